@@ -1,0 +1,74 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
+/// more line in `Sources/Main/BuiltIns.swift`.
+let plugins = ["Baselines", "GRUSequence", "LatentCF", "Samplers"]
+
+#if arch(x86_64)
+  /// The vector sources are compiled once per instruction set; `VectorV3` and `VectorV4` are symbolic
+  /// links to `Vector`, because SwiftPM refuses one path in two targets.
+  let vectorVariants: [(module: String, path: String, clang: [String])] = [
+    ("KernelsBaseline", "Vector", []),
+    ("KernelsV3", "VectorV3", ["-march=x86-64-v3"]),
+    ("KernelsV4", "VectorV4", ["-march=x86-64-v4", "-mprefer-vector-width=512"]),
+  ]
+#else
+  let vectorVariants: [(module: String, path: String, clang: [String])] = [
+    ("KernelsBaseline", "Vector", [])
+  ]
+#endif
+
+let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
+
+/// Kernels are optimised in debug builds too: unoptimised vector code is over 100 times slower.
+func vectorSettings(_ variant: (module: String, path: String, clang: [String])) -> [SwiftSetting] {
+  strict + [
+    .unsafeFlags(["-O"] + variant.clang.flatMap { ["-Xcc", $0] }),
+    .define("VARIANT_" + variant.module.uppercased()),
+  ]
+}
+
+var targets: [Target] = [
+  .target(name: "CKernelShims", path: "Sources/Kernels/Shims"),
+  .target(name: "KernelTable", path: "Sources/Kernels/Table", swiftSettings: strict),
+  .target(
+    name: "KernelsReference", dependencies: ["KernelTable"], path: "Sources/Kernels/Reference",
+    swiftSettings: strict + [.unsafeFlags(["-O"])]),
+  .target(
+    name: "Kernels",
+    dependencies: ["CKernelShims", "KernelTable", "KernelsReference"]
+      + vectorVariants.map { .byName(name: $0.module) },
+    path: "Sources/Kernels/Dispatch", swiftSettings: strict),
+  .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: strict),
+  .target(name: "Ratings", swiftSettings: strict),
+  .target(name: "Debut", dependencies: ["Ratings", "Tensors"], swiftSettings: strict),
+  .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+  .target(
+    name: "Shell",
+    dependencies: [
+      "Debut", "CReadline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
+  .executableTarget(
+    name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
+    path: "Sources/Main", swiftSettings: strict),
+]
+targets += vectorVariants.map {
+  .target(
+    name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
+    path: "Sources/Kernels/" + $0.path, swiftSettings: vectorSettings($0))
+}
+targets += plugins.map {
+  .target(name: $0, dependencies: ["Debut"], path: "Plugins/" + $0, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "debut",
+  products: [
+    .executable(name: "debut", targets: ["debut"]),
+    .library(name: "Debut", targets: ["Debut"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: targets)

@@ -1,0 +1,2 @@
+import Debut
+public struct BaselinesX { }

@@ -1,0 +1,2 @@
+@_exported import Ratings
+@_exported import Tensors

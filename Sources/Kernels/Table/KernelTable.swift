@@ -1,0 +1,187 @@
+public import CKernelShims
+
+/// One implementation of every kernel, for one instruction set.
+///
+/// All matrices are row-major; `ld…` is the distance in floats between the starts of two rows.
+/// Counts are in floats, rows or columns, never bytes. Any size is allowed, 0 too. No kernel allocates,
+/// none is multi-threaded: whoever calls them shares the work out. Output and input may be the same
+/// pointer where the comment says "in place"; otherwise they must not overlap.
+/// A kernel's result for one output element does not depend on which other elements the same call
+/// computes, so that any partition of rows or columns gives the same bits.
+///
+/// The fields are C function pointers: a structure of Swift closures declared in a module compiled for
+/// AVX-512 would emit weak copies of itself that the linker may hand to the baseline path.
+public struct KernelTable: Sendable {
+  public typealias In = UnsafePointer<Float>
+  public typealias Out = UnsafeMutablePointer<Float>
+  public typealias Indices = UnsafePointer<Int32>
+
+  /// `scalar`, `baseline`, `v3`, `v4` or `neon`.
+  public var variant: KernelVariant
+
+  // MARK: Element by element
+
+  /// y[i] += a x[i]
+  public var axpy: @convention(c) (_ n: Int, _ a: Float, _ x: In, _ y: Out) -> Void
+  /// x[i] *= a
+  public var scale: @convention(c) (_ n: Int, _ a: Float, _ x: Out) -> Void
+  /// out[i] = x[i] + y[i]; in place
+  public var add: @convention(c) (_ n: Int, _ x: In, _ y: In, _ out: Out) -> Void
+  /// out[i] = x[i] - y[i]; in place
+  public var subtract: @convention(c) (_ n: Int, _ x: In, _ y: In, _ out: Out) -> Void
+  /// out[i] = x[i] y[i]; in place
+  public var multiply: @convention(c) (_ n: Int, _ x: In, _ y: In, _ out: Out) -> Void
+  /// out[i] += x[i] y[i]
+  public var multiplyAdd: @convention(c) (_ n: Int, _ x: In, _ y: In, _ out: Out) -> Void
+
+  // MARK: Activations
+
+  /// y[i] = e^x[i]; in place
+  public var exp: @convention(c) (_ n: Int, _ x: In, _ y: Out) -> Void
+  /// y[i] = 1 / (1 + e^-x[i]); in place
+  public var sigmoid: @convention(c) (_ n: Int, _ x: In, _ y: Out) -> Void
+  /// dx[i] += dy[i] y[i] (1 - y[i])
+  public var sigmoidBackward: @convention(c) (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
+  /// y[i] = tanh x[i]; in place
+  public var tanh: @convention(c) (_ n: Int, _ x: In, _ y: Out) -> Void
+  /// dx[i] += dy[i] (1 - y[i]^2)
+  public var tanhBackward: @convention(c) (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
+  /// y[i] = max(x[i], 0); NaN stays NaN; in place
+  public var relu: @convention(c) (_ n: Int, _ x: In, _ y: Out) -> Void
+  /// dx[i] += dy[i] where y[i] > 0
+  public var reluBackward: @convention(c) (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
+
+  // MARK: Reductions
+
+  /// The sum of x, in a fixed order that depends on `n` and the variant alone.
+  public var sum: @convention(c) (_ n: Int, _ x: In) -> Float
+  /// The sum of x[i] y[i].
+  public var dot: @convention(c) (_ n: Int, _ x: In, _ y: In) -> Float
+  /// out[r] = x[r, :] . y[r, :]
+  public var rowDots:
+    @convention(c) (
+      _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ y: In, _ ldy: Int, _ out: Out
+    ) -> Void
+  /// out[r, :] += a[r] x[r, :]
+  public var addScaledRows:
+    @convention(c) (
+      _ rows: Int, _ columns: Int, _ a: In, _ x: In, _ ldx: Int, _ out: Out, _ ldo: Int
+    ) -> Void
+  /// x[r, :] += bias, for every row
+  public var addToRows:
+    @convention(c) (_ rows: Int, _ columns: Int, _ bias: In, _ x: Out, _ ldx: Int) -> Void
+  /// out[c] += sum over r of x[r, c], rows in order
+  public var sumRows:
+    @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ out: Out) -> Void
+
+  // MARK: Softmax, row by row
+
+  /// y[r, :] = softmax x[r, :], the row's maximum subtracted first; in place
+  public var softmax: @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ y: Out) -> Void
+  /// dx[r, :] += y (dy - y . dy)
+  public var softmaxBackward:
+    @convention(c) (_ rows: Int, _ columns: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
+  /// out[r] = log sum of e^x[r, :], the row's maximum subtracted first
+  public var logSumExp: @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ out: Out) -> Void
+
+  // MARK: Matrix products
+
+  /// C[m, n] = op(A)[m, k] op(B)[k, n], or C += with `accumulate`. `transposeA`: A is stored [k, m];
+  /// `transposeB`: B is stored [n, k]. `scratch`: `gemmScratch(m, n, k)` floats.
+  public var gemm:
+    @convention(c) (
+      _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int,
+      _ b: In, _ ldb: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int, _ scratch: Out
+    ) -> Void
+  /// Floats of scratch that `gemm` needs.
+  public var gemmScratch: @convention(c) (_ m: Int, _ n: Int, _ k: Int) -> Int
+  /// Rearranges op(B)[k, n] for `gemmPacked`, which then reads it as often as one likes.
+  public var packB:
+    @convention(c) (_ transposeB: Bool, _ n: Int, _ k: Int, _ b: In, _ ldb: Int, _ packed: Out) ->
+      Void
+  /// Floats that `packB` writes.
+  public var packedCount: @convention(c) (_ n: Int, _ k: Int) -> Int
+  /// `gemm` with a packed B and A not transposed. Needs no scratch.
+  public var gemmPacked:
+    @convention(c) (
+      _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ packedB: In, _ accumulate: Bool,
+      _ c: Out,
+      _ ldc: Int
+    ) -> Void
+
+  // MARK: GRU over a sequence (see `GRUPass`)
+
+  public var gruForward: @convention(c) (_ pass: UnsafePointer<GRUPass>) -> Void
+  public var gruBackward: @convention(c) (_ pass: UnsafePointer<GRUPass>) -> Void
+  /// Floats of scratch that either pass needs.
+  public var gruScratch: @convention(c) (_ rows: Int, _ hidden: Int) -> Int
+
+  // MARK: Batch normalisation over columns [firstColumn, firstColumn + columns) of [rows, ld] (Ioffe and Szegedy 2015)
+
+  /// mean[c] and variance[c] (biased, two passes) of each column.
+  public var columnMoments:
+    @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: Out, _ variance: Out)
+      -> Void
+  /// y = (x - mean) / sqrt(variance + epsilon) * gamma + beta; in place. Serves training (batch
+  /// moments) and inference (running moments).
+  public var normaliseColumns:
+    @convention(c) (
+      _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: In, _ variance: In,
+      _ epsilon: Float,
+      _ gamma: In, _ beta: In, _ y: Out, _ ldy: Int
+    ) -> Void
+  /// Gradient through batch moments: dx +=, dgamma +=, dbeta +=.
+  public var normaliseColumnsBackward:
+    @convention(c) (
+      _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: In, _ variance: In,
+      _ epsilon: Float,
+      _ gamma: In, _ dy: In, _ lddy: Int, _ dx: Out, _ lddx: Int, _ dgamma: Out, _ dbeta: Out
+    ) -> Void
+
+  // MARK: Dropout
+
+  /// mask[i] = 0 with probability `rate`, else 1 / (1 - rate). A counter-based generator: mask[i]
+  /// depends on `seed` and `firstIndex + i` alone, and is the same in every variant.
+  public var dropoutMask:
+    @convention(c) (_ n: Int, _ rate: Float, _ seed: UInt64, _ firstIndex: UInt64, _ mask: Out) ->
+      Void
+
+  // MARK: Rows of a table
+
+  /// out[r, :] = table[indices[r], :]. Indices are the caller's to check.
+  public var gatherRows:
+    @convention(c) (
+      _ count: Int, _ columns: Int, _ table: In, _ indices: Indices, _ out: Out, _ ldo: Int
+    ) -> Void
+  /// table[indices[r], :] += x[r, :], r in order, repeated indices too.
+  public var scatterAddRows:
+    @convention(c) (
+      _ count: Int, _ columns: Int, _ x: In, _ ldx: Int, _ indices: Indices, _ table: Out
+    ) -> Void
+
+  // MARK: Adam (Kingma and Ba 2015; decoupled decay: Loshchilov and Hutter 2019)
+
+  /// One step on n weights, PyTorch's `torch.optim.Adam` / `AdamW`:
+  /// g += l2 w; w *= shrink (1 - lr decay); m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
+  /// w -= stepSize m / (sqrt(v) / sqrtCorrection2 + epsilon), stepSize = lr / (1 - b1^t),
+  /// sqrtCorrection2 = sqrt(1 - b2^t).
+  public var adam:
+    @convention(c) (
+      _ n: Int, _ stepSize: Float, _ beta1: Float, _ beta2: Float, _ sqrtCorrection2: Float,
+      _ epsilon: Float, _ l2: Float, _ shrink: Float, _ w: Out, _ g: In, _ m: Out, _ v: Out
+    ) -> Void
+}
+
+/// The instruction set that a `KernelTable` was compiled for.
+public enum KernelVariant: String, Sendable, CaseIterable {
+  /// Plain loops, one number at a time: the readable reference.
+  case scalar
+  /// The vector sources for what every x86-64 has (SSE2).
+  case baseline
+  /// x86-64-v3: AVX2 and FMA.
+  case v3
+  /// x86-64-v4: AVX-512 with 512-bit vectors.
+  case v4
+  /// arm64.
+  case neon
+}

@@ -1,0 +1,3 @@
+import Shell
+
+@main struct Main { static func main() { go() } }
