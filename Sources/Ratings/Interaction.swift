@@ -1,0 +1,15 @@
+/// One rating in a user's history.
+public struct Interaction: Hashable, Sendable {
+  /// The item's index in the catalogue, 0 ..< `Catalogue.count`; not its id.
+  public var item: Int
+  /// The rating in stars.
+  public var rating: Float
+  /// Seconds since 1970-01-01 UTC; nil where the data has no times.
+  public var timestamp: Int64?
+
+  public init(item: Int, rating: Float, timestamp: Int64? = nil) {
+    self.item = item
+    self.rating = rating
+    self.timestamp = timestamp
+  }
+}

@@ -1,0 +1,34 @@
+/// The closed interval of stars in which ratings lie.
+public struct RatingScale: Hashable, Codable, Sendable {
+  /// The fewest stars.
+  public let lowest: Float
+  /// The most stars.
+  public let highest: Float
+
+  /// - Precondition: `lowest < highest`, both finite.
+  public init(_ lowest: Float, _ highest: Float) {
+    precondition(
+      lowest < highest && lowest.isFinite && highest.isFinite, "a scale runs from low to high")
+    self.lowest = lowest
+    self.highest = highest
+  }
+
+  /// The scales that are tried on ratings read without one, in this order.
+  public static let known = [RatingScale(1, 5), RatingScale(0.5, 5), RatingScale(0, 10)]
+
+  /// Whether a rating lies on the scale. False for NaN.
+  public func contains(_ stars: Float) -> Bool { stars >= lowest && stars <= highest }
+
+  /// The nearest number of stars on the scale; NaN stays NaN.
+  public func clip(_ stars: Float) -> Float {
+    stars < lowest ? lowest : stars > highest ? highest : stars
+  }
+}
+
+extension RatingScale: CustomStringConvertible {
+  public var description: String { "\(Self.text(lowest)) to \(Self.text(highest))" }
+
+  private static func text(_ stars: Float) -> String {
+    stars == stars.rounded() ? String(Int(stars)) : String(stars)
+  }
+}

@@ -1,0 +1,39 @@
+/// The generator behind every random choice in Debut: xoshiro256**, its state filled by SplitMix64
+/// (Blackman and Vigna 2021). The same seed gives the same numbers on every machine.
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+
+  public init(seed: UInt64) {
+    var mixer = seed
+    func next() -> UInt64 {
+      mixer &+= 0x9E37_79B9_7F4A_7C15
+      var z = mixer
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+    state = (next(), next(), next(), next())
+  }
+
+  public mutating func next() -> UInt64 {
+    func rotate(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
+    let result = rotate(state.1 &* 5, 7) &* 9
+    let shifted = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= shifted
+    state.3 = rotate(state.3, 45)
+    return result
+  }
+
+  /// A number in [0, 1) with 24 random bits.
+  public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
+
+  /// A whole number in 0 ..< bound, without bias (Lemire 2019). - Precondition: bound > 0.
+  public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
+  /// A generator for a part of the work, independent of how many numbers the others draw.
+  public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
+}
