@@ -110,6 +110,8 @@ private struct GRURun {
     let dInitial = initial.flatMap { pass.gradient(of: $0) }
     let weights = pass.tape.packed([(layer.weightInput, false), (layer.weightHidden, false)])
     inShards(pass.compute, pass.tape.scratch, packed: weights[1]) { kernels, run, first in
+      // Not read in this direction, but the contract has no null here: any memory will do.
+      run.input_gates = UnsafePointer(dInput + first * 3 * hidden)
       run.d_states = pass.outputGradient + first * hidden
       run.d_initial = dInitial.map { $0 + first * hidden }
       run.d_input_gates = dInput + first * 3 * hidden
