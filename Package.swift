@@ -80,6 +80,11 @@ targets += [
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
 ]
 
+targets += [
+  .testTarget(
+    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict)
+]
+
 let package = Package(
   name: "debut",
   products: [
