@@ -62,6 +62,13 @@ targets += plugins.map {
   .target(name: $0, dependencies: ["Debut"], path: "Plugins/" + $0, swiftSettings: strict)
 }
 
+targets += [
+  .target(
+    name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
+  .testTarget(
+    name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+]
+
 let package = Package(
   name: "debut",
   products: [
