@@ -5,7 +5,7 @@ extension SequenceBatch {
   ///   - chosen: indices of examples, longest first; the first is longer than `steps.lowerBound`.
   ///   - histories: the histories that the examples were made from.
   /// - Complexity: O(rows x steps).
-  init(
+  public init(
     _ examples: Examples, _ chosen: ArraySlice<Int32>, steps: Range<Int>, of histories: Histories
   ) {
     let alive = chosen.prefix { examples.length(Int($0)) > steps.lowerBound }
