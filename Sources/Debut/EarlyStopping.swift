@@ -38,13 +38,9 @@ struct ValidationUsers {
   /// Those that it is judged by.
   let validation: Histories
 
-  /// Sets aside every tenth user, at least one; none where there is but one user.
-  init(from histories: Histories, using generator: inout SeededGenerator) {
-    var users = Array(histories.indices)
-    users.shuffle(using: &generator)
-    let count = histories.count < 2 ? 0 : Swift.max(1, histories.count / 10)
-    validation = histories.selecting(users.prefix(count).sorted())
-    learning = histories.selecting(users.dropFirst(count).sorted())
+  /// Sets aside a tenth of the users, at least one; none where there is but one user.
+  init(from histories: Histories, seed: UInt64) {
+    (learning, validation) = histories.splittingUsers(fraction: 0.1, seed: seed)
   }
 
   /// The fresh-user error in stars (root mean square over all positions), predictions clipped to the

@@ -31,7 +31,7 @@ struct Interview {
       let list = model.folds.compactMap(\.fold).map(String.init).joined(separator: ", ")
       throw EngineError.notEvaluable(
         reason: "\"\(model.name)\" was trained on the folds \(list) and is asked about "
-          + "\(split.phrase): train it under this split, or go back to its own")
+          + "\(split): train it under this split, or go back to its own")
     }
   }
 
@@ -56,8 +56,7 @@ struct Interview {
     guard users.isEmpty else {
       throw EngineError.overlap(
         model: model.name, users: users.count, ratings: ratings,
-        trainedOn: "\(model.datasetName) under \(model.split.phrase)",
-        asked: "\(dataset.name) under \(split.phrase)")
+        trainedOn: "\(model.datasetName) (\(model.split))", asked: "\(dataset.name) (\(split))")
     }
   }
 

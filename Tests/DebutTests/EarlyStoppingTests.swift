@@ -47,8 +47,8 @@ import Testing
 
   @Test func tenPercentOfUsersAreSetAsideAndNotTrainedOn() throws {
     let (_, log) = try fit(patience: 2)
-    #expect(log.validationUsers.count == 2)
-    #expect(log.notes == ["2 of 25 training users validate"])
+    #expect(log.validationUsers.count == 3)
+    #expect(log.notes == ["3 of 25 training users validate"])
     let run = TrainingRun(
       seed: 3, compute: try .testing(), epochs: 1, batch: 4, patience: 1,
       sampler: EverySampler(options: NoOptions()))
@@ -59,10 +59,7 @@ import Testing
 
   @Test func usersAreDividedInOrderAndBySeed() {
     let histories = Dataset.tiny(users: 30).histories
-    let divided = [UInt64(0), 1].map { seed in
-      var generator = SeededGenerator(seed: seed)
-      return ValidationUsers(from: histories, using: &generator)
-    }
+    let divided = [UInt64(0), 1].map { ValidationUsers(from: histories, seed: $0) }
     for part in divided {
       #expect(part.learning.userIDs == part.learning.userIDs.sorted())
       #expect(

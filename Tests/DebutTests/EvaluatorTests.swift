@@ -88,8 +88,8 @@ import Testing
     let model = try Self.train("tie", on: data, .freshUsers(folds: [0, 1]))
     #expect(try Self.evaluate([model], on: data, .freshUsers(folds: [1])).fold == "1")
     let reason =
-      "\"tie\" was trained on the folds 0, 1 and is asked about the split fresh-users, "
-      + "folds 1,2: train it under this split, or go back to its own"
+      "\"tie\" was trained on the folds 0, 1 and is asked about fresh users, folds 1, 2: "
+      + "train it under this split, or go back to its own"
     #expect(throws: EngineError.notEvaluable(reason: reason)) {
       try Self.evaluate([model], on: data, .freshUsers(folds: [1, 2]))
     }
@@ -166,8 +166,9 @@ import Testing
       name: "other", scale: RatingScale(1, 5),
       catalogue: Catalogue(rated: [20, 30, 990].map { Item(id: $0) }),
       histories: Histories(
-        columns: .init(items: [2, 0, 1], ratings: [4, 4, 4], timestamps: [1, 2, 3]),
-        userIDs: [1], ranges: [0..<3]), fingerprint: "other")
+        columns: .init(
+          items: [2, 0, 1, 0], ratings: [4, 4, 4, 4], timestamps: [1, 2, 3, 4]),
+        userIDs: [1, 2], ranges: [0..<3, 3..<4]), fingerprint: "other")
     let result = try Self.evaluate([model], on: other, .freshUsers(folds: [1]))
     let mean = model.folds[0].meanRating
     #expect(result.predictions[0].predictions.map(\.prediction) == [mean, 3, 5])
@@ -201,15 +202,13 @@ import Testing
     #expect(throws: EngineError.self) {
       try Self.evaluate([], on: data, .freshUsers(folds: [0]))
     }
-    let fresh = try Self.train("tie", on: data, .freshUsers(folds: [3]))
-    let few = Dataset(
-      name: "few", scale: data.scale, catalogue: data.catalogue,
-      histories: data.histories.selecting([0]), fingerprint: "few")
+    let fold = Split.freshUsers(folds: [3])
+    let fresh = try Self.train("tie", on: data, fold)
     #expect(
       throws: EngineError.notEvaluable(
-        reason: "nothing is held out: no rating of few falls under the split fresh-users, "
+        reason: "nothing is held out: no rating of tiny falls under the split fresh users, "
           + "fold 3 and has what the protocol asks for")
-    ) { try Self.evaluate([fresh], on: few, .freshUsers(folds: [3])) }
+    ) { try Self.evaluate([fresh], on: data, fold, .sampler(draws: 1, seed: 1)) }
   }
 
   @Test func stopping() throws {

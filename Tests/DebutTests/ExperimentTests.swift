@@ -86,7 +86,7 @@ import Testing
     let users = Dataset(
       name: "held out", scale: data.scale, catalogue: data.catalogue,
       histories: data.histories.selecting([9, 19]), fingerprint: "x")
-    #expect(throws: EngineError.noTrainingRatings) {
+    #expect(throws: DataError.self) {
       try Experiment.train(
         TrainingRequest(model: "tie"), on: users, split: .freshUsers(folds: [0]),
         registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
