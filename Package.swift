@@ -40,7 +40,10 @@ var targets: [Target] = [
     dependencies: ["CKernelShims", "KernelTable", "KernelsReference"]
       + vectorVariants.map { .byName(name: $0.module) },
     path: "Sources/Kernels/Dispatch", swiftSettings: strict),
-  .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: strict),
+  .target(name: "CTensorShims", path: "Sources/Tensors/Shims"),
+  .target(
+    name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
+    swiftSettings: strict),
   .target(name: "Ratings", swiftSettings: strict),
   .target(name: "Debut", dependencies: ["Ratings", "Tensors"], swiftSettings: strict),
   .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
@@ -53,6 +56,7 @@ var targets: [Target] = [
     name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict),
 ]
+targets.append(.testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict))
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
@@ -61,6 +65,15 @@ targets += vectorVariants.map {
 targets += plugins.map {
   .target(name: $0, dependencies: ["Debut"], path: "Plugins/" + $0, swiftSettings: strict)
 }
+
+targets += [
+  .target(
+    name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
+  .testTarget(
+    name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+  .testTarget(
+    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
+]
 
 let package = Package(
   name: "debut",
