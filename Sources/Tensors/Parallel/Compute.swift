@@ -7,6 +7,12 @@ public struct Compute: Sendable {
     self.kernels = kernels
     self.workers = workers
   }
+
+  /// The fastest kernels of this machine, or those that `DEBUT_KERNELS` names, and a pool of threads.
+  /// - Throws: `KernelError` where `DEBUT_KERNELS` names no variant or one that cannot run here.
+  public init(threads: Int) throws(KernelError) {
+    self.init(kernels: try Kernels.select(), workers: Workers(threads: threads))
+  }
 }
 
 /// Work that is cut into pieces, each of which writes memory of its own.
