@@ -59,7 +59,6 @@ var targets: [Target] = [
     name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict),
 ]
-targets.append(.testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict))
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
@@ -78,11 +77,6 @@ targets += [
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
-]
-
-targets += [
-  .testTarget(
-    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict)
 ]
 
 let package = Package(

@@ -1,17 +1,35 @@
 /// Whatever a user can get wrong with models, splits and evaluations, with its evidence.
 public enum EngineError: Error, Equatable {
+  /// No model of this name is registered.
   case unknownModel(name: String, known: [String])
+  /// No sampler of this name is registered.
   case unknownSampler(name: String, known: [String])
+  /// Two models, or two samplers, want one name.
   case duplicateName(kind: String, name: String)
+  /// The model or sampler `owner` has no such option.
   case unknownOption(owner: String, name: String, known: [String])
+  /// The option is there, the value is not one of those allowed.
   case badOption(owner: String, name: String, value: String, expected: String)
+  /// An option of a command, such as `--epochs`, is out of range.
   case badSetting(name: String, value: Int, expected: String)
+  /// The sampler's examples are not of a shape that the model learns from.
   case samplerDoesNotFit(
     model: String, sampler: String, shape: ExampleShape, accepted: [ExampleShape])
+  /// The split leaves nothing to learn from.
   case noTrainingRatings
+  /// The sampler made no example of any of `users` users.
   case noExamples(model: String, sampler: String, users: Int)
+  /// The loss, or a parameter, is no longer a finite number. Epoch and step count from 1.
   case diverged(model: String, epoch: Int, step: Int, parameter: String?)
+  /// Nothing can be evaluated; the reason is a whole sentence that says what to do.
   case notEvaluable(reason: String)
+  /// The honesty guard: the model was trained on `ratings` of the ratings it would have to predict,
+  /// of `users` users.
   case overlap(model: String, users: Int, ratings: Int, trainedOn: String, asked: String)
+  /// The command needs one model, and there is one for each of several folds.
   case severalFolds(model: String, folds: [Int], command: String)
+  /// The user stopped what could not be finished.
+  case interrupted(command: String)
+  /// A file could not be written.
+  case cannotWrite(path: String, reason: String)
 }

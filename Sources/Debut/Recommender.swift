@@ -7,7 +7,7 @@
 /// After `fit` the engine calls `represent`, `extend` and `score` from several threads at once, so
 /// they must not change the model. They never throw and never trap: what a model cannot answer is NaN.
 /// Items are indices 0 ..< `TrainingSet.itemCount`; the engine keeps others away.
-public protocol Recommender: AnyObject {
+public protocol Recommender: AnyObject, SendableMetatype {
   associatedtype Options: ModelOptions
   /// What the model knows of one user.
   associatedtype Representation

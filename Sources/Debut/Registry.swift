@@ -45,18 +45,25 @@ public struct ModelEntry: Sendable {
   public let descriptor: ModelDescriptor
   public let options: [OptionHelp]
   private let build: @Sendable ([Setting]) throws -> any Recommender
+  private let fill: @Sendable ([Setting]) throws -> [Setting]
 
   init<M: Recommender>(_ type: M.Type) {
     let name = type.descriptor.name
     descriptor = type.descriptor
     options = M.Options.help
     build = { M(options: try M.Options(settings: $0, of: name)) }
+    fill = { try M.Options(settings: $0, of: name).settings }
   }
 
   /// A model that has learnt nothing yet.
   ///
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
   public func make(_ settings: [Setting]) throws -> any Recommender { try build(settings) }
+
+  /// Every option with its value: those set, and the defaults of the others.
+  ///
+  /// - Throws: `EngineError.unknownOption`, `.badOption`.
+  public func complete(_ settings: [Setting]) throws -> [Setting] { try fill(settings) }
 }
 
 /// A registered sampler: what it says of itself, and how to make one.

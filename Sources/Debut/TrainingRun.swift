@@ -44,10 +44,17 @@ public final class TrainingRun {
 
   /// Adds a line for people, such as how many users a sampler left out.
   public func note(_ line: String) { log.notes.append(line) }
+
+  /// Records users of the training set that validate and are not trained on, by id.
+  public func setAside(_ users: [Int64]) { log.validationUsers = users }
+
+  /// Records that the parameters after this epoch (from 1) are the ones that the model has in the end.
+  public func keep(epoch: Int) { log.keptEpoch = epoch }
 }
 
 /// The course of a training run.
 public struct TrainingLog: Hashable, Codable, Sendable {
+  /// What came of one pass over the examples.
   public struct Epoch: Hashable, Codable, Sendable {
     /// The mean training loss, in the model's own unit (its help says which).
     public let loss: Double
@@ -70,9 +77,15 @@ public struct TrainingLog: Hashable, Codable, Sendable {
     case interrupted
   }
 
+  /// The epochs that were trained to their end.
   public var epochs: [Epoch] = []
   public var end = End.epochs
+  /// Lines for people, such as how many users a sampler left out.
   public var notes: [String] = []
+  /// Users of the training set that early stopping was judged by; the model never trained on them.
+  public var validationUsers: [Int64] = []
+  /// The epoch (from 1) whose parameters the model has, where it is not the last one.
+  public var keptEpoch: Int?
 
   public init() {}
 }
@@ -81,10 +94,17 @@ public struct TrainingLog: Hashable, Codable, Sendable {
 public protocol TrainingMonitor: AnyObject {
   /// Asked after every step; true stops the run there.
   var shouldStop: Bool { get }
-  /// After a step; `fraction` of the epoch is done. Called often: be quick.
+  /// Before the training of a fold: `number` (from 1) of `count`; `fold` is nil for splits without
+  /// folds. A model is trained anew for each.
+  func beganFold(_ fold: Int?, number: Int, of count: Int)
+  /// After a step; `fraction` of the epoch (counted from 1) is done. Called often: be quick.
   func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double)
-  /// After an epoch.
+  /// After an epoch (counted from 1).
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch)
+}
+
+extension TrainingMonitor {
+  public func beganFold(_ fold: Int?, number: Int, of count: Int) {}
 }
 
 /// Says nothing and never stops.

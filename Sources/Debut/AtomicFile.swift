@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that is written beside its final place and moved there when it is complete: a crash leaves
+/// the old file or the new one.
+struct AtomicFile {
+  private var buffer: [UInt8] = []
+  private let descriptor: Int32
+  private var failure: Int32 = 0
+
+  /// Creates or replaces the file at `path` by what `body` writes.
+  ///
+  /// - Throws: `EngineError.cannotWrite` with the system's reason; `path` is unchanged then.
+  static func write(to path: String, _ body: (inout AtomicFile) -> Void) throws {
+    let temporary = "\(path).\(getpid()).part"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw error(path, errno) }
+    var file = AtomicFile(descriptor: descriptor)
+    do {
+      body(&file)
+      try file.finish(path)
+      guard rename(temporary, path) == 0 else { throw error(path, errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private init(descriptor: Int32) {
+    self.descriptor = descriptor
+    buffer.reserveCapacity(Self.capacity)
+  }
+
+  private static let capacity = 1 << 16
+
+  mutating func write(_ text: String) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.capacity { flush() }
+  }
+
+  private mutating func flush() {
+    buffer.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count, failure == 0 {
+        guard let base = bytes.baseAddress else { return }
+        let written = posixWrite(descriptor, base + done, bytes.count - done)
+        if written < 0 { if errno != EINTR { failure = errno } } else { done += written }
+      }
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func finish(_ path: String) throws {
+    flush()
+    if failure == 0, fsync(descriptor) != 0, errno != EINVAL { failure = errno }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    guard failure == 0 else { throw Self.error(path, failure) }
+  }
+
+  private static func error(_ path: String, _ code: Int32) -> EngineError {
+    .cannotWrite(path: path, reason: String(cString: strerror(code)).lowercased())
+  }
+}
+
+/// The system's `write`, which the method of this name hides.
+private func posixWrite(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(file, bytes, count)
+}

@@ -1,0 +1,59 @@
+extension EngineError: CustomStringConvertible {
+  /// What the user reads: what is wrong, the evidence, and what would do.
+  public var description: String {
+    switch self {
+    case .unknownModel(let name, let known):
+      return "no model is called \"\(name)\"" + Self.suggestion(name, known, plural: "models")
+    case .unknownSampler(let name, let known):
+      return "no sampler is called \"\(name)\"" + Self.suggestion(name, known, plural: "samplers")
+    case .duplicateName(let kind, let name):
+      return "a \(kind) called \"\(name)\" is registered already"
+    case .unknownOption(let owner, let name, let known):
+      return "\(owner) has no option \"\(name)\"" + Self.suggestion(name, known, plural: "options")
+    case .badOption(let owner, let name, let value, let expected):
+      return "\(owner): \(name)=\(value) is not allowed: expected \(expected)"
+    case .badSetting(let name, let value, let expected):
+      return "\(name) \(value) is not allowed: expected \(expected)"
+    case .samplerDoesNotFit(let model, let sampler, let shape, let accepted):
+      let needs = accepted.map(\.rawValue).joined(separator: " or ")
+      return "\(model) cannot learn from \(sampler): it gives \(shape.rawValue), "
+        + "\(model) needs \(needs)"
+    case .noTrainingRatings:
+      return "there is nothing to train on: the split holds out every rating"
+    case .noExamples(let model, let sampler, let users):
+      return "\(sampler) made no example for \(model) out of \(Self.count(users, "history")): "
+        + "all are too short for it"
+    case .diverged(let model, let epoch, let step, let parameter):
+      let evidence = parameter.map { "\"\($0)\"" } ?? "the loss"
+      return "\(model) diverged in epoch \(epoch), step \(step): \(evidence) is no longer finite; "
+        + "a smaller learning rate may help"
+    case .notEvaluable(let reason):
+      return reason
+    case .overlap(let model, let users, let ratings, let trainedOn, let asked):
+      return "\"\(model)\" was trained on \(Self.count(ratings, "rating")) of "
+        + "\(Self.count(users, "user")) that it would be asked to predict: it was trained on "
+        + "\(trainedOn) and is asked about \(asked); train it under this split, or go back to its own"
+    case .severalFolds(let model, let folds, let command):
+      let list = folds.map(String.init).joined(separator: ", ")
+      return "\(command) needs one model, and \"\(model)\" is one for each of the folds \(list); "
+        + "train it with one fold (split fresh-users --fold \(folds.first ?? 0)) or on everything "
+        + "(split none)"
+    case .interrupted(let command):
+      return "\(command) was interrupted; nothing of it was kept"
+    case .cannotWrite(let path, let reason):
+      return "cannot write \(path): \(reason)"
+    }
+  }
+
+  /// "; did you mean ...?", else what there is.
+  private static func suggestion(_ name: String, _ known: [String], plural: String) -> String {
+    if let best = nearest(to: name, among: known) { return "; did you mean \"\(best)\"?" }
+    if known.isEmpty { return "; there are no \(plural)" }
+    return "; the \(plural) are " + known.joined(separator: ", ")
+  }
+
+  private static func count(_ n: Int, _ noun: String) -> String {
+    guard n != 1 else { return "1 \(noun)" }
+    return noun.hasSuffix("y") ? "\(n) \(noun.dropLast())ies" : "\(n) \(noun)s"
+  }
+}

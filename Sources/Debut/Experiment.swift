@@ -1,0 +1,61 @@
+/// Training by name, under a split.
+public enum Experiment {
+  /// Trains `request.model` anew under every fold of the split, each with the same seed.
+  ///
+  /// A user who stops a fold's training gets the model as it is then; folds that would follow are not
+  /// trained, and a warning says so.
+  ///
+  /// - Parameter monitor: told of every fold by `beganFold`, of steps and epochs by the model.
+  /// - Throws: `EngineError` for names, options and settings that are not right, and for what
+  ///   goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
+  ///   then.
+  public static func train(
+    _ request: TrainingRequest, on dataset: Dataset, split: Split, registry: Registry,
+    compute: Compute, monitor: any TrainingMonitor
+  ) throws -> TrainedModel {
+    let entry = try registry.model(request.model)
+    let options = try entry.complete(request.settings)
+    let plan = try entry.descriptor.training.map {
+      try TrainingPlan(request, $0, registry: registry)
+    }
+    var warnings = request.warnings(for: entry.descriptor)
+    let partitions = try split.partitions(of: dataset)
+    var folds: [TrainedFold] = []
+    for (i, partition) in partitions.enumerated() {
+      monitor.beganFold(partition.fold, number: i + 1, of: partitions.count)
+      let model = try entry.make(request.settings)
+      let fold = try train(
+        model, on: dataset, partition: partition, plan: plan, seed: request.seed,
+        compute: compute, monitor: monitor)
+      folds.append(fold)
+      if fold.log.end == .interrupted, i + 1 < partitions.count {
+        let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
+        warnings.append("not trained: fold \(missing.joined(separator: ", "))")
+        break
+      }
+    }
+    return TrainedModel(
+      name: request.name ?? request.model, descriptor: entry.descriptor, options: options,
+      plan: plan, seed: request.seed, split: split, dataset: TrainedModel.Origin(dataset),
+      itemIDs: dataset.catalogue.items.prefix(dataset.catalogue.ratedCount).map(\.id),
+      folds: folds, warnings: warnings)
+  }
+
+  private static func train(
+    _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
+    seed: UInt64, compute: Compute, monitor: any TrainingMonitor
+  ) throws -> TrainedFold {
+    let training = TrainingSet(
+      histories: partition.training, itemCount: dataset.catalogue.ratedCount,
+      scale: dataset.scale, catalogue: dataset.catalogue)
+    guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
+    let run = TrainingRun(
+      seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
+      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor)
+    let clock = ContinuousClock()
+    let duration = try clock.measure { try model.fit(training, run) }
+    return TrainedFold(
+      fold: partition.fold, model: model, training: training, log: run.log,
+      seconds: duration / .seconds(1))
+  }
+}

@@ -1,0 +1,139 @@
+/// Puts the questions of an evaluation to one trained model.
+struct Interview {
+  private let model: TrainedModel
+  private let dataset: Dataset
+  private let split: Split
+  /// The model's index of each rated item of the data set; -1 where it does not know it.
+  private let toModel: [Int32]
+  private let isIdentity: Bool
+  /// Lines for people.
+  private(set) var notes: [String] = []
+
+  /// - Throws: `EngineError.notEvaluable` where the model knows none of the items, or was trained on
+  ///   several folds that are not those of the split.
+  init(_ model: TrainedModel, dataset: Dataset, split: Split) throws {
+    self.model = model
+    self.dataset = dataset
+    self.split = split
+    let toModel = (0..<dataset.catalogue.ratedCount).map { item in
+      Int32(model.index(ofItemID: dataset.catalogue[item].id) ?? -1)
+    }
+    self.toModel = toModel
+    isIdentity = toModel.indices.allSatisfy { toModel[$0] == Int32($0) }
+    guard toModel.contains(where: { $0 >= 0 }) else {
+      throw EngineError.notEvaluable(
+        reason: "\"\(model.name)\" was trained on \(model.datasetName) and knows none of the "
+          + "items of \(dataset.name): train it on this data")
+    }
+    if model.scale != dataset.scale {
+      notes.append(
+        "\(model.name): trained on stars from \(model.scale), asked about stars from "
+          + "\(dataset.scale)")
+    }
+    guard model.folds.count == 1 || Self.knows(split, model) else {
+      let list = model.folds.compactMap(\.fold).map(String.init).joined(separator: ", ")
+      throw EngineError.notEvaluable(
+        reason: "\"\(model.name)\" was trained on the folds \(list) and is asked about "
+          + "\(split): train it under this split, or go back to its own")
+    }
+  }
+
+  /// Whether the model was trained on every fold that the split holds out.
+  private static func knows(_ split: Split, _ model: TrainedModel) -> Bool {
+    let asked = Set(split.heldOutFolds)
+    return !asked.isEmpty && asked.isSubset(of: model.folds.compactMap(\.fold))
+  }
+
+  /// The one that has not seen this fold, where there are several.
+  private func trained(for fold: Int?) -> TrainedFold {
+    model.folds.first { $0.fold == fold } ?? model.folds[0]
+  }
+
+  /// Refuses to judge a model by ratings that it was trained on.
+  ///
+  /// - Throws: `EngineError.overlap`.
+  func guardHonesty(_ sheets: [QuestionSheet]) throws {
+    var users: Set<Int64> = []
+    var ratings = 0
+    for sheet in sheets {
+      let guardian = HonestyGuard(trained(for: sheet.fold), toModel: toModel)
+      for (user, seen) in guardian.overlaps(sheet.walks) {
+        users.insert(user)
+        ratings += seen
+      }
+    }
+    guard users.isEmpty else {
+      throw EngineError.overlap(
+        model: model.name, users: users.count, ratings: ratings,
+        trainedOn: "\(model.datasetName) (\(model.split))", asked: "\(dataset.name) (\(split))")
+    }
+  }
+
+  /// The predictions of all targets, sheet by sheet and walk by walk.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  mutating func answers(
+    to sheets: [QuestionSheet], compute: Compute, shouldStop: () -> Bool
+  ) throws -> [Prediction] {
+    var result: [Prediction] = []
+    var unknownItems = 0
+    var unanswered = 0
+    for sheet in sheets {
+      let trained = trained(for: sheet.fold)
+      let walks = sheet.walks.map { translated($0, trained) }
+      guard
+        let stars = trained.model.predictions(
+          for: walks, compute: compute, shouldStop: shouldStop)
+      else { throw EngineError.interrupted(command: "evaluate") }
+      var next = 0
+      for walk in sheet.walks {
+        for position in walk.firstTarget..<walk.history.count {
+          let asked = walk.history[position]
+          let isKnown = toModel[asked.item] >= 0
+          var answer = stars[next]
+          next += 1
+          if answer.isNaN {
+            answer = trained.meanRating
+            unknownItems += isKnown ? 0 : 1
+            unanswered += isKnown ? 1 : 0
+          }
+          result.append(
+            Prediction(
+              userID: walk.userID, itemID: dataset.catalogue[asked.item].id,
+              timestamp: asked.timestamp, position: position, rating: asked.rating,
+              prediction: dataset.scale.clip(answer)))
+        }
+      }
+    }
+    note(unknownItems, "of items it does not know", of: result.count)
+    note(unanswered, "ones it could not predict", of: result.count)
+    return result
+  }
+}
+
+extension Interview {
+  /// The walk in the model's own item indices. Ratings of items that it does not know are missing
+  /// from what it is told, and are -1 among the targets.
+  private func translated(_ walk: Walk, _ trained: TrainedFold) -> Walk {
+    var walk = isIdentity ? walk : renumbered(walk)
+    walk.trainedUser = trained.trainedUser(
+      walk.userID, beginning: walk.history[0..<walk.firstTarget])
+    return walk
+  }
+
+  private func renumbered(_ walk: Walk) -> Walk {
+    let history = walk.history.map {
+      Interaction(item: Int(toModel[$0.item]), rating: $0.rating, timestamp: $0.timestamp)
+    }
+    let known = history[..<walk.firstTarget].filter { $0.item >= 0 }
+    return Walk(
+      userID: walk.userID, history: History(known + history[walk.firstTarget...]),
+      firstTarget: known.count)
+  }
+
+  private mutating func note(_ count: Int, _ what: String, of all: Int) {
+    guard count > 0 else { return }
+    notes.append(
+      "\(model.name): \(count) of \(all) ratings are \(what): its training mean stands in")
+  }
+}

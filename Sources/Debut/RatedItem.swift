@@ -1,0 +1,13 @@
+/// A rating by the ids of the data.
+public struct RatedItem: Hashable, Sendable {
+  public var itemID: Int64
+  public var stars: Float
+  /// Seconds since 1970-01-01 UTC, where there is a time.
+  public var timestamp: Int64?
+
+  public init(itemID: Int64, stars: Float, timestamp: Int64? = nil) {
+    self.itemID = itemID
+    self.stars = stars
+    self.timestamp = timestamp
+  }
+}

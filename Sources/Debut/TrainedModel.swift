@@ -1,0 +1,115 @@
+/// A model that was trained, once for each fold of a split, and is bound to the items that it was
+/// trained on. Does not change after training.
+public final class TrainedModel {
+  /// What a model remembers of the data that it was trained on.
+  public struct Origin: Hashable, Codable, Sendable {
+    public let name: String
+    public let isGenerated: Bool
+    public let fingerprint: String
+    public let scale: RatingScale
+
+    public init(name: String, isGenerated: Bool, fingerprint: String, scale: RatingScale) {
+      self.name = name
+      self.isGenerated = isGenerated
+      self.fingerprint = fingerprint
+      self.scale = scale
+    }
+
+    public init(_ dataset: Dataset) {
+      self.init(
+        name: dataset.name, isGenerated: dataset.isGenerated, fingerprint: dataset.fingerprint,
+        scale: dataset.scale)
+    }
+  }
+
+  /// What the user calls it: the model's name, or what `--as` said.
+  public let name: String
+  public let descriptor: ModelDescriptor
+  /// Every option with its value, defaults included.
+  public let options: [Setting]
+  /// How it was trained by gradient steps; nil where it was not.
+  public let plan: TrainingPlan?
+  public let seed: UInt64
+  /// The split that it was trained under.
+  public let split: Split
+  public let dataset: Origin
+  /// The id of each of the model's item indices.
+  public let itemIDs: [Int64]
+  /// One for each fold; exactly one for splits without folds.
+  public let folds: [TrainedFold]
+  /// Lines for people, such as "--epochs has no effect on bias".
+  public let warnings: [String]
+  private let indexByID: [Int64: Int32]
+
+  /// - Precondition: at least one fold; item ids are unique.
+  public init(
+    name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
+    seed: UInt64, split: Split, dataset: Origin, itemIDs: [Int64], folds: [TrainedFold],
+    warnings: [String] = []
+  ) {
+    precondition(!folds.isEmpty, "a trained model was trained at least once")
+    self.name = name
+    self.descriptor = descriptor
+    self.options = options
+    self.plan = plan
+    self.seed = seed
+    self.split = split
+    self.dataset = dataset
+    self.itemIDs = itemIDs
+    self.folds = folds
+    self.warnings = warnings
+    indexByID = Dictionary(
+      uniqueKeysWithValues: itemIDs.enumerated().map { ($0.element, Int32($0.offset)) })
+  }
+
+  public var datasetName: String { dataset.name }
+  public var datasetIsGenerated: Bool { dataset.isGenerated }
+  public var datasetFingerprint: String { dataset.fingerprint }
+  public var scale: RatingScale { dataset.scale }
+
+  /// The model's index of the item with this id.
+  public func index(ofItemID id: Int64) -> Int? { indexByID[id].map(Int.init) }
+
+  /// Training ratings of each item, of the first fold where there are several.
+  public var supports: [Int] { folds[0].supports }
+
+  /// The one model that answers a command.
+  ///
+  /// - Throws: `EngineError.severalFolds`, which says how to train one.
+  public func single(for command: String) throws -> TrainedFold {
+    guard folds.count == 1 else {
+      throw EngineError.severalFolds(
+        model: name, folds: folds.compactMap(\.fold), command: command)
+    }
+    return folds[0]
+  }
+
+  /// A user as this model sees them.
+  ///
+  /// - Parameters:
+  ///   - userID: the id in the data, for a user of a data set. A trained user vector answers where the
+  ///     model has one and `history` begins with exactly the ratings that it was made from.
+  ///   - history: what the user rated, oldest first. Items that the model does not know are left out
+  ///     and counted.
+  ///   - command: named in the error.
+  /// - Throws: `EngineError.severalFolds`.
+  public func answer(userID: Int64? = nil, history: [RatedItem], for command: String) throws
+    -> UserView
+  {
+    let fold = try single(for: command)
+    let known = history.compactMap { interaction($0) }
+    let prefix = History(known)
+    let query = UserQuery(
+      history: prefix, trainedUser: userID.flatMap { fold.trainedUser($0, beginning: prefix) })
+    return UserView(
+      model: self, fold: fold, answer: fold.model.answering(query), rated: known.map(\.item),
+      unknownItems: history.count - known.count)
+  }
+
+  /// The rating by the model's own index; nil where it does not know the item.
+  func interaction(_ rated: RatedItem) -> Interaction? {
+    index(ofItemID: rated.itemID).map {
+      Interaction(item: $0, rating: rated.stars, timestamp: rated.timestamp)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// What `train` asks for.
+public struct TrainingRequest: Sendable {
+  /// The name of a registered model.
+  public var model: String
+  /// The model's options that differ from its defaults.
+  public var settings: [Setting]
+  /// What the trained model is to be called; nil: as the model.
+  public var name: String?
+  /// Passes over the examples; nil, as for the three that follow: the model's default.
+  public var epochs: Int?
+  /// Examples in a batch.
+  public var batch: Int?
+  /// The name of a registered sampler.
+  public var sampler: String?
+  /// Epochs without improvement on validation users after which training stops; nil: never early.
+  public var patience: Int?
+  public var seed: UInt64
+
+  public init(
+    model: String, settings: [Setting] = [], name: String? = nil, epochs: Int? = nil,
+    batch: Int? = nil, sampler: String? = nil, patience: Int? = nil, seed: UInt64 = 0
+  ) {
+    self.model = model
+    self.settings = settings
+    self.name = name
+    self.epochs = epochs
+    self.batch = batch
+    self.sampler = sampler
+    self.patience = patience
+    self.seed = seed
+  }
+}
+
+extension TrainingRequest {
+  /// A line for every option given that a model not trained by gradient steps ignores.
+  func warnings(for descriptor: ModelDescriptor) -> [String] {
+    guard descriptor.training == nil else { return [] }
+    let given = [
+      ("--epochs", epochs != nil), ("--batch", batch != nil), ("--sampler", sampler != nil),
+      ("--patience", patience != nil),
+    ]
+    return given.filter(\.1).map { "\($0.0) has no effect on \(descriptor.name)" }
+  }
+}

@@ -1,0 +1,95 @@
+/// A user as a trained model sees them. Grows with every rating, without replay or retraining.
+///
+/// Not for use by several threads at once.
+public final class UserView {
+  private let model: TrainedModel
+  private let fold: TrainedFold
+  private let answer: any Answering
+  private var rated: Set<Int>
+  /// Ratings of items that the model does not know: left out.
+  public private(set) var unknownItems: Int
+
+  init(
+    model: TrainedModel, fold: TrainedFold, answer: any Answering, rated: [Int],
+    unknownItems: Int
+  ) {
+    self.model = model
+    self.fold = fold
+    self.answer = answer
+    self.rated = Set(rated)
+    self.unknownItems = unknownItems
+  }
+
+  /// Which path answers: "sequence of 7 ratings", "fold-in of 7 ratings", ...
+  public var path: AnswerPath { answer.path }
+
+  /// Takes one more rating into account.
+  public func rate(_ item: RatedItem) {
+    guard let interaction = model.interaction(item) else {
+      unknownItems += 1
+      return
+    }
+    answer.extend(by: interaction)
+    rated.insert(interaction.item)
+  }
+
+  /// The expected stars, clipped to the scale; nil where the model does not know the item, or cannot
+  /// say.
+  public func predict(itemID: Int64) -> Float? {
+    guard let item = model.index(ofItemID: itemID) else { return nil }
+    let stars = answer.score(item: item)
+    return stars.isNaN ? nil : model.scale.clip(stars)
+  }
+
+  /// The `count` items with the highest scores among those that the user has not rated.
+  ///
+  /// - Parameters:
+  ///   - minSupport: items with fewer training ratings are left out.
+  ///   - excluding: ids of items to leave out besides.
+  /// - Returns: highest unclipped score first, equal scores by smaller id. Fewer than `count` where
+  ///   there are no more.
+  /// - Complexity: O(items log count).
+  public func top(_ count: Int, minSupport: Int = 0, excluding: Set<Int64> = [])
+    -> [Recommendation]
+  {
+    let items = candidates(minSupport: minSupport, excluding: excluding)
+    guard count > 0, !items.isEmpty else { return [] }
+    let scores = [Float](unsafeUninitializedCapacity: items.count) { buffer, initialised in
+      buffer.initialize(repeating: .nan)
+      initialised = items.count
+      items.withUnsafeBufferPointer { answer.score(items: $0, into: buffer) }
+    }
+    var best = TopRanking(capacity: count)
+    for (item, score) in zip(items, scores) where !score.isNaN {
+      best.offer(.init(score: score, id: model.itemIDs[Int(item)]))
+    }
+    return best.sorted().map {
+      Recommendation(itemID: $0.id, stars: model.scale.clip($0.score), score: $0.score)
+    }
+  }
+
+  private func candidates(minSupport: Int, excluding: Set<Int64>) -> [Int32] {
+    let supports = fold.supports
+    var open = supports.map { $0 >= minSupport }
+    for item in rated { open[item] = false }
+    for id in excluding {
+      if let item = model.index(ofItemID: id) { open[item] = false }
+    }
+    return open.indices.filter { open[$0] }.map(Int32.init)
+  }
+}
+
+/// An item that a model proposes.
+public struct Recommendation: Hashable, Sendable {
+  public let itemID: Int64
+  /// The expected rating, clipped to the scale.
+  public let stars: Float
+  /// What the items are ordered by: the expected rating before clipping.
+  public let score: Float
+
+  public init(itemID: Int64, stars: Float, score: Float) {
+    self.itemID = itemID
+    self.stars = stars
+    self.score = score
+  }
+}

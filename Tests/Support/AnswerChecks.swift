@@ -1,0 +1,85 @@
+import Debut
+
+/// Checks that extending a representation rating by rating answers as one made from the whole history
+/// at once, that asking for many items answers as asking for one, and that asking changes nothing.
+///
+/// - Parameters:
+///   - histories: of the model's own items; the first `users` of them, and of each the first
+///     `length` ratings are used.
+///   - tolerance: relative to 1 + |stars|; 0 asks for the same bits.
+/// - Throws: `CheckFailure` with the first difference.
+public func checkExtendEqualsReplay(
+  _ model: any Recommender, on histories: Histories, itemCount: Int, users: Int = 4,
+  length: Int = 25, tolerance: Float = 1e-5
+) throws {
+  let items = (0..<Int32(itemCount)).map { $0 }
+  for user in histories.indices.prefix(users) {
+    let history = histories[user]
+    let extended = model.answering(UserQuery(history: .empty))
+    for position in 0...min(length, history.count) {
+      let replayed = model.answering(UserQuery(history: history[0..<position]))
+      let expected = scores(replayed, items)
+      let place = "user \(histories.userIDs[user]) after \(position) ratings"
+      try compare(scores(extended, items), expected, tolerance, "\(place): extend and replay")
+      try compare(items.map { extended.score(item: Int($0)) }, expected, tolerance, "\(place): one")
+      try compare(scores(replayed, items), expected, 0, "\(place): asking twice")
+      guard extended.path == replayed.path else {
+        throw CheckFailure("\(place): paths \(extended.path) and \(replayed.path) differ")
+      }
+      if position < history.count { extended.extend(by: history[position]) }
+    }
+  }
+}
+
+/// Checks that no prediction depends on ratings that come later, or on another user's view.
+///
+/// A user's history is followed alone, then in turns with a second view of the same user whose ratings
+/// are turned upside down from the middle on. The first view must predict the same bits throughout,
+/// the second up to and including the first turned position.
+///
+/// - Throws: `CheckFailure` with the first difference.
+public func checkCausality(
+  _ model: any Recommender, on histories: Histories, scale: RatingScale, users: Int = 10
+) throws {
+  for user in histories.indices.prefix(users) {
+    let history = histories[user]
+    let middle = history.count / 2
+    let lone = model.answering(UserQuery(history: .empty))
+    let expected = history.map { next in
+      defer { lone.extend(by: next) }
+      return lone.score(item: next.item)
+    }
+    let views = (0..<2).map { _ in model.answering(UserQuery(history: .empty)) }
+    for position in 0..<history.count {
+      var next = history[position]
+      for (view, end) in zip(views, [history.count, middle + 1]) where position < end {
+        let stars = view.score(item: next.item)
+        if stars.bitPattern != expected[position].bitPattern {
+          throw CheckFailure(
+            "user \(histories.userIDs[user]): the prediction at position \(position) changes from "
+              + "\(expected[position]) to \(stars) with ratings from \(middle) on")
+        }
+      }
+      views[0].extend(by: next)
+      if position >= middle { next.rating = scale.lowest + scale.highest - next.rating }
+      views[1].extend(by: next)
+    }
+  }
+}
+
+private func scores(_ answer: any Answering, _ items: [Int32]) -> [Float] {
+  [Float](unsafeUninitializedCapacity: items.count) { buffer, count in
+    buffer.initialize(repeating: .nan)
+    count = items.count
+    items.withUnsafeBufferPointer { answer.score(items: $0, into: buffer) }
+  }
+}
+
+private func compare(_ x: [Float], _ y: [Float], _ tolerance: Float, _ what: String) throws {
+  for item in x.indices {
+    let (a, b) = (x[item], y[item])
+    guard a.isNaN == b.isNaN, a.isNaN || abs(a - b) <= tolerance * (1 + abs(b)) else {
+      throw CheckFailure("\(what) differ for item \(item): \(a) and \(b)")
+    }
+  }
+}
