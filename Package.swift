@@ -53,6 +53,7 @@ var targets: [Target] = [
     name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict),
 ]
+targets.append(.testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict))
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],

@@ -8,6 +8,8 @@ public struct Dataset: Sendable {
   public let catalogue: Catalogue
   /// All users by ascending id; item indices refer to `catalogue`, all below its `ratedCount`.
   public let histories: Histories
+  /// Links and tags, which no model reads; empty where there were none.
+  public let tables: SideTables
   /// What the readers noticed, for people: duplicates dropped, missing optional files, no times.
   public let notes: [String]
   /// Ratings that a later one of the same user and item replaced.
@@ -27,13 +29,15 @@ public struct Dataset: Sendable {
 
   public init(
     name: String, isGenerated: Bool = false, scale: RatingScale, catalogue: Catalogue,
-    histories: Histories, notes: [String] = [], duplicates: Int = 0, fingerprint: String
+    histories: Histories, tables: SideTables = SideTables(), notes: [String] = [],
+    duplicates: Int = 0, fingerprint: String
   ) {
     self.name = name
     self.isGenerated = isGenerated
     self.scale = scale
     self.catalogue = catalogue
     self.histories = histories
+    self.tables = tables
     self.notes = notes
     self.duplicates = duplicates
     self.fingerprint = fingerprint

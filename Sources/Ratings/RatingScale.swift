@@ -13,6 +13,16 @@ public struct RatingScale: Hashable, Codable, Sendable {
     self.highest = highest
   }
 
+  /// The scale that a text such as "0.5:5" names.
+  /// - Throws: `DataError.badScale`.
+  public init(parsing text: String) throws {
+    let ends = text.split(separator: ":", omittingEmptySubsequences: false).map { Float($0) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low.isFinite, high.isFinite,
+      low < high
+    else { throw DataError.badScale(text) }
+    self.init(low, high)
+  }
+
   /// The scales that are tried on ratings read without one, in this order.
   public static let known = [RatingScale(1, 5), RatingScale(0.5, 5), RatingScale(0, 10)]
 
@@ -29,6 +39,6 @@ extension RatingScale: CustomStringConvertible {
   public var description: String { "\(Self.text(lowest)) to \(Self.text(highest))" }
 
   private static func text(_ stars: Float) -> String {
-    stars == stars.rounded() ? String(Int(stars)) : String(stars)
+    stars == stars.rounded() && abs(stars) < 1e9 ? String(Int(stars)) : String(stars)
   }
 }

@@ -1,0 +1,120 @@
+extension DataError: CustomStringConvertible {
+  /// One sentence or two for people, without a final full stop.
+  public var description: String {
+    switch self {
+    case .missing, .unreadable, .notAFile, .folderWithoutRatings, .unknownFormat,
+      .unknownFormatName, .badScale:
+      return openingText
+    case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .headerWithoutRows,
+      .tooManyRows:
+      return fileText
+    case .fieldCount, .cutRow, .unterminatedQuote, .textAfterQuote, .notANumber, .negative,
+      .tooLarge, .notFinite, .outOfScale:
+      return rowText
+    case .noFolds, .foldOutOfRange, .repeatedFold, .foldWithoutUsers, .badFraction, .noTimestamps,
+      .nothingToTrainOn:
+      return splitText
+    case .unknownItemID, .unknownTitle, .ambiguousTitle:
+      return itemText
+    }
+  }
+
+  private var openingText: String {
+    switch self {
+    case .missing(let path): "\(path): there is no such file or folder"
+    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .notAFile(let path): "\(path): expected a file, but this is not one"
+    case .folderWithoutRatings(let path, let names):
+      "\(path): the folder has no ratings; looked for \(Self.list(names, "or"))"
+    case .unknownFormat(let path):
+      "\(path):1: not a ratings file that is known: expected columns separated by a comma, a tab "
+        + "or \"::\""
+    case .unknownFormatName(let name):
+      "unknown format \(Self.quote(name)); expected auto or one of "
+        + Self.list(DataFormat.allCases.map(\.rawValue), "or")
+    case .badScale(let text):
+      "\(Self.quote(text)) is not a rating scale; expected LO:HI with LO below HI, as in 0.5:5"
+    default: ""
+    }
+  }
+
+  private var fileText: String {
+    switch self {
+    case .empty(let file): "\(file):1: the file is empty"
+    case .binary(let place): "\(place): this is a binary file, expected text"
+    case .badEncoding(let place, let expected): "\(place): the text is not \(expected)"
+    case .wrongHeader(let place, let found, let missing):
+      "\(place): the header has no column \(Self.list(missing.map(Self.quote), "and")); found "
+        + Self.list(found.map(Self.quote), "and")
+    case .repeatedColumn(let place, let name):
+      "\(place): the header has the column \(Self.quote(name)) more than once"
+    case .headerWithoutRows(let file): "\(file):1: there is a header, but no row follows"
+    case .tooManyRows(let file): "\(file): more than \(Int32.max) rows"
+    default: ""
+    }
+  }
+
+  private var rowText: String {
+    switch self {
+    case .fieldCount(let place, let found, let expected):
+      "\(place): expected \(expected) fields, found \(found)"
+    case .cutRow(let place):
+      "\(place): the file ends in the middle of a row (if the row is whole, end it with a new line)"
+    case .unterminatedQuote(let place): "\(place): the quote that opens here is not closed"
+    case .textAfterQuote(let place):
+      "\(place): text follows a closing quote; a quote within a quoted field is written twice"
+    case .notANumber(let place, let column, let value):
+      value.isEmpty
+        ? "\(place): \(column) is empty, expected a number"
+        : "\(place): \(column) \(Self.quote(value)) is not a \(column == "rating" ? "" : "whole ")"
+          + "number"
+    case .negative(let place, let column, let value):
+      "\(place): \(column) \(Self.quote(value)) is negative"
+    case .tooLarge(let place, let column, let value):
+      "\(place): \(column) \(Self.quote(value)) is larger than \(Int64.max)"
+    case .notFinite(let place, let column, let value):
+      "\(place): \(column) \(Self.quote(value)) is not finite"
+    case .outOfScale(let place, let value, let scale):
+      "\(place): rating \(Self.quote(value)) is outside the scale \(scale)"
+    default: ""
+    }
+  }
+
+  private var splitText: String {
+    switch self {
+    case .noFolds: "no fold was named; expected one or more of 0 to 9"
+    case .foldOutOfRange(let fold): "there is no fold \(fold); folds are 0 to 9"
+    case .repeatedFold(let fold): "fold \(fold) is named twice"
+    case .foldWithoutUsers(let fold): "fold \(fold) has no users: no user id ends in \(fold)"
+    case .badFraction(let fraction): "\(fraction) is not a fraction between 0 and 1"
+    case .noTimestamps(let name): "\(name) has no timestamps to split by"
+    case .nothingToTrainOn(let split): "the split \"\(split)\" leaves no rating for training"
+    default: ""
+    }
+  }
+
+  private var itemText: String {
+    switch self {
+    case .unknownItemID(let text): "there is no item with the id \(text)"
+    case .unknownTitle(let text, let nearest):
+      "there is no item called \(Self.quote(text))"
+        + (nearest.map { "; did you mean \(Self.quote($0))?" } ?? "")
+    case .ambiguousTitle(let text, let candidates, let count):
+      "\(Self.quote(text)) may be \(count) items: \(candidates.joined(separator: "; "))"
+        + (count > candidates.count ? "; ..." : "")
+    default: ""
+    }
+  }
+
+  /// The text in quotes, cut to 60 characters, with control characters made visible.
+  private static func quote(_ text: String) -> String {
+    var shown = text.unicodeScalars.prefix(60).map { $0.escaped(asASCII: false) }.joined()
+    if text.unicodeScalars.count > 60 { shown += "..." }
+    return "\"\(shown)\""
+  }
+
+  private static func list(_ names: [String], _ conjunction: String) -> String {
+    guard names.count > 1, let last = names.last else { return names.first ?? "nothing" }
+    return names.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+  }
+}

@@ -1,0 +1,62 @@
+/// Everything that can be wrong with data, with the evidence; `description` is the one place where it
+/// becomes text.
+public enum DataError: Error, Hashable, Sendable {
+  /// A line of a file; lines count from 1, a header included.
+  public struct Place: Hashable, Sendable {
+    public let file: String
+    public let line: Int
+
+    public init(file: String, line: Int) {
+      self.file = file
+      self.line = line
+    }
+  }
+
+  // Finding and opening files.
+  case missing(path: String)
+  case unreadable(path: String, reason: String)
+  case notAFile(path: String)
+  case folderWithoutRatings(path: String, lookedFor: [String])
+  case unknownFormat(path: String)
+  case unknownFormatName(String)
+  case badScale(String)
+
+  // What a file holds as a whole.
+  case empty(file: String)
+  case binary(Place)
+  case badEncoding(Place, expected: String)
+  case wrongHeader(Place, found: [String], missing: [String])
+  case repeatedColumn(Place, name: String)
+  case headerWithoutRows(file: String)
+  case tooManyRows(file: String)
+
+  // Rows and their fields.
+  case fieldCount(Place, found: Int, expected: Int)
+  case cutRow(Place)
+  case unterminatedQuote(Place)
+  case textAfterQuote(Place)
+  case notANumber(Place, column: String, value: String)
+  case negative(Place, column: String, value: String)
+  case tooLarge(Place, column: String, value: String)
+  case notFinite(Place, column: String, value: String)
+  case outOfScale(Place, value: String, scale: RatingScale)
+
+  // Splits.
+  case noFolds
+  case foldOutOfRange(Int)
+  case repeatedFold(Int)
+  case foldWithoutUsers(Int)
+  case badFraction(Double)
+  case noTimestamps(String)
+  case nothingToTrainOn(String)
+
+  // Naming an item.
+  case unknownItemID(String)
+  case unknownTitle(String, nearest: String?)
+  /// `candidates` are the first few of `count` items, as "Title (year), id N".
+  case ambiguousTitle(String, candidates: [String], count: Int)
+}
+
+extension DataError.Place: CustomStringConvertible {
+  public var description: String { "\(file):\(line)" }
+}

@@ -1,0 +1,211 @@
+extension Dataset {
+  /// Generated ratings that need no file: users 1...600, items 1...1500 with invented titles, 60,000
+  /// ratings in half stars from 0.5 to 5, seconds as timestamps.
+  ///
+  /// Made so that what the models look for is there: popularity and activity have long tails (every
+  /// user rates at least 20 items, every item is rated), items differ in quality, users in leniency and
+  /// taste. A user's mood drifts from rating to rating and their taste turns from time to time, so a
+  /// recent rating says more than an old one, and what they choose says something too.
+  /// The same seed gives the same data on every machine.
+  public static func demo(seed: UInt64 = 1) -> Dataset {
+    var world = DemoWorld(seed: seed)
+    let table = world.rate()
+    return Dataset(
+      name: "demo", isGenerated: true, table: table, onScale: RatingScale(0.5, 5),
+      knownItems: world.catalogue(), notes: ["generated: no person rated these invented titles"])
+  }
+}
+
+/// The people and items behind the generated ratings. Arithmetic only: no call into a mathematics
+/// library, whose last digit differs between systems.
+struct DemoWorld {
+  static let users = 600
+  static let items = 1500
+  static let ratings = 60_000
+  static let fewestRatings = 20
+  static let factors = 6
+  static let genres = [
+    "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
+    "Horror", "Mystery", "Romance", "Sci-Fi",
+  ]
+
+  var random: SeededGenerator
+  /// For each item one to three places in `genres`.
+  private var genres: [[Int]] = []
+  /// Items x factors: what a taste of equal length responds to with a standard deviation of 1.
+  private var traits: [Float] = []
+  /// Stars that everyone gives an item more, or less.
+  private var quality: [Float] = []
+  /// The sums of the items' popularity up to and including each.
+  private var popularity: [Float] = []
+
+  init(seed: UInt64) {
+    random = SeededGenerator(seed: seed)
+    makeItems()
+    makePopularity()
+  }
+
+  func genreNames(of item: Int) -> [String] { genres[item].map { Self.genres[$0] } }
+
+  /// About normal with mean 0 and variance 1: the sum of four uniform numbers.
+  private mutating func normal() -> Float {
+    let sum = random.uniform() + random.uniform() + random.uniform() + random.uniform()
+    return (sum - 2) * 1.732_050_8
+  }
+
+  private mutating func vector(_ deviation: Float) -> [Float] {
+    (0..<Self.factors).map { _ in normal() * deviation }
+  }
+
+  private mutating func makeItems() {
+    let perFactor = 1 / Float(Self.factors).squareRoot()
+    let genreTraits = Self.genres.map { _ in vector(perFactor) }
+    for _ in 0..<Self.items {
+      var own = [random.below(Self.genres.count)]
+      while own.count < 3 && random.uniform() < 0.45 {
+        let genre = random.below(Self.genres.count)
+        if !own.contains(genre) { own.append(genre) }
+      }
+      let noise = vector(perFactor * 0.5)
+      let share = 1 / Float(own.count).squareRoot()
+      for k in 0..<Self.factors {
+        traits.append(own.reduce(0) { $0 + genreTraits[$1][k] } * share * 0.87 + noise[k])
+      }
+      genres.append(own)
+      quality.append(normal() * 0.4)
+    }
+  }
+
+  /// Popularity falls as one over the rank; good items tend to rank higher.
+  private mutating func makePopularity() {
+    let appeal = quality.map { $0 + normal() * 0.8 }
+    let byAppeal = appeal.indices.sorted { (appeal[$0], $0) > (appeal[$1], $1) }
+    var weight = [Float](repeating: 0, count: Self.items)
+    for (rank, item) in byAppeal.enumerated() { weight[item] = 1 / Float(rank + 12) }
+    var sum: Float = 0
+    for item in weight.indices {
+      sum += weight[item]
+      popularity.append(sum)
+    }
+  }
+
+  /// An item by popularity.
+  private mutating func draw() -> Int {
+    let mark = random.uniform() * (popularity.last ?? 0)
+    var low = 0
+    var high = Self.items - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if popularity[middle] > mark { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension DemoWorld {
+  /// All ratings, by user, each user's in time order.
+  mutating func rate() -> RatingTable {
+    var table = RatingTable(hasTimestamps: true, capacity: Self.ratings)
+    let counts = activity()
+    let assigned = assignItems()
+    for user in 0..<Self.users {
+      rate(by: user, count: counts[user], assigned: assigned[user], into: &table)
+    }
+    return table
+  }
+
+  /// How many items each user rates: `fewestRatings` and a share of the rest that falls as one over the
+  /// rank.
+  private mutating func activity() -> [Int] {
+    let ranks = (0..<Self.users).shuffled(using: &random)
+    let shares = ranks.map { 1 / Float($0 + 60) - 1 / Float(Self.users + 60) }
+    let rest = Self.ratings - Self.users * Self.fewestRatings
+    let unit = Float(rest) / shares.reduce(0, +)
+    var counts = shares.map { Self.fewestRatings + Int($0 * unit) }
+    // What rounding down left goes to the most active users, one each.
+    let missing = Self.ratings - counts.reduce(0, +)
+    for user in counts.indices where ranks[user] < missing { counts[user] += 1 }
+    return counts
+  }
+
+  /// Deals every item to one user, so that none stays without a rating.
+  private mutating func assignItems() -> [[Int]] {
+    var assigned = [[Int]](repeating: [], count: Self.users)
+    for (place, item) in (0..<Self.items).shuffled(using: &random).enumerated() {
+      assigned[place % Self.users].append(item)
+    }
+    return assigned
+  }
+
+  private mutating func rate(
+    by user: Int, count: Int, assigned: [Int], into table: inout RatingTable
+  ) {
+    var assigned = assigned
+    var isTaken = [Bool](repeating: false, count: Self.items)
+    for item in assigned { isTaken[item] = true }
+    var person = DemoPerson(leniency: normal() * 0.3, taste: vector(0.3), phase: vector(0.5))
+    person.mood = normal() * DemoPerson.moodDeviation
+    var time = 1_388_534_400 + Int64(random.below(5 * 365 * 86_400))  // from 2014 on
+    for left in stride(from: count, to: 0, by: -1) {
+      let item =
+        random.below(left) < assigned.count
+        ? assigned.removeLast() : choose(person, &isTaken)
+      let stars =
+        3.3 + quality[item] + person.leniency + person.mood + liking(person, item) + normal() * 0.5
+      let halves = min(max((stars * 2).rounded(), 1), 10)
+      table.append(
+        user: Int64(user + 1), item: Int64(item + 1), rating: halves / 2, timestamp: time)
+      time += pass(&person)
+    }
+  }
+
+  /// The best liked of three items that come to a person's notice, with some chance.
+  private mutating func choose(_ person: DemoPerson, _ isTaken: inout [Bool]) -> Int {
+    var best = -1
+    var bestAppeal = -Float.infinity
+    for _ in 0..<3 {
+      var item = draw()
+      while isTaken[item] || item == best { item = draw() }
+      let appeal = liking(person, item) + quality[item] * 0.5 + normal() * 0.4
+      if appeal > bestAppeal { (best, bestAppeal) = (item, appeal) }
+    }
+    isTaken[best] = true
+    return best
+  }
+
+  /// What taste adds to the stars.
+  private func liking(_ person: DemoPerson, _ item: Int) -> Float {
+    var sum: Float = 0
+    for k in 0..<Self.factors {
+      sum += (person.taste[k] + person.phase[k]) * traits[item * Self.factors + k]
+    }
+    return sum
+  }
+
+  /// Moves a person on to their next rating; returns the seconds until then. Within a sitting only the
+  /// mood drifts; between sittings taste may turn.
+  private mutating func pass(_ person: inout DemoPerson) -> Int64 {
+    person.mood =
+      person.mood * DemoPerson.moodMemory + normal() * DemoPerson.moodDeviation
+      * (1 - DemoPerson.moodMemory * DemoPerson.moodMemory).squareRoot()
+    guard random.uniform() < 1 / 12 else { return Int64(10 + random.below(300)) }
+    if random.uniform() < 0.3 { person.phase = vector(0.5) }
+    return Int64(86_400 + random.below(40 * 86_400))
+  }
+}
+
+/// What decides a generated person's ratings at one moment.
+private struct DemoPerson {
+  /// Stars given to everything.
+  let leniency: Float
+  /// The part of their taste that stays.
+  let taste: [Float]
+  /// The part that turns.
+  var phase: [Float]
+  /// Stars given to everything just now.
+  var mood: Float = 0
+
+  static let moodDeviation: Float = 0.5
+  /// The share of the mood that lasts from one rating to the next.
+  static let moodMemory: Float = 0.96
+}

@@ -1,0 +1,101 @@
+extension Dataset {
+  /// Reads a folder with ratings, and titles, links and tags where it has them, or a file of ratings.
+  ///
+  /// - Parameters:
+  ///   - path: a folder or a file; a leading `~/` is the home folder.
+  ///   - format: how it is laid out; nil finds out by the files' names and the first line.
+  ///   - scale: where ratings must lie; nil takes the first of `RatingScale.known` that holds them all.
+  /// - Throws: `DataError`, with file and line. Nothing is kept of what was read until then.
+  public static func load(
+    path: String, format: DataFormat? = nil, scale: RatingScale? = nil
+  ) throws -> Dataset {
+    let path = FileBytes.normal(path)
+    let isFolder = FileBytes.kind(of: path) == .folder
+    let folder =
+      isFolder ? try RatingFolder(path: path, format: format, scale: scale) : nil
+    if let folder { return try folder.load() }
+    let table = try FileBytes.withBytes(of: path) { bytes in
+      try TextCheck.expectText(bytes, file: path)
+      let format = try format ?? DataFormat.detect(path: path, bytes: bytes)
+      return try RatingReader.read(bytes, file: path, format: format, scale: scale)
+    }
+    return try Dataset(
+      name: FileBytes.name(of: path), table: table, scale: scale,
+      notes: ["a file of ratings alone: items have no titles"])
+  }
+}
+
+/// A folder with ratings and what belongs to them.
+private struct RatingFolder {
+  let path: String
+  let format: DataFormat
+  let scale: RatingScale?
+
+  init(path: String, format: DataFormat?, scale: RatingScale?) throws {
+    let formats = format.map { [$0] } ?? DataFormat.allCases
+    let found = formats.first { FileBytes.kind(of: "\(path)/\($0.ratingsFile)") != .missing }
+    guard let found else {
+      throw DataError.folderWithoutRatings(path: path, lookedFor: formats.map(\.ratingsFile))
+    }
+    self.path = path
+    self.format = found
+    self.scale = scale
+  }
+
+  func load() throws -> Dataset {
+    let ratings = "\(path)/\(format.ratingsFile)"
+    let table = try FileBytes.withBytes(of: ratings) {
+      try RatingReader.read($0, file: ratings, format: format, scale: scale)
+    }
+    var notes: [String] = []
+    let items = try readItems(&notes)
+    let tables = try readSideTables(&notes)
+    return try Dataset(
+      name: FileBytes.name(of: path), table: table, scale: scale, knownItems: items,
+      tables: tables, notes: notes)
+  }
+
+  private func readItems(_ notes: inout [String]) throws -> [Item] {
+    let name = format == .csv ? "movies.csv" : format == .doubleColon ? "movies.dat" : "u.item"
+    var genres = ItemReader.standardGenres
+    if format == .tab, let named = try optional("u.genre", ItemReader.readGenreNames) {
+      genres = named
+    }
+    let read = try optional(name) { bytes, file in
+      try ItemReader.read(bytes, file: file, format: format, genreNames: genres)
+    }
+    guard let read else {
+      notes.append("no \(name): items have no titles")
+      return []
+    }
+    if read.isLatin1 { notes.append("\(name) is not UTF-8 and was read as Latin-1") }
+    return read.items
+  }
+
+  private func readSideTables(_ notes: inout [String]) throws -> SideTables {
+    switch format {
+    case .csv:
+      let links = try optional("links.csv", SideTableReader.links)
+      let tags = try optional("tags.csv") { try SideTableReader.tags($0, file: $1, format: .csv) }
+      if links == nil { notes.append("no links.csv") }
+      if tags == nil { notes.append("no tags.csv") }
+      return SideTables(links: links ?? [], tags: tags ?? [])
+    case .doubleColon:
+      let tags = try optional("tags.dat") {
+        try SideTableReader.tags($0, file: $1, format: .doubleColon)
+      }
+      return SideTables(tags: tags ?? [])
+    case .tab:
+      return SideTables()
+    }
+  }
+
+  /// Reads a file of the folder; nil where there is none.
+  private func optional<Result>(
+    _ name: String, _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result
+  ) throws -> Result? {
+    let file = "\(path)/\(name)"
+    guard FileBytes.kind(of: file) != .missing else { return nil }
+    return try FileBytes.withBytes(of: file) { try read($0, file) }
+  }
+}

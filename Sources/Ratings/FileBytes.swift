@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Files as bytes in memory.
+enum FileBytes {
+  enum Kind { case file, folder, other, missing }
+
+  static func kind(of path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .missing }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// Maps a file into memory for as long as `body` runs. An empty file gives an empty buffer.
+  /// - Throws: `DataError.missing`, `.notAFile`, `.unreadable`, and whatever `body` throws.
+  static func withBytes<Result>(
+    of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+  ) throws -> Result {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { throw DataError.missing(path: path) }
+      throw unreadable(path, code)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw DataError.notAFile(path: path) }
+    let size = Int(status.st_size)
+    guard size > 0 else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
+    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+    else { throw unreadable(path, errno) }
+    defer { munmap(start, size) }
+    // One pass from front to back: the kernel may read ahead. A refusal costs nothing but speed.
+    _ = madvise(start, size, Int32(MADV_SEQUENTIAL))
+    return try body(
+      UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: size))
+  }
+
+  private static func unreadable(_ path: String, _ code: Int32) -> DataError {
+    .unreadable(path: path, reason: String(cString: strerror(code)))
+  }
+
+  /// The path with a leading `~/` replaced by the home folder and without slashes at its end.
+  static func normal(_ path: String) -> String {
+    var path = path
+    if path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") {
+      path = String(cString: home) + path.dropFirst()
+    }
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  /// The last component of a path; of the folder itself where the path is relative to it, as `..` is.
+  static func name(of path: String) -> String {
+    func last(_ path: String) -> String {
+      path.split(separator: "/").last.map(String.init) ?? path
+    }
+    let name = last(path)
+    guard name == "." || name == "..", let resolved = realpath(path, nil) else { return name }
+    defer { free(resolved) }
+    return last(String(cString: resolved))
+  }
+}

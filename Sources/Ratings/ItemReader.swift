@@ -1,0 +1,123 @@
+/// Reads titles, years and genres: `movies.csv`, `movies.dat`, `u.item`.
+struct ItemReader {
+  /// The items in file order; ids may repeat.
+  private(set) var items: [Item] = []
+  private var scanner: RowScanner
+  private let text: TextFields
+  /// Genre lists by the bytes that name them: most items share one, and lists share storage.
+  private var genreLists: [String: [String]] = [:]
+
+  /// - Parameter genreNames: what the flags of `u.item` stand for, in order; unused otherwise.
+  /// - Returns: the items, and whether the file was read as Latin-1.
+  /// - Throws: `DataError`, with the line.
+  static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat,
+    genreNames: [String] = standardGenres
+  ) throws -> (items: [Item], isLatin1: Bool) {
+    try TextCheck.expectText(bytes, file: file)
+    var reader = ItemReader(
+      RowScanner(bytes, file: file, separator: format == .tab ? .bar : format.separator),
+      try TextFields(bytes, file: file, format: format))
+    switch format {
+    case .csv: try reader.readCommaSeparated()
+    case .doubleColon: try reader.readDoubleColon()
+    case .tab: try reader.readFlagged(genreNames)
+    }
+    return (reader.items, reader.text.isLatin1)
+  }
+
+  private init(_ scanner: RowScanner, _ text: TextFields) {
+    self.scanner = scanner
+    self.text = text
+  }
+
+  private mutating func readCommaSeparated() throws {
+    let header = try Header(&scanner)
+    let places = try header.require(["movieId", "title"])
+    let genres = try header.find("genres")
+    while try scanner.next() {
+      try scanner.expectFields(header.names.count)
+      let id = try scanner.wholeNumber(places[0], "movieId")
+      append(
+        id, title: text.text(scanner, places[1]),
+        genres: genres.map { genreList(text.text(scanner, $0)) } ?? [])
+    }
+  }
+
+  /// `id::title::genres`; a title may hold `::` itself.
+  private mutating func readDoubleColon() throws {
+    while try scanner.next() {
+      let last = scanner.fields.count - 1
+      if last < 2 { try scanner.expectFields(3) }
+      let id = try scanner.wholeNumber(0, "movieId")
+      let title = UnsafeBufferPointer(
+        rebasing: scanner.bytes[scanner.fields[1].start..<scanner.fields[last - 1].end])
+      append(id, title: text.decode(title), genres: genreList(text.text(scanner, last)))
+    }
+  }
+
+  /// `id|title|release|video release|address|flag|flag|...`, the flags 0 or 1.
+  private mutating func readFlagged(_ names: [String]) throws {
+    while try scanner.next() {
+      try scanner.expectFields(5 + names.count)
+      let id = try scanner.wholeNumber(0, "movieId")
+      let genres = names.indices.filter {
+        names[$0] != "unknown" && scanner.trimmed(5 + $0).elementsEqual([UInt8(ascii: "1")])
+      }
+      append(id, title: text.text(scanner, 1), genres: genres.map { names[$0] })
+    }
+  }
+
+  private mutating func append(_ id: Int64, title: String, genres: [String]) {
+    let (title, year) = TitleText.split(title)
+    items.append(Item(id: id, title: title, year: year, genres: genres))
+  }
+
+  private mutating func genreList(_ names: String) -> [String] {
+    if let known = genreLists[names] { return known }
+    let list =
+      names == "(no genres listed)" ? [] : names.split(separator: "|").map(String.init)
+    genreLists[names] = list
+    return list
+  }
+
+  /// The genres of `u.item` where no `u.genre` names them.
+  static let standardGenres = [
+    "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary",
+    "Drama", "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi",
+    "Thriller", "War", "Western",
+  ]
+
+  /// Reads `u.genre`: `name|place`, one a line.
+  static func readGenreNames(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String
+  ) throws -> [String] {
+    try TextCheck.expectText(bytes, file: file)
+    var scanner = RowScanner(bytes, file: file, separator: .bar)
+    var names: [(place: Int64, name: String)] = []
+    while try scanner.next() {
+      try scanner.expectFields(2)
+      names.append((try scanner.wholeNumber(1, "genre"), scanner.raw(0)))
+    }
+    return names.sorted { $0.place < $1.place }.map(\.name)
+  }
+}
+
+/// Titles as MovieLens writes them.
+enum TitleText {
+  /// Splits "Heat (1995)" into title and year. Anything but four digits in brackets at the very end
+  /// stays in the title, as in "Fawlty Towers (1975-1979)".
+  static func split(_ text: String) -> (title: String, year: Int?) {
+    let bytes = text.utf8
+    guard bytes.count > 7, bytes.last == UInt8(ascii: ")") else { return (text, nil) }
+    let open = bytes.index(bytes.endIndex, offsetBy: -6)
+    let digits = bytes[bytes.index(after: open)...].dropLast()
+    guard bytes[open] == UInt8(ascii: "("), bytes[bytes.index(before: open)] == UInt8(ascii: " "),
+      digits.allSatisfy({ $0 &- 48 <= 9 })
+    else { return (text, nil) }
+    var title = text[..<open]
+    while title.utf8.last == UInt8(ascii: " ") { title = title.dropLast() }
+    guard !title.isEmpty else { return (text, nil) }
+    return (String(title), digits.reduce(0) { $0 * 10 + Int($1 &- 48) })
+  }
+}

@@ -1,0 +1,65 @@
+extension RowScanner {
+  /// Checks the number of fields of the row last read; a row too short at the very end of the file was
+  /// cut.
+  func expectFields(_ expected: Int) throws {
+    guard fields.count != expected else { return }
+    if fields.count < expected && !rowIsEnded { throw DataError.cutRow(place) }
+    throw DataError.fieldCount(place, found: fields.count, expected: expected)
+  }
+
+  /// A field's bytes without the blanks around them.
+  func trimmed(_ field: Int) -> UnsafeBufferPointer<UInt8> {
+    var start = fields[field].start
+    var end = fields[field].end
+    while start < end && isBlank(bytes[start]) { start += 1 }
+    while end > start && isBlank(bytes[end - 1]) { end -= 1 }
+    return UnsafeBufferPointer(rebasing: bytes[start..<end])
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+
+  /// A field as it stands in the file, for messages.
+  func raw(_ field: Int) -> String { String(decoding: trimmed(field), as: UTF8.self) }
+
+  /// A whole number from 0 to 2^63 - 1; leading zeros are dropped.
+  func wholeNumber(_ field: Int, _ column: String) throws -> Int64 {
+    let digits = trimmed(field)
+    var value: Int64 = 0
+    guard let first = digits.first else { throw notANumber(field, column) }
+    let isNegative = first == UInt8(ascii: "-") && digits.count > 1
+    for byte in digits.dropFirst(isNegative ? 1 : 0) where byte &- 48 > 9 {
+      throw notANumber(field, column)
+    }
+    if isNegative { throw DataError.negative(place, column: column, value: raw(field)) }
+    for byte in digits {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(Int64(byte &- 48))
+      if overflow || carry {
+        throw DataError.tooLarge(place, column: column, value: raw(field))
+      }
+      value = sum
+    }
+    return value
+  }
+
+  /// A decimal number, as in `4`, `3.5`, `.5`, `35e-1`.
+  func decimal(_ field: Int, _ column: String) throws -> Float {
+    let text = raw(field)
+    let isPlain = text.utf8.allSatisfy { $0 &- 48 <= 9 || "+-.eE".utf8.contains($0) }
+    guard isPlain, text.utf8.last.map({ $0 &- 48 <= 9 }) ?? false, let value = Float(text) else {
+      let bare = text.lowercased().drop { $0 == "+" || $0 == "-" }
+      if ["nan", "inf", "infinity"].contains(bare) {
+        throw DataError.notFinite(place, column: column, value: text)
+      }
+      throw notANumber(field, column)
+    }
+    guard value.isFinite else { throw DataError.notFinite(place, column: column, value: text) }
+    return value
+  }
+
+  private func notANumber(_ field: Int, _ column: String) -> DataError {
+    .notANumber(place, column: column, value: raw(field))
+  }
+}
