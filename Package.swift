@@ -40,7 +40,10 @@ var targets: [Target] = [
     dependencies: ["CKernelShims", "KernelTable", "KernelsReference"]
       + vectorVariants.map { .byName(name: $0.module) },
     path: "Sources/Kernels/Dispatch", swiftSettings: strict),
-  .target(name: "Tensors", dependencies: ["Kernels"], swiftSettings: strict),
+  .target(name: "CTensorShims", path: "Sources/Tensors/Shims"),
+  .target(
+    name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
+    swiftSettings: strict),
   .target(name: "Ratings", swiftSettings: strict),
   .target(name: "Debut", dependencies: ["Ratings", "Tensors"], swiftSettings: strict),
   .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
@@ -68,6 +71,8 @@ targets += [
     name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+  .testTarget(
+    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict)
 ]
 
 let package = Package(

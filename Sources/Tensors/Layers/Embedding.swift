@@ -1,0 +1,19 @@
+/// One trained vector for each of `count` things; look them up with `Tape.gather(table, indices)`.
+public struct Embedding: Sendable {
+  /// [count, dimension], named `<name>.weight`.
+  public let table: Parameter
+
+  /// A table drawn from N(0, deviation^2); PyTorch's default is 1.
+  public init(
+    _ name: String, count: Int, dimension: Int, deviation: Float = 1,
+    using generator: inout some RandomNumberGenerator
+  ) {
+    table = Parameter("\(name).weight", rows: count, columns: dimension, isTable: true)
+    table.fillNormal(deviation, using: &generator)
+  }
+
+  public var parameters: [Parameter] { [table] }
+
+  /// The vector of thing `index`, [dimension], without a tape. - Precondition: in 0 ..< count.
+  public func vector(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(table.row(index)) }
+}

@@ -1,0 +1,179 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Adam (Kingma and Ba 2015) with PyTorch's semantics.
+///
+/// Dense: every weight moves in every step, as `torch.optim.Adam` and `AdamW` have it, rows of a table
+/// without a gradient too (their moments decay). With `sparseTables`, tables follow
+/// `torch.optim.SparseAdam`: weights and moments of rows that got no gradient stay as they are, and the
+/// bias correction counts all steps. `l2` and `decay`, which `SparseAdam` lacks, then act on the
+/// touched rows.
+public final class Adam {
+  public let options: AdamOptions
+  /// Steps taken so far.
+  public private(set) var stepCount = 0
+
+  let compute: Compute
+  let slots: [Slot]
+  /// The dense parameters cut into pieces of `Compute.grain` weights.
+  private let pieces: [Piece]
+  /// [pieces] partial sums for the norm.
+  private let partialSums: FloatBuffer
+
+  /// A parameter with its moments.
+  struct Slot {
+    let parameter: Parameter
+    let isSparse: Bool
+    let firstMoment: FloatBuffer
+    let secondMoment: FloatBuffer
+  }
+
+  private struct Piece {
+    let slot: Int
+    let start: Int
+    let count: Int
+  }
+
+  /// An optimiser of those of `parameters` that are trained. Allocates gradients and moments.
+  public init(_ parameters: [Parameter], _ options: AdamOptions = AdamOptions(), compute: Compute) {
+    self.options = options
+    self.compute = compute
+    slots = parameters.filter(\.isTrained).map {
+      Slot(
+        parameter: $0, isSparse: options.sparseTables && $0.isTable,
+        firstMoment: FloatBuffer(count: $0.gradient.count),
+        secondMoment: FloatBuffer(count: $0.count))
+    }
+    var pieces: [Piece] = []
+    for (index, slot) in slots.enumerated() where !slot.isSparse {
+      for start in stride(from: 0, to: slot.parameter.count, by: Compute.grain) {
+        let count = min(Compute.grain, slot.parameter.count - start)
+        pieces.append(Piece(slot: index, start: start, count: count))
+      }
+    }
+    self.pieces = pieces
+    partialSums = FloatBuffer(count: pieces.count)
+  }
+
+  /// Moves the weights against their gradients.
+  /// - Parameter rate: a factor on the learning rate, from a schedule.
+  public func step(rate: Float = 1) {
+    stepCount += 1
+    let sizes = StepSizes(options, step: stepCount, rate: rate)
+    let kernels = compute.kernels
+    var works = [
+      Work(shards: pieces.count) { [pieces, slots] shard in
+        let piece = pieces[shard]
+        sizes.move(slots[piece.slot], piece.start, piece.count, sizes.epsilon, kernels)
+      }
+    ]
+    for slot in slots where slot.isSparse { works.append(sparseWork(slot, sizes)) }
+    compute.run(works)
+  }
+
+  /// Forgets the gradients: of every weight, or of the touched rows of tables.
+  public func zeroGradients() {
+    for slot in slots { slot.parameter.zeroGradient() }
+  }
+
+  /// Scales all gradients down such that their common Euclidean norm is at most `limit`
+  /// (`torch.nn.utils.clip_grad_norm_`), and returns the norm before. Where that is not finite the
+  /// gradients stay as they are.
+  ///
+  /// Summed in a fixed order: the same bits at any number of threads.
+  public func clipGradients(norm limit: Float) -> Float {
+    let norm = gradientNorm()
+    let factor = limit / (norm + 1e-6)
+    if norm.isFinite && factor < 1 { scaleGradients(by: factor) }
+    return norm
+  }
+
+  private func gradientNorm() -> Float {
+    let kernels = compute.kernels
+    compute.workers.run(shards: pieces.count) { [pieces, slots, partialSums] shard in
+      let piece = pieces[shard]
+      let parameter = slots[piece.slot].parameter
+      guard !parameter.isTable else { return }
+      let gradient = parameter.gradient.base + piece.start
+      partialSums.base[shard] = kernels.dot(piece.count, gradient, gradient)
+    }
+    var total = 0.0
+    for (index, piece) in pieces.enumerated() where !slots[piece.slot].parameter.isTable {
+      total += Double(partialSums.base[index])
+    }
+    for slot in slots where slot.parameter.isTable {
+      let parameter = slot.parameter
+      for row in parameter.touchedRows {
+        let gradient = parameter.gradient.base + Int(row) * parameter.columns
+        total += Double(kernels.dot(parameter.columns, gradient, gradient))
+      }
+    }
+    return Float(total.squareRoot())
+  }
+
+  private func scaleGradients(by factor: Float) {
+    let kernels = compute.kernels
+    compute.workers.run(shards: pieces.count) { [pieces, slots] shard in
+      let piece = pieces[shard]
+      let parameter = slots[piece.slot].parameter
+      guard !parameter.isTable else { return }
+      kernels.scale(piece.count, factor, parameter.gradient.base + piece.start)
+    }
+    for slot in slots where slot.parameter.isTable {
+      let parameter = slot.parameter
+      for row in parameter.touchedRows {
+        kernels.scale(
+          parameter.columns, factor, parameter.gradient.base + Int(row) * parameter.columns)
+      }
+    }
+  }
+
+  /// The touched rows of a table, some rows a shard.
+  private func sparseWork(_ slot: Slot, _ sizes: StepSizes) -> Work {
+    let parameter = slot.parameter
+    let rows = parameter.touchedRows
+    let columns = parameter.columns
+    let size = max(1, Compute.grain / max(columns, 1) / 2)
+    return Work(shards: shardCount(rows.count, size)) { [kernels = compute.kernels] shard in
+      for row in rows[shard * size..<min(rows.count, (shard + 1) * size)] {
+        sizes.move(slot, Int(row) * columns, columns, sizes.sparseEpsilon, kernels)
+      }
+    }
+  }
+}
+
+/// The numbers of one step that are the same for every weight.
+private struct StepSizes {
+  let options: AdamOptions
+  let stepSize: Float
+  let rootCorrection: Float
+  let shrink: Float
+  let epsilon: Float
+  /// `SparseAdam` adds epsilon to the root before the bias correction, `Adam` after it.
+  let sparseEpsilon: Float
+
+  init(_ options: AdamOptions, step: Int, rate: Float) {
+    self.options = options
+    let learningRate = Double(options.learningRate) * Double(rate)
+    let correction1 = 1 - pow(Double(options.beta1), Double(step))
+    let correction2 = 1 - pow(Double(options.beta2), Double(step))
+    stepSize = Float(learningRate / correction1)
+    rootCorrection = Float(correction2.squareRoot())
+    shrink = Float(1 - learningRate * Double(options.decay))
+    epsilon = options.epsilon
+    sparseEpsilon = Float(Double(options.epsilon) / correction2.squareRoot())
+  }
+
+  func move(_ slot: Adam.Slot, _ start: Int, _ count: Int, _ epsilon: Float, _ kernels: KernelTable)
+  {
+    kernels.adam(
+      count, stepSize, options.beta1, options.beta2, rootCorrection, epsilon, options.l2, shrink,
+      slot.parameter.value.base + start, slot.parameter.gradient.base + start,
+      slot.firstMoment.base + start, slot.secondMoment.base + start)
+  }
+}

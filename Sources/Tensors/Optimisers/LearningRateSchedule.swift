@@ -1,0 +1,20 @@
+/// The factor on the learning rate over the steps of a training run.
+public enum LearningRateSchedule: Hashable, Sendable {
+  /// Always 1.
+  case constant
+  /// Rises in a line from `start` to 1 over `warmUp` steps, while a second factor falls in a line from
+  /// 1 at step 0 to 0 at step `total`. Without warm-up: the fall alone.
+  case linearDecay(warmUp: Int, start: Float, total: Int)
+
+  /// The factor for step 0, 1, ...; in 0 ... 1.
+  public func factor(step: Int) -> Float {
+    switch self {
+    case .constant:
+      return 1
+    case .linearDecay(let warmUp, let start, let total):
+      let rise = warmUp > 0 ? start + (1 - start) * Float(step) / Float(warmUp) : 1
+      let fall = total > 0 ? 1 - Float(step) / Float(total) : 1
+      return max(0, min(1, rise)) * max(0, fall)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// One matrix product, C[m, n] = op(A)[m, k] op(B)[k, n] + bias, cut into blocks of its output.
+///
+/// The cut is a matter of speed: the kernels compute every element of C the same way in any block.
+/// It depends on the shapes alone all the same.
+struct Product {
+  var m: Int
+  var n: Int
+  var k: Int
+  /// A is stored [k, m].
+  var transposeA = false
+  var a: UnsafePointer<Float>
+  var lda: Int
+  /// B is stored [n, k].
+  var transposeB = false
+  var b: UnsafePointer<Float>
+  var ldb: Int
+  /// op(B) as `packB` arranges it, read in place of `b`. Not together with `transposeA`.
+  var packedB: UnsafePointer<Float>?
+  /// C += in place of C =.
+  var accumulate = false
+  var c: UnsafeMutablePointer<Float>
+  var ldc: Int
+  /// [n] added to every row of C, or nil.
+  var bias: UnsafePointer<Float>?
+
+  /// Rows of A up to which a product is cut along its columns and not packed beforehand.
+  static let flatRows = 48
+  /// Rows of C in a block when B is packed: whole register tiles of every variant.
+  private static let rowsOfPacked = 24
+  private static let rowsOfLongPacked = 96
+  /// Columns of C in a block of a flat product.
+  private static let columnsOfFlat = 64
+  /// Flops below which a block is not worth a thread's attention.
+  private static let flopsOfBlock = 400_000
+  /// Every block of rows packs all of B for itself: few blocks.
+  private static let maximumRowBlocks = 4
+
+  /// Rows and columns of C in one block.
+  private var block: (rows: Int, columns: Int) {
+    if packedB != nil {
+      return (m <= 1024 ? Product.rowsOfPacked : Product.rowsOfLongPacked, n)
+    }
+    let worthwhile = max(1, 2 * m * n * k / Product.flopsOfBlock)
+    if m <= Product.flatRows {
+      let columns = worthwhile == 1 ? n : Product.columnsOfFlat
+      return (m, columns)
+    }
+    let blocks = min(worthwhile, Product.maximumRowBlocks)
+    return (shardCount(shardCount(m, blocks), 12) * 12, n)
+  }
+
+  /// The product as work to be shared out; scratch comes from `arena` and lasts as long as it does.
+  func work(on kernels: KernelTable, scratch arena: Arena) -> Work {
+    guard m > 0 && n > 0 else { return Work(shards: 0) { _ in } }
+    let (rows, columns) = block
+    let across = shardCount(n, columns)
+    let shards = shardCount(m, rows) * across
+    let stride = packedB == nil ? shardCount(kernels.gemmScratch(rows, columns, k), 16) * 16 : 0
+    let scratch = arena.floats(stride * shards)
+    return Work(shards: shards) { shard in
+      compute(
+        firstRow: shard / across * rows, rows: rows, firstColumn: shard % across * columns,
+        columns: columns, scratch: scratch + shard * stride, on: kernels)
+    }
+  }
+
+  private func compute(
+    firstRow: Int, rows: Int, firstColumn: Int, columns: Int,
+    scratch: UnsafeMutablePointer<Float>, on kernels: KernelTable
+  ) {
+    let rows = min(rows, m - firstRow)
+    let columns = min(columns, n - firstColumn)
+    let a = a + (transposeA ? firstRow : firstRow * lda)
+    let c = c + firstRow * ldc + firstColumn
+    if let packedB {
+      kernels.gemmPacked(rows, columns, k, a, lda, packedB, accumulate, c, ldc)
+    } else {
+      let b = b + (transposeB ? firstColumn * ldb : firstColumn)
+      kernels.gemm(
+        transposeA, transposeB, rows, columns, k, a, lda, b, ldb, accumulate, c, ldc, scratch)
+    }
+    if let bias { kernels.addToRows(rows, columns, bias + firstColumn, c, ldc) }
+  }
+}

@@ -1,0 +1,163 @@
+import CTensorShims
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The threads behind `Workers`, and the job that they share.
+///
+/// A thread owns a shard once it has counted `unclaimed` down. Only then does it read `body` and
+/// `shards`: the job cannot end, and so the two cannot change, before the owned shard is counted off
+/// in `unfinished`.
+///
+/// Helpers spin for about the length of a training step's serial parts, then sleep. The threads hold
+/// the pool, not `Workers`; they are detached, and leave when told to `stop`.
+final class WorkerPool: @unchecked Sendable {
+  typealias Body = (Int) -> Void
+
+  private let isBusy = Atomic<Bool>(false)
+  private let unclaimed = Atomic<Int>(0)
+  private let unfinished = Atomic<Int>(0)
+  private let sleepers = Atomic<Int>(0)
+  private let isStopping = Atomic<Bool>(false)
+  private var body: UnsafePointer<Body>?
+  private var shards = 0
+
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wakeUp = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  /// Spin hints (20 to 50 ns each) that a helper waits before it sleeps, and the caller before it
+  /// offers its core to others.
+  private static let patience = 3_000
+
+  init(helpers: Int) {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(wakeUp, nil)
+    for _ in 0..<helpers { startThread() }
+  }
+
+  deinit {
+    pthread_cond_destroy(wakeUp)
+    pthread_mutex_destroy(mutex)
+    wakeUp.deallocate()
+    mutex.deallocate()
+  }
+
+  // MARK: The caller's side
+
+  /// Whether the caller may use the pool now; if so, it calls `end` afterwards.
+  func tryBegin() -> Bool {
+    isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+  }
+
+  func end() { isBusy.store(false, ordering: .releasing) }
+
+  /// Does the shards together with the helpers. - Precondition: between `tryBegin` and `end`.
+  func work(shards: Int, _ body: UnsafePointer<Body>) {
+    self.body = body
+    self.shards = shards
+    unfinished.store(shards, ordering: .relaxed)
+    // Sequentially consistent, as in `sleep`: either the sleeper sees the work or we see the sleeper.
+    unclaimed.store(shards, ordering: .sequentiallyConsistent)
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
+    takeShards()
+    var waited = 0
+    while unfinished.load(ordering: .acquiring) > 0 {
+      waited += 1
+      if waited < WorkerPool.patience { shim_spin_hint() } else { sched_yield() }
+    }
+  }
+
+  /// Sends the helpers home. They may still be on their way when this returns.
+  func stop() {
+    isStopping.store(true, ordering: .sequentiallyConsistent)
+    wakeAll()
+  }
+
+  private func wakeAll() {
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(wakeUp)
+    pthread_mutex_unlock(mutex)
+  }
+
+  // MARK: Both sides
+
+  /// Claims and does shards until none is left.
+  private func takeShards() {
+    var left = unclaimed.load(ordering: .acquiring)
+    while left > 0 {
+      let (isMine, seen) = unclaimed.compareExchange(
+        expected: left, desired: left - 1, ordering: .acquiringAndReleasing)
+      if isMine {
+        doShard(shards - left)
+        unfinished.subtract(1, ordering: .releasing)
+        left = unclaimed.load(ordering: .acquiring)
+      } else {
+        left = seen
+      }
+    }
+  }
+
+  /// Not inlined, so that no reference to the closure outlives the call: its context is on its way out
+  /// as soon as the last shard is counted off.
+  @inline(never)
+  private func doShard(_ shard: Int) { body?.pointee(shard) }
+
+  // MARK: The helpers' side
+
+  fileprivate func help() {
+    while !isStopping.load(ordering: .relaxed) {
+      takeShards()
+      var waited = 0
+      while unclaimed.load(ordering: .relaxed) == 0, waited < WorkerPool.patience {
+        shim_spin_hint()
+        waited += 1
+      }
+      if waited == WorkerPool.patience { sleep() }
+    }
+  }
+
+  private func sleep() {
+    pthread_mutex_lock(mutex)
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    while unclaimed.load(ordering: .sequentiallyConsistent) == 0,
+      !isStopping.load(ordering: .sequentiallyConsistent)
+    {
+      pthread_cond_wait(wakeUp, mutex)
+    }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
+    pthread_mutex_unlock(mutex)
+  }
+
+  private func startThread() {
+    let retained = Unmanaged.passRetained(self).toOpaque()
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    #if canImport(Darwin)
+      var thread: pthread_t?
+      let failure = pthread_create(&thread, &attributes, { runHelper($0) }, retained)
+    #else
+      var thread = pthread_t()
+      let failure = pthread_create(&thread, &attributes, { runHelper($0) }, retained)
+    #endif
+    pthread_attr_destroy(&attributes)
+    // Without the thread the others do its share.
+    if failure != 0 { Unmanaged<WorkerPool>.fromOpaque(retained).release() }
+  }
+}
+
+/// A helper's life. Signals are left to the threads that asked for them.
+private func runHelper(_ pool: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let pool else { return nil }
+  var signals = sigset_t()
+  sigfillset(&signals)
+  pthread_sigmask(SIG_BLOCK, &signals, nil)
+  Unmanaged<WorkerPool>.fromOpaque(pool).takeRetainedValue().help()
+  return nil
+}

@@ -1,0 +1,74 @@
+extension Tape {
+  /// Matrices of the same height side by side: [rows, sum of columns].
+  /// - Precondition: at least one; all have the same number of rows.
+  public func concatenate(_ xs: [Variable]) -> Variable {
+    precondition(!xs.isEmpty, "there is nothing to concatenate")
+    let rows = xs[0].rows
+    precondition(
+      xs.allSatisfy { $0.rows == rows }, "matrices side by side must have the same number of rows")
+    let columns = xs.reduce(0) { $0 + $1.columns }
+    return record(rows: rows, columns: columns, inputs: xs) { out in
+      var offset = 0
+      for x in xs {
+        copyRows(rows, x.columns, x.value, x.columns, out + offset, columns)
+        offset += x.columns
+      }
+    } backward: { pass in
+      var offset = 0
+      for x in xs {
+        pass.addRows(
+          pass.outputGradient + offset, leading: columns, to: x, firstColumn: 0, columns: x.columns)
+        offset += x.columns
+      }
+    }
+  }
+
+  /// Some columns of `x`: out[:, j] = x[:, range.lowerBound + j].
+  /// - Precondition: the range lies in 0 ..< x.columns.
+  public func slice(_ x: Variable, columns range: Range<Int>) -> Variable {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= x.columns,
+      "columns \(range) are outside of the \(x.columns) columns")
+    let columns = range.count
+    return record(rows: x.rows, columns: columns, inputs: [x]) { out in
+      copyRows(x.rows, columns, x.value + range.lowerBound, x.columns, out, columns)
+    } backward: { pass in
+      pass.addRows(
+        pass.outputGradient, leading: columns, to: x, firstColumn: range.lowerBound,
+        columns: columns)
+    }
+  }
+}
+
+extension BackwardPass {
+  /// Adds [rows, columns] to columns of the gradient of `x`.
+  fileprivate func addRows(
+    _ dy: UnsafePointer<Float>, leading: Int, to x: Variable, firstColumn: Int, columns: Int
+  ) {
+    guard let (gradient, accumulates) = claimGradient(of: x) else { return }
+    if !accumulates {
+      // Whole rows are overwritten, parts of rows added to zeros.
+      if columns == x.columns {
+        return copyRows(x.rows, columns, dy, leading, gradient, columns)
+      }
+      zeroFill(gradient, x.count)
+    }
+    let add = kernels.add
+    for r in 0..<x.rows {
+      let target = gradient + r * x.columns + firstColumn
+      add(columns, target, dy + r * leading, target)
+    }
+  }
+}
+
+/// out[r, 0 ..< columns] = x[r, 0 ..< columns]
+private func copyRows(
+  _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ ldx: Int,
+  _ out: UnsafeMutablePointer<Float>, _ ldo: Int
+) {
+  if columns == 1 {
+    for r in 0..<rows { out[r * ldo] = x[r * ldx] }
+  } else {
+    for r in 0..<rows { (out + r * ldo).update(from: x + r * ldx, count: columns) }
+  }
+}

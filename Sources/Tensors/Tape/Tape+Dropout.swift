@@ -1,0 +1,23 @@
+extension Tape {
+  /// Sets each element to 0 with probability `rate` and multiplies the others by 1 / (1 - rate)
+  /// (Srivastava et al. 2014); gives `x` itself where the tape is not training.
+  ///
+  /// Which elements fall depends on the tape's seed, the number of dropouts before this one in the
+  /// step, and the position. - Precondition: 0 <= rate < 1.
+  public func dropout(_ x: Variable, rate: Float) -> Variable {
+    precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0 ..< 1")
+    guard isTraining && rate > 0 else { return x }
+    let seed = mixedSeed(self.seed, dropoutCount)
+    dropoutCount += 1
+    let mask = constant(rows: x.rows, columns: x.columns) { mask in
+      guard let base = mask.baseAddress else { return }
+      compute.forElements(mask.count) { start, count in
+        compute.kernels.dropoutMask(count, rate, seed, UInt64(start), base + start)
+      }
+    }
+    return multiply(x, mask)
+  }
+
+  /// Dropout with a given mask: 0 or 1 / (1 - rate) for each element; in training or not.
+  public func dropout(_ x: Variable, mask: Variable) -> Variable { multiply(x, mask) }
+}

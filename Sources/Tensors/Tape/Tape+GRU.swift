@@ -1,0 +1,190 @@
+extension Tape {
+  /// A batch of sequences through a GRU: the state after each step, [steps * batch, hidden],
+  /// time-major.
+  ///
+  /// - Parameters:
+  ///   - x: [steps * batch, inputs], time-major.
+  ///   - lengths: steps that belong to each sequence, in 0 ... steps; nil: all. From its length on a
+  ///     sequence repeats its last state, so that the last `batch` rows are the final states.
+  ///   - initial: [batch, hidden] the states before the first step; nil: zeros.
+  /// - Precondition: the shapes fit.
+  public func gru(
+    _ x: Variable, _ layer: GRU, steps: Int, lengths: [Int32]? = nil, initial: Variable? = nil
+  ) -> Variable {
+    precondition(
+      x.columns == layer.inputs,
+      "\(layer.weightInput.name) takes \(layer.inputs) columns, not \(x.columns)")
+    precondition(
+      steps > 0 ? x.rows % steps == 0 : steps == 0 && x.rows == 0,
+      "\(x.rows) rows are not \(steps) steps of a batch")
+    let batch = steps > 0 ? x.rows / steps : 0
+    if let lengths {
+      precondition(
+        lengths.count == batch && lengths.allSatisfy { $0 >= 0 && $0 <= steps },
+        "there must be one length in 0 ... \(steps) for each of \(batch) sequences")
+    }
+    if let initial, steps > 0 {
+      precondition(
+        initial.rows == batch && initial.columns == layer.hidden,
+        "initial states must be \(batch) x \(layer.hidden)")
+    }
+    let needsGradient =
+      needsGradient(x) || layer.parameters.contains { trains($0) }
+      || (initial.map { self.needsGradient($0) } ?? false)
+    let run = GRURun(
+      layer: layer, x: x, steps: steps, batch: batch, lengths: lengths.map { arena.copy($0) },
+      initial: initial, remembersGates: needsGradient, on: self)
+    run.forward(on: self)
+    return push(run.states, x.rows, layer.hidden, needsGradient: needsGradient) { pass in
+      run.backward(pass)
+    }
+  }
+}
+
+/// One pass of a batch through a GRU: its memory, and both directions.
+private struct GRURun {
+  let layer: GRU
+  let x: Variable
+  let steps: Int
+  let batch: Int
+  let lengths: UnsafePointer<Int32>?
+  let initial: Variable?
+  /// The states before the first step, directly in front of `states`; nil: zeros.
+  let before: UnsafeMutablePointer<Float>?
+  let states: UnsafeMutablePointer<Float>
+  let inputGates: UnsafeMutablePointer<Float>
+  let gates: UnsafeMutablePointer<Float>?
+
+  var hidden: Int { layer.hidden }
+  var rows: Int { steps * batch }
+
+  /// Sequences in a shard: two shards for a small batch, whole register tiles for a large one. A matter
+  /// of the batch alone.
+  var sequencesOfShard: Int {
+    let shards = 2 * shardCount(batch, 48)
+    return max(8, shardCount(shardCount(batch, shards), 4) * 4)
+  }
+
+  init(
+    layer: GRU, x: Variable, steps: Int, batch: Int, lengths: UnsafePointer<Int32>?,
+    initial: Variable?, remembersGates: Bool, on tape: Tape
+  ) {
+    self.layer = layer
+    self.x = x
+    self.steps = steps
+    self.batch = batch
+    self.lengths = lengths
+    self.initial = initial
+    let head = initial == nil ? 0 : batch * layer.hidden
+    let memory = tape.arena.floats(head + steps * batch * layer.hidden)
+    before = initial == nil ? nil : memory
+    states = memory + head
+    inputGates = tape.arena.floats(steps * batch * 3 * layer.hidden)
+    gates = remembersGates ? tape.arena.floats(steps * batch * 4 * layer.hidden) : nil
+  }
+
+  func forward(on tape: Tape) {
+    defer { tape.scratch.reset() }
+    guard rows > 0 else { return }
+    if let before, let initial { before.update(from: initial.value, count: initial.count) }
+    // What backward will want is arranged now: together it costs one wait.
+    let wanted = [(layer.weightInput, true), (layer.weightHidden, true)]
+    let later = [(layer.weightInput, false), (layer.weightHidden, false)]
+    let weights = tape.packed(gates == nil ? wanted : wanted + later)
+    let projection = Product(
+      m: rows, n: 3 * hidden, k: layer.inputs, a: UnsafePointer(x.value), lda: layer.inputs,
+      transposeB: true, b: UnsafePointer(layer.weightInput.value.base), ldb: layer.inputs,
+      packedB: weights[0], c: inputGates, ldc: 3 * hidden,
+      bias: UnsafePointer(layer.biasInput.value.base))
+    tape.compute.run([projection.work(on: tape.compute.kernels, scratch: tape.scratch)])
+    inShards(tape.compute, tape.scratch, packed: weights[1]) { kernels, pass, _ in
+      kernels.gruForward(&pass)
+    }
+  }
+
+  func backward(_ pass: BackwardPass) {
+    guard rows > 0 else { return }
+    let kernels = pass.kernels
+    let dInput = pass.scratch(rows * 3 * hidden)
+    let dHidden = pass.scratch(rows * 3 * hidden)
+    let dInitial = initial.flatMap { pass.gradient(of: $0) }
+    let weights = pass.tape.packed([(layer.weightInput, false), (layer.weightHidden, false)])
+    inShards(pass.compute, pass.tape.scratch, packed: weights[1]) { kernels, run, first in
+      run.d_states = pass.outputGradient + first * hidden
+      run.d_initial = dInitial.map { $0 + first * hidden }
+      run.d_input_gates = dInput + first * 3 * hidden
+      run.d_hidden_gates = dHidden + first * 3 * hidden
+      kernels.gruBackward(&run)
+    }
+    var works = weightGradients(pass, dInput, dHidden)
+    if let (dx, accumulates) = pass.claimGradient(of: x) {
+      works.append(
+        Product(
+          m: rows, n: layer.inputs, k: 3 * hidden, a: UnsafePointer(dInput), lda: 3 * hidden,
+          b: UnsafePointer(layer.weightInput.value.base), ldb: layer.inputs, packedB: weights[0],
+          accumulate: accumulates, c: dx, ldc: layer.inputs
+        ).work(on: kernels, scratch: pass.tape.scratch))
+    }
+    pass.compute.run(works)
+  }
+
+  /// dW_ih += dG_i' X, dW_hh += dG_h' H_before, and the sums of both for the biases.
+  private func weightGradients(
+    _ pass: BackwardPass, _ dInput: UnsafePointer<Float>, _ dHidden: UnsafePointer<Float>
+  ) -> [Work] {
+    var works: [Work] = []
+    func add(
+      _ parameter: Parameter, _ gates: UnsafePointer<Float>, _ rows: Int,
+      _ other: UnsafePointer<Float>
+    ) {
+      guard let gradient = pass.gradient(of: parameter) else { return }
+      works.append(
+        Product(
+          m: 3 * hidden, n: parameter.columns, k: rows, transposeA: true, a: gates,
+          lda: 3 * hidden, b: other, ldb: parameter.columns, accumulate: true, c: gradient,
+          ldc: parameter.columns
+        ).work(on: pass.kernels, scratch: pass.tape.scratch))
+    }
+    add(layer.weightInput, dInput, rows, x.value)
+    if let before {
+      add(layer.weightHidden, dHidden, rows, before)
+    } else {
+      // The first step starts from zeros and adds nothing.
+      add(layer.weightHidden, dHidden + batch * 3 * hidden, rows - batch, states)
+    }
+    for (bias, gates) in [(layer.biasInput, dInput), (layer.biasHidden, dHidden)] {
+      guard let gradient = pass.gradient(of: bias) else { continue }
+      works.append(
+        pass.columnSums(of: gates, rows: rows, columns: 3 * hidden, into: gradient))
+    }
+    return works
+  }
+
+  /// Calls `body` for each shard of neighbouring sequences with the arguments that both directions
+  /// share, and the shard's first sequence.
+  private func inShards(
+    _ compute: Compute, _ scratch: Arena, packed: UnsafePointer<Float>,
+    _ body: (KernelTable, inout GRUPass, Int) -> Void
+  ) {
+    let kernels = compute.kernels
+    let size = sequencesOfShard
+    let stride = shardCount(kernels.gruScratch(size, hidden), 16) * 16
+    let memory = scratch.floats(stride * shardCount(batch, size))
+    compute.forBlocks(of: size, in: batch) { first, count in
+      var pass = GRUPass()
+      pass.steps = Int64(steps)
+      pass.rows = Int64(count)
+      pass.stride = Int64(batch)
+      pass.hidden = Int64(hidden)
+      pass.lengths = lengths.map { $0 + first }
+      pass.input_gates = UnsafePointer(inputGates + first * 3 * hidden)
+      pass.packed_weight = packed
+      pass.hidden_bias = UnsafePointer(layer.biasHidden.value.base)
+      pass.initial = before.map { UnsafePointer($0 + first * hidden) }
+      pass.states = states + first * hidden
+      pass.gates = gates.map { $0 + first * 4 * hidden }
+      pass.scratch = memory + first / size * stride
+      body(kernels, &pass, first)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+extension Tape {
+  /// sum w (p - t)^2 / sum w over all elements, 1 x 1; zero where the weights add up to nothing.
+  ///
+  /// - Parameter weights: one for each target, not negative, 0 for padding; nil: all 1.
+  /// - Precondition: as many targets, and weights, as predictions.
+  public func meanSquaredError(
+    _ prediction: Variable, targets: [Float], weights: [Float]? = nil
+  ) -> Variable {
+    let count = prediction.count
+    precondition(targets.count == count, "\(targets.count) targets for \(count) predictions")
+    precondition(
+      weights == nil || weights?.count == count, "there must be one weight for each target")
+    let total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
+    let inverse = total > 0 ? Float(1 / total) : 0
+    let kernels = compute.kernels
+    let difference = arena.copy(targets)
+    kernels.subtract(count, prediction.value, difference, difference)
+    var weighted = difference
+    if let weights {
+      weighted = arena.copy(weights)
+      kernels.multiply(count, weighted, difference, weighted)
+    }
+    return record(rows: 1, columns: 1, inputs: [prediction]) { out in
+      out[0] = inverse * kernels.dot(count, weighted, difference)
+    } backward: { pass in
+      guard let gradient = pass.gradient(of: prediction) else { return }
+      pass.kernels.axpy(count, 2 * inverse * pass.outputGradient[0], weighted, gradient)
+    }
+  }
+}

@@ -1,0 +1,223 @@
+/// Records the operations of a forward pass and walks back over them (reverse-mode automatic
+/// differentiation, Linnainmaa 1976).
+///
+/// Operations are coarse (a layer, a whole sequence through a GRU), each with a backward pass written by
+/// hand, so that the cost of recording is per operation and not per element. Values, gradients and
+/// whatever operations remember live in arenas that are reused from step to step.
+///
+/// One tape belongs to one thread; the operations share their work out over `compute.workers`.
+///
+/// ```swift
+/// tape.reset(seed: step)
+/// let loss = tape.meanSquaredError(tape.linear(x, layer), targets: stars)
+/// tape.backward(loss)
+/// adam.step()
+/// adam.zeroGradients()
+/// ```
+public final class Tape {
+  /// The kernels and the threads.
+  public let compute: Compute
+  /// Whether dropout drops and batch normalisation uses and follows the batch's moments. Gradients are
+  /// available either way.
+  public var isTraining = true
+  /// False where nobody will call `backward`: operations then remember nothing for it.
+  public var isRecording = true
+  /// The only parameters that get gradients, such as a new user's vector when all else is frozen;
+  /// nil: every parameter with `isTrained`.
+  public var onlyTrains: [Parameter]?
+
+  /// Values, gradients and what operations remember: lasts one step.
+  let arena = Arena()
+  /// What one operation needs while it runs: lasts one pass of it.
+  let scratch = Arena()
+  /// Weights arranged for the products of this step.
+  var packs: [PackedWeight] = []
+  /// Feeds dropout.
+  private(set) var seed: UInt64 = 0
+  /// Dropout operations of this step so far.
+  var dropoutCount: UInt64 = 0
+
+  private var nodes: [Node] = []
+  private var step: UInt64 = 0
+  private var isWalkedBack = false
+
+  private struct Node {
+    let value: UnsafeMutablePointer<Float>
+    let rows: Int
+    let columns: Int
+    let needsGradient: Bool
+    /// Nil until the first contribution.
+    var gradient: UnsafeMutablePointer<Float>?
+    let parameter: Parameter?
+    let backward: ((BackwardPass) -> Void)?
+  }
+
+  public init(compute: Compute) {
+    self.compute = compute
+  }
+
+  /// Forgets the recorded step and keeps the memory. Variables and pointers from before are invalid
+  /// from here on; weights may be changed between two resets only before the first operation or after
+  /// the last one.
+  ///
+  /// - Parameter seed: what dropout of the next step is drawn from.
+  public func reset(seed: UInt64) {
+    nodes.removeAll(keepingCapacity: true)
+    packs.removeAll(keepingCapacity: true)
+    arena.reset()
+    scratch.reset()
+    self.seed = seed
+    dropoutCount = 0
+    step &+= 1
+    isWalkedBack = false
+  }
+
+  /// Blocks of memory allocated so far: constant from the second step of the same shapes on.
+  public var blockCount: Int { arena.blockCount + scratch.blockCount }
+
+  /// The value of a 1 x 1 variable.
+  public func scalar(_ v: Variable) -> Float {
+    precondition(v.rows == 1 && v.columns == 1, "only a 1 x 1 variable is a scalar")
+    return v.value[0]
+  }
+
+  // MARK: Leaves
+
+  /// A matrix that needs no gradient. - Precondition: values.count == rows * columns.
+  public func constant(_ values: [Float], rows: Int, columns: Int) -> Variable {
+    precondition(
+      values.count == rows * columns, "\(values.count) values do not fill \(rows) x \(columns)")
+    return push(arena.copy(values), rows, columns)
+  }
+
+  /// A matrix that needs no gradient, written by `fill`, which gets uninitialised memory.
+  public func constant(
+    rows: Int, columns: Int, _ fill: (UnsafeMutableBufferPointer<Float>) -> Void
+  ) -> Variable {
+    let value = arena.floats(rows * columns)
+    fill(UnsafeMutableBufferPointer(start: value, count: rows * columns))
+    return push(value, rows, columns)
+  }
+
+  /// A matrix whose gradient `gradient(of:)` gives after `backward`.
+  /// - Precondition: values.count == rows * columns.
+  public func leaf(_ values: [Float], rows: Int, columns: Int) -> Variable {
+    precondition(
+      values.count == rows * columns, "\(values.count) values do not fill \(rows) x \(columns)")
+    return push(arena.copy(values), rows, columns, needsGradient: isRecording)
+  }
+
+  /// A parameter as a variable: no copy, its gradient is the parameter's.
+  public func weights(_ p: Parameter) -> Variable {
+    push(p.value.base, p.rows, p.columns, needsGradient: trains(p), parameter: p)
+  }
+
+  // MARK: Recording
+
+  /// Records an operation of one's own.
+  ///
+  /// - Parameters:
+  ///   - inputs: the variables that it reads and may give gradients to.
+  ///   - forward: writes all of the output, [rows, columns], uninitialised before.
+  ///   - backward: adds to the gradients of the inputs (see `BackwardPass`). It is kept until the next
+  ///     `reset`: it must not hold the tape. Not called where no gradient is wanted or none arrives.
+  public func record(
+    rows: Int, columns: Int, inputs: [Variable], forward: (UnsafeMutablePointer<Float>) -> Void,
+    backward: @escaping (BackwardPass) -> Void
+  ) -> Variable {
+    let value = arena.floats(rows * columns)
+    forward(value)
+    return push(
+      value, rows, columns, needsGradient: inputs.contains { needsGradient($0) },
+      backward: backward)
+  }
+
+  /// Memory for `count` floats that lasts until the next `reset`, uninitialised: for what an operation
+  /// of one's own remembers for its backward pass.
+  public func memory(_ count: Int) -> UnsafeMutablePointer<Float> { arena.floats(count) }
+
+  /// Puts a value on the tape that an operation has made in memory of its own choice.
+  func push(
+    _ value: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int, needsGradient: Bool = false,
+    parameter: Parameter? = nil, backward: ((BackwardPass) -> Void)? = nil
+  ) -> Variable {
+    precondition(rows >= 0 && columns >= 0, "a variable cannot have a negative size")
+    nodes.append(
+      Node(
+        value: value, rows: rows, columns: columns, needsGradient: needsGradient,
+        parameter: parameter, backward: needsGradient ? backward : nil))
+    return Variable(
+      rows: rows, columns: columns, value: value, node: nodes.count - 1, step: step)
+  }
+
+  /// Whether a gradient with respect to `v` is wanted.
+  func needsGradient(_ v: Variable) -> Bool {
+    check(v)
+    return nodes[v.node].needsGradient
+  }
+
+  /// Whether a gradient with respect to `p` is wanted.
+  func trains(_ p: Parameter) -> Bool {
+    guard isRecording && p.isTrained else { return false }
+    guard let onlyTrains else { return true }
+    return onlyTrains.contains { $0 === p }
+  }
+
+  private func check(_ v: Variable) {
+    precondition(
+      v.step == step && v.node < nodes.count,
+      "the variable belongs to another tape, or to a step that the tape has forgotten")
+  }
+
+  // MARK: Walking back
+
+  /// Adds the gradient of `loss`, a 1 x 1 variable, to every parameter and leaf that it depends on.
+  /// Once a step.
+  public func backward(_ loss: Variable) {
+    precondition(loss.rows == 1 && loss.columns == 1, "a loss is a 1 x 1 variable")
+    backward(loss, gradient: [1])
+  }
+
+  /// Adds the gradient of `sum(gradient * v)` to every parameter and leaf that it depends on.
+  /// Once a step. - Precondition: gradient.count == v.count.
+  public func backward(_ v: Variable, gradient: [Float]) {
+    precondition(isRecording, "the tape recorded nothing to walk back over: isRecording is false")
+    precondition(!isWalkedBack, "a step is walked back over once: add losses up before")
+    precondition(gradient.count == v.count, "the gradient must have the variable's size")
+    isWalkedBack = true
+    guard let (pointer, accumulates) = claimGradient(of: v) else { return }
+    for i in gradient.indices { pointer[i] = gradient[i] + (accumulates ? pointer[i] : 0) }
+    for index in stride(from: v.node, through: 0, by: -1) {
+      let node = nodes[index]
+      guard let gradient = node.gradient, let backward = node.backward else { continue }
+      backward(
+        BackwardPass(
+          rows: node.rows, columns: node.columns, output: node.value, outputGradient: gradient,
+          tape: self))
+      scratch.reset()
+    }
+  }
+
+  /// The gradient of a leaf or an intermediate result after `backward`, [rows, columns]; nil where
+  /// none arrived.
+  public func gradient(of v: Variable) -> UnsafeMutablePointer<Float>? {
+    check(v)
+    return nodes[v.node].gradient
+  }
+
+  /// Where the gradient of `v` goes, and whether something is there to be added to; the first
+  /// claimant must write all of it. Nil where none is wanted.
+  func claimGradient(of v: Variable) -> (pointer: UnsafeMutablePointer<Float>, accumulates: Bool)? {
+    check(v)
+    guard nodes[v.node].needsGradient else { return nil }
+    if let gradient = nodes[v.node].gradient { return (gradient, true) }
+    if let parameter = nodes[v.node].parameter {
+      parameter.touchAll()
+      nodes[v.node].gradient = parameter.gradient.base
+      return (parameter.gradient.base, true)
+    }
+    let gradient = arena.floats(v.count)
+    nodes[v.node].gradient = gradient
+    return (gradient, false)
+  }
+}
