@@ -1,2 +1,0 @@
-@_exported import Ratings
-@_exported import Tensors

@@ -1,0 +1,3 @@
+// A plugin imports `Debut` and sees the data and the tensors through it.
+@_exported import Ratings
+@_exported import Tensors

@@ -1,0 +1,34 @@
+/// A model trained by gradient steps: the author writes the forward pass, the trainer does the rest.
+public protocol GradientRecommender: Recommender {
+  /// Looks at the data and makes the parameters. Called once, before the first step.
+  func prepare(
+    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator) throws
+
+  /// Every parameter, trained or not; their names go into the model file.
+  var parameters: [Parameter] { get }
+
+  /// How the parameters are trained.
+  var optimiser: AdamOptions { get }
+
+  /// The factor on the learning rate after `progress` (0 ..< 1) of all steps of `epochs` epochs.
+  func learningRateFactor(progress: Float, epochs: Int) -> Float
+
+  /// The norm that the gradient is cut to before a step; nil: never.
+  var gradientNormLimit: Float? { get }
+
+  /// The loss of a batch: a 1 x 1 variable, the mean over the batch's targets.
+  func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable
+
+  /// Precomputes what answers need. Called after training, and before each validation.
+  func prepareToAnswer(_ run: TrainingRun)
+}
+
+extension GradientRecommender {
+  public func learningRateFactor(progress: Float, epochs: Int) -> Float { 1 }
+  public var gradientNormLimit: Float? { nil }
+  public func prepareToAnswer(_ run: TrainingRun) {}
+
+  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+    try Trainer(model: self, data: data, run: run).train()
+  }
+}

@@ -1,0 +1,153 @@
+/// What the user may set on a model or sampler: a plain structure whose defaults stand in its declaration.
+///
+///     struct Options: ModelOptions {
+///       var shrinkage: Float = 5
+///       static let fields: [OptionField<Options>] = [
+///         .init("shrinkage", \.shrinkage, in: 0...1000, "ratings' worth of the mean added to every item")
+///       ]
+///     }
+///
+/// `Codable` lets options travel with a saved model.
+public protocol ModelOptions: Codable, Sendable {
+  /// The defaults.
+  init()
+  /// One entry for every option that the user may set.
+  static var fields: [OptionField<Self>] { get }
+}
+
+extension ModelOptions {
+  /// The defaults with `settings` ("name", "value") applied in order.
+  ///
+  /// - Throws: `EngineError.unknownOption` with the nearest name, `.badOption` with the value and what
+  ///   was expected.
+  public init(settings: [Setting], of owner: String) throws {
+    self.init()
+    for setting in settings {
+      guard let field = Self.fields.first(where: { $0.name == setting.name }) else {
+        throw EngineError.unknownOption(
+          owner: owner, name: setting.name, known: Self.fields.map(\.name))
+      }
+      guard field.apply(setting.value, &self) else {
+        throw EngineError.badOption(
+          owner: owner, name: setting.name, value: setting.value, expected: field.expectation)
+      }
+    }
+  }
+
+  /// Every option's name and value as text, in the order of `fields`.
+  public var settings: [Setting] {
+    Self.fields.map { Setting(name: $0.name, value: $0.text(self)) }
+  }
+
+  /// The options with defaults and help, for `help NAME`.
+  public static var help: [OptionHelp] {
+    let defaults = Self()
+    return fields.map {
+      OptionHelp(
+        name: $0.name, defaultValue: $0.text(defaults), expectation: $0.expectation, help: $0.help)
+    }
+  }
+}
+
+/// No options.
+public struct NoOptions: ModelOptions {
+  public init() {}
+  public static var fields: [OptionField<NoOptions>] { [] }
+}
+
+/// One `name=value` as the user typed it.
+public struct Setting: Hashable, Codable, Sendable {
+  public let name: String
+  public let value: String
+
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// An option as help shows it.
+public struct OptionHelp: Hashable, Sendable {
+  public let name: String
+  public let defaultValue: String
+  /// What values are allowed, such as "a number from 0 to 1".
+  public let expectation: String
+  public let help: String
+}
+
+/// One option: its name, where its value lives, which values are allowed and what it does.
+public struct OptionField<Options: Sendable>: Sendable {
+  public let name: String
+  public let expectation: String
+  public let help: String
+  /// Reads the text into the options; false, and no change, where it is not a value allowed.
+  let apply: @Sendable (String, inout Options) -> Bool
+  let text: @Sendable (Options) -> String
+
+  /// A whole number.
+  public init(
+    _ name: String, _ path: WritableKeyPath<Options, Int> & Sendable, in range: ClosedRange<Int>,
+    _ help: String
+  ) {
+    self.init(
+      name, "a whole number from \(range.lowerBound) to \(range.upperBound)", help,
+      apply: { text, options in
+        guard let value = Int(text), range.contains(value) else { return false }
+        options[keyPath: path] = value
+        return true
+      }, text: { String($0[keyPath: path]) })
+  }
+
+  /// A number.
+  public init(
+    _ name: String, _ path: WritableKeyPath<Options, Float> & Sendable,
+    in range: ClosedRange<Float>, _ help: String
+  ) {
+    self.init(
+      name, "a number from \(range.lowerBound) to \(range.upperBound)", help,
+      apply: { text, options in
+        guard let value = Float(text), range.contains(value) else { return false }
+        options[keyPath: path] = value
+        return true
+      }, text: { String($0[keyPath: path]) })
+  }
+
+  /// Yes or no.
+  public init(_ name: String, _ path: WritableKeyPath<Options, Bool> & Sendable, _ help: String) {
+    self.init(
+      name, "yes or no", help,
+      apply: { text, options in
+        switch text.lowercased() {
+        case "yes", "true", "on", "1": options[keyPath: path] = true
+        case "no", "false", "off", "0": options[keyPath: path] = false
+        default: return false
+        }
+        return true
+      }, text: { $0[keyPath: path] ? "yes" : "no" })
+  }
+
+  /// One of the cases of an enumeration of strings.
+  public init<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+    _ name: String, _ path: WritableKeyPath<Options, Choice> & Sendable, _ help: String
+  ) {
+    self.init(
+      name, "one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "), help,
+      apply: { text, options in
+        guard let value = Choice(rawValue: text) else { return false }
+        options[keyPath: path] = value
+        return true
+      }, text: { $0[keyPath: path].rawValue })
+  }
+
+  private init(
+    _ name: String, _ expectation: String, _ help: String,
+    apply: @escaping @Sendable (String, inout Options) -> Bool,
+    text: @escaping @Sendable (Options) -> String
+  ) {
+    self.name = name
+    self.expectation = expectation
+    self.help = help
+    self.apply = apply
+    self.text = text
+  }
+}

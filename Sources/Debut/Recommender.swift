@@ -1,0 +1,85 @@
+/// Learns from ratings, and says what a user with a given history would think of an item.
+///
+/// The split into `represent` and `score` is the point of the protocol: a representation is made once
+/// per user and extended by one rating at a time, and stands where a latent-factor model has its user
+/// vector.
+///
+/// After `fit` the engine calls `represent`, `extend` and `score` from several threads at once, so
+/// they must not change the model. They never throw and never trap: what a model cannot answer is NaN.
+/// Items are indices 0 ..< `TrainingSet.itemCount`; the engine keeps others away.
+public protocol Recommender: AnyObject {
+  associatedtype Options: ModelOptions
+  /// What the model knows of one user.
+  associatedtype Representation
+
+  static var descriptor: ModelDescriptor { get }
+
+  init(options: Options)
+
+  /// Learns. Called once. Gradient models inherit this (see `GradientRecommender`).
+  ///
+  /// - Throws: `EngineError` for what the data or the options make impossible.
+  func fit(_ data: TrainingSet, _ run: TrainingRun) throws
+
+  /// What the model makes of a user.
+  func represent(_ user: UserQuery) -> Representation
+
+  /// Takes one more rating into account. O(1) for a recurrent model: no replay.
+  func extend(_ representation: inout Representation, by interaction: Interaction)
+
+  /// The expected rating of one item in stars, not clipped; NaN where the model cannot say.
+  func score(_ representation: Representation, item: Int) -> Float
+
+  /// The expected ratings of many items. The default asks for one after the other.
+  func score(
+    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
+    into stars: UnsafeMutableBufferPointer<Float>)
+
+  /// Which path made the representation.
+  func path(of representation: Representation) -> AnswerPath
+}
+
+extension Recommender {
+  public func score(
+    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
+    into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    for i in items.indices { stars[i] = score(representation, item: Int(items[i])) }
+  }
+}
+
+/// Who is asked about.
+public struct UserQuery: Sendable {
+  /// The user's index among the training users, where the model was trained on this user and
+  /// `history` begins with the ratings that it saw.
+  public let trainedUser: Int?
+  /// What is known of the user, oldest first.
+  public let history: History
+
+  public init(history: History, trainedUser: Int? = nil) {
+    self.history = history
+    self.trainedUser = trainedUser
+  }
+}
+
+/// How an answer came about, in words that the user reads.
+public struct AnswerPath: Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+
+  /// "trained vector"
+  public static let trainedVector = AnswerPath("trained vector")
+  /// "item mean": nothing of the user is used.
+  public static let itemMean = AnswerPath("item mean")
+  /// "global mean"
+  public static let globalMean = AnswerPath("global mean")
+  /// "sequence of 7 ratings"
+  public static func sequence(_ ratings: Int) -> AnswerPath { counted("sequence", ratings) }
+  /// "fold-in of 7 ratings"
+  public static func foldIn(_ ratings: Int) -> AnswerPath { counted("fold-in", ratings) }
+  /// "bias from 7 ratings" and the like: `what` says which quantity rests on the ratings.
+  public static func counted(_ what: String, _ ratings: Int) -> AnswerPath {
+    AnswerPath("\(what) of \(ratings) rating\(ratings == 1 ? "" : "s")")
+  }
+}

@@ -1,0 +1,77 @@
+/// The models and samplers that a session knows. A value, filled by one explicit list.
+public struct Registry: Sendable {
+  public private(set) var models: [ModelEntry] = []
+  public private(set) var samplers: [SamplerEntry] = []
+
+  public init() {}
+
+  /// - Throws: `EngineError.duplicateName`.
+  public mutating func add<M: Recommender>(_ model: M.Type) throws {
+    let name = model.descriptor.name
+    guard !models.contains(where: { $0.descriptor.name == name }) else {
+      throw EngineError.duplicateName(kind: "model", name: name)
+    }
+    models.append(ModelEntry(model))
+  }
+
+  /// - Throws: `EngineError.duplicateName`.
+  public mutating func add<S: Sampler>(_ sampler: S.Type) throws {
+    let name = sampler.descriptor.name
+    guard !samplers.contains(where: { $0.descriptor.name == name }) else {
+      throw EngineError.duplicateName(kind: "sampler", name: name)
+    }
+    samplers.append(SamplerEntry(sampler))
+  }
+
+  /// - Throws: `EngineError.unknownModel` with the names there are.
+  public func model(_ name: String) throws -> ModelEntry {
+    guard let entry = models.first(where: { $0.descriptor.name == name }) else {
+      throw EngineError.unknownModel(name: name, known: models.map(\.descriptor.name))
+    }
+    return entry
+  }
+
+  /// - Throws: `EngineError.unknownSampler` with the names there are.
+  public func sampler(_ name: String) throws -> SamplerEntry {
+    guard let entry = samplers.first(where: { $0.descriptor.name == name }) else {
+      throw EngineError.unknownSampler(name: name, known: samplers.map(\.descriptor.name))
+    }
+    return entry
+  }
+}
+
+/// A registered model: what it says of itself, and how to make one.
+public struct ModelEntry: Sendable {
+  public let descriptor: ModelDescriptor
+  public let options: [OptionHelp]
+  private let build: @Sendable ([Setting]) throws -> any Recommender
+
+  init<M: Recommender>(_ type: M.Type) {
+    let name = type.descriptor.name
+    descriptor = type.descriptor
+    options = M.Options.help
+    build = { M(options: try M.Options(settings: $0, of: name)) }
+  }
+
+  /// A model that has learnt nothing yet.
+  ///
+  /// - Throws: `EngineError.unknownOption`, `.badOption`.
+  public func make(_ settings: [Setting]) throws -> any Recommender { try build(settings) }
+}
+
+/// A registered sampler: what it says of itself, and how to make one.
+public struct SamplerEntry: Sendable {
+  public let descriptor: SamplerDescriptor
+  public let options: [OptionHelp]
+  private let build: @Sendable ([Setting]) throws -> any Sampler
+
+  init<S: Sampler>(_ type: S.Type) {
+    let name = type.descriptor.name
+    descriptor = type.descriptor
+    options = S.Options.help
+    build = { S(options: try S.Options(settings: $0, of: name)) }
+  }
+
+  /// - Throws: `EngineError.unknownOption`, `.badOption`.
+  public func make(_ settings: [Setting]) throws -> any Sampler { try build(settings) }
+}

@@ -1,0 +1,96 @@
+/// What a training run was asked for, what it runs on, and what it tells.
+public final class TrainingRun {
+  /// All randomness of the run comes from it.
+  public let seed: UInt64
+  /// The kernels and threads to work with.
+  public let compute: Compute
+  /// Passes over the sampler's examples.
+  public let epochs: Int
+  /// Examples in a batch.
+  public let batch: Int
+  /// Epochs without improvement on validation users after which training stops; nil: never early.
+  public let patience: Int?
+  /// Makes the examples; nil for a model that is not trained by gradient steps.
+  public let sampler: (any Sampler)?
+  /// What the run tells while it works, and asks whether to stop.
+  public let monitor: any TrainingMonitor
+  /// What was learnt of the course of the training.
+  public private(set) var log = TrainingLog()
+
+  public init(
+    seed: UInt64, compute: Compute, epochs: Int = 1, batch: Int = 1, patience: Int? = nil,
+    sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor()
+  ) {
+    self.seed = seed
+    self.compute = compute
+    self.epochs = epochs
+    self.batch = batch
+    self.patience = patience
+    self.sampler = sampler
+    self.monitor = monitor
+  }
+
+  /// Whether the user asked to stop. Long loops ask after every step, stop there and leave the model usable.
+  public var shouldStop: Bool { monitor.shouldStop }
+
+  /// Records the end of an epoch (or of an iteration of a model that has such) and tells the monitor.
+  public func finishEpoch(loss: Double, validation: Double? = nil) {
+    log.epochs.append(.init(loss: loss, validation: validation))
+    monitor.finished(epoch: log.epochs.count, of: epochs, log.epochs[log.epochs.count - 1])
+  }
+
+  /// Records why training ended; `epochs` is assumed until said otherwise.
+  public func stop(_ reason: TrainingLog.End) { log.end = reason }
+
+  /// Adds a line for people, such as how many users a sampler left out.
+  public func note(_ line: String) { log.notes.append(line) }
+}
+
+/// The course of a training run.
+public struct TrainingLog: Hashable, Codable, Sendable {
+  public struct Epoch: Hashable, Codable, Sendable {
+    /// The mean training loss, in the model's own unit (its help says which).
+    public let loss: Double
+    /// Root mean squared error in stars on the validation users, where there are any.
+    public let validation: Double?
+
+    public init(loss: Double, validation: Double?) {
+      self.loss = loss
+      self.validation = validation
+    }
+  }
+
+  /// Why training ended.
+  public enum End: String, Codable, Sendable {
+    /// All epochs were trained.
+    case epochs
+    /// No improvement on the validation users for `patience` epochs.
+    case early
+    /// The user stopped it.
+    case interrupted
+  }
+
+  public var epochs: [Epoch] = []
+  public var end = End.epochs
+  public var notes: [String] = []
+
+  public init() {}
+}
+
+/// Listens to a training run. Called on the thread that trains.
+public protocol TrainingMonitor: AnyObject {
+  /// Asked after every step; true stops the run there.
+  var shouldStop: Bool { get }
+  /// After a step; `fraction` of the epoch is done. Called often: be quick.
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double)
+  /// After an epoch.
+  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch)
+}
+
+/// Says nothing and never stops.
+public final class SilentMonitor: TrainingMonitor {
+  public init() {}
+  public var shouldStop: Bool { false }
+  public func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
+  public func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+}
