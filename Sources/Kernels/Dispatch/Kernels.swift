@@ -1,8 +1,9 @@
-@_exported import struct CKernelShims.GRUPass
-import func CKernelShims.kernel_x86_level
 @_exported import KernelTable
 import KernelsBaseline
 import KernelsReference
+
+@_exported import struct CKernelShims.GRUPass
+import func CKernelShims.kernel_x86_level
 
 #if canImport(Darwin)
   import Darwin
@@ -24,7 +25,14 @@ public enum Kernels {
 
   /// The variants that this machine can run, slowest first.
   public static let available: [KernelVariant] = {
-    [.scalar]
+    #if arch(x86_64)
+      let level = kernel_x86_level()
+      return [.scalar, .baseline] + (level >= 3 ? [.v3] : []) + (level >= 4 ? [.v4] : [])
+    #elseif arch(arm64)
+      return [.scalar, .neon]
+    #else
+      return [.scalar, .baseline]
+    #endif
   }()
 
   /// The fastest table that this machine can run, or the one that `DEBUT_KERNELS` names.
@@ -50,6 +58,13 @@ public enum Kernels {
     guard available.contains(variant) else {
       throw .unavailable(variant, available: available)
     }
-    return KernelsReference.makeKernelTable()
+    switch variant {
+    case .scalar: return KernelsReference.makeKernelTable()
+    #if arch(x86_64)
+      case .v3: return KernelsV3.makeKernelTable()
+      case .v4: return KernelsV4.makeKernelTable()
+    #endif
+    default: return KernelsBaseline.makeKernelTable()
+    }
   }
 }
