@@ -86,7 +86,8 @@ public struct TitleIndex: Sendable {
     return names
   }
 
-  /// The name most like a text, with the year or without it; nil if none is near.
+  /// The name most like a text, with the year or without it, or else the name that starts most like
+  /// it; nil if none is near.
   /// - Complexity: O(n) edit distances, most of them cut short.
   public func nearest(to text: String) -> String? {
     let wanted = Array(TextFolding.fold(text).utf8)
@@ -97,6 +98,10 @@ public struct TitleIndex: Sendable {
       var found = editDistance(wanted, name, limit: distance - 1)
       if name.count > 7, Self.isYear(name.suffix(7)) {
         found = min(found, editDistance(wanted, name.dropLast(7), limit: distance - 1))
+      }
+      if wanted.count >= 6 && name.count > wanted.count {
+        let start = Array(name.prefix(wanted.count))
+        found = min(found, editDistance(wanted, start, limit: distance - 1) + 1)
       }
       if found < distance { (best, distance) = (key.item, found) }
     }

@@ -27,7 +27,7 @@ struct ItemReaderTests {
         Item(id: 50, title: "Late", year: 2000, genres: ["Drama"]),
       ])
     #expect(data.catalogue.ratedCount == 2)
-    #expect(data.notes.contains("1 items are listed again; the first counts"))
+    #expect(data.notes.contains("1 item is listed again; the first counts"))
   }
 
   @Test("Rated items without a title have a name all the same")
@@ -35,7 +35,7 @@ struct ItemReaderTests {
     let data = try Dataset.load(
       files: ["ratings.csv": Self.ratings, "movies.csv": "title,movieId\nHeat (1995),30\n"])
     #expect(data.catalogue.items.map(\.name) == ["item 2", "Heat (1995)"])
-    #expect(data.notes.contains("1 rated items have no title"))
+    #expect(data.notes.contains("1 rated item has no title"))
   }
 
   @Test("movies.dat in UTF-8 and in Latin-1")

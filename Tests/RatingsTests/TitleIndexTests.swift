@@ -86,6 +86,7 @@ struct TitleIndexTests {
     let matrix = try index.resolve("the matrix")
     #expect(data.catalogue[matrix].id == 2571)
     #expect(index.nearest(to: "Pulp Fictoin") == "Pulp Fiction (1994)")
+    #expect(index.nearest(to: "Shawshank Redmption") == "Shawshank Redemption, The (1994)")
   }
 
   @Test(
