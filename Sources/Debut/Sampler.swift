@@ -12,10 +12,15 @@ public protocol Sampler: Sendable {
 
 /// What people read of a sampler.
 public struct SamplerDescriptor: Sendable {
+  /// Lower-case words joined by hyphens; unique in a registry.
   public let name: String
+  /// One line.
   public let summary: String
+  /// A paragraph or more for `help NAME`.
   public let discussion: String
+  /// Where it comes from.
   public let reference: String
+  /// Where the targets of its examples lie.
   public let shape: ExampleShape
 
   public init(
@@ -44,6 +49,7 @@ public struct Examples: Sendable {
 
   public init() {}
 
+  /// The number of examples.
   public var count: Int { users.count }
 
   /// Adds an example of `user` that reads `positions` and has targets from `firstTarget` on.

@@ -1,15 +1,21 @@
 /// What a gradient model is trained with, defaults filled in.
 public struct TrainingPlan: Sendable {
+  /// Passes over the sampler's examples.
   public let epochs: Int
+  /// Examples in a batch.
   public let batch: Int
+  /// Epochs without improvement after which training stops; nil: never early.
   public let patience: Int?
   /// The name of `sampler`.
   public let samplerName: String
+  /// Makes the examples.
   public let sampler: any Sampler
 
-  /// The whole numbers that `--epochs`, `--batch` and `--patience` may be.
+  /// What `--epochs` may be.
   public static let epochRange = 1...100_000
+  /// What `--batch` may be.
   public static let batchRange = 1...1_000_000
+  /// What `--patience` may be.
   public static let patienceRange = 1...100_000
 
   /// Fills a request up with a model's defaults.

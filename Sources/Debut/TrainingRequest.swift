@@ -14,6 +14,7 @@ public struct TrainingRequest: Sendable {
   public var sampler: String?
   /// Epochs without improvement on validation users after which training stops; nil: never early.
   public var patience: Int?
+  /// All randomness of the training comes from it.
   public var seed: UInt64
 
   public init(

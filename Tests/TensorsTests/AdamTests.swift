@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct AdamTests {
   private static let (rows, columns, steps) = (7, 5, 6)

@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct TapeActivationsTests {
   @Test(arguments: Variants.all, [(1, 1), (3, 5), (4, 33), (180, 101)])

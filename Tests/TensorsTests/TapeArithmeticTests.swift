@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 /// Shapes from one element to more than one shard.
 private let shapes = [(1, 1), (3, 5), (16, 17), (9, 33), (200, 101)]

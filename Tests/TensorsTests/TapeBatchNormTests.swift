@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct TapeBatchNormTests {
   @Test(arguments: Variants.all) func agreesWithPyTorch(variant: KernelVariant) throws {

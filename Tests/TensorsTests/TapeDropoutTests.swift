@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct TapeDropoutTests {
   @Test(arguments: Variants.all) func dropsTheRateAndScalesTheRest(variant: KernelVariant) {

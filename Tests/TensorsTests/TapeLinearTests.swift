@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct TapeLinearTests {
   /// Rows, inputs, outputs: flat and long products, one output, whole and broken blocks.
@@ -50,6 +49,8 @@ import Testing
     let scratch = FloatBuffer(count: compute.kernels.gemmScratch(rows, outputs, inputs))
     layer.apply(
       x.value, rows: rows, into: out.base, scratch: scratch.base, kernels: compute.kernels)
+    #expect(relativeError(out.floats, expected) < 1e-5)
+    PackedLinear(layer, kernels: compute.kernels).apply(x.value, rows: rows, into: out.base)
     #expect(relativeError(out.floats, expected) < 1e-5)
   }
 

@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 @Suite struct TapeLossesTests {
   private let tape = Tape(compute: Compute(.scalar))

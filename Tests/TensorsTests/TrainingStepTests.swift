@@ -1,6 +1,5 @@
+import Tensors
 import Testing
-
-@testable import Tensors
 
 /// Whole training steps of mLinkNet at its real sizes.
 @Suite struct TrainingStepTests {
