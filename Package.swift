@@ -31,9 +31,12 @@ func vectorSettings(_ variant: (module: String, path: String, clang: [String])) 
 
 var targets: [Target] = [
   .target(name: "CKernelShims", path: "Sources/Kernels/Shims"),
-  .target(name: "KernelTable", path: "Sources/Kernels/Table", swiftSettings: strict),
   .target(
-    name: "KernelsReference", dependencies: ["KernelTable"], path: "Sources/Kernels/Reference",
+    name: "KernelTable", dependencies: ["CKernelShims"], path: "Sources/Kernels/Table",
+    swiftSettings: strict),
+  .target(
+    name: "KernelsReference", dependencies: ["CKernelShims", "KernelTable"],
+    path: "Sources/Kernels/Reference",
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(
     name: "Kernels",
@@ -57,6 +60,9 @@ var targets: [Target] = [
     path: "Sources/Main", swiftSettings: strict),
 ]
 targets.append(.testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict))
+targets.append(
+  .testTarget(
+    name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict))
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
