@@ -78,7 +78,10 @@ targets += [
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
   .testTarget(
-    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict)
+    name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
+  .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
+  .testTarget(
+    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
 ]
 
 let package = Package(

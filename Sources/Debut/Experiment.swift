@@ -6,8 +6,9 @@ public enum Experiment {
   /// trained, and a warning says so.
   ///
   /// - Parameter monitor: told of every fold by `beganFold`, of steps and epochs by the model.
-  /// - Throws: `EngineError` for names, options and settings that are not right, for a split that
-  ///   leaves nothing to train on, and for what goes wrong in training. Nothing is kept then.
+  /// - Throws: `EngineError` for names, options and settings that are not right, and for what
+  ///   goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
+  ///   then.
   public static func train(
     _ request: TrainingRequest, on dataset: Dataset, split: Split, registry: Registry,
     compute: Compute, monitor: any TrainingMonitor
@@ -18,7 +19,7 @@ public enum Experiment {
       try TrainingPlan(request, $0, registry: registry)
     }
     var warnings = request.warnings(for: entry.descriptor)
-    let partitions = split.partitions(of: dataset)
+    let partitions = try split.partitions(of: dataset)
     var folds: [TrainedFold] = []
     for (i, partition) in partitions.enumerated() {
       monitor.beganFold(partition.fold, number: i + 1, of: partitions.count)

@@ -21,7 +21,7 @@ extension Evaluator {
         reason: "the split \"none\" holds nothing out to evaluate by: choose another "
           + "(split fresh-users --fold 0) and train again")
     }
-    let partitions = split.partitions(of: dataset)
+    let partitions = try split.partitions(of: dataset)
     let sheets: [QuestionSheet]
     switch method {
     case .split:
@@ -39,7 +39,7 @@ extension Evaluator {
     }
     guard sheets.contains(where: { $0.walks.contains { $0.targetCount > 0 } }) else {
       throw EngineError.notEvaluable(
-        reason: "nothing is held out: no rating of \(dataset.name) falls under \(split.phrase) "
+        reason: "nothing is held out: no rating of \(dataset.name) falls under the split \(split) "
           + "and has what the protocol asks for")
     }
     return sheets

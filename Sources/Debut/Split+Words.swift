@@ -9,17 +9,6 @@ extension Split {
     }
   }
 
-  /// In a sentence: "the split fresh-users, fold 0".
-  var phrase: String {
-    switch self {
-    case .none: "the split none"
-    case .freshUsers(let folds):
-      "the split fresh-users, fold\(folds.count == 1 ? "" : "s") \(foldText)"
-    case .leaveLastOut: "the split leave-last-out"
-    case .byTime(let fraction): "the split by-time at \(fraction)"
-    }
-  }
-
   /// The folds held out, one at a time; empty for splits without folds.
   var heldOutFolds: [Int] {
     if case .freshUsers(let folds) = self { folds } else { [] }

@@ -2,9 +2,11 @@
 public struct TrainedFold {
   /// The fold that it has not seen; nil for splits without folds.
   public let fold: Int?
+  /// The model, ready to answer.
   public let model: any Recommender
   /// All ratings that went into the model, those of validation users too.
   public let training: Histories
+  /// The course of its training.
   public let log: TrainingLog
   /// How long training took.
   public let seconds: Double
@@ -44,12 +46,20 @@ public struct TrainedFold {
   /// The index by which the model knows a user of its training, provided that `history` begins with
   /// exactly the ratings that it was trained on. `history` has the model's item indices.
   ///
+  /// Times that are missing on either side decide nothing.
+  ///
   /// - Complexity: O(ratings of the user).
   public func trainedUser(_ id: Int64, beginning history: History) -> Int? {
     guard let user = trainingIndex(ofUserID: id), modelUsers[user] >= 0 else { return nil }
     let trained = training[user]
-    guard history.count >= trained.count, history.prefix(trained.count).elementsEqual(trained)
+    guard history.count >= trained.count,
+      history.prefix(trained.count).elementsEqual(trained, by: Self.isSame)
     else { return nil }
     return Int(modelUsers[user])
+  }
+
+  private static func isSame(_ x: Interaction, _ y: Interaction) -> Bool {
+    x.item == y.item && x.rating == y.rating
+      && (x.timestamp == nil || y.timestamp == nil || x.timestamp == y.timestamp)
   }
 }

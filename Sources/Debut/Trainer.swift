@@ -24,9 +24,9 @@ public struct Trainer<Model: GradientRecommender> {
   ///   when it prepares.
   public func train() throws {
     var generator = SeededGenerator(seed: run.seed)
-    var choosing = generator.split()
+    let choice = generator.next()
     var preparing = generator.split()
-    let validation = validationUsers(using: &choosing)
+    let validation = validationUsers(seed: choice)
     let histories = validation?.learning ?? data.histories
     guard histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let learning = TrainingSet(
@@ -38,9 +38,9 @@ public struct Trainer<Model: GradientRecommender> {
   }
 
   /// Nil without patience, and where one user alone leaves nobody to set aside.
-  private func validationUsers(using generator: inout SeededGenerator) -> ValidationUsers? {
+  private func validationUsers(seed: UInt64) -> ValidationUsers? {
     guard run.patience != nil else { return nil }
-    let users = ValidationUsers(from: data.histories, using: &generator)
+    let users = ValidationUsers(from: data.histories, seed: seed)
     guard users.validation.ratingCount > 0 else {
       run.note("no early stopping: a single user leaves nobody to validate on")
       return nil

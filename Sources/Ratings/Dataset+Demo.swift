@@ -23,7 +23,7 @@ struct DemoWorld {
   static let items = 1500
   static let ratings = 60_000
   static let fewestRatings = 20
-  static let factors = 6
+  static let factors = 4
   static let genres = [
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
     "Horror", "Mystery", "Romance", "Sci-Fi",
@@ -143,7 +143,7 @@ extension DemoWorld {
     var assigned = assigned
     var isTaken = [Bool](repeating: false, count: Self.items)
     for item in assigned { isTaken[item] = true }
-    var person = DemoPerson(leniency: normal() * 0.3, taste: vector(0.3), phase: vector(0.5))
+    var person = DemoPerson(leniency: normal() * 0.3, taste: vector(0.5), phase: vector(0.4))
     person.mood = normal() * DemoPerson.moodDeviation
     var time = 1_388_534_400 + Int64(random.below(5 * 365 * 86_400))  // from 2014 on
     for left in stride(from: count, to: 0, by: -1) {
@@ -151,7 +151,7 @@ extension DemoWorld {
         random.below(left) < assigned.count
         ? assigned.removeLast() : choose(person, &isTaken)
       let stars =
-        3.3 + quality[item] + person.leniency + person.mood + liking(person, item) + normal() * 0.5
+        2.9 + quality[item] + person.leniency + person.mood + liking(person, item) + normal() * 0.6
       let halves = min(max((stars * 2).rounded(), 1), 10)
       table.append(
         user: Int64(user + 1), item: Int64(item + 1), rating: halves / 2, timestamp: time)
@@ -189,7 +189,7 @@ extension DemoWorld {
       person.mood * DemoPerson.moodMemory + normal() * DemoPerson.moodDeviation
       * (1 - DemoPerson.moodMemory * DemoPerson.moodMemory).squareRoot()
     guard random.uniform() < 1 / 12 else { return Int64(10 + random.below(300)) }
-    if random.uniform() < 0.3 { person.phase = vector(0.5) }
+    if random.uniform() < 0.3 { person.phase = vector(0.4) }
     return Int64(86_400 + random.below(40 * 86_400))
   }
 }

@@ -37,7 +37,7 @@ private struct TitleMaker {
     case 3: "\(pick(Self.names)) and the \(pick(Self.nouns))"
     case 4: "\(pick(Self.adjectives)) \(pick(Self.nouns)), The"
     case 5: "\(pick(Self.nouns)) in \(pick(Self.places))"
-    case 6: "\(pick(Self.names)), \(pick(Self.names)) and a \(pick(Self.nouns))"
+    case 6: "\(pick(Self.names)), the \(pick(Self.nouns)) and \(pick(Self.names))"
     case 7: "\(pick(Self.adjectives)) Nights in \(pick(Self.places))"
     default: "\(pick(Self.names))'s \(pick(Self.adjectives)) \(pick(Self.nouns))"
     }

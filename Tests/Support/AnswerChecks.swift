@@ -33,9 +33,9 @@ public func checkExtendEqualsReplay(
 
 /// Checks that no prediction depends on ratings that come later, or on another user's view.
 ///
-/// Two views of one user are extended in turns, the second by a history whose ratings are turned
-/// upside down from the middle on. Up to and including the first turned position both must predict the
-/// same bits.
+/// A user's history is followed alone, then in turns with a second view of the same user whose ratings
+/// are turned upside down from the middle on. The first view must predict the same bits throughout,
+/// the second up to and including the first turned position.
 ///
 /// - Throws: `CheckFailure` with the first difference.
 public func checkCausality(
@@ -44,14 +44,21 @@ public func checkCausality(
   for user in histories.indices.prefix(users) {
     let history = histories[user]
     let middle = history.count / 2
+    let lone = model.answering(UserQuery(history: .empty))
+    let expected = history.map { next in
+      defer { lone.extend(by: next) }
+      return lone.score(item: next.item)
+    }
     let views = (0..<2).map { _ in model.answering(UserQuery(history: .empty)) }
     for position in 0..<history.count {
       var next = history[position]
-      let answers = views.map { $0.score(item: next.item) }
-      if position <= middle, answers[0].bitPattern != answers[1].bitPattern {
-        throw CheckFailure(
-          "user \(histories.userIDs[user]): the prediction at position \(position) changes from "
-            + "\(answers[0]) to \(answers[1]) with ratings from \(middle) on")
+      for (view, end) in zip(views, [history.count, middle + 1]) where position < end {
+        let stars = view.score(item: next.item)
+        if stars.bitPattern != expected[position].bitPattern {
+          throw CheckFailure(
+            "user \(histories.userIDs[user]): the prediction at position \(position) changes from "
+              + "\(expected[position]) to \(stars) with ratings from \(middle) on")
+        }
       }
       views[0].extend(by: next)
       if position >= middle { next.rating = scale.lowest + scale.highest - next.rating }

@@ -1,0 +1,184 @@
+import Debut
+
+/// mLinkNet's head with a trained user vector in place of the GRU's state.
+///
+///     stars = highest * sigmoid(u2 . norm(W [v_u, q_i]))
+public final class LatentCFMLP: GradientRecommender {
+  public struct Options: ModelOptions {
+    public var factors = 100
+    public var dropout: Float = 0.3
+    public var learningRate: Float = 0.001
+    public var foldInSteps = 4
+    public var foldInShrinkage: Float = 3
+
+    public init() {}
+
+    public static let fields: [OptionField<Options>] = [
+      .init(
+        "factors", \.factors, in: 1...1024, "length of the item vectors; a user's is one longer"),
+      .init("dropout", \.dropout, in: 0...0.95, "share of both vectors dropped in training"),
+      .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's learning rate"),
+      .init(
+        "fold-in-steps", \.foldInSteps, in: 1...1000,
+        "gradient steps on a fresh user's vector for each rating"),
+      .init(
+        "fold-in-shrinkage", \.foldInShrinkage, in: 0...1000,
+        "ratings' worth of the mean over training users in a fresh user's vector"),
+    ]
+  }
+
+  public static let descriptor = ModelDescriptor(
+    name: "latent-cf-mlp",
+    summary: "mLinkNet's twin with a trained user vector instead of a sequence; gradient fold-in",
+    discussion: """
+      What `mlinknet` is without its GRU: a trained vector for each user beside the item's, dropout, \
+      dense 256, batch normalisation, dense 1, sigmoid; mean squared error of rating / highest rating, \
+      Adam. It shows what the sequence adds to the same network.
+
+      A user of the training set with the same history answers by the trained vector. For a fresh \
+      user the vector is looked for by `fold-in-steps` gradient steps over the whole history with each \
+      new rating, from where it was. As no non-linearity stands between the two dense layers, all that \
+      a user's vector does is to add one number to every item's logit: the steps are taken on that \
+      number, scaled by the curvature (Gauss-Newton), from the mean over training users, which holds \
+      on with the weight of `fold-in-shrinkage` ratings. Before the first rating this mean answers.
+
+      For the same reason the order of items is the same for every user. It predicts ratings and \
+      cannot personalise a list.
+      """,
+    reference: "python4ml, experiments/rnn_log_cf_recommand.ipynb (mLinkNet) with a user embedding",
+    training: TrainingDefaults(
+      epochs: 5, batch: 512, sampler: "every-rating", accepts: [.singleRating]))
+
+  private struct Layers {
+    let users: Embedding
+    let items: Embedding
+    let first: Linear
+    let norm: BatchNorm
+    let second: Linear
+
+    var parameters: [Parameter] {
+      users.parameters + items.parameters + first.parameters + norm.parameters
+        + second.parameters
+    }
+  }
+
+  private let options: Options
+  private var layers: Layers?
+  private var highest: Float = 5
+  private var userCounts: [Int] = []
+  private var itemCounts: [Int] = []
+  private var answers: LogitFoldIn?
+
+  public init(options: Options) { self.options = options }
+
+  public var parameters: [Parameter] { layers?.parameters ?? [] }
+
+  public var optimiser: AdamOptions {
+    var adam = AdamOptions()
+    adam.learningRate = options.learningRate
+    return adam
+  }
+
+  public func prepare(
+    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+  ) throws {
+    let factors = options.factors
+    layers = Layers(
+      users: Embedding(
+        "user", count: data.histories.count, dimension: factors + 1, using: &generator),
+      items: Embedding("item", count: data.itemCount, dimension: factors, using: &generator),
+      first: Linear(
+        "dense1", inputs: 2 * factors + 1, outputs: 256, bias: false, using: &generator),
+      norm: BatchNorm("bn", columns: 256),
+      second: Linear("dense2", inputs: 256, outputs: 1, bias: false, using: &generator))
+    highest = data.scale.highest
+    userCounts = data.histories.ranges.map(\.count)
+    itemCounts = data.itemCounts
+  }
+
+  public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
+    guard let layers else { preconditionFailure("a model is prepared before it is trained") }
+    let pair = tape.concatenate([
+      tape.gather(layers.users.table, batch.users), tape.gather(layers.items.table, batch.items),
+    ])
+    let hidden = tape.linear(tape.dropout(pair, rate: options.dropout), layers.first)
+    let logits = tape.linear(tape.batchNorm(hidden, layers.norm), layers.second)
+    return tape.meanSquaredError(
+      tape.sigmoid(logits), targets: batch.ratings.map { $0 / highest })
+  }
+}
+
+// MARK: Answering
+
+extension LatentCFMLP {
+  /// A user by the one number that counts.
+  public struct Representation: Sendable {
+    var isTrained = false
+    var user: LogitFoldIn.State
+  }
+
+  public func prepareToAnswer(_ run: TrainingRun) {
+    guard let layers else { return }
+    let kernels = run.compute.kernels
+    let folded = FoldedLinear(layers.first, then: layers.norm, kernels: kernels)
+    let (weights, constant) = folded.followed(by: layers.second)
+    let userWidth = options.factors + 1
+    let userLogits = weights.withUnsafeBufferPointer { weights -> [Float] in
+      guard let base = weights.baseAddress else { return [] }
+      return userCounts.indices.map { kernels.dot(userWidth, base, layers.users.vector($0)) }
+    }
+    var itemLogits = weights.withUnsafeBufferPointer { weights -> [Float] in
+      guard let base = weights.baseAddress else { return [] }
+      return itemCounts.indices.map {
+        constant + kernels.dot(options.factors, base + userWidth, layers.items.vector($0))
+      }
+    }
+    fillUntrained(&itemLogits)
+    answers = LogitFoldIn(
+      userLogits: userLogits, itemLogits: itemLogits, steps: options.foldInSteps,
+      shrinkage: options.foldInShrinkage)
+  }
+
+  /// An item without training ratings has a random vector: the mean over ratings stands in for it.
+  private func fillUntrained(_ logits: inout [Float]) {
+    let total = itemCounts.reduce(0, +)
+    let sum = zip(logits, itemCounts).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    let mean = Float(sum / Double(max(total, 1)))
+    for item in logits.indices where itemCounts[item] == 0 { logits[item] = mean }
+  }
+
+  public func represent(_ user: UserQuery) -> Representation {
+    guard let answers else { return Representation(user: .init(logit: .nan)) }
+    var representation = Representation(user: answers.start)
+    var fresh = user.history
+    if let index = user.trainedUser, index < userCounts.count,
+      userCounts[index] <= user.history.count
+    {
+      let seen = userCounts[index]
+      for interaction in user.history[0..<seen] {
+        answers.remember(interaction, highest, in: &representation.user)
+      }
+      representation.user.logit = answers.userLogits[index]
+      representation.isTrained = true
+      fresh = user.history[seen..<user.history.count]
+    }
+    for interaction in fresh { extend(&representation, by: interaction) }
+    return representation
+  }
+
+  public func extend(_ representation: inout Representation, by interaction: Interaction) {
+    representation.isTrained = false
+    answers?.remember(interaction, highest, in: &representation.user)
+    answers?.improve(&representation.user)
+  }
+
+  public func score(_ representation: Representation, item: Int) -> Float {
+    answers.map { highest * $0.score(representation.user, item: item) } ?? .nan
+  }
+
+  public func path(of representation: Representation) -> AnswerPath {
+    if representation.isTrained { return .trainedVector }
+    let ratings = representation.user.ratings
+    return ratings == 0 ? AnswerPath("mean of the trained vectors") : .foldIn(ratings)
+  }
+}

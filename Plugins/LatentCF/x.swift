@@ -1,2 +1,0 @@
-import Debut
-public struct LatentCFX { }

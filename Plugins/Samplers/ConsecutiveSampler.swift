@@ -1,0 +1,38 @@
+import Debut
+
+/// Takes a stretch of a user's history and asks for its last rating.
+public struct ConsecutiveSampler: Sampler {
+  public typealias Options = WindowOptions
+
+  public static let descriptor = SamplerDescriptor(
+    name: "consecutive-20",
+    summary: "20 neighbouring ratings of each user: 19, then the target",
+    discussion: """
+      Anew in every epoch, a stretch of `length` neighbouring ratings is drawn from each user's \
+      history, every stretch as likely as any other; the last of them is the target. Unlike \
+      `random-20` it asks for what comes next. One example a user and epoch; users with fewer ratings \
+      are left out.
+      """,
+    reference: "the sibling of mLinkNet's sampler (python4ml, rnn_log_cf_recommand.ipynb)",
+    shape: .lastPosition)
+
+  private let length: Int
+
+  public init(options: Options) { length = options.length }
+
+  public func examples(
+    from histories: Histories, using generator: inout SeededGenerator
+  ) -> Examples {
+    var examples = Examples()
+    for (user, range) in histories.ranges.enumerated() {
+      guard range.count >= length else {
+        examples.usersLeftOut += 1
+        continue
+      }
+      let first = generator.below(range.count - length + 1)
+      examples.append(
+        user: user, positions: first..<first + length, firstTarget: length - 1)
+    }
+    return examples
+  }
+}

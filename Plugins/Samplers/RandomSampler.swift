@@ -1,0 +1,45 @@
+import Debut
+
+/// Draws some of a user's ratings at random and asks for the one that was drawn last.
+public struct RandomSampler: Sampler {
+  public typealias Options = WindowOptions
+
+  public static let descriptor = SamplerDescriptor(
+    name: "random-20",
+    summary: "20 of each user's ratings at random: 19 in time order, then the target",
+    discussion: """
+      Anew in every epoch, `length` of each user's ratings are drawn without replacement. All but the \
+      last one drawn are put in time order and are the sequence; the last one drawn is the target. The \
+      target may be older than parts of the sequence, so this sampler measures how ratings go together \
+      rather than what comes next. One example a user and epoch; users with fewer ratings are left out.
+      """,
+    reference: "mLinkNet's sampler (python4ml, rnn_log_cf_recommand.ipynb)",
+    shape: .lastPosition)
+
+  private let length: Int
+
+  public init(options: Options) { length = options.length }
+
+  public func examples(
+    from histories: Histories, using generator: inout SeededGenerator
+  ) -> Examples {
+    var examples = Examples()
+    for (user, range) in histories.ranges.enumerated() {
+      guard range.count >= length else {
+        examples.usersLeftOut += 1
+        continue
+      }
+      let drawn = draw(from: range.count, using: &generator)
+      let positions = drawn.dropLast().sorted() + drawn.suffix(1)
+      examples.append(user: user, positions: positions, firstTarget: length - 1)
+    }
+    return examples
+  }
+
+  /// `length` different numbers below `count`, in the order drawn: the start of a Fisher-Yates shuffle.
+  private func draw(from count: Int, using generator: inout SeededGenerator) -> [Int] {
+    var numbers = Array(0..<count)
+    for i in 0..<length { numbers.swapAt(i, i + generator.below(count - i)) }
+    return Array(numbers.prefix(length))
+  }
+}

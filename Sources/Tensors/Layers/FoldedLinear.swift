@@ -1,0 +1,73 @@
+/// A linear layer and the batch normalisation after it as one affine map, for inference: with the
+/// running moments m and v, and s = weight / sqrt(v + epsilon),
+///
+///     s (x W' + b - m) + bias  =  x (s W)' + s (b - m) + bias
+///
+/// A copy of the layers' values at the time it was made; any number of threads may use it.
+public struct FoldedLinear: Sendable {
+  public let inputs: Int
+  public let outputs: Int
+  /// [outputs, inputs]
+  public let weight: FloatBuffer
+  /// [outputs]
+  public let bias: FloatBuffer
+  private let forward: FloatBuffer
+  private let backward: FloatBuffer
+  private let kernels: KernelTable
+
+  /// - Precondition: as many columns in `norm` as outputs of `layer`.
+  public init(_ layer: Linear, then norm: BatchNorm, kernels: KernelTable) {
+    precondition(norm.columns == layer.outputs, "the norm follows the layer")
+    inputs = layer.inputs
+    outputs = layer.outputs
+    weight = FloatBuffer(count: outputs * inputs)
+    bias = FloatBuffer(count: outputs)
+    for o in 0..<outputs {
+      let scale =
+        norm.weight.value.base[o]
+        / (norm.runningVariance.value.base[o] + norm.epsilon).squareRoot()
+      let constant = layer.bias?.value.base[o] ?? 0
+      bias.base[o] = scale * (constant - norm.runningMean.value.base[o]) + norm.bias.value.base[o]
+      kernels.axpy(
+        inputs, scale, layer.weight.value.base + o * inputs, weight.base + o * inputs)
+    }
+    forward = FloatBuffer(count: kernels.packedCount(outputs, inputs))
+    backward = FloatBuffer(count: kernels.packedCount(inputs, outputs))
+    kernels.packB(true, outputs, inputs, weight.base, inputs, forward.base)
+    kernels.packB(false, inputs, outputs, weight.base, inputs, backward.base)
+    self.kernels = kernels
+  }
+
+  /// out[rows, outputs] from x[rows, inputs]. Allocates nothing; `out` does not overlap `x`.
+  public func apply(
+    _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>
+  ) {
+    if rows == 1 {
+      kernels.rowDots(outputs, inputs, weight.base, inputs, x, 0, out)
+    } else {
+      kernels.gemmPacked(rows, outputs, inputs, x, inputs, forward.base, false, out, outputs)
+    }
+    kernels.addToRows(rows, outputs, bias.base, out, outputs)
+  }
+
+  /// dx[rows, inputs] from the gradient dy[rows, outputs] of what `apply` wrote; overwrites.
+  public func applyBackward(
+    _ dy: UnsafePointer<Float>, rows: Int, into dx: UnsafeMutablePointer<Float>
+  ) {
+    kernels.gemmPacked(rows, inputs, outputs, dy, outputs, backward.base, false, dx, inputs)
+  }
+
+  /// This layer and an output unit after it as one affine map: x -> weights . x + constant.
+  /// - Precondition: `output` has one unit, and as many inputs as this layer has outputs.
+  public func followed(by output: Linear) -> (weights: [Float], constant: Float) {
+    precondition(output.outputs == 1 && output.inputs == outputs, "one unit follows this layer")
+    var weights = [Float](repeating: 0, count: inputs)
+    var constant = output.bias?.value.base[0] ?? 0
+    for o in 0..<outputs {
+      let factor = output.weight.value.base[o]
+      constant += factor * bias.base[o]
+      for i in 0..<inputs { weights[i] += factor * weight.base[o * inputs + i] }
+    }
+    return (weights, constant)
+  }
+}

@@ -1,0 +1,238 @@
+import DebutTesting
+import Testing
+
+@testable import Debut
+
+@Suite struct EvaluatorTests {
+  static func train(
+    _ name: String, on data: Dataset, _ split: Split, settings: [Setting] = [],
+    sampler: String? = nil, threads: Int = 1
+  ) throws -> TrainedModel {
+    try Experiment.train(
+      TrainingRequest(model: name, settings: settings, epochs: 3, sampler: sampler), on: data,
+      split: split, registry: try .testing(), compute: try .testing(threads: threads),
+      monitor: SilentMonitor())
+  }
+
+  static func evaluate(
+    _ models: [TrainedModel], on data: Dataset, _ split: Split,
+    _ method: EvaluationProtocol = .split, threads: Int = 1,
+    shouldStop: () -> Bool = { false }
+  ) throws -> Evaluation {
+    try Evaluator.evaluate(
+      models, on: data, split: split, protocol: method, registry: try .testing(),
+      compute: try .testing(threads: threads), shouldStop: shouldStop)
+  }
+
+  /// Users 1 to 12: user 1 rates six items, user 11 two, all others item 0.
+  private let data = Dataset.histories(
+    [[(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 3)]]
+      + Array(repeating: [(item: 0, stars: Float(3))], count: 9) + [[(5, 2), (4, 1)], [(0, 3)]])
+
+  @Test func byHand() throws {
+    let split = Split.freshUsers(folds: [1])
+    let model = try Self.train("counting", on: data, split)
+    let result = try Self.evaluate([model], on: data, split)
+    // Predictions are 1 + 0.05 t. User 1 is off by 0, -.95, -1.9, -2.85, -3.8, -1.75; user 11 by -1
+    // and +.05.
+    #expect(result.protocolName == "fresh-users" && result.fold == "1" && result.notes.isEmpty)
+    #expect(result.rows.map(\.history) == ["all", "0", "1-4", "5-9", "10-18", "19+"])
+    #expect(result.rows.map(\.ratings) == [8, 2, 5, 1, 0, 0])
+    let first: [Double] = [0, -0.95, -1.9, -2.85, -3.8, -1.75]
+    let second: [Double] = [-1, 0.05]
+    func rmse(_ errors: [Double]) -> Double {
+      (errors.map { $0 * $0 }.reduce(0, +) / Double(errors.count)).squareRoot()
+    }
+    func isNear(_ x: Double?, _ y: Double) -> Bool { x.map { abs($0 - y) < 1e-6 } ?? false }
+    let all = result.rows[0]
+    #expect(isNear(all.rmse, rmse(first + second)))
+    #expect(isNear(all.mae, (first + second).map { abs($0) }.reduce(0, +) / 8))
+    #expect(isNear(all.rmsePerUser, (rmse(first) + rmse(second)) / 2))
+    #expect(isNear(result.rows[1].rmse, rmse([0, -1])))
+    #expect(isNear(result.rows[2].rmse, rmse(first[1...4] + [0.05])))
+    #expect(isNear(result.rows[3].mae, 1.75))
+    #expect(result.rows[4].rmse == nil && result.rows[4].mae == nil)
+    #expect(result.rows[1].rmsePerUser == nil)
+    let last = try #require(result.predictions[0].predictions.last)
+    #expect(last.userID == 11 && last.itemID == 50 && last.position == 1 && last.rating == 1)
+    #expect(last.timestamp == data.histories[10][1].timestamp && last.prediction == 1.05)
+  }
+
+  @Test func predictionsAreClippedToTheScale() throws {
+    let split = Split.freshUsers(folds: [1])
+    let result = try Self.evaluate([try Self.train("tie", on: data, split)], on: data, split)
+    // Scores are 0, 3 and 6 by item index modulo 3.
+    #expect(
+      result.predictions[0].predictions.map(\.prediction) == [1, 3, 5, 1, 3, 5, 5, 3])
+  }
+
+  @Test func foldsArePooledAndEachAskedByItsOwnModel() throws {
+    let data = Dataset.tiny(users: 60)
+    let split = Split.freshUsers(folds: [0, 1, 2])
+    let all = try Self.evaluate([Self.train("planted", on: data, split)], on: data, split)
+    #expect(all.fold == "0,1,2")
+    #expect(all.rows[0].ratings == all.predictions[0].predictions.count)
+    var pooled: [Prediction] = []
+    for fold in 0..<3 {
+      let one = Split.freshUsers(folds: [fold])
+      pooled += try Self.evaluate([Self.train("planted", on: data, one)], on: data, one)
+        .predictions[0].predictions
+    }
+    #expect(all.predictions[0].predictions == pooled)
+    let ten = Split.freshUsers(folds: Array(0...9))
+    #expect(try Self.evaluate([Self.train("tie", on: data, ten)], on: data, ten).fold == "all")
+  }
+
+  @Test func foldsAskedForMustBeTheModels() throws {
+    let data = Dataset.tiny(users: 60)
+    let model = try Self.train("tie", on: data, .freshUsers(folds: [0, 1]))
+    #expect(try Self.evaluate([model], on: data, .freshUsers(folds: [1])).fold == "1")
+    let reason =
+      "\"tie\" was trained on the folds 0, 1 and is asked about fresh users, folds 1, 2: "
+      + "train it under this split, or go back to its own"
+    #expect(throws: EngineError.notEvaluable(reason: reason)) {
+      try Self.evaluate([model], on: data, .freshUsers(folds: [1, 2]))
+    }
+    #expect(
+      throws: EngineError.notEvaluable(
+        reason: reason.replacing(
+          "fresh users, folds 1, 2", with: "leave last out"))
+    ) {
+      try Self.evaluate([model], on: data, .leaveLastOut)
+    }
+  }
+
+  @Test func leaveLastOutAsksForTheLastRatingOfTrainedUsers() throws {
+    let data = Dataset.tiny(users: 12)
+    let model = try Self.train("counting", on: data, .leaveLastOut)
+    let result = try Self.evaluate([model], on: data, .leaveLastOut)
+    #expect(result.protocolName == "leave-last-out" && result.fold.isEmpty)
+    let predictions = result.predictions[0].predictions
+    #expect(predictions.count == 12)
+    for (user, p) in predictions.enumerated() {
+      let history = data.histories[user]
+      #expect(p.userID == data.histories.userIDs[user] && p.position == history.count - 1)
+      #expect(p.rating == history.last?.rating)
+      #expect(abs(p.prediction - (3 + 0.05 * Float(history.count - 1))) < 1e-5)
+    }
+  }
+
+  @Test func byTimeExtendsFromWhatWasTrained() throws {
+    // Users rate one after the other: one is cut in the middle, those after are fresh.
+    let data = Dataset.tiny(users: 11, ratings: 10...10)
+    let split = Split.byTime(fraction: 0.5)
+    let model = try Self.train("counting", on: data, split)
+    let predictions = try Self.evaluate([model], on: data, split).predictions[0].predictions
+    #expect(model.folds[0].training.ratingCount == 55 && predictions.count == 55)
+    for p in predictions {
+      let expected = 1 + 0.05 * Float(p.position) + (p.userID == 6 ? 2 : 0)
+      #expect(abs(p.prediction - expected) < 1e-5)
+      #expect(p.userID > 6 || p.position >= 5)
+    }
+  }
+
+  @Test func sideBySideMeansTheSameQuestions() throws {
+    let data = Dataset.tiny(users: 60)
+    let split = Split.freshUsers(folds: [3])
+    let models = try ["tie", "planted", "counting"].map { try Self.train($0, on: data, split) }
+    let result = try Self.evaluate(models, on: data, split)
+    #expect(result.rows.count == 18)
+    #expect(Set(result.rows.map(\.model)) == ["tie", "planted", "counting"])
+    let asked = result.predictions.map { $0.predictions.map { [$0.userID, $0.itemID] } }
+    #expect(asked[0] == asked[1] && asked[1] == asked[2])
+  }
+
+  @Test func planted() throws {
+    let data = Dataset.tiny(users: 300)
+    let split = Split.freshUsers(folds: [0])
+    let model = try Experiment.train(
+      TrainingRequest(model: "planted"), on: data, split: split, registry: try .testing(),
+      compute: try .testing(), monitor: SilentMonitor())
+    let rows = try Self.evaluate([model], on: data, split).rows
+    let first = try #require(rows[1].rmse)
+    let later = try #require(rows[3].rmse)
+    #expect(later < 0.75 * first)
+  }
+
+  @Test func missingAnswersAreTheTrainingMean() throws {
+    let split = Split.freshUsers(folds: [1])
+    let model = try Self.train(
+      "counting", on: data, split, settings: [Setting(name: "silent", value: "5")])
+    let result = try Self.evaluate([model], on: data, split)
+    #expect(
+      result.notes == [
+        "counting: 2 of 8 ratings are ones it could not predict: its training mean stands in"
+      ])
+    #expect(result.predictions[0].predictions[5].prediction == 3)
+  }
+
+  @Test func anotherDatasetIsAskedByItemIDs() throws {
+    // The model knows ids 10...60. Asked about ids 20, 30 and 990: indices differ.
+    let model = try Self.train("tie", on: data, .none)
+    let other = Dataset(
+      name: "other", scale: RatingScale(1, 5),
+      catalogue: Catalogue(rated: [20, 30, 990].map { Item(id: $0) }),
+      histories: Histories(
+        columns: .init(
+          items: [2, 0, 1, 0], ratings: [4, 4, 4, 4], timestamps: [1, 2, 3, 4]),
+        userIDs: [1, 2], ranges: [0..<3, 3..<4]), fingerprint: "other")
+    let result = try Self.evaluate([model], on: other, .freshUsers(folds: [1]))
+    let mean = model.folds[0].meanRating
+    #expect(result.predictions[0].predictions.map(\.prediction) == [mean, 3, 5])
+    #expect(result.predictions[0].predictions.map(\.position) == [0, 1, 2])
+    #expect(result.notes.count == 1)
+    let counting = try Self.train("counting", on: data, .none)
+    let counted = try Self.evaluate([counting], on: other, .freshUsers(folds: [1]))
+    #expect(counted.predictions[0].predictions.dropFirst().map(\.prediction) == [1, 1.05])
+    let strange = Dataset(
+      name: "strange", scale: other.scale,
+      catalogue: Catalogue(rated: [1, 2, 3].map { Item(id: $0) }), histories: other.histories,
+      fingerprint: "strange")
+    #expect(
+      throws: EngineError.notEvaluable(
+        reason: "\"tie\" was trained on tiny and knows none of the items of strange: "
+          + "train it on this data")
+    ) { try Self.evaluate([model], on: strange, .freshUsers(folds: [1])) }
+  }
+
+  @Test func anotherScaleIsNoted() throws {
+    let model = try Self.train("tie", on: data, .freshUsers(folds: [1]))
+    let ten = Dataset(
+      name: "ten", scale: RatingScale(0, 10), catalogue: data.catalogue,
+      histories: data.histories, fingerprint: "ten")
+    let result = try Self.evaluate([model], on: ten, .freshUsers(folds: [1]))
+    #expect(result.notes == ["tie: trained on stars from 1 to 5, asked about stars from 0 to 10"])
+    #expect(result.predictions[0].predictions.map(\.prediction) == [0, 3, 6, 0, 3, 6, 6, 3])
+  }
+
+  @Test(arguments: ["planted", "counting"]) func sameBitsAtAnyNumberOfThreads(name: String) throws {
+    try withEveryKernelVariant { kernels in
+      try checkSameBits(
+        TrainingRequest(model: name, epochs: name == "planted" ? 2 : nil),
+        on: Dataset.tiny(users: 200), registry: .testing(), kernels: kernels)
+    }
+  }
+
+  @Test func nothingToEvaluate() throws {
+    let model = try Self.train("tie", on: data, .none)
+    #expect(throws: EngineError.self) { try Self.evaluate([model], on: data, .none) }
+    #expect(throws: EngineError.self) {
+      try Self.evaluate([], on: data, .freshUsers(folds: [0]))
+    }
+    let fold = Split.freshUsers(folds: [3])
+    let fresh = try Self.train("tie", on: data, fold)
+    #expect(
+      throws: EngineError.notEvaluable(
+        reason: "nothing is held out: no rating of tiny falls under the split fresh users, "
+          + "fold 3 and has what the protocol asks for")
+    ) { try Self.evaluate([fresh], on: data, fold, .sampler(draws: 1, seed: 1)) }
+  }
+
+  @Test func stopping() throws {
+    let split = Split.freshUsers(folds: [1])
+    let model = try Self.train("tie", on: data, split)
+    #expect(throws: EngineError.interrupted(command: "evaluate")) {
+      try Self.evaluate([model], on: data, split, shouldStop: { true })
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Debut
+
+private func describe(_ name: String, _ shape: ExampleShape) -> SamplerDescriptor {
+  SamplerDescriptor(name: name, summary: name, discussion: name, reference: "none", shape: shape)
+}
+
+/// Whole histories, a target everywhere.
+struct EverySampler: Sampler {
+  static let descriptor = describe("test-every", .everyPosition)
+  init(options: NoOptions) {}
+  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+    var examples = Examples()
+    for user in histories.indices {
+      examples.append(user: user, positions: histories[user].indices, firstTarget: 0)
+    }
+    return examples
+  }
+}
+
+/// Single ratings.
+struct SingleSampler: Sampler {
+  static let descriptor = describe("test-single", .singleRating)
+  init(options: NoOptions) {}
+  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+    var examples = Examples()
+    for user in histories.indices {
+      for position in histories[user].indices {
+        examples.append(user: user, positions: [position], firstTarget: 0)
+      }
+    }
+    return examples
+  }
+}
+
+/// Ten neighbouring ratings at a random place, the last of them the target. Stands in for random-20.
+struct WindowSampler: Sampler {
+  static let descriptor = describe("random-20", .lastPosition)
+  init(options: NoOptions) {}
+  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+    var examples = Examples()
+    for user in histories.indices {
+      let count = histories[user].count
+      guard count >= 10 else {
+        examples.usersLeftOut += 1
+        continue
+      }
+      let first = generator.below(count - 9)
+      examples.append(user: user, positions: first..<first + 10, firstTarget: 9)
+    }
+    return examples
+  }
+}
+
+/// The last two ratings: what the second is after the first.
+struct PairSampler: Sampler {
+  static let descriptor = describe("test-pair", .lastPosition)
+  init(options: NoOptions) {}
+  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+    var examples = Examples()
+    for user in histories.indices where histories[user].count >= 2 {
+      let count = histories[user].count
+      examples.append(user: user, positions: count - 2..<count, firstTarget: 1)
+    }
+    return examples
+  }
+}
+
+/// Never an example.
+struct EmptySampler: Sampler {
+  static let descriptor = describe("test-empty", .everyPosition)
+  init(options: NoOptions) {}
+  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+    Examples()
+  }
+}
+
+extension Registry {
+  static func testing() throws -> Registry {
+    var registry = Registry()
+    try registry.add(CountingModel.self)
+    try registry.add(TieModel.self)
+    try registry.add(PlantedModel.self)
+    try registry.add(DriftModel.self)
+    try registry.add(EverySampler.self)
+    try registry.add(SingleSampler.self)
+    try registry.add(WindowSampler.self)
+    try registry.add(PairSampler.self)
+    try registry.add(EmptySampler.self)
+    return registry
+  }
+}
+
+/// Stops after a number of steps, and remembers what it was told.
+final class CountingMonitor: TrainingMonitor {
+  private let limit: Int
+  private(set) var steps = 0
+  private(set) var folds: [Int?] = []
+  private(set) var epochs: [TrainingLog.Epoch] = []
+  private(set) var fractions: [Double] = []
+
+  init(limit: Int = .max) { self.limit = limit }
+
+  var shouldStop: Bool { steps >= limit }
+  func beganFold(_ fold: Int?, number: Int, of count: Int) { folds.append(fold) }
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+    steps += 1
+    fractions.append(fraction)
+  }
+  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
+    self.epochs.append(result)
+  }
+}
