@@ -59,10 +59,6 @@ var targets: [Target] = [
     name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict),
 ]
-targets.append(.testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict))
-targets.append(
-  .testTarget(
-    name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict))
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
@@ -80,6 +76,7 @@ targets += [
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
+  .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
 ]
