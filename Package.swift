@@ -71,12 +71,13 @@ targets += [
   .target(
     name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
   .testTarget(
+    name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+  .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
+  .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
+  .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
-  .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
-  .testTarget(
-    name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
 ]
 
 let package = Package(

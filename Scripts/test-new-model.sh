@@ -15,7 +15,7 @@ lines=$(wc -l <"$copy/Plugins/GenreTaste/GenreTaste.swift")
 [ "$lines" -gt 20 ] || { echo "test-new-model: no model found in README.md" >&2; exit 1; }
 sed -i 's/^let plugins = \[/let plugins = ["GenreTaste", /' "$copy/Package.swift"
 sed -i -e 's/^import Baselines$/import Baselines\nimport GenreTaste/' \
-  -e 's/^\( *\)try registry.add(Bias.self)$/&\n\1try registry.add(GenreTaste.self)/' \
+  -e 's/^\( *\)try registry.add(UserItemBias.self)$/&\n\1try registry.add(GenreTaste.self)/' \
   "$copy/Sources/Main/BuiltIns.swift"
 
 (cd "$copy" && swift build --explicit-target-dependency-import-check error --product debut)
