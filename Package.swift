@@ -31,9 +31,12 @@ func vectorSettings(_ variant: (module: String, path: String, clang: [String])) 
 
 var targets: [Target] = [
   .target(name: "CKernelShims", path: "Sources/Kernels/Shims"),
-  .target(name: "KernelTable", path: "Sources/Kernels/Table", swiftSettings: strict),
   .target(
-    name: "KernelsReference", dependencies: ["KernelTable"], path: "Sources/Kernels/Reference",
+    name: "KernelTable", dependencies: ["CKernelShims"], path: "Sources/Kernels/Table",
+    swiftSettings: strict),
+  .target(
+    name: "KernelsReference", dependencies: ["CKernelShims", "KernelTable"],
+    path: "Sources/Kernels/Reference",
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(
     name: "Kernels",
@@ -56,7 +59,6 @@ var targets: [Target] = [
     name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict),
 ]
-targets.append(.testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict))
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
@@ -71,6 +73,10 @@ targets += [
     name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+  .testTarget(
+    name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
+  .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
+  .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
 ]

@@ -47,7 +47,9 @@ public struct EvaluationRow: Hashable, Codable, Sendable {
 
 /// One rating and what a model made of it.
 public struct Prediction: Hashable, Sendable {
+  /// The id of the user in the data.
   public let userID: Int64
+  /// The id of the item in the data.
   public let itemID: Int64
   /// Seconds since 1970-01-01 UTC; nil where the data has no times.
   public let timestamp: Int64?

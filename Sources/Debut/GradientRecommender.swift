@@ -24,10 +24,14 @@ public protocol GradientRecommender: Recommender {
 }
 
 extension GradientRecommender {
+  /// No schedule: 1 throughout.
   public func learningRateFactor(progress: Float, epochs: Int) -> Float { 1 }
+  /// Never cut.
   public var gradientNormLimit: Float? { nil }
+  /// Nothing to precompute.
   public func prepareToAnswer(_ run: TrainingRun) {}
 
+  /// Trains with `Trainer`. - Throws: what `Trainer.train` throws.
   public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
     try Trainer(model: self, data: data, run: run).train()
   }

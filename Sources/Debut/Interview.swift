@@ -25,14 +25,23 @@ struct Interview {
         reason: "\"\(model.name)\" was trained on \(model.datasetName) and knows none of the "
           + "items of \(dataset.name): train it on this data")
     }
-    guard
-      model.folds.count == 1 || Set(split.heldOutFolds).isSubset(of: model.folds.compactMap(\.fold))
-    else {
+    if model.scale != dataset.scale {
+      notes.append(
+        "\(model.name): trained on stars from \(model.scale), asked about stars from "
+          + "\(dataset.scale)")
+    }
+    guard model.folds.count == 1 || Self.knows(split, model) else {
       let list = model.folds.compactMap(\.fold).map(String.init).joined(separator: ", ")
       throw EngineError.notEvaluable(
         reason: "\"\(model.name)\" was trained on the folds \(list) and is asked about "
           + "\(split): train it under this split, or go back to its own")
     }
+  }
+
+  /// Whether the model was trained on every fold that the split holds out.
+  private static func knows(_ split: Split, _ model: TrainedModel) -> Bool {
+    let asked = Set(split.heldOutFolds)
+    return !asked.isEmpty && asked.isSubset(of: model.folds.compactMap(\.fold))
   }
 
   /// The one that has not seen this fold, where there are several.

@@ -52,12 +52,15 @@ extension ModelOptions {
 /// No options.
 public struct NoOptions: ModelOptions {
   public init() {}
+  /// None.
   public static var fields: [OptionField<NoOptions>] { [] }
 }
 
 /// One `name=value` as the user typed it.
 public struct Setting: Hashable, Codable, Sendable {
+  /// The option's name.
   public let name: String
+  /// The text of the value.
   public let value: String
 
   public init(name: String, value: String) {
@@ -68,17 +71,23 @@ public struct Setting: Hashable, Codable, Sendable {
 
 /// An option as help shows it.
 public struct OptionHelp: Hashable, Sendable {
+  /// The option's name.
   public let name: String
+  /// The text of the default.
   public let defaultValue: String
   /// What values are allowed, such as "a number from 0 to 1".
   public let expectation: String
+  /// What it does.
   public let help: String
 }
 
 /// One option: its name, where its value lives, which values are allowed and what it does.
 public struct OptionField<Options: Sendable>: Sendable {
+  /// The option's name.
   public let name: String
+  /// What values are allowed, such as "a number from 0 to 1".
   public let expectation: String
+  /// What it does.
   public let help: String
   /// Reads the text into the options; false, and no change, where it is not a value allowed.
   let apply: @Sendable (String, inout Options) -> Bool

@@ -40,6 +40,7 @@ public protocol Recommender: AnyObject, SendableMetatype {
 }
 
 extension Recommender {
+  /// Asks for one item after the other.
   public func score(
     _ representation: Representation, items: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>
@@ -64,6 +65,7 @@ public struct UserQuery: Sendable {
 
 /// How an answer came about, in words that the user reads.
 public struct AnswerPath: Hashable, Sendable, CustomStringConvertible {
+  /// The words.
   public let description: String
 
   public init(_ description: String) { self.description = description }

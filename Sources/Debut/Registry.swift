@@ -1,6 +1,8 @@
 /// The models and samplers that a session knows. A value, filled by one explicit list.
 public struct Registry: Sendable {
+  /// In the order of registration.
   public private(set) var models: [ModelEntry] = []
+  /// In the order of registration.
   public private(set) var samplers: [SamplerEntry] = []
 
   public init() {}
@@ -42,7 +44,9 @@ public struct Registry: Sendable {
 
 /// A registered model: what it says of itself, and how to make one.
 public struct ModelEntry: Sendable {
+  /// What it says of itself.
   public let descriptor: ModelDescriptor
+  /// Its options with defaults and help.
   public let options: [OptionHelp]
   private let build: @Sendable ([Setting]) throws -> any Recommender
   private let fill: @Sendable ([Setting]) throws -> [Setting]
@@ -68,7 +72,9 @@ public struct ModelEntry: Sendable {
 
 /// A registered sampler: what it says of itself, and how to make one.
 public struct SamplerEntry: Sendable {
+  /// What it says of itself.
   public let descriptor: SamplerDescriptor
+  /// Its options with defaults and help.
   public let options: [OptionHelp]
   private let build: @Sendable ([Setting]) throws -> any Sampler
 

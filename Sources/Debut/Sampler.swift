@@ -12,10 +12,15 @@ public protocol Sampler: Sendable {
 
 /// What people read of a sampler.
 public struct SamplerDescriptor: Sendable {
+  /// Lower-case words joined by hyphens; unique in a registry.
   public let name: String
+  /// One line.
   public let summary: String
+  /// A paragraph or more for `help NAME`.
   public let discussion: String
+  /// Where it comes from.
   public let reference: String
+  /// Where the targets of its examples lie.
   public let shape: ExampleShape
 
   public init(
@@ -44,15 +49,30 @@ public struct Examples: Sendable {
 
   public init() {}
 
+  /// The number of examples.
   public var count: Int { users.count }
 
   /// Adds an example of `user` that reads `positions` and has targets from `firstTarget` on.
-  public mutating func append(
-    user: Int, positions: some Sequence<Int>, firstTarget: Int
-  ) {
+  @inlinable
+  public mutating func append(user: Int, positions: some Sequence<Int>, firstTarget: Int) {
+    append(user: user, positions: positions.map { Int32($0) }, firstTarget: firstTarget)
+  }
+
+  /// The same for neighbouring ratings.
+  public mutating func append(user: Int, positions: Range<Int>, firstTarget: Int) {
+    self.positions.append(contentsOf: Int32(positions.lowerBound)..<Int32(positions.upperBound))
+    finish(user: user, firstTarget: firstTarget)
+  }
+
+  /// The same for positions as they are kept.
+  public mutating func append(user: Int, positions: [Int32], firstTarget: Int) {
+    self.positions.append(contentsOf: positions)
+    finish(user: user, firstTarget: firstTarget)
+  }
+
+  private mutating func finish(user: Int, firstTarget: Int) {
     users.append(Int32(user))
-    self.positions.append(contentsOf: positions.lazy.map(Int32.init))
-    starts.append(self.positions.count)
+    starts.append(positions.count)
     firstTargets.append(Int32(firstTarget))
   }
 

@@ -2,9 +2,11 @@
 public struct TrainedFold {
   /// The fold that it has not seen; nil for splits without folds.
   public let fold: Int?
+  /// The model, ready to answer.
   public let model: any Recommender
   /// All ratings that went into the model, those of validation users too.
   public let training: Histories
+  /// The course of its training.
   public let log: TrainingLog
   /// How long training took.
   public let seconds: Double

@@ -3,9 +3,13 @@
 public final class TrainedModel {
   /// What a model remembers of the data that it was trained on.
   public struct Origin: Hashable, Codable, Sendable {
+    /// What the user called the data.
     public let name: String
+    /// Whether the ratings were invented.
     public let isGenerated: Bool
+    /// The data set's `fingerprint`.
     public let fingerprint: String
+    /// The scale of its ratings; answers are clipped to it.
     public let scale: RatingScale
 
     public init(name: String, isGenerated: Bool, fingerprint: String, scale: RatingScale) {
@@ -24,14 +28,17 @@ public final class TrainedModel {
 
   /// What the user calls it: the model's name, or what `--as` said.
   public let name: String
+  /// What the model says of itself.
   public let descriptor: ModelDescriptor
   /// Every option with its value, defaults included.
   public let options: [Setting]
   /// How it was trained by gradient steps; nil where it was not.
   public let plan: TrainingPlan?
+  /// The seed of every fold's training.
   public let seed: UInt64
   /// The split that it was trained under.
   public let split: Split
+  /// The data that it was trained on.
   public let dataset: Origin
   /// The id of each of the model's item indices.
   public let itemIDs: [Int64]
@@ -62,9 +69,13 @@ public final class TrainedModel {
       uniqueKeysWithValues: itemIDs.enumerated().map { ($0.element, Int32($0.offset)) })
   }
 
+  /// What the user called the data.
   public var datasetName: String { dataset.name }
+  /// Whether its ratings were invented.
   public var datasetIsGenerated: Bool { dataset.isGenerated }
+  /// The fingerprint of the data.
   public var datasetFingerprint: String { dataset.fingerprint }
+  /// The scale of the ratings; answers are clipped to it.
   public var scale: RatingScale { dataset.scale }
 
   /// The model's index of the item with this id.
@@ -111,19 +122,5 @@ public final class TrainedModel {
     index(ofItemID: rated.itemID).map {
       Interaction(item: $0, rating: rated.stars, timestamp: rated.timestamp)
     }
-  }
-}
-
-/// A rating by the ids of the data.
-public struct RatedItem: Hashable, Sendable {
-  public var itemID: Int64
-  public var stars: Float
-  /// Seconds since 1970-01-01 UTC, where there is a time.
-  public var timestamp: Int64?
-
-  public init(itemID: Int64, stars: Float, timestamp: Int64? = nil) {
-    self.itemID = itemID
-    self.stars = stars
-    self.timestamp = timestamp
   }
 }

@@ -79,6 +79,7 @@ public struct TrainingLog: Hashable, Codable, Sendable {
 
   /// The epochs that were trained to their end.
   public var epochs: [Epoch] = []
+  /// Why training ended.
   public var end = End.epochs
   /// Lines for people, such as how many users a sampler left out.
   public var notes: [String] = []
@@ -104,13 +105,17 @@ public protocol TrainingMonitor: AnyObject {
 }
 
 extension TrainingMonitor {
+  /// Does nothing.
   public func beganFold(_ fold: Int?, number: Int, of count: Int) {}
 }
 
 /// Says nothing and never stops.
 public final class SilentMonitor: TrainingMonitor {
   public init() {}
+  /// Never.
   public var shouldStop: Bool { false }
+  /// Does nothing.
   public func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
+  /// Does nothing.
   public func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
 }

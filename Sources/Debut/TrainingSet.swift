@@ -5,6 +5,7 @@ public struct TrainingSet: Sendable {
   /// The items that the model is about: catalogue indices 0 ..< itemCount. Some may have no rating
   /// here, all of theirs being held out.
   public let itemCount: Int
+  /// The scale of the ratings.
   public let scale: RatingScale
   /// Titles, years and genres of the items.
   public let catalogue: Catalogue

@@ -81,6 +81,7 @@ public final class UserView {
 
 /// An item that a model proposes.
 public struct Recommendation: Hashable, Sendable {
+  /// The id of the item in the data.
   public let itemID: Int64
   /// The expected rating, clipped to the scale.
   public let stars: Float

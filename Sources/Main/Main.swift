@@ -1,3 +1,6 @@
 import Shell
 
-@main struct Main { static func main() { go() } }
+@main
+struct Main {
+  static func main() { Shell.main { registry in try BuiltIns.register(in: &registry) } }
+}

@@ -40,8 +40,8 @@ extension Dataset {
       notes.append("no timestamps: histories are in the order of the file")
     }
     if grouping.duplicates > 0 {
-      notes.append(
-        "\(grouping.duplicates) ratings were replaced by a later one of the same user and item")
+      let those = counted(grouping.duplicates, "rating was", "ratings were")
+      notes.append("\(those) replaced by a later one of the same user and item")
     }
     self.init(
       name: name, isGenerated: isGenerated, scale: scale,
@@ -77,8 +77,12 @@ private struct ItemJoin {
       }
     }
     unrated += items[next...]
-    if repeated > 0 { notes.append("\(repeated) items are listed again; the first counts") }
-    if untitled > 0 && !known.isEmpty { notes.append("\(untitled) rated items have no title") }
+    if repeated > 0 {
+      notes.append("\(counted(repeated, "item is", "items are")) listed again; the first counts")
+    }
+    if untitled > 0 && !known.isEmpty {
+      notes.append("\(counted(untitled, "rated item has", "rated items have")) no title")
+    }
   }
 
   /// The items by ascending id, each once, and how many were left out for that.
@@ -89,4 +93,8 @@ private struct ItemJoin {
     for i in order where items.last?.id != known[i].id { items.append(known[i]) }
     return (items, known.count - items.count)
   }
+}
+
+private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+  "\(count) \(count == 1 ? one : several)"
 }

@@ -105,15 +105,21 @@ struct RatingReader {
     }
     let timestamp = try columns.timestamp.map { try scanner.wholeNumber($0, "timestamp") } ?? 0
     let last = scanner.fields[columns.count - 1]
-    // A number cut short is still a number, unless every other row has more digits there.
     if scanner.rowIsEnded {
       shortestLastField = min(shortestLastField, last.end - last.start)
-    } else if table.count > 0 && last.end - last.start < shortestLastField {
+    } else if looksCut(last.end - last.start) {
       throw DataError.cutRow(scanner.place)
     }
     guard table.count < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
     table.append(user: user, item: item, rating: rating, timestamp: timestamp)
     return true
+  }
+
+  /// Whether the last field of a file without a final line end is only the start of a number: a
+  /// timestamp of fewer digits than any other, where all others have the nine or more of seconds
+  /// since 1973.
+  private func looksCut(_ length: Int) -> Bool {
+    table.count > 0 && shortestLastField >= 9 && length < shortestLastField
   }
 
   /// Reads rows of bare numbers in the usual order, up to the first row that is anything else.

@@ -56,16 +56,4 @@ import Testing
     try model.fit(Dataset.tiny(users: 40).trainingSet, run)
     #expect(model.learntUsers == 36 && run.log.validationUsers.count == 4)
   }
-
-  @Test func usersAreDividedInOrderAndBySeed() {
-    let histories = Dataset.tiny(users: 30).histories
-    let divided = [UInt64(0), 1].map { ValidationUsers(from: histories, seed: $0) }
-    for part in divided {
-      #expect(part.learning.userIDs == part.learning.userIDs.sorted())
-      #expect(
-        Set(part.learning.userIDs).union(part.validation.userIDs) == Set(histories.userIDs))
-      #expect(part.learning.count == 27)
-    }
-    #expect(divided[0].validation.userIDs != divided[1].validation.userIDs)
-  }
 }

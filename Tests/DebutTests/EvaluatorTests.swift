@@ -93,6 +93,13 @@ import Testing
     #expect(throws: EngineError.notEvaluable(reason: reason)) {
       try Self.evaluate([model], on: data, .freshUsers(folds: [1, 2]))
     }
+    #expect(
+      throws: EngineError.notEvaluable(
+        reason: reason.replacing(
+          "fresh users, folds 1, 2", with: "leave last out"))
+    ) {
+      try Self.evaluate([model], on: data, .leaveLastOut)
+    }
   }
 
   @Test func leaveLastOutAsksForTheLastRatingOfTrainedUsers() throws {
@@ -186,6 +193,16 @@ import Testing
         reason: "\"tie\" was trained on tiny and knows none of the items of strange: "
           + "train it on this data")
     ) { try Self.evaluate([model], on: strange, .freshUsers(folds: [1])) }
+  }
+
+  @Test func anotherScaleIsNoted() throws {
+    let model = try Self.train("tie", on: data, .freshUsers(folds: [1]))
+    let ten = Dataset(
+      name: "ten", scale: RatingScale(0, 10), catalogue: data.catalogue,
+      histories: data.histories, fingerprint: "ten")
+    let result = try Self.evaluate([model], on: ten, .freshUsers(folds: [1]))
+    #expect(result.notes == ["tie: trained on stars from 1 to 5, asked about stars from 0 to 10"])
+    #expect(result.predictions[0].predictions.map(\.prediction) == [0, 3, 6, 0, 3, 6, 6, 3])
   }
 
   @Test(arguments: ["planted", "counting"]) func sameBitsAtAnyNumberOfThreads(name: String) throws {

@@ -79,3 +79,6 @@ extension Dataset {
     }
   }
 }
+
+/// Makes a folder; it is removed with the `ScratchFolder` that it lies in.
+func makeFolder(_ path: String) -> Bool { mkdir(path, 0o755) == 0 }

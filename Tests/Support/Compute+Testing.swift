@@ -12,8 +12,8 @@ public func withEveryKernelVariant(_ body: (KernelTable) throws -> Void) throws 
 }
 
 extension Compute {
-  /// The scalar reference: the same numbers on every machine.
+  /// The kernels that the process would choose, so that the whole suite runs with any variant.
   public static func testing(threads: Int = 1) throws -> Compute {
-    Compute(kernels: try Kernels.table(for: .scalar), workers: Workers(threads: threads))
+    Compute(kernels: try Kernels.select(), workers: Workers(threads: threads))
   }
 }

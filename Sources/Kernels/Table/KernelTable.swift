@@ -170,6 +170,102 @@ public struct KernelTable: Sendable {
       _ n: Int, _ stepSize: Float, _ beta1: Float, _ beta2: Float, _ sqrtCorrection2: Float,
       _ epsilon: Float, _ l2: Float, _ shrink: Float, _ w: Out, _ g: In, _ m: Out, _ v: Out
     ) -> Void
+
+  // MARK: The machine's limit
+
+  /// Runs multiply-adds that touch registers only, `iterations` times `peakLoopFlops` floating-point
+  /// operations; the result keeps the loop alive. Its speed is the limit that products are compared to.
+  public var peakLoop: @convention(c) (_ iterations: Int) -> Float
+  /// Floating-point operations of one iteration of `peakLoop`; a multiply-add counts as 2.
+  public var peakLoopFlops: Int
+
+  /// A table of one variant's functions, each as the field of the same name says.
+  public init(
+    variant: KernelVariant,
+    axpy: @convention(c) (Int, Float, In, Out) -> Void,
+    scale: @convention(c) (Int, Float, Out) -> Void,
+    add: @convention(c) (Int, In, In, Out) -> Void,
+    subtract: @convention(c) (Int, In, In, Out) -> Void,
+    multiply: @convention(c) (Int, In, In, Out) -> Void,
+    multiplyAdd: @convention(c) (Int, In, In, Out) -> Void,
+    exp: @convention(c) (Int, In, Out) -> Void,
+    sigmoid: @convention(c) (Int, In, Out) -> Void,
+    sigmoidBackward: @convention(c) (Int, In, In, Out) -> Void,
+    tanh: @convention(c) (Int, In, Out) -> Void,
+    tanhBackward: @convention(c) (Int, In, In, Out) -> Void,
+    relu: @convention(c) (Int, In, Out) -> Void,
+    reluBackward: @convention(c) (Int, In, In, Out) -> Void,
+    sum: @convention(c) (Int, In) -> Float,
+    dot: @convention(c) (Int, In, In) -> Float,
+    rowDots: @convention(c) (Int, Int, In, Int, In, Int, Out) -> Void,
+    addScaledRows: @convention(c) (Int, Int, In, In, Int, Out, Int) -> Void,
+    addToRows: @convention(c) (Int, Int, In, Out, Int) -> Void,
+    sumRows: @convention(c) (Int, Int, In, Int, Out) -> Void,
+    softmax: @convention(c) (Int, Int, In, Out) -> Void,
+    softmaxBackward: @convention(c) (Int, Int, In, In, Out) -> Void,
+    logSumExp: @convention(c) (Int, Int, In, Out) -> Void,
+    gemm: @convention(c) (Bool, Bool, Int, Int, Int, In, Int, In, Int, Bool, Out, Int, Out) -> Void,
+    gemmScratch: @convention(c) (Int, Int, Int) -> Int,
+    packB: @convention(c) (Bool, Int, Int, In, Int, Out) -> Void,
+    packedCount: @convention(c) (Int, Int) -> Int,
+    gemmPacked: @convention(c) (Int, Int, Int, In, Int, In, Bool, Out, Int) -> Void,
+    gruForward: @convention(c) (UnsafePointer<GRUPass>) -> Void,
+    gruBackward: @convention(c) (UnsafePointer<GRUPass>) -> Void,
+    gruScratch: @convention(c) (Int, Int) -> Int,
+    columnMoments: @convention(c) (Int, Int, In, Int, Out, Out) -> Void,
+    normaliseColumns: @convention(c) (Int, Int, In, Int, In, In, Float, In, In, Out, Int) -> Void,
+    normaliseColumnsBackward:
+      @convention(c) (Int, Int, In, Int, In, In, Float, In, In, Int, Out, Int, Out, Out) -> Void,
+    dropoutMask: @convention(c) (Int, Float, UInt64, UInt64, Out) -> Void,
+    gatherRows: @convention(c) (Int, Int, In, Indices, Out, Int) -> Void,
+    scatterAddRows: @convention(c) (Int, Int, In, Int, Indices, Out) -> Void,
+    adam:
+      @convention(c) (Int, Float, Float, Float, Float, Float, Float, Float, Out, In, Out, Out) ->
+      Void,
+    peakLoop: @convention(c) (Int) -> Float,
+    peakLoopFlops: Int
+  ) {
+    self.variant = variant
+    self.axpy = axpy
+    self.scale = scale
+    self.add = add
+    self.subtract = subtract
+    self.multiply = multiply
+    self.multiplyAdd = multiplyAdd
+    self.exp = exp
+    self.sigmoid = sigmoid
+    self.sigmoidBackward = sigmoidBackward
+    self.tanh = tanh
+    self.tanhBackward = tanhBackward
+    self.relu = relu
+    self.reluBackward = reluBackward
+    self.sum = sum
+    self.dot = dot
+    self.rowDots = rowDots
+    self.addScaledRows = addScaledRows
+    self.addToRows = addToRows
+    self.sumRows = sumRows
+    self.softmax = softmax
+    self.softmaxBackward = softmaxBackward
+    self.logSumExp = logSumExp
+    self.gemm = gemm
+    self.gemmScratch = gemmScratch
+    self.packB = packB
+    self.packedCount = packedCount
+    self.gemmPacked = gemmPacked
+    self.gruForward = gruForward
+    self.gruBackward = gruBackward
+    self.gruScratch = gruScratch
+    self.columnMoments = columnMoments
+    self.normaliseColumns = normaliseColumns
+    self.normaliseColumnsBackward = normaliseColumnsBackward
+    self.dropoutMask = dropoutMask
+    self.gatherRows = gatherRows
+    self.scatterAddRows = scatterAddRows
+    self.adam = adam
+    self.peakLoop = peakLoop
+    self.peakLoopFlops = peakLoopFlops
+  }
 }
 
 /// The instruction set that a `KernelTable` was compiled for.

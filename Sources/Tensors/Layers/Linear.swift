@@ -22,7 +22,7 @@ public struct Linear: Sendable {
   public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
   /// out[rows, outputs] = x[rows, inputs] W' + b without a tape and without allocating, row by row:
-  /// right for a few rows. `out` does not overlap `x`.
+  /// right for a few rows. `out` does not overlap `x`. `PackedLinear` is faster for frozen weights.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
     kernels: KernelTable

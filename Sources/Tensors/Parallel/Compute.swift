@@ -7,6 +7,12 @@ public struct Compute: Sendable {
     self.kernels = kernels
     self.workers = workers
   }
+
+  /// The fastest kernels of this machine, or those that `DEBUT_KERNELS` names, and a pool of threads.
+  /// - Throws: `KernelError` where `DEBUT_KERNELS` names no variant or one that cannot run here.
+  public init(threads: Int) throws(KernelError) {
+    self.init(kernels: try Kernels.select(), workers: Workers(threads: threads))
+  }
 }
 
 /// Work that is cut into pieces, each of which writes memory of its own.
@@ -32,25 +38,27 @@ extension Compute {
   }
 
   /// Calls `body(start, count)` for each block of `size` of 0 ..< count; the last may be shorter.
-  func forBlocks(of size: Int, in count: Int, _ body: (Int, Int) -> Void) {
+  /// Blocks are shared out over the threads: bodies write disjoint memory.
+  /// - Precondition: size > 0.
+  public func forBlocks(of size: Int, in count: Int, _ body: (Int, Int) -> Void) {
     workers.run(shards: shardCount(count, size)) { shard in
       body(shard * size, min(size, count - shard * size))
     }
   }
 
   /// The same for an element-wise operation on `count` floats.
-  func forElements(_ count: Int, _ body: (Int, Int) -> Void) {
+  public func forElements(_ count: Int, _ body: (Int, Int) -> Void) {
     forBlocks(of: Compute.grain, in: count, body)
   }
 
   /// The same for blocks of rows of a matrix, about `grain` floats each.
-  func forRows(_ rows: Int, columns: Int, _ body: (Int, Int) -> Void) {
+  public func forRows(_ rows: Int, columns: Int, _ body: (Int, Int) -> Void) {
     forBlocks(of: max(1, Compute.grain / max(columns, 1)), in: rows, body)
   }
 
   /// The same for blocks of columns of a matrix, about `grain` floats each and a multiple of 16 wide,
   /// such that no two shards write one cache line of a matrix that starts on one.
-  func forColumns(_ columns: Int, rows: Int, _ body: (Int, Int) -> Void) {
+  public func forColumns(_ columns: Int, rows: Int, _ body: (Int, Int) -> Void) {
     let size = max(16, Compute.grain / max(rows, 1) / 16 * 16)
     forBlocks(of: size, in: columns, body)
   }

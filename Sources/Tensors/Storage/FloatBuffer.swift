@@ -33,6 +33,13 @@ public final class FloatBuffer: @unchecked Sendable {
   public var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: base, count: count)
   }
+
+  /// A buffer of its own with the same floats.
+  public func copy() -> FloatBuffer {
+    let copy = FloatBuffer(count: count)
+    copy.base.update(from: base, count: count)
+    return copy
+  }
 }
 
 /// x[0 ..< count] = 0

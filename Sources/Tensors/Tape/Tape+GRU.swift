@@ -52,7 +52,6 @@ private struct GRURun {
   /// The states before the first step, directly in front of `states`; nil: zeros.
   let before: UnsafeMutablePointer<Float>?
   let states: UnsafeMutablePointer<Float>
-  let inputGates: UnsafeMutablePointer<Float>
   let gates: UnsafeMutablePointer<Float>?
 
   var hidden: Int { layer.hidden }
@@ -79,7 +78,6 @@ private struct GRURun {
     let memory = tape.arena.floats(head + steps * batch * layer.hidden)
     before = initial == nil ? nil : memory
     states = memory + head
-    inputGates = tape.arena.floats(steps * batch * 3 * layer.hidden)
     gates = remembersGates ? tape.arena.floats(steps * batch * 4 * layer.hidden) : nil
   }
 
@@ -91,13 +89,15 @@ private struct GRURun {
     let wanted = [(layer.weightInput, true), (layer.weightHidden, true)]
     let later = [(layer.weightInput, false), (layer.weightHidden, false)]
     let weights = tape.packed(gates == nil ? wanted : wanted + later)
+    let inputGates = tape.scratch.floats(rows * 3 * hidden)
     let projection = Product(
       m: rows, n: 3 * hidden, k: layer.inputs, a: UnsafePointer(x.value), lda: layer.inputs,
       transposeB: true, b: UnsafePointer(layer.weightInput.value.base), ldb: layer.inputs,
       packedB: weights[0], c: inputGates, ldc: 3 * hidden,
       bias: UnsafePointer(layer.biasInput.value.base))
     tape.compute.run([projection.work(on: tape.compute.kernels, scratch: tape.scratch)])
-    inShards(tape.compute, tape.scratch, packed: weights[1]) { kernels, pass, _ in
+    inShards(tape.compute, tape.scratch, packed: weights[1]) { kernels, pass, first in
+      pass.input_gates = UnsafePointer(inputGates + first * 3 * hidden)
       kernels.gruForward(&pass)
     }
   }
@@ -110,6 +110,8 @@ private struct GRURun {
     let dInitial = initial.flatMap { pass.gradient(of: $0) }
     let weights = pass.tape.packed([(layer.weightInput, false), (layer.weightHidden, false)])
     inShards(pass.compute, pass.tape.scratch, packed: weights[1]) { kernels, run, first in
+      // Not read in this direction, but the contract has no null here: any memory will do.
+      run.input_gates = UnsafePointer(dInput + first * 3 * hidden)
       run.d_states = pass.outputGradient + first * hidden
       run.d_initial = dInitial.map { $0 + first * hidden }
       run.d_input_gates = dInput + first * 3 * hidden
@@ -177,7 +179,6 @@ private struct GRURun {
       pass.stride = Int64(batch)
       pass.hidden = Int64(hidden)
       pass.lengths = lengths.map { $0 + first }
-      pass.input_gates = UnsafePointer(inputGates + first * 3 * hidden)
       pass.packed_weight = packed
       pass.hidden_bias = UnsafePointer(layer.biasHidden.value.base)
       pass.initial = before.map { UnsafePointer($0 + first * hidden) }

@@ -151,7 +151,7 @@ public final class Tape {
   }
 
   /// Whether a gradient with respect to `v` is wanted.
-  func needsGradient(_ v: Variable) -> Bool {
+  public func needsGradient(_ v: Variable) -> Bool {
     check(v)
     return nodes[v.node].needsGradient
   }

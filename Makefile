@@ -1,0 +1,41 @@
+# Debut. `make demo` and `make test` do everything on a machine with a Swift toolchain.
+PREFIX ?= /usr/local
+CONFIGURATION ?= release
+# Every module names what it imports in Package.swift; an import without a dependency is an error.
+CHECKED := --explicit-target-dependency-import-check error
+
+.DEFAULT_GOAL := build
+.PHONY: setup build demo test lint format ablation install uninstall clean
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	swift build -c $(CONFIGURATION) $(CHECKED) --product debut
+
+demo: build
+	.build/$(CONFIGURATION)/debut --no-init Scripts/demo.debut
+
+test: setup
+	Scripts/test.sh
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Plugins Tests
+	Scripts/check-words.sh
+
+format:
+	swift format --in-place --recursive Package.swift Sources Plugins Tests
+
+# What the published notebook's indexing and linear head cost; DATA is a folder of MovieLens ratings.
+ablation: build
+	Scripts/ablation.sh "$(DATA)"
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/$(CONFIGURATION)/debut "$(DESTDIR)$(PREFIX)/bin/debut"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/debut"
+
+clean:
+	swift package clean

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Sets up what the build needs and a fresh Debian machine lacks: GNU readline's headers.
+set -eu
+
+if ! command -v swift >/dev/null 2>&1; then
+  echo "setup: no 'swift' on the PATH: install a Swift toolchain, 6.1 or newer, from swift.org" >&2
+  exit 1
+fi
+if ! printf '#include <stdio.h>\n#include <readline/readline.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
+  echo "setup: installing libreadline-dev" >&2
+  as_root=''
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -q
+  $as_root apt-get install -y -q libreadline-dev
+fi

@@ -1,0 +1,50 @@
+/// What a gradient model is trained with, defaults filled in.
+public struct TrainingPlan: Sendable {
+  /// Passes over the sampler's examples.
+  public let epochs: Int
+  /// Examples in a batch.
+  public let batch: Int
+  /// Epochs without improvement after which training stops; nil: never early.
+  public let patience: Int?
+  /// The name of `sampler`.
+  public let samplerName: String
+  /// Makes the examples.
+  public let sampler: any Sampler
+
+  /// What `--epochs` may be.
+  public static let epochRange = 1...100_000
+  /// What `--batch` may be.
+  public static let batchRange = 1...1_000_000
+  /// What `--patience` may be.
+  public static let patienceRange = 1...100_000
+
+  /// Fills a request up with a model's defaults.
+  ///
+  /// - Throws: `EngineError.badSetting`, `.unknownSampler`, `.samplerDoesNotFit`.
+  init(_ request: TrainingRequest, _ defaults: TrainingDefaults, registry: Registry) throws {
+    epochs = try Self.check(request.epochs ?? defaults.epochs, "--epochs", in: Self.epochRange)
+    batch = try Self.check(request.batch ?? defaults.batch, "--batch", in: Self.batchRange)
+    patience = try request.patience.map {
+      try Self.check($0, "--patience", in: Self.patienceRange)
+    }
+    samplerName = request.sampler ?? defaults.sampler
+    let entry = try registry.sampler(samplerName)
+    guard defaults.accepts.contains(entry.descriptor.shape) else {
+      throw EngineError.samplerDoesNotFit(
+        model: request.model, sampler: samplerName, shape: entry.descriptor.shape,
+        accepted: ExampleShape.allCases.filter(defaults.accepts.contains))
+    }
+    sampler = try entry.make([])
+  }
+
+  private static func check(_ value: Int, _ name: String, in range: ClosedRange<Int>) throws
+    -> Int
+  {
+    guard range.contains(value) else {
+      throw EngineError.badSetting(
+        name: name, value: value,
+        expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,82 @@
+import CKernelShims
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The greatest of n >= 1 numbers.
+private func greatest(_ n: Int, _ x: In) -> Float {
+  var most = x[0]
+  var i = 0
+  if n >= lanes {
+    var running = vector_load(x)
+    i = lanes
+    while i + lanes <= n {
+      running = vector_max(running, vector_load(x + i))
+      i += lanes
+    }
+    most = vector_greatest(running)
+  }
+  while i < n {
+    most = x[i] > most ? x[i] : most
+    i += 1
+  }
+  return most
+}
+
+/// Writes e^(x - shift) to y where there is one, and returns the sum of them all.
+@inline(__always)
+private func shiftedExponentials(_ n: Int, _ x: In, _ shift: Float, _ y: Out?) -> Float {
+  let offset = vector_all(shift)
+  var total = vector_all(0)
+  var i = 0
+  while i + lanes <= n {
+    let e = exponential(vector_subtract(vector_load(x + i), offset))
+    if let y { vector_store(y + i, e) }
+    total = vector_add(total, e)
+    i += lanes
+  }
+  let rest = Int64(n - i)
+  if rest > 0 {
+    let e = exponential(vector_subtract(vector_load_some(x + i, rest), offset))
+    var padded = vector_all(0)
+    withUnsafeMutableBytes(of: &padded) { bytes in
+      let lane = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
+      vector_store_some(lane, e, rest)
+    }
+    if let y { vector_store_some(y + i, e, rest) }
+    total = vector_add(total, padded)
+  }
+  return vector_sum(total)
+}
+
+func softmax(_ rows: Int, _ columns: Int, _ x: In, _ y: Out) {
+  guard columns > 0 else { return }
+  for r in 0..<rows {
+    let row = y + r * columns
+    let most = greatest(columns, x + r * columns)
+    let total = shiftedExponentials(columns, x + r * columns, most, row)
+    scale(columns, 1 / total, row)
+  }
+}
+
+func softmaxBackward(_ rows: Int, _ columns: Int, _ y: In, _ dy: In, _ dx: Out) {
+  for r in 0..<rows {
+    let at = r * columns
+    let mean = dot(columns, y + at, dy + at)
+    for c in at..<at + columns { dx[c] = scalar_mul_add(y[c], dy[c] - mean, dx[c]) }
+  }
+}
+
+func logSumExp(_ rows: Int, _ columns: Int, _ x: In, _ out: Out) {
+  for r in 0..<rows {
+    guard columns > 0 else {
+      out[r] = -.infinity
+      continue
+    }
+    let most = greatest(columns, x + r * columns)
+    out[r] = most + logf(shiftedExponentials(columns, x + r * columns, most, nil))
+  }
+}

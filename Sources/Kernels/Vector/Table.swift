@@ -1,0 +1,27 @@
+public import KernelTable
+
+#if VARIANT_KERNELSV4
+  private let variant = KernelVariant.v4
+#elseif VARIANT_KERNELSV3
+  private let variant = KernelVariant.v3
+#elseif arch(arm64)
+  private let variant = KernelVariant.neon
+#else
+  private let variant = KernelVariant.baseline
+#endif
+
+/// The kernels of this variant.
+public func makeKernelTable() -> KernelTable {
+  KernelTable(
+    variant: variant, axpy: axpy, scale: scale, add: add, subtract: subtract, multiply: multiply,
+    multiplyAdd: multiplyAdd, exp: exp, sigmoid: sigmoid, sigmoidBackward: sigmoidBackward,
+    tanh: tanh, tanhBackward: tanhBackward, relu: relu, reluBackward: reluBackward, sum: sum,
+    dot: dot, rowDots: rowDots, addScaledRows: addScaledRows, addToRows: addToRows,
+    sumRows: sumRows, softmax: softmax, softmaxBackward: softmaxBackward, logSumExp: logSumExp,
+    gemm: gemm, gemmScratch: gemmScratch, packB: packB, packedCount: packedCount,
+    gemmPacked: gemmPacked, gruForward: gruForward, gruBackward: gruBackward,
+    gruScratch: gruScratch, columnMoments: columnMoments, normaliseColumns: normaliseColumns,
+    normaliseColumnsBackward: normaliseColumnsBackward, dropoutMask: dropoutMask,
+    gatherRows: gatherRows, scatterAddRows: scatterAddRows, adam: adam,
+    peakLoop: peakLoop, peakLoopFlops: 2 * lanes * peakLoopChains)
+}

@@ -1,0 +1,19 @@
+import CKernelShims
+
+func gatherRows(
+  _ count: Int, _ columns: Int, _ table: In, _ indices: UnsafePointer<Int32>, _ out: Out, _ ldo: Int
+) {
+  for r in 0..<count {
+    let row = table + Int(indices[r]) * columns
+    (out + r * ldo).update(from: row, count: columns)
+  }
+}
+
+func scatterAddRows(
+  _ count: Int, _ columns: Int, _ x: In, _ ldx: Int, _ indices: UnsafePointer<Int32>, _ table: Out
+) {
+  for r in 0..<count {
+    let row = table + Int(indices[r]) * columns
+    add(columns, row, x + r * ldx, row)
+  }
+}

@@ -1,0 +1,24 @@
+import Baselines
+import Debut
+import GRUSequence
+import LatentCF
+import Samplers
+
+/// The models and samplers that come with the program. A new one is one more line here.
+enum BuiltIns {
+  static func register(in registry: inout Registry) throws {
+    try registry.add(GlobalMean.self)
+    try registry.add(ItemMean.self)
+    try registry.add(UserItemBias.self)
+    try registry.add(LatentCFModel.self)
+    try registry.add(DeepCF.self)
+    try registry.add(LatentCFMLP.self)
+    try registry.add(MLinkNet.self)
+    try registry.add(GRUSequenceModel.self)
+
+    try registry.add(RandomSampler.self)
+    try registry.add(ConsecutiveSampler.self)
+    try registry.add(EveryPositionSampler.self)
+    try registry.add(EveryRatingSampler.self)
+  }
+}

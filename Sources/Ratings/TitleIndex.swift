@@ -1,0 +1,139 @@
+/// Finds the items that people name by title: exactly, by the start, or nearly.
+///
+/// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The (1999)")
+/// is also found with the article in front.
+public struct TitleIndex: Sendable {
+  private let catalogue: Catalogue
+  /// Folded names with their year, ascending; an item whose article can be moved has two.
+  private let keys: [Key]
+
+  private struct Key: Sendable {
+    let text: String
+    let item: Int32
+  }
+
+  /// - Complexity: O(n log n) for n items with titles.
+  public init(_ catalogue: Catalogue) {
+    self.catalogue = catalogue
+    var keys: [Key] = []
+    keys.reserveCapacity(catalogue.count * 5 / 4)
+    for (index, item) in catalogue.items.enumerated() where !item.title.isEmpty {
+      keys.append(Key(text: TextFolding.fold(item.name), item: Int32(index)))
+      if let moved = Self.movingArticle(item.title) {
+        let year = item.year.map { " (\($0))" } ?? ""
+        keys.append(Key(text: TextFolding.fold(moved + year), item: Int32(index)))
+      }
+    }
+    self.keys = keys.sorted { $0.text < $1.text || ($0.text == $1.text && $0.item < $1.item) }
+  }
+
+  /// "The Matrix" for "Matrix, The"; nil where no article ends the title.
+  private static func movingArticle(_ title: String) -> String? {
+    for article in articles where title.hasSuffix(article) && title.count > article.count {
+      return article.dropFirst(2) + " " + title.dropLast(article.count)
+    }
+    return nil
+  }
+
+  private static let articles = [
+    ", The", ", A", ", An", ", La", ", Le", ", Les", ", El", ", Il", ", Der", ", Die", ", Das",
+  ]
+
+  /// The item that a text names: an id if it is all digits, else an exact title with or without the
+  /// year, else the one item whose name starts with it.
+  ///
+  /// - Returns: the index in the catalogue.
+  /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle` with
+  ///   the first ten candidates.
+  public func resolve(_ text: String) throws -> Int {
+    if !text.isEmpty && text.utf8.allSatisfy({ $0 &- 48 <= 9 }) {
+      guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
+        throw DataError.unknownItemID(text)
+      }
+      return index
+    }
+    let found = candidates(for: text)
+    switch found.count {
+    case 0: throw DataError.unknownTitle(text, nearest: nearest(to: text))
+    case 1: return found[0]
+    default:
+      throw DataError.ambiguousTitle(
+        text, candidates: found.prefix(10).map { "\(catalogue[$0].name), id \(catalogue[$0].id)" },
+        count: found.count)
+    }
+  }
+
+  /// The items that a text may name, by the first of these rules that finds any: the whole name, the
+  /// title without its year, the start of the name. Indices in the catalogue, by ascending name.
+  public func candidates(for text: String) -> [Int] {
+    let folded = TextFolding.fold(text)
+    guard !folded.isEmpty else { return [] }
+    let range = range(startingWith: folded)
+    let named = keys[range].filter { $0.text == folded }
+    if !named.isEmpty { return Self.unique(named) }
+    let titled = keys[range].filter { Self.isYear($0.text.utf8.dropFirst(folded.utf8.count)) }
+    return Self.unique(titled.isEmpty ? Array(keys[range]) : titled)
+  }
+
+  /// The names, as written, of the items whose name starts with a text, by ascending folded name.
+  /// - Complexity: O(log n + limit).
+  public func completions(_ prefix: String, limit: Int = 100) -> [String] {
+    var names: [String] = []
+    var seen: Set<Int32> = []
+    for key in keys[range(startingWith: TextFolding.fold(prefix))] where names.count < limit {
+      if seen.insert(key.item).inserted { names.append(catalogue[Int(key.item)].name) }
+    }
+    return names
+  }
+
+  /// The name most like a text, with the year or without it, or else the name that starts most like
+  /// it; nil if none is near.
+  /// - Complexity: O(n) edit distances, most of them cut short.
+  public func nearest(to text: String) -> String? {
+    let wanted = Array(TextFolding.fold(text).utf8)
+    var distance = min(max(wanted.count / 3, 1), 3) + 1
+    var best: Int32?
+    for key in keys {
+      let name = Array(key.text.utf8)
+      var found = editDistance(wanted, name, limit: distance - 1)
+      if name.count > 7, Self.isYear(name.suffix(7)) {
+        found = min(found, editDistance(wanted, name.dropLast(7), limit: distance - 1))
+      }
+      if wanted.count >= 6 && name.count > wanted.count {
+        let start = Array(name.prefix(wanted.count))
+        found = min(found, editDistance(wanted, start, limit: distance - 1) + 1)
+      }
+      if found < distance { (best, distance) = (key.item, found) }
+    }
+    return best.map { catalogue[Int($0)].name }
+  }
+
+  /// The keys that start with a folded text; all for the empty text.
+  private func range(startingWith text: String) -> Range<Int> {
+    let start = firstIndex { $0 >= text }
+    let end = firstIndex { $0 >= text && !$0.utf8.starts(with: text.utf8) }
+    return start..<max(start, end)
+  }
+
+  /// The first key that meets a condition which, once met, holds to the end.
+  private func firstIndex(where isMet: (String) -> Bool) -> Int {
+    var low = 0
+    var high = keys.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isMet(keys[middle].text) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  private static func unique(_ keys: some Sequence<Key>) -> [Int] {
+    var seen: Set<Int32> = []
+    return keys.filter { seen.insert($0.item).inserted }.map { Int($0.item) }
+  }
+
+  /// Whether bytes are " (1995)".
+  private static func isYear(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
+    bytes.count == 7 && bytes.starts(with: " (".utf8) && bytes.last == UInt8(ascii: ")")
+      && bytes.dropFirst(2).dropLast().allSatisfy { $0 &- 48 <= 9 }
+  }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct QuitCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quit", abstract: "Leave; so does Ctrl-D.")
+
+  func run(in session: Session) throws -> Outcome { .quit }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Debut
+
+struct RateCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rate",
+    abstract: "Rate an item yourself; answers for you move at once.",
+    discussion: """
+      Nothing is trained anew: the model takes the one rating in. Rating an item again replaces the \
+      rating before.
+      """)
+
+  @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
+  var item: String
+
+  @Argument(help: ArgumentHelp("A number on the rating scale.", valueName: "stars"))
+  var stars: String
+
+  func run(in session: Session) throws -> Outcome {
+    let data = try session.loadedData()
+    let item = try data.item(item)
+    let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)
+    session.rate(RatedItem(itemID: item.id, stars: stars))
+    let count = session.person.ratings.count
+    var answer = Answer("rate")
+    answer.add("item", .id(item.id))
+    answer.add("title", .text(item.name))
+    answer.add("stars", .stars(stars))
+    answer.add("ratings", .count(count))
+    answer.blocks = [
+      .line(
+        "\(item.name): \(NumberText.stars(stars)); you have rated "
+          + NumberText.counted(count, "item"))
+    ]
+    return .answer(answer)
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Debut
+
+struct ShowCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show what the session holds: data, split and trained models.")
+
+  func run(in session: Session) throws -> Outcome {
+    let compute = try session.compute()
+    var answer = Answer("show")
+    answer.add("dataset", session.data.map { .text($0.label) } ?? .null)
+    answer.add("path", session.data.map { .text($0.path) } ?? .null)
+    answer.add("split", .text(session.split.word))
+    answer.add("fold", session.split.foldText.map { .text($0) } ?? .null)
+    answer.add("current", session.currentName.map { .text($0) } ?? .null)
+    answer.add("yourRatings", .count(session.person.ratings.count))
+    answer.add("mode", .text(session.mode.rawValue))
+    answer.add("kernels", .text(compute.kernels.variant.rawValue))
+    answer.add("threads", .count(compute.workers.threads))
+    let rows = Self.models(session)
+    answer.rows = rows
+    answer.blocks = [
+      .facts([
+        ("data", .text(session.data.map { $0.sentence } ?? "none")),
+        ("split", .text(session.split.phrase)),
+        ("you", .text(NumberText.counted(session.person.ratings.count, "rating"))),
+        ("mode", .text(session.mode.rawValue)),
+        (
+          "works on",
+          .text(
+            "\(compute.kernels.variant.rawValue) kernels, "
+              + NumberText.counted(compute.workers.threads, "thread"))
+        ),
+      ])
+    ]
+    answer.blocks?.append(
+      rows.rows.isEmpty ? .line("no model is trained yet") : .text(""))
+    if !rows.rows.isEmpty { answer.blocks?.append(.table(rows)) }
+    return .answer(answer)
+  }
+
+  private static func models(_ session: Session) -> Table {
+    var rows = Table([
+      .init("current", heading: ""), .init("name"), .init("model"), .init("dataset"),
+      .init("split"), .init("epochs"), .init("loss"), .init("seconds"), .init("settings"),
+    ])
+    for model in session.models {
+      let last = model.folds[model.folds.count - 1]
+      rows.add([
+        session.mode == .table || session.mode == .markdown
+          ? .text(model.name == session.currentName ? "*" : "")
+          : .flag(model.name == session.currentName),
+        .text(model.name), .text(model.descriptor.name),
+        .text(model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")),
+        .text(model.split.phrase), .count(last.log.epochs.count),
+        .number(last.log.epochs.last?.loss, decimals: 4),
+        .number(model.folds.reduce(0) { $0 + $1.seconds }, decimals: 2),
+        .text(model.options.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
+      ])
+    }
+    return rows
+  }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Debut
+
+struct TrainCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model on the ratings that the split does not hold out.",
+    discussion: """
+      `help MODEL` lists a model's own settings, which are given as key=value. Under a split of several \
+      folds one model is trained for each. Ctrl-C stops at the end of the step and keeps the model as \
+      trained so far. The same seed gives the same model at any number of threads.
+      """)
+
+  @Argument(help: ArgumentHelp("The model; models lists them.", valueName: "model"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("The model's own settings.", valueName: "key=value"))
+  var settings: [String] = []
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("What to call the trained model (default: as the model).", valueName: "new-name"))
+  var newName: String?
+
+  @Option(help: ArgumentHelp("Passes over the examples.", valueName: "n"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("What makes the examples; samplers lists them.", valueName: "sampler"))
+  var sampler: String?
+
+  @Option(help: ArgumentHelp("Examples in a batch.", valueName: "n"))
+  var batch: Int?
+
+  @Option(help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after so many epochs without improvement on users set aside.", valueName: "epochs"))
+  var patience: Int?
+
+  func run(in session: Session) throws -> Outcome {
+    let data = try session.loadedData()
+    let request = TrainingRequest(
+      model: model, settings: try ArgumentCheck.settings(settings),
+      name: try newName.map { try ArgumentCheck.name($0) }, epochs: epochs, batch: batch,
+      sampler: sampler, patience: patience, seed: seed)
+    let compute = try session.compute(threads: threads)
+    let monitor = session.progress("train \(request.name ?? model)")
+    defer { monitor.end() }
+    let trained = try Experiment.train(
+      request, on: data.dataset, split: session.split, registry: session.registry,
+      compute: compute, monitor: monitor)
+    monitor.end()
+    let report = TrainingReport(trained, compute: compute)
+    if report.isInterrupted {
+      session.console.message("interrupted after epoch \(report.epochs)\n")
+    }
+    session.adopt(trained)
+    return .answer(report.answer(data))
+  }
+}
+
+/// What `train` says of a model that it trained.
+struct TrainingReport {
+  private let model: TrainedModel
+  private let compute: Compute
+
+  init(_ model: TrainedModel, compute: Compute) {
+    self.model = model
+    self.compute = compute
+  }
+
+  private var last: TrainedFold { model.folds[model.folds.count - 1] }
+
+  /// Whole epochs of the fold that was trained last.
+  var epochs: Int { last.log.epochs.count }
+
+  var isInterrupted: Bool { last.log.end == .interrupted }
+
+  private var seconds: Double { model.folds.reduce(0) { $0 + $1.seconds } }
+
+  /// The mean over folds of the loss of the last whole epoch; nil for models without epochs.
+  private var loss: Double? {
+    let losses = model.folds.compactMap { $0.log.epochs.last?.loss }
+    return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
+  }
+
+  /// Early stopping in any fold counts, as an interruption of the last one does.
+  private var stopped: TrainingLog.End {
+    if isInterrupted { return .interrupted }
+    return model.folds.contains { $0.log.end == .early } ? .early : .epochs
+  }
+
+  func answer(_ data: LoadedData) -> Answer {
+    var answer = Answer("train")
+    answer.add("model", .text(model.descriptor.name))
+    answer.add("name", .text(model.name))
+    answer.add("dataset", .text(model.datasetName))
+    answer.add("split", .text(model.split.word))
+    answer.add("fold", model.split.foldText.map { .text($0) } ?? .null)
+    answer.add("epochs", .count(epochs))
+    answer.add("seconds", .number(seconds, decimals: 3))
+    answer.add("loss", .number(loss, decimals: 5))
+    answer.add("stopped", .text(stopped.rawValue))
+    answer.add("seed", .seed(model.seed))
+    answer.add("kernels", .text(compute.kernels.variant.rawValue))
+    answer.add("threads", .count(compute.workers.threads))
+    answer.blocks = [.line(sentence(data))]
+    for warning in model.warnings { answer.warn(warning) }
+    for note in notes { answer.note(note) }
+    return answer
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    for fold in model.folds {
+      let before = model.folds.count > 1 ? fold.fold.map { "fold \($0): " } ?? "" : ""
+      notes += fold.log.notes.map { before + $0 }
+      if let kept = fold.log.keptEpoch { notes.append("\(before)kept as it was after epoch \(kept)") }
+    }
+    return notes
+  }
+
+  private func sentence(_ data: LoadedData) -> String {
+    let name = model.name == model.descriptor.name ? "" : " (\(model.descriptor.name))"
+    let ratings = model.folds.reduce(0) { $0 + $1.training.ratingCount }
+    var text = "trained \(model.name)\(name) on \(NumberText.counted(ratings, "rating"))"
+    text += " of \(data.label)"
+    if model.folds.count > 1 { text += " in \(model.folds.count) folds" }
+    if epochs > 0 { text += ", \(NumberText.counted(epochs, "epoch"))" }
+    if stopped == .early { text += " (stopped early)" }
+    if isInterrupted { text += " (interrupted)" }
+    if let loss { text += ", loss \(NumberText.fixed(loss, decimals: 4))" }
+    return text + ", in \(NumberText.duration(seconds))"
+  }
+}

@@ -1,0 +1,24 @@
+/// Where lines come from: a terminal, a file, standard input, the options of the program.
+protocol LineReader: AnyObject {
+  /// The next line, without its end.
+  func next() -> LineRead
+}
+
+/// What a line reader found.
+enum LineRead: Hashable {
+  case line(String)
+  /// The line has more than this many bytes; it was passed over.
+  case tooLong(limit: Int)
+  /// The user pressed Ctrl-C.
+  case interrupted
+  case end
+}
+
+/// Lines that are there already, such as those of `-c`.
+final class GivenLines: LineReader {
+  private var lines: [String]
+
+  init(_ lines: [String]) { self.lines = lines.reversed() }
+
+  func next() -> LineRead { lines.popLast().map { .line($0) } ?? .end }
+}

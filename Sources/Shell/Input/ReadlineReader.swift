@@ -1,0 +1,157 @@
+@preconcurrency import CReadline
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads lines that are edited at a terminal, by GNU readline.
+///
+/// By its callback interface: between keystrokes the thread waits in `poll`, where Ctrl-C is noticed.
+final class ReadlineReader: LineReader {
+  private let prompt: String
+  private let completer: Completer
+  private let history: HistoryFile?
+  private var lastLine: String?
+  /// Lines of a paste that wait to be read.
+  private var waiting: [String] = []
+
+  init(prompt: String, completer: Completer, history: HistoryFile?) {
+    self.prompt = prompt
+    self.completer = completer
+    self.history = history
+    // Readline asks the locale how bytes become characters.
+    if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" {
+      setlocale(LC_CTYPE, "C.UTF-8")
+    }
+    ReadlineState.configure()
+    using_history()
+    stifle_history(Int32(HistoryFile.limit))
+    for line in history?.load() ?? [] { add_history(line) }
+  }
+
+  func next() -> LineRead {
+    if let line = waiting.popLast() { return .line(line) }
+    ReadlineState.completer = completer
+    ReadlineState.finished = nil
+    rl_callback_handler_install(prompt, ReadlineState.takeLine)
+    defer {
+      rl_callback_handler_remove()
+      ReadlineState.completer = nil
+    }
+    while ReadlineState.finished == nil {
+      if Interruption.isRequested { return interrupt() }
+      var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      if poll(&input, 1, -1) > 0 { rl_callback_read_char() }
+    }
+    guard case .line(let text) = ReadlineState.finished else {
+      // Ctrl-D leaves the prompt standing; the shell that follows begins on a line of its own.
+      write(STDOUT_FILENO, "\n", 1)
+      return .end
+    }
+    return take(text)
+  }
+
+  private func take(_ text: String) -> LineRead {
+    remember(text)
+    guard text.utf8.count <= FileLineReader.longestLine else {
+      return .tooLong(limit: FileLineReader.longestLine)
+    }
+    // A paste of several lines arrives as one text.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    waiting = lines.dropFirst().reversed().map(String.init)
+    return .line(lines.first.map(String.init) ?? "")
+  }
+
+  private func remember(_ text: String) {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    guard line.contains(where: { $0 != " " }), line != lastLine else { return }
+    lastLine = line
+    add_history(line)
+    history?.append(line)
+  }
+
+  /// Ctrl-C gives the line up; what was typed stays to be seen.
+  private func interrupt() -> LineRead {
+    Interruption.clear()
+    rl_free_line_state()
+    rl_callback_sigcleanup()
+    write(STDOUT_FILENO, "^C\n", 3)
+    return .interrupted
+  }
+}
+
+/// What readline's callbacks share with the reader. The library has one state for the whole process,
+/// and only the thread that reads lines touches it or this.
+private enum ReadlineState {
+  enum Finished {
+    case line(String)
+    case end
+  }
+
+  nonisolated(unsafe) static var completer: Completer?
+  nonisolated(unsafe) static var finished: Finished?
+  /// The texts of the matches that readline asks for one by one.
+  nonisolated(unsafe) private static var matches: [String] = []
+
+  static func configure() {
+    rl_readline_name = UnsafePointer(strdup("debut"))
+    rl_catch_signals = 0
+    rl_catch_sigwinch = 1
+    rl_basic_word_break_characters = UnsafePointer(strdup(" \t\n"))
+    rl_completer_word_break_characters = strdup(" \t\n")
+    rl_completer_quote_characters = UnsafePointer(strdup("\"'"))
+    rl_attempted_completion_function = { text, start, end in
+      ReadlineState.complete(start: Int(start), end: Int(end))
+    }
+  }
+
+  static let takeLine: @convention(c) (UnsafeMutablePointer<CChar>?) -> Void = { line in
+    if let line {
+      finished = .line(String(decoding: UnsafeRawBufferPointer(start: line, count: strlen(line)),
+        as: UTF8.self))
+      free(line)
+    } else {
+      finished = .end
+    }
+    // The prompt is not to appear again before the line was run.
+    rl_callback_handler_remove()
+  }
+
+  /// Readline's list of matches, allocated as it wants it: first what replaces the word, then all.
+  static func complete(start: Int, end: Int)
+    -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  {
+    // Without this readline would offer files where nothing matches.
+    rl_attempted_completion_over = 1
+    guard let completer, let buffer = rl_line_buffer else { return nil }
+    let line = String(
+      decoding: UnsafeRawBufferPointer(start: buffer, count: min(end, strlen(buffer))),
+      as: UTF8.self)
+    let found = completer.complete(line, from: start)
+    guard let first = found.first else { return nil }
+    // Candidates bring their own quotes; within the user's, readline closes them.
+    let bringsQuotes = first.text.hasPrefix("\"")
+    rl_completion_suppress_quote = bringsQuotes || !first.isComplete ? 1 : 0
+    rl_completion_suppress_append = first.isComplete ? 0 : 1
+    let typed = String(line.utf8.dropFirst(start)) ?? ""
+    let replacement = found.count == 1 ? first.text : common(found.map(\.text), typed: typed)
+    let texts = [replacement] + (found.count == 1 ? [] : found.map(\.text))
+    let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
+      capacity: texts.count + 1)
+    for (i, text) in texts.enumerated() { list[i] = strdup(text) }
+    list[texts.count] = nil
+    return list
+  }
+
+  /// What all matches begin with, whatever their case; what was typed where that is not longer.
+  private static func common(_ texts: [String], typed: String) -> String {
+    guard var shared = texts.first else { return typed }
+    for text in texts.dropFirst() {
+      let same = zip(shared, text).prefix { $0.lowercased() == $1.lowercased() }.count
+      shared = String(shared.prefix(same))
+    }
+    return shared.count >= typed.count ? shared : typed
+  }
+}

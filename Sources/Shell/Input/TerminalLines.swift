@@ -1,0 +1,17 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Chooses how lines are read from a terminal.
+enum TerminalLines {
+  static let prompt = "debut> "
+
+  /// With editing where both sides are terminals, plainly otherwise.
+  static func reader(for session: Session) -> any LineReader {
+    guard isatty(STDOUT_FILENO) == 1 else { return FileLineReader(descriptor: STDIN_FILENO) }
+    return ReadlineReader(
+      prompt: prompt, completer: Completer(session), history: HistoryFile.standard())
+  }
+}

@@ -1,0 +1,24 @@
+/// The commands of the language: the one list that help, completion and the interpreter read.
+enum CommandList {
+  static let all: [any ShellCommand.Type] = [
+    LoadCommand.self, DataCommand.self, SplitCommand.self,
+    ModelsCommand.self, SamplersCommand.self, HelpCommand.self,
+    TrainCommand.self, UseCommand.self, ShowCommand.self,
+    EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
+    RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
+    BenchCommand.self,
+    ModeCommand.self, SourceCommand.self, QuitCommand.self,
+  ]
+
+  static var names: [String] { all.map { $0.name } }
+
+  /// The command of a name.
+  ///
+  /// - Throws: `ShellError.unknownCommand`, which suggests the nearest one.
+  static func command(named name: String) throws -> any ShellCommand.Type {
+    guard let command = all.first(where: { $0.name == name }) else {
+      throw ShellError.unknownCommand(name: name, known: names)
+    }
+    return command
+  }
+}

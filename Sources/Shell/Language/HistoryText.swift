@@ -1,0 +1,72 @@
+/// Reads what `--history` holds: "Heat (1995)=5, 104=3.5".
+///
+/// Titles hold commas and equals signs, so an entry ends where `=NUMBER` is followed by a comma or the
+/// end.
+enum HistoryText {
+  struct Entry: Hashable {
+    /// An id or a title, as typed.
+    let item: String
+    let stars: Float
+  }
+
+  /// The entries in the order in which they were written. Blank text has none.
+  ///
+  /// - Throws: `ShellError.badHistoryEntry`.
+  static func parse(_ text: String) throws -> [Entry] {
+    var entries: [Entry] = []
+    var rest = Substring(text)
+    while rest.contains(where: { !$0.isWhitespace }) {
+      let (entry, after) = try entry(rest)
+      entries.append(entry)
+      rest = after
+    }
+    return entries
+  }
+
+  /// Where the entry that is being typed begins: what follows the last complete one and its comma.
+  static func lastEntryStart(_ text: String) -> String.Index {
+    var rest = Substring(text)
+    while let (_, after) = try? entry(rest), after.startIndex > rest.startIndex,
+      text[..<after.startIndex].last == ","
+    {
+      rest = after
+    }
+    return rest.firstIndex { !$0.isWhitespace } ?? rest.endIndex
+  }
+
+  /// The first entry, and what follows it and its comma.
+  private static func entry(_ text: Substring) throws -> (Entry, Substring) {
+    var search = text.startIndex
+    while let equals = text[search...].firstIndex(of: "=") {
+      let value = text[text.index(after: equals)...]
+      let end = value.firstIndex(of: ",") ?? value.endIndex
+      let word = trimmed(value[..<end])
+      if let stars = number(word) {
+        let item = String(trimmed(text[..<equals]))
+        guard !item.isEmpty else {
+          throw ShellError.badHistoryEntry(
+            entry: String(trimmed(text[..<end])), reason: "there is no item before the =")
+        }
+        let after = end < text.endIndex ? text[text.index(after: end)...] : text[end...]
+        return (Entry(item: item, stars: stars), after)
+      }
+      search = text.index(after: equals)
+    }
+    throw ShellError.badHistoryEntry(
+      entry: String(trimmed(text)), reason: "expected ITEM=STARS, such as \"Heat (1995)=5\"")
+  }
+
+  /// A plain decimal number; not what else reads as a float, such as "nan" or "0x1p3".
+  static func number(_ text: some StringProtocol) -> Float? {
+    guard !text.isEmpty, text.utf8.count <= 40,
+      text.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E || $0 == 0x2D || $0 == 0x2B })
+    else { return nil }
+    return Float(String(text)).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop { $0.isWhitespace }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}

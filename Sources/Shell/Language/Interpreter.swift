@@ -1,0 +1,129 @@
+import Debut
+
+/// Runs lines: parses them, shows what they answer, and says what went wrong and where.
+final class Interpreter {
+  /// What came of a line or of many.
+  enum Ending {
+    case succeeded, failed, interrupted, quit
+  }
+
+  /// Where a line stands: "session.txt:3"; nil at the prompt.
+  typealias Place = String
+
+  let session: Session
+  /// Whether lines after one that failed are run.
+  let keepsGoing: Bool
+  /// Whether any line failed so far.
+  private(set) var hasFailed = false
+  private var depth = 0
+  private static let deepest = 16
+
+  init(session: Session, keepsGoing: Bool) {
+    self.session = session
+    self.keepsGoing = keepsGoing
+  }
+
+  /// Runs one line.
+  func run(_ line: String, at place: Place? = nil) -> Ending {
+    do {
+      let words = try Tokenizer.words(line)
+      guard let name = words.first else { return .succeeded }
+      return try run(name, Array(words.dropFirst()), at: place)
+    } catch let request as HelpRequest {
+      return answer(to: request, at: place)
+    } catch {
+      fail(command: Tokenizer.scan(line).words.first ?? "", error, at: place)
+      return Self.isInterruption(error) ? .interrupted : .failed
+    }
+  }
+
+  private func run(_ name: String, _ words: [String], at place: Place?) throws -> Ending {
+    let command = try CommandList.command(named: name).parsing(words)
+    switch try command.run(in: session) {
+    case .answer(let answer): show(answer)
+    case .done: break
+    case .quit: return .quit
+    case .source(let path): return try runFile(path)
+    }
+    return Interruption.isRequested ? .interrupted : .succeeded
+  }
+
+  /// Runs the lines of a reader until one fails, unless `keepsGoing`, or until the end.
+  func run(_ reader: any LineReader, name: String) -> Ending {
+    var worst = Ending.succeeded
+    var number = 0
+    while true {
+      number += 1
+      let place = "\(name):\(number)"
+      let ending: Ending
+      switch reader.next() {
+      case .end: return worst
+      case .interrupted: return .interrupted
+      case .line(let line): ending = run(line, at: place)
+      case .tooLong(let limit): ending = refuse(ShellError.lineTooLong(limit: limit), at: place)
+      }
+      switch ending {
+      case .succeeded: break
+      case .failed where keepsGoing: worst = .failed
+      case .failed, .interrupted, .quit: return ending
+      }
+    }
+  }
+
+  /// Says what is wrong with a line that cannot even be read.
+  func refuse(_ error: ShellError, at place: Place?) -> Ending {
+    fail(command: "", error, at: place)
+    return .failed
+  }
+
+  /// Runs the lines of a file.
+  ///
+  /// - Throws: `ShellError.cannotRead`, `.nestedTooDeep`.
+  func runFile(_ path: String) throws -> Ending {
+    guard depth < Self.deepest else {
+      throw ShellError.nestedTooDeep(path: path, limit: Self.deepest)
+    }
+    let reader = try FileLineReader(path: Environment.expanding(path))
+    depth += 1
+    defer { depth -= 1 }
+    return run(reader, name: path)
+  }
+
+  private func answer(to request: HelpRequest, at place: Place?) -> Ending {
+    do {
+      show(try HelpCommand.answer(topic: request.topic, in: session))
+      return .succeeded
+    } catch {
+      fail(command: "help", error, at: place)
+      return .failed
+    }
+  }
+
+  private func show(_ answer: Answer) {
+    let console = session.console
+    let renderer = session.mode.renderer(width: console.answerWidth())
+    console.answer(renderer.text(of: answer))
+    guard session.mode != .json else { return }
+    for message in answer.messages {
+      console.message("\(message.kind.rawValue): \(TextWidth.visible(message.text))\n")
+    }
+  }
+
+  private func fail(command: String, _ error: any Error, at place: Place?) {
+    hasFailed = true
+    let text = errorText(error)
+    if session.mode == .json {
+      session.console.answer(JSONRenderer.failure(command: command, error: text, place: place))
+      return
+    }
+    let console = session.console
+    let before = place.map { "\($0): " } ?? ""
+    console.message("\(before)\(console.alarming("error:")) \(TextWidth.visible(text))\n")
+  }
+
+  private static func isInterruption(_ error: any Error) -> Bool {
+    if case .interrupted = error as? ShellError { return true }
+    if case .interrupted = error as? EngineError { return true }
+    return false
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+
+/// A command of the language: one type, from which its name, options, help and completion derive.
+///
+/// The values of an argument are completed by the name that `help:`'s `valueName` or the property gives
+/// it: see `ValueKind`. A command computes first and changes the session at its end, so that one that
+/// fails changes nothing.
+protocol ShellCommand: ParsableCommand {
+  /// Does what was asked.
+  func run(in session: Session) throws -> Outcome
+}
+
+/// What comes of a line.
+enum Outcome {
+  /// Something to show.
+  case answer(Answer)
+  /// Nothing to show.
+  case done
+  /// The lines of a file are to be run.
+  case source(path: String)
+  case quit
+}
+
+extension ShellCommand {
+  /// What the user types.
+  static var name: String { configuration.commandName ?? "\(Self.self)" }
+
+  /// One line on what it does.
+  static var summary: String { configuration.abstract }
+
+  /// "rate <item> <stars>", on one line.
+  static var usage: String {
+    usageString().split(whereSeparator: \.isNewline).joined(separator: " ")
+      .split(separator: " ").joined(separator: " ").replacingPrefix("Usage: ", by: "")
+  }
+
+  /// The command with its words.
+  ///
+  /// - Throws: `ShellError.usage`; `HelpRequest` for `--help`.
+  static func parsing(_ words: [String]) throws -> Self {
+    if let word = words.first(where: { hiddenOptions.contains($0) || $0.hasPrefix("---") }) {
+      throw ShellError.usage(reason: "unknown option '\(word)'", usage: usage)
+    }
+    do {
+      return try parse(words)
+    } catch {
+      if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
+      // What a command checks itself is told as it is; the parser's messages get the usage added.
+      if let known = error as? ShellError { throw known }
+      throw ShellError.usage(reason: reason(for: error), usage: usage)
+    }
+  }
+
+  /// What the parser answers to every command by itself, and has no sense in a session.
+  private static var hiddenOptions: Set<String> {
+    ["--generate-completion-script", "--experimental-dump-help", "--help-hidden", "-help-hidden"]
+  }
+
+  private static func reason(for error: any Error) -> String {
+    let text = message(for: error).split(whereSeparator: \.isNewline)
+      .map { $0.drop { $0 == " " } }.joined(separator: " ")
+    let start = text.prefix(1).lowercased()
+    let reason = start + text.dropFirst()
+    return reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+  }
+}
+
+/// The user asked for the help of a command with `--help`.
+struct HelpRequest: Error {
+  let topic: String
+}
+
+extension String {
+  fileprivate func replacingPrefix(_ prefix: String, by other: String) -> String {
+    hasPrefix(prefix) ? other + dropFirst(prefix.count) : self
+  }
+}

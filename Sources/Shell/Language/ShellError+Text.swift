@@ -1,0 +1,96 @@
+import Debut
+
+extension ShellError: CustomStringConvertible {
+  /// What the user reads: one line that says what is wrong and what would do.
+  var description: String {
+    switch self {
+    case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong: lineText
+    case .unknownCommand, .unknownTopic, .usage, .badSetting, .badValue, .needless: commandText
+    case .cannotRead, .nestedTooDeep, .interrupted: fileText
+    default: sessionText
+    }
+  }
+
+  private var lineText: String {
+    switch self {
+    case .unclosedQuote(let mark, let column):
+      "the quote \(mark) at column \(column) is not closed"
+    case .nothingEscaped: "nothing follows the backslash that ends the line"
+    case .controlCharacter(let code, let column):
+      "there is a control character (U+\(Self.hex(code))) at column \(column)"
+    case .lineTooLong(let limit):
+      "the line is longer than \(NumberText.grouped(limit)) bytes"
+    default: ""
+    }
+  }
+
+  private var commandText: String {
+    switch self {
+    case .unknownCommand(let name, let known):
+      "there is no command \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? "; help lists the commands")
+    case .unknownTopic(let name, let known):
+      "there is no command, model or sampler called \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? "; help, models and samplers list what there is")
+    case .usage(let reason, let usage): "\(reason); usage: \(usage)"
+    case .badSetting(let word):
+      "\(Self.quote(word)) is not a setting; expected key=value, as in decay=0.9"
+    case .badValue(let what, let value, let expected):
+      "\(what) \(Self.quote(value)) is not allowed: expected \(expected)"
+    case .needless(let option, let reason): "\(option) has no place here: \(reason)"
+    default: ""
+    }
+  }
+
+  private var sessionText: String {
+    switch self {
+    case .noData: "no data is loaded; load PATH reads ratings, load demo generates some"
+    case .noModel: "no model is trained yet; train MODEL trains one, models lists what there is"
+    case .unknownTrained(let name, let known):
+      "no trained model is called \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? (known.isEmpty
+            ? "; none is trained yet" : "; trained are \(known.joined(separator: ", "))"))
+    case .unknownUser(let id, let dataset): "\(dataset) has no user \(id)"
+    case .badHistoryEntry(let entry, let reason):
+      "the history's entry \(Self.quote(entry)) is not right: \(reason)"
+    case .offScale(let stars, let scale): "\(stars) stars are outside the scale \(scale)"
+    case .notRated(let item): "you have not rated \(item)"
+    case .noTable(let name, let dataset): "\(dataset) has no \(name)"
+    case .cannotSay(let model, let item): "\(model) cannot say anything of \(item)"
+    case .otherProtocol(let asked, let split):
+      "the session's split is \(split), not \(asked); split \(asked) changes it"
+    default: ""
+    }
+  }
+
+  private var fileText: String {
+    switch self {
+    case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
+    case .nestedTooDeep(let path, let limit):
+      "\(path) is not read: files are nested more than \(limit) deep"
+    case .interrupted: "interrupted"
+    default: ""
+    }
+  }
+
+  /// The text in quotes, cut to 60 characters, with control characters made visible.
+  static func quote(_ text: String) -> String {
+    var shown = text.unicodeScalars.prefix(60).map { $0.escaped(asASCII: false) }.joined()
+    if text.unicodeScalars.count > 60 { shown += "..." }
+    return "\"\(shown)\""
+  }
+
+  private static func hex(_ code: UInt32) -> String {
+    let digits = String(code, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+/// The one line of text that stands for an error, whoever threw it.
+func errorText(_ error: any Error) -> String {
+  let text = String(describing: error)
+  return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+}

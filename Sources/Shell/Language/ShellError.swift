@@ -1,0 +1,35 @@
+import Ratings
+
+/// Whatever a user can get wrong on a line, with its evidence; `description` makes the text.
+enum ShellError: Error, Equatable {
+  // The line.
+  case unclosedQuote(mark: Character, column: Int)
+  case nothingEscaped
+  case controlCharacter(code: UInt32, column: Int)
+  case lineTooLong(limit: Int)
+
+  // The command and its words.
+  case unknownCommand(name: String, known: [String])
+  case unknownTopic(name: String, known: [String])
+  case usage(reason: String, usage: String)
+  case badSetting(String)
+  case badValue(what: String, value: String, expected: String)
+  case needless(option: String, reason: String)
+
+  // The session.
+  case noData
+  case noModel
+  case unknownTrained(name: String, known: [String])
+  case unknownUser(id: Int64, dataset: String)
+  case badHistoryEntry(entry: String, reason: String)
+  case offScale(stars: String, scale: RatingScale)
+  case notRated(item: String)
+  case noTable(name: String, dataset: String)
+  case cannotSay(model: String, item: String)
+  case otherProtocol(asked: String, split: String)
+
+  // Files and stops.
+  case cannotRead(path: String, reason: String)
+  case nestedTooDeep(path: String, limit: Int)
+  case interrupted
+}

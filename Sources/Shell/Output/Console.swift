@@ -1,0 +1,74 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where answers and messages go, and what is known of who reads them.
+struct Console {
+  /// Writes to standard output: answers, and nothing else.
+  let answer: (String) -> Void
+  /// Writes to standard error: progress, messages, failures.
+  let message: (String) -> Void
+  /// Columns of the terminal that answers go to; nil where it is none.
+  let answerWidth: () -> Int?
+  /// Columns of the terminal that messages go to; nil where it is none.
+  let messageWidth: () -> Int?
+  /// Whether messages may be coloured.
+  let usesColour: Bool
+
+  /// Standard output and standard error of the process.
+  static func standard() -> Console {
+    let colour = isatty(STDERR_FILENO) == 1 && (Environment["NO_COLOR"] ?? "").isEmpty
+    return Console(
+      answer: { write($0, to: STDOUT_FILENO) }, message: { write($0, to: STDERR_FILENO) },
+      answerWidth: { width(of: STDOUT_FILENO) }, messageWidth: { width(of: STDERR_FILENO) },
+      usesColour: colour && Environment["TERM"] != "dumb")
+  }
+
+  /// A word in red where colours are used.
+  func alarming(_ text: String) -> String { usesColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
+
+  private static func write(_ text: String, to file: Int32) {
+    let bytes = Array(text.utf8)
+    var done = 0
+    bytes.withUnsafeBytes { buffer in
+      while done < buffer.count, let base = buffer.baseAddress {
+        let written = posixWrite(file, base + done, buffer.count - done)
+        if written >= 0 {
+          done += written
+        } else if errno == EAGAIN {
+          var wait = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+          poll(&wait, 1, -1)
+        } else if errno != EINTR {
+          // Nobody reads any more: there is nothing left to say, nor anyone to say it to.
+          return
+        }
+      }
+    }
+  }
+
+  private static func width(of file: Int32) -> Int? {
+    guard isatty(file) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
+
+/// The system's `write`, which the method of this name hides.
+private func posixWrite(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(file, bytes, count)
+}
+
+/// The process's environment.
+enum Environment {
+  /// The value of a variable; nil where it is not set.
+  static subscript(name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// A path with a leading `~/` replaced by the home folder.
+  static func expanding(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = self["HOME"] else { return path }
+    return home + path.dropFirst()
+  }
+}

@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Numbers as people read them, without Foundation's formatters: they cost more than the whole start.
+enum NumberText {
+  /// 100004 as "100,004".
+  static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    var text = number < 0 ? "-" : ""
+    for (i, digit) in digits.enumerated() {
+      if i > 0, (digits.count - i) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// A number with a fixed number of digits after the point; "-" where it is not finite.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return "-" }
+    // Numbers too long for a table's cell are written with an exponent.
+    guard abs(value) < 1e15 else { return "\(value)" }
+    return withVaList([Int32(decimals), value]) { arguments in
+      var buffer = [CChar](repeating: 0, count: 64)
+      let length = vsnprintf(&buffer, buffer.count, "%.*f", arguments)
+      let bytes = buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  /// A duration in the unit that suits it: "12 ms", "3.4 s", "2 min 5 s".
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "-" }
+    if seconds < 0.0995 { return fixed(seconds * 1000, decimals: seconds < 0.00995 ? 1 : 0) + " ms" }
+    if seconds < 9.95 { return fixed(seconds, decimals: seconds < 0.995 ? 2 : 1) + " s" }
+    let whole = seconds < 1e15 ? Int(seconds.rounded()) : Int(1e15)
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// "1 rating", "7 ratings", "2 histories"; the count grouped.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+    return "\(grouped(count)) \(count == 1 ? noun : String(plural))"
+  }
+
+  /// Stars without needless digits: "4", "3.5".
+  static func stars(_ stars: Float) -> String {
+    stars == stars.rounded() && abs(stars) < 1e6 ? String(Int(stars)) : "\(stars)"
+  }
+}

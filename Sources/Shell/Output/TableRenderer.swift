@@ -1,0 +1,74 @@
+/// Answers for people: aligned tables that fit the terminal.
+struct TableRenderer: Renderer {
+  /// Columns of the terminal; nil for output that is not one: nothing is cut or wrapped then.
+  let width: Int?
+
+  func text(of answer: Answer) -> String { answer.shown.map(text).joined() }
+
+  private func text(_ block: Answer.Block) -> String {
+    switch block {
+    case .line(let line): return wrapped(TextWidth.visible(line))
+    case .text(let text): return wrapped(text)
+    case .facts(let facts): return self.facts(facts)
+    case .table(let table): return self.table(table)
+    }
+  }
+
+  private func wrapped(_ text: String) -> String {
+    guard let width else { return text + "\n" }
+    return TextWidth.wrap(text, to: width).map { $0 + "\n" }.joined()
+  }
+
+  private func facts(_ facts: [(name: String, value: Value)]) -> String {
+    let names = facts.map { TextWidth.of($0.name) }.max() ?? 0
+    return facts.map { name, value in
+      let text = TextWidth.visible(value.shown)
+      let room = width.map { max(1, $0 - names - 2) }
+      let shown = room.map { TextWidth.cut(text, to: $0) } ?? text
+      return TextWidth.pad(name, to: names) + "  " + shown + "\n"
+    }.joined()
+  }
+
+  private func table(_ table: Table) -> String {
+    guard !table.columns.isEmpty else { return "" }
+    let isRight = table.columns.indices.map { table.isNumeric(column: $0) }
+    let headings = table.columns.map(\.heading)
+    let cells = table.rows.map { $0.map { TextWidth.visible($0.shown) } }
+    let widths = fit(headings, cells, isRight)
+    func line(_ cells: [String]) -> String {
+      let padded = cells.indices.map { i in
+        TextWidth.pad(TextWidth.cut(cells[i], to: widths[i]), to: widths[i], right: isRight[i])
+      }
+      let text = padded.joined(separator: Self.gap)
+      // Blanks at the end of a line only get in the way of whoever copies it.
+      return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }
+    let rule = widths.map { String(repeating: "-", count: $0) }
+    return ([headings, rule] + cells).map(line).joined()
+  }
+
+  private static let gap = "  "
+  /// What a column of words is never cut below.
+  private static let narrowest = 8
+
+  /// The width of each column: what it holds, and where the terminal is too narrow less for the widest
+  /// columns of words, then for headings over numbers. Numbers are never cut.
+  private func fit(_ headings: [String], _ cells: [[String]], _ isRight: [Bool]) -> [Int] {
+    let content = headings.indices.map { i in cells.map { TextWidth.of($0[i]) }.max() ?? 0 }
+    var widths = headings.indices.map { max(content[$0], TextWidth.of(headings[$0])) }
+    guard let width else { return widths }
+    var excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - width
+    let least = widths.indices.map {
+      isRight[$0] ? max(content[$0], min(widths[$0], 4)) : min(widths[$0], Self.narrowest)
+    }
+    for numeric in [false, true] {
+      while excess > 0 {
+        let open = widths.indices.filter { isRight[$0] == numeric && widths[$0] > least[$0] }
+        guard let widest = open.max(by: { widths[$0] < widths[$1] }) else { break }
+        widths[widest] -= 1
+        excess -= 1
+      }
+    }
+    return widths
+  }
+}

@@ -1,0 +1,100 @@
+/// How many columns of a terminal a text takes up.
+///
+/// Of its own, not the C library's `wcwidth`: that one depends on the locale, and answers -1 for what
+/// its tables do not know.
+enum TextWidth {
+  /// The columns that a text takes up.
+  static func of(_ text: String) -> Int {
+    // Plain ASCII is the common case, and its width is its length.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+    return text.reduce(0) { $0 + of($1) }
+  }
+
+  /// The columns of one character as people see it: 0, 1 or 2.
+  static func of(_ character: Character) -> Int {
+    var width = 0
+    for scalar in character.unicodeScalars {
+      // A variation selector asks for the picture, which is wide.
+      if scalar.value == 0xFE0F { return 2 }
+      width = max(width, of(scalar))
+    }
+    return width
+  }
+
+  private static func of(_ scalar: Unicode.Scalar) -> Int {
+    if scalar.value >= 0x20 && scalar.value < 0x7F { return 1 }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format, .control, .surrogate: return 0
+    default: return isWide(scalar.value) || scalar.properties.isEmojiPresentation ? 2 : 1
+    }
+  }
+
+  /// East Asian Width W and F (Unicode Standard Annex 11), whole blocks at a time.
+  private static func isWide(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF,
+      0x4E00...0x9FFF, 0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18CFF,
+      0x1AFF0...0x1B2FF, 0x20000...0x3FFFD:
+      true
+    default: false
+    }
+  }
+
+  /// A text of at most `width` columns, its end replaced by an ellipsis where it is longer.
+  static func cut(_ text: String, to width: Int) -> String {
+    guard of(text) > width else { return text }
+    guard width > 0 else { return "" }
+    var kept = ""
+    var used = 0
+    for character in text {
+      let next = of(character)
+      if used + next > width - 1 { break }
+      kept.append(character)
+      used += next
+    }
+    return kept + "\u{2026}"
+  }
+
+  /// A text filled up with blanks to `width` columns.
+  static func pad(_ text: String, to width: Int, right: Bool = false) -> String {
+    let blanks = String(repeating: " ", count: max(0, width - of(text)))
+    return right ? blanks + text : text + blanks
+  }
+
+  /// A text without what would move the cursor: control characters become U+FFFD.
+  static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { shown.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+    return String(shown)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
+      || scalar.value == 0x2029
+  }
+
+  /// Lines of at most `width` columns, broken at blanks; a line's indentation is kept. Words that are
+  /// too long for a line stay whole.
+  static func wrap(_ text: String, to width: Int) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+      wrapLine(String($0), to: width)
+    }
+  }
+
+  private static func wrapLine(_ line: String, to width: Int) -> [String] {
+    guard of(line) > width else { return [line] }
+    let indent = String(line.prefix { $0 == " " })
+    var lines: [String] = []
+    var current = indent
+    for word in line.split(separator: " ") {
+      if current.count > indent.count, of(current) + 1 + of(String(word)) > width {
+        lines.append(current)
+        current = indent
+      }
+      current += (current.count > indent.count ? " " : "") + word
+    }
+    return lines + [current]
+  }
+}

@@ -1,0 +1,64 @@
+/// A value in an answer, before an output mode makes text of it.
+enum Value: Hashable {
+  /// Unknown or not applicable: `null` in JSON, empty elsewhere.
+  case null
+  /// Left out of a JSON object altogether; elsewhere as `null`.
+  case absent
+  case text(String)
+  case flag(Bool)
+  /// A number that names something, such as an item's id: never grouped.
+  case id(Int64)
+  case seed(UInt64)
+  /// A number of things: digits are grouped in threes for people.
+  case count(Int)
+  /// People see `decimals` digits after the point; CSV and JSON get all of them.
+  case number(Double, decimals: Int)
+  /// Stars: two digits after the point for people; CSV and JSON get what reads back to the same float.
+  case stars(Float)
+  case list([Value])
+
+  /// A number, or `null` for nil.
+  static func number(_ value: Double?, decimals: Int) -> Value {
+    value.map { .number($0, decimals: decimals) } ?? .null
+  }
+
+  /// Whether a column of such values is aligned to the right.
+  var isNumeric: Bool {
+    switch self {
+    case .id, .seed, .count, .number, .stars: true
+    case .null, .absent, .text, .flag, .list: false
+    }
+  }
+
+  var isEmpty: Bool { self == .null || self == .absent }
+
+  /// What people read.
+  var shown: String {
+    switch self {
+    case .null, .absent: "-"
+    case .text(let text): text
+    case .flag(let flag): flag ? "yes" : "no"
+    case .id(let id): String(id)
+    case .seed(let seed): String(seed)
+    case .count(let count): NumberText.grouped(count)
+    case .number(let value, let decimals): NumberText.fixed(value, decimals: decimals)
+    case .stars(let stars): NumberText.fixed(Double(stars), decimals: 2)
+    case .list(let values): values.map(\.shown).joined(separator: ", ")
+    }
+  }
+
+  /// What programs read: every digit, no grouping, empty for nothing.
+  var plain: String {
+    switch self {
+    case .null, .absent: ""
+    case .text(let text): text
+    case .flag(let flag): flag ? "true" : "false"
+    case .id(let id): String(id)
+    case .seed(let seed): String(seed)
+    case .count(let count): String(count)
+    case .number(let value, _): value.isFinite ? "\(value)" : ""
+    case .stars(let stars): stars.isFinite ? "\(stars)" : ""
+    case .list(let values): values.map(\.plain).joined(separator: " ")
+    }
+  }
+}

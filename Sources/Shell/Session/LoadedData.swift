@@ -1,0 +1,62 @@
+import Debut
+
+/// A data set, where it came from, and an index of its titles.
+final class LoadedData {
+  let dataset: Dataset
+  /// What `load` was given.
+  let path: String
+  /// Made when a title is first looked up: start and `load` do without it.
+  private(set) lazy var titles = TitleIndex(dataset.catalogue)
+
+  init(_ dataset: Dataset, path: String) {
+    self.dataset = dataset
+    self.path = path
+  }
+
+  /// The name, with a word on its origin where nobody rated anything.
+  var label: String { dataset.isGenerated ? "\(dataset.name) (generated)" : dataset.name }
+
+  /// The item that a word names: an id, a title, or the start of one title.
+  ///
+  /// - Throws: `DataError.unknownItemID`, `.unknownTitle`, `.ambiguousTitle`.
+  func item(_ word: String) throws -> Item { dataset.catalogue[try titles.resolve(word)] }
+
+  /// "Heat (1995)", or "item 6" where no title is known.
+  func name(ofItem id: Int64) -> String {
+    dataset.catalogue.index(ofID: id).map { dataset.catalogue[$0].name } ?? "item \(id)"
+  }
+
+  /// A user's whole history by item ids, oldest first.
+  ///
+  /// - Throws: `ShellError.unknownUser`.
+  func history(ofUser id: Int64) throws -> [RatedItem] {
+    guard let user = userIndex(id) else {
+      throw ShellError.unknownUser(id: id, dataset: label)
+    }
+    return dataset.histories[user].map {
+      RatedItem(
+        itemID: dataset.catalogue[$0.item].id, stars: $0.rating, timestamp: $0.timestamp)
+    }
+  }
+
+  /// Users stand by ascending id.
+  private func userIndex(_ id: Int64) -> Int? {
+    let ids = dataset.histories.userIDs
+    var low = 0
+    var high = ids.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ids[middle] < id { low = middle + 1 } else { high = middle }
+    }
+    return low < ids.count && ids[low] == id ? low : nil
+  }
+
+  /// Whether a rating of an item of `other` means the same here.
+  func accepts(_ rating: RatedItem, of other: LoadedData) -> Bool {
+    guard let here = dataset.catalogue.index(ofID: rating.itemID),
+      let there = other.dataset.catalogue.index(ofID: rating.itemID)
+    else { return false }
+    return dataset.catalogue[here].name == other.dataset.catalogue[there].name
+      && dataset.scale.contains(rating.stars)
+  }
+}

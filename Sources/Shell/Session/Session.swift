@@ -1,0 +1,107 @@
+import Debut
+
+/// What a session holds. Commands read it, and change it at their very end.
+final class Session {
+  let registry: Registry
+  let console: Console
+  var mode: OutputMode
+  private(set) var data: LoadedData?
+  var split = Session.defaultSplit
+  /// In the order in which they were trained first.
+  private(set) var models: [TrainedModel] = []
+  private(set) var currentName: String?
+  /// The fresh user at the keyboard.
+  private(set) var person = Person()
+  private let computes: ComputePool
+
+  static let defaultSplit = Split.freshUsers(folds: [0])
+
+  init(registry: Registry, console: Console, mode: OutputMode = .table) {
+    self.registry = registry
+    self.console = console
+    self.mode = mode
+    computes = ComputePool()
+  }
+
+  // MARK: Data
+
+  /// - Throws: `ShellError.noData`.
+  func loadedData() throws -> LoadedData {
+    guard let data else { throw ShellError.noData }
+    return data
+  }
+
+  /// Takes new data, with the default split. Models stay; of the person's ratings those stay whose
+  /// item the new data has under the same title, on its scale.
+  ///
+  /// - Returns: how many of the person's ratings were dropped.
+  func adopt(_ new: LoadedData) -> Int {
+    let before = person.ratings.count
+    if let old = data, old.dataset.fingerprint != new.dataset.fingerprint {
+      person.keep { new.accepts($0, of: old) }
+    }
+    data = new
+    split = Self.defaultSplit
+    return before - person.ratings.count
+  }
+
+  // MARK: Models
+
+  /// The model that answers unless another is named.
+  ///
+  /// - Throws: `ShellError.noModel`.
+  func currentModel() throws -> TrainedModel {
+    guard let name = currentName, let model = models.first(where: { $0.name == name }) else {
+      throw ShellError.noModel
+    }
+    return model
+  }
+
+  /// - Throws: `ShellError.unknownTrained`.
+  func model(named name: String) throws -> TrainedModel {
+    guard let model = models.first(where: { $0.name == name }) else {
+      throw ShellError.unknownTrained(name: name, known: models.map(\.name))
+    }
+    return model
+  }
+
+  /// Takes a model in, in place of one of the same name, and makes it current.
+  func adopt(_ model: TrainedModel) {
+    if let place = models.firstIndex(where: { $0.name == model.name }) {
+      models[place] = model
+    } else {
+      models.append(model)
+    }
+    currentName = model.name
+  }
+
+  /// - Precondition: a trained model has this name.
+  func makeCurrent(_ name: String) {
+    precondition(models.contains { $0.name == name }, "only a trained model can be current")
+    currentName = name
+  }
+
+  // MARK: The person at the keyboard
+
+  func rate(_ item: RatedItem) { person.rate(item) }
+
+  func unrate(itemID: Int64) { person.unrate(itemID: itemID) }
+
+  /// The person at the keyboard as a model sees them; kept, and extended by each new rating.
+  ///
+  /// - Throws: `EngineError.severalFolds`.
+  func personView(of model: TrainedModel, for command: String) throws -> UserView {
+    try person.view(of: model, for: command)
+  }
+
+  // MARK: Work
+
+  /// The kernels and threads to work with.
+  ///
+  /// - Parameter threads: nil: as many as the machine has cores.
+  /// - Throws: `ShellError.badValue` and what the choice of kernels throws.
+  func compute(threads: Int? = nil) throws -> Compute { try computes.compute(threads: threads) }
+
+  /// What shows the progress of work.
+  func progress(_ what: String) -> ProgressMonitor { ProgressMonitor(what, console: console) }
+}

@@ -1,0 +1,83 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One run of the program: which lines it runs, and what it ends with.
+struct Program {
+  let options: ProgramOptions
+  let interpreter: Interpreter
+
+  private var console: Console { interpreter.session.console }
+
+  func run() -> Shell.ExitStatus {
+    guard options.line.isEmpty, options.script == nil else { return runGiven() }
+    return isatty(STDIN_FILENO) == 1 ? converse() : runStandardInput()
+  }
+
+  /// The lines of `-c`, then the script.
+  private func runGiven() -> Shell.ExitStatus {
+    for line in options.line {
+      // A line of -c may hold several, as quoted text in a shell script does.
+      for part in line.split(whereSeparator: \.isNewline) {
+        let ending = interpreter.run(String(part))
+        if let status = status(ending) { return status }
+      }
+    }
+    guard let script = options.script else { return finalStatus }
+    do {
+      return status(try interpreter.runFile(script)) ?? finalStatus
+    } catch {
+      console.message("error: \(errorText(error))\n")
+      return .failedItself
+    }
+  }
+
+  private func runStandardInput() -> Shell.ExitStatus {
+    let reader = FileLineReader(descriptor: STDIN_FILENO)
+    return status(interpreter.run(reader, name: "stdin")) ?? finalStatus
+  }
+
+  /// A session with someone at a terminal: a line that fails ends nothing.
+  private func converse() -> Shell.ExitStatus {
+    runInitFile()
+    let reader = TerminalLines.reader(for: interpreter.session)
+    console.message("debut \(Shell.version): recommendations for fresh users. help lists the commands.\n")
+    while true {
+      Interruption.clear()
+      switch reader.next() {
+      case .end: return .succeeded
+      case .interrupted: continue
+      case .tooLong(let limit): _ = interpreter.refuse(.lineTooLong(limit: limit), at: nil)
+      case .line(let line):
+        if interpreter.run(line) == .quit { return .succeeded }
+      }
+    }
+  }
+
+  private func runInitFile() {
+    guard !options.noInit else { return }
+    let path = Environment["DEBUT_INIT"] ?? Environment.expanding("~/.debutrc")
+    guard !path.isEmpty, access(path, F_OK) == 0 else { return }
+    do {
+      _ = try interpreter.runFile(path)
+    } catch {
+      console.message("error: \(errorText(error))\n")
+    }
+  }
+
+  /// What the program ends with if it ends after this line; nil: it goes on.
+  private func status(_ ending: Interpreter.Ending) -> Shell.ExitStatus? {
+    switch ending {
+    case .succeeded: nil
+    case .failed: interpreter.keepsGoing ? nil : .lineFailed
+    case .interrupted: .interrupted
+    case .quit: finalStatus
+    }
+  }
+
+  private var finalStatus: Shell.ExitStatus {
+    interpreter.hasFailed ? .lineFailed : .succeeded
+  }
+}

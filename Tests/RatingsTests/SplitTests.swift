@@ -1,0 +1,146 @@
+import Testing
+
+@testable import Ratings
+
+@Suite("Splits")
+struct SplitTests {
+  /// Users 1...25; user u has u ratings at times u, u + 10, u + 20 ...
+  static func data(times: Bool = true) throws -> Dataset {
+    var table = RatingTable(hasTimestamps: times)
+    for user in 1...25 {
+      for place in 0..<user {
+        table.append(
+          user: Int64(user), item: Int64(place), rating: 3, timestamp: Int64(user + 10 * place))
+      }
+    }
+    return try Dataset(name: "steps", table: table)
+  }
+
+  @Test("No split: everything for training")
+  func none() throws {
+    let data = try Self.data()
+    let parts = try Split.none.partitions(of: data)
+    #expect(parts.count == 1)
+    #expect(parts[0].training.ratingCount == data.histories.ratingCount)
+    #expect(parts[0].heldOut.isEmpty)
+    #expect(parts[0].firstTargets.isEmpty)
+  }
+
+  @Test("Fresh users: by the last digit of the id, whole, in the order asked")
+  func freshUsers() throws {
+    let parts = try Split.freshUsers(folds: [3, 0]).partitions(of: try Self.data())
+    #expect(parts.map(\.fold) == [3, 0])
+    #expect(parts[0].heldOut.userIDs == [3, 13, 23])
+    #expect(parts[0].heldOut.map(\.count) == [3, 13, 23])
+    #expect(parts[0].firstTargets == [0, 0, 0])
+    #expect(parts[0].training.userIDs == (1...25).filter { $0 % 10 != 3 })
+    #expect(parts[1].heldOut.userIDs == [10, 20])
+  }
+
+  @Test("All folds together hold every user out once")
+  func allFolds() throws {
+    let parts = try Split.freshUsers(folds: Array(0...9)).partitions(of: try Self.data())
+    #expect(parts.flatMap { $0.heldOut.userIDs }.sorted() == Array(1...25))
+    for part in parts {
+      #expect(part.training.count + part.heldOut.count == 25)
+      #expect(Set(part.training.userIDs).isDisjoint(with: part.heldOut.userIDs))
+    }
+  }
+
+  @Test("Folds that are none")
+  func badFolds() throws {
+    let data = try Self.data()
+    func error(_ folds: [Int]) -> DataError? {
+      #expect(throws: DataError.self) { try Split.freshUsers(folds: folds).partitions(of: data) }
+    }
+    #expect(error([]) == .noFolds)
+    #expect(error([10]) == .foldOutOfRange(10))
+    #expect(error([-1]) == .foldOutOfRange(-1))
+    #expect(error([1, 2, 1]) == .repeatedFold(1))
+    var table = RatingTable(hasTimestamps: false)
+    table.append(user: 14, item: 1, rating: 3)
+    let one = try Dataset(name: "one", table: table)
+    #expect(throws: DataError.foldWithoutUsers(5)) {
+      try Split.freshUsers(folds: [5]).partitions(of: one)
+    }
+    #expect(throws: DataError.nothingToTrainOn("fresh users, fold 4")) {
+      try Split.freshUsers(folds: [4]).partitions(of: one)
+    }
+    #expect(throws: DataError.nothingToTrainOn("leave last out")) {
+      try Split.leaveLastOut.partitions(of: one)
+    }
+  }
+
+  @Test("Leave last out: everyone is asked, whoever has one rating is new")
+  func leaveLastOut() throws {
+    let part = try Split.leaveLastOut.partitions(of: try Self.data())[0]
+    #expect(part.fold == nil)
+    #expect(part.heldOut.userIDs == Array(1...25))
+    #expect(part.firstTargets == Array(0...24))
+    #expect(part.training.userIDs == Array(2...25))
+    #expect(part.training.map(\.count) == Array(1...24))
+  }
+
+  @Test("By time: training ends before the quantile", arguments: [0.01, 0.25, 0.5, 0.8, 0.99])
+  func byTime(fraction: Double) throws {
+    let data = try Self.data()
+    let times = data.histories.columns.timestamps.sorted()
+    let threshold = times[Int(fraction * Double(times.count))]
+    let part = try Split.byTime(fraction: fraction).partitions(of: data)[0]
+    let trained = part.training.flatMap { $0.timestamps }
+    #expect(trained.sorted() == times.filter { $0 < threshold })
+    #expect(part.training.allSatisfy { !$0.isEmpty })
+    let asked = zip(part.heldOut, part.firstTargets).flatMap { $0.timestamps.dropFirst($1) }
+    #expect(asked.sorted() == times.filter { $0 >= threshold })
+    #expect(zip(part.heldOut, part.firstTargets).allSatisfy { $1 < $0.count })
+  }
+
+  @Test("By time needs times, a fraction within 0 and 1, and something before it")
+  func badTimes() throws {
+    let data = try Self.data()
+    for fraction in [0, 1, -0.5, .nan, .infinity] {
+      #expect(throws: DataError.self) {
+        try Split.byTime(fraction: fraction).partitions(of: data)
+      }
+    }
+    let timeless = try Self.data(times: false)
+    #expect(throws: DataError.noTimestamps("steps")) {
+      try Split.byTime(fraction: 0.5).partitions(of: timeless)
+    }
+    var table = RatingTable(hasTimestamps: true)
+    for user in 1...9 { table.append(user: Int64(user), item: 1, rating: 3, timestamp: 77) }
+    let instant = try Dataset(name: "instant", table: table)
+    #expect(throws: DataError.nothingToTrainOn("by time, at 0.5")) {
+      try Split.byTime(fraction: 0.5).partitions(of: instant)
+    }
+  }
+
+  @Test("Splits say what they are")
+  func descriptions() {
+    #expect(Split.none.description == "none")
+    #expect(Split.freshUsers(folds: [0]).description == "fresh users, fold 0")
+    #expect(Split.freshUsers(folds: [0, 7]).description == "fresh users, folds 0, 7")
+    #expect(Split.freshUsers(folds: Array(0...9)).description == "fresh users, all folds")
+  }
+
+  @Test("Validation users are chosen by the seed alone", arguments: [0, 0.1, 0.5, 1, 2, -1])
+  func splittingUsers(fraction: Double) throws {
+    let histories = try Self.data().histories
+    let first = histories.splittingUsers(fraction: fraction, seed: 4)
+    let again = histories.splittingUsers(fraction: fraction, seed: 4)
+    #expect(first.validation.userIDs == again.validation.userIDs)
+    let size = min(max(Int((fraction * 25).rounded()), 1), 24)
+    #expect(first.validation.count == size)
+    #expect((first.training.userIDs + first.validation.userIDs).sorted() == Array(1...25))
+    #expect(first.training.userIDs == first.training.userIDs.sorted())
+    let sizes = first.validation.map(\.count)
+    #expect(sizes == first.validation.userIDs.map(Int.init))
+    if fraction == 0.5 {
+      let other = histories.splittingUsers(fraction: fraction, seed: 5)
+      #expect(first.validation.userIDs != other.validation.userIDs)
+    }
+    let few = histories.selecting([3])
+    #expect(few.splittingUsers(fraction: fraction, seed: 4).training.userIDs == [4])
+    #expect(histories.selecting([]).splittingUsers(fraction: fraction, seed: 4).validation.isEmpty)
+  }
+}
