@@ -28,7 +28,7 @@ struct Activation: CustomTestStringConvertible, Sendable {
 struct ActivationTests {
   /// Floats of every magnitude and sign, some thousand of them between -110 and 110, and the edges.
   static let inputs: [Float] = {
-    let everywhere = stride(from: UInt64(0), to: 1 << 32, by: 40_503).map {
+    let everywhere = stride(from: UInt64(0), to: 1 << 32, by: 10_007).map {
       Float(bitPattern: UInt32($0))
     }
     let near = stride(from: Float(-110), through: 110, by: 0.007_3)
@@ -45,13 +45,12 @@ struct ActivationTests {
     let y = Floats(x.count)
     activation.kernel(try Kernels.table(for: variant), x.count, x.pointer, y.pointer)
     withExtendedLifetime(x) {}
-    var worst = 0.0
+    var worst = (error: 0.0, x: Float(0), y: Float(0))
     for (x, y) in zip(Self.inputs, y.values) {
       let error = unitsOff(y, activation.exact(Double(x)))
-      if error > activation.bound { Issue.record("\(activation.name)(\(x)) = \(y): \(error) ulp") }
-      worst = max(worst, error)
+      if error > worst.error { worst = (error, x, y) }
     }
-    #expect(worst <= activation.bound)
+    #expect(worst.error <= activation.bound, "at \(worst.x), which gives \(worst.y)")
   }
 
   @Test("Keeps infinities, NaN and the sign of zero", arguments: Kernels.available)
