@@ -1,5 +1,4 @@
 #pragma once
-#include <string.h>
 
 #include "kernel_shims.h"
 
@@ -18,12 +17,12 @@
 
 DEBUT_INLINE debut_integers debut_bits(debut_vector v) {
   debut_integers i;
-  memcpy(&i, &v, sizeof v);
+  __builtin_memcpy(&i, &v, sizeof v);
   return i;
 }
 DEBUT_INLINE debut_vector debut_from_bits(debut_integers i) {
   debut_vector v;
-  memcpy(&v, &i, sizeof v);
+  __builtin_memcpy(&v, &i, sizeof v);
   return v;
 }
 
