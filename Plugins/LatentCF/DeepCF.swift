@@ -5,11 +5,10 @@ public final class DeepCF: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100
     public var dropout: Float = 0.5
-    public var learningRate: Float = 0.001
+    public var learningRate: Float = 0.0005
     public var weightDecay: Float = 0
-    public var foldInSteps = 4
-    public var foldInRate: Float = 0.03
-    public var foldInRatings = 32
+    public var foldInSteps = 1
+    public var foldInRatings = 50
 
     public init() {}
 
@@ -20,11 +19,10 @@ public final class DeepCF: GradientRecommender {
       .init("weight-decay", \.weightDecay, in: 0...10, "decoupled decay of all weights"),
       .init(
         "fold-in-steps", \.foldInSteps, in: 1...1000,
-        "gradient steps on a fresh user's vector for each rating"),
-      .init("fold-in-rate", \.foldInRate, in: 1e-6...10, "Adam's learning rate in the fold-in"),
+        "steps on a fresh user's vector for each rating"),
       .init(
         "fold-in-ratings", \.foldInRatings, in: 1...100_000,
-        "the most recent ratings that each of these steps looks at"),
+        "the most recent ratings that these steps look at"),
     ]
   }
 
@@ -37,14 +35,15 @@ public final class DeepCF: GradientRecommender {
       single ratings with mean squared error (in stars) and Adam.
 
       A user of the training set with the same history answers by the trained vector. A fresh user has \
-      no closed form here, so the vector is looked for: it starts at a trained user's, the one out of \
-      16 whose predictions are nearest to the mean of all 16 (the mean of the vectors themselves is a \
-      point where no user is, and predicts nonsense), and each new rating moves it by `fold-in-steps` \
-      steps of Adam on the squared error of the last `fold-in-ratings` ratings, from where it was. \
-      Before the first rating the answer is those users' mean prediction.
+      no closed form here, so the vector is looked for: each new rating moves it by `fold-in-steps` \
+      steps of Gauss and Newton towards the last `fold-in-ratings` ratings, from where it was, while a \
+      typical user's vector holds on to it with the weight that the spread of the trained vectors \
+      gives. The typical user, who answers before the first rating, is found in the same way from the \
+      mean ratings of popular items. (The mean of the trained vectors would be a point where no user \
+      is, and predicts nonsense.)
 
-      It has no biases and overfits this kind of data: expect it behind `bias`. A rating costs \
-      milliseconds where the linear models take microseconds.
+      It has no biases and overfits this kind of data: expect it behind `bias`, often behind \
+      `item-mean`. A rating costs a millisecond where the linear models take microseconds.
       """,
     reference:
       "python4ml, experiments/cf_recommend_20m.ipynb; He et al. 2017 (neural collaborative filtering)",
@@ -55,6 +54,10 @@ public final class DeepCF: GradientRecommender {
   private var layers: Layers?
   private var userCounts: [Int] = []
   private var itemCounts: [Int] = []
+  private var itemMeans: [Float] = []
+  /// The items with the most ratings, at most 256.
+  private var popular: [Int32] = []
+  private var variance: Float = 1
   private var answers: DeepFoldIn?
 
   public init(options: Options) { self.options = options }
@@ -89,8 +92,8 @@ public final class DeepCF: GradientRecommender {
     let factors = options.factors
     let layers = Layers(
       users: Embedding(
-        "user", count: data.histories.count, dimension: factors, using: &generator),
-      items: Embedding("item", count: data.itemCount, dimension: factors, using: &generator),
+        "user", count: data.histories.count, dimension: factors, deviation: 0.03, using: &generator),
+      items: Embedding("item", count: data.itemCount, dimension: factors, deviation: 0.03, using: &generator),
       first: Linear("dense1", inputs: factors, outputs: 256, bias: false, using: &generator),
       firstNorm: BatchNorm("bn1", columns: 256),
       second: Linear("dense2", inputs: 256, outputs: 128, bias: false, using: &generator),
@@ -100,7 +103,27 @@ public final class DeepCF: GradientRecommender {
     layers.output.bias?.fill(data.meanRating)
     self.layers = layers
     userCounts = data.histories.ranges.map(\.count)
+    describe(data)
+  }
+
+  /// Looks up what the fold-in needs to know of the ratings.
+  private func describe(_ data: TrainingSet) {
     itemCounts = data.itemCounts
+    let mean = data.meanRating
+    var sums = [Float](repeating: 0, count: data.itemCount)
+    var squares = 0.0
+    for history in data.histories {
+      for (item, rating) in zip(history.items, history.ratings) {
+        sums[Int(item)] += rating
+        squares += Double((rating - mean) * (rating - mean))
+      }
+    }
+    variance = Float(squares / Double(max(data.histories.ratingCount, 1)))
+    itemMeans = zip(sums, itemCounts).map { $1 > 0 ? $0 / Float($1) : mean }
+    popular =
+      itemCounts.indices.filter { itemCounts[$0] > 0 }
+      .sorted { (-itemCounts[$0], $0) < (-itemCounts[$1], $1) }
+      .prefix(256).map(Int32.init)
   }
 
   public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
@@ -133,8 +156,8 @@ extension DeepCF {
       second: FoldedLinear(layers.second, then: layers.secondNorm, kernels: kernels),
       output: layers.output, kernels: kernels)
     answers = DeepFoldIn(
-      head, steps: options.foldInSteps, rate: options.foldInRate, window: options.foldInRatings,
-      users: layers.users.table, itemCounts: itemCounts, workers: run.compute.workers)
+      head, steps: options.foldInSteps, window: options.foldInRatings, users: layers.users.table,
+      popular: popular, means: popular.map { itemMeans[Int($0)] }, variance: variance)
   }
 
   public func represent(_ user: UserQuery) -> DeepFoldIn.State {
@@ -182,6 +205,6 @@ extension DeepCF {
   public func path(of representation: DeepFoldIn.State) -> AnswerPath {
     if representation.isTrained { return .trainedVector }
     return representation.ratings == 0
-      ? AnswerPath("mean prediction for trained users") : .foldIn(representation.ratings)
+      ? AnswerPath("the average user") : .foldIn(representation.ratings)
   }
 }

@@ -1,12 +1,7 @@
 import Debut
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// Finds a fresh user's vector in a frozen network by gradient steps, a few for each rating.
+/// Finds a fresh user's vector in a frozen network, a few steps of Gauss and Newton for each rating,
+/// from where it was.
 public struct DeepFoldIn: Sendable {
   /// A user's vector on its way.
   public struct State: Sendable {
@@ -19,69 +14,69 @@ public struct DeepFoldIn: Sendable {
     var items: [Int32] = []
     var stars: [Float] = []
     var next = 0
-    /// Adam's moments and steps so far.
-    var first: [Float] = []
-    var second: [Float] = []
-    var steps = 0
 
     init(vector: [Float]) { self.vector = vector }
   }
 
-  /// Where fresh users start: a trained user's vector.
-  let start: [Float]
-  /// [items] the mean prediction for some trained users.
-  private let typical: [Float]
+  /// Where fresh users start: a user who rates as items are rated on average.
+  private(set) var start: [Float]
   private let head: DeepHead
   private let steps: Int
-  private let rate: Float
   private let window: Int
+  /// Weight of the squared distance from the start against squared errors.
+  private var ridge: Double
 
-  /// Users whose predictions are averaged, evenly spaced over all.
-  private static let examples = 16
-
+  /// - Parameters:
+  ///   - users: the trained vectors.
+  ///   - means: the mean rating of each of the `popular` items.
+  ///   - variance: of the training ratings.
   init(
-    _ head: DeepHead, steps: Int, rate: Float, window: Int, users: Parameter, itemCounts: [Int],
-    workers: Workers
+    _ head: DeepHead, steps: Int, window: Int, users: Parameter, popular: [Int32],
+    means: [Float], variance: Float
   ) {
     self.head = head
     self.steps = steps
-    self.rate = rate
     self.window = window
-    let count = min(Self.examples, users.rows)
-    let chosen = (0..<count).map { $0 * users.rows / count }
-    let predictions = Self.predictions(head, chosen, users, itemCounts.count, workers)
-    let mean = itemCounts.indices.map { item in
-      predictions.reduce(0) { $0 + $1[item] } / Float(max(count, 1))
-    }
-    let distances = predictions.map { stars in
-      itemCounts.indices.reduce(Float(0)) { sum, item in
-        let distance = stars[item] - mean[item]
-        return sum + Float(itemCounts[item]) * distance * distance
-      }
-    }
-    let nearest = chosen.indices.min { distances[$0] < distances[$1] }
-    start =
-      nearest.map {
-        Array(UnsafeBufferPointer(start: users.row(chosen[$0]), count: users.columns))
-      } ?? Array(repeating: 0, count: users.columns)
-    typical = mean
+    let average = Self.mostAverage(head, users, popular, means)
+    start = Array(UnsafeBufferPointer(start: users.row(average), count: users.columns))
+    ridge = Self.ridge(users, around: start, variance)
+    var typical = State(vector: start)
+    typical.items = popular
+    typical.stars = means
+    improve(&typical)
+    start = typical.vector
   }
 
-  /// The stars of each chosen user for every item.
-  private static func predictions(
-    _ head: DeepHead, _ chosen: [Int], _ users: Parameter, _ itemCount: Int, _ workers: Workers
-  ) -> [[Float]] {
-    let items = (0..<Int32(itemCount)).map { $0 }
-    let stars = FloatBuffer(count: chosen.count * itemCount)
-    workers.run(shards: chosen.count) { shard in
-      items.withUnsafeBufferPointer {
-        head.predict(
-          users.row(chosen[shard]), items: $0,
-          into: UnsafeMutableBufferPointer(
-            start: stars.base + shard * itemCount, count: itemCount))
+  /// The one out of 64 trained users, evenly spaced, whose predictions for the popular items are
+  /// nearest to the items' means. The mean of the vectors would not do: in a deep network no user is
+  /// there, and its predictions are nonsense.
+  private static func mostAverage(
+    _ head: DeepHead, _ users: Parameter, _ popular: [Int32], _ means: [Float]
+  ) -> Int {
+    let count = min(64, users.rows)
+    var best = (user: 0, distance: Float.infinity)
+    var stars = [Float](repeating: 0, count: popular.count)
+    for user in (0..<count).map({ $0 * users.rows / count }) {
+      popular.withUnsafeBufferPointer { items in
+        stars.withUnsafeMutableBufferPointer { head.predict(users.row(user), items: items, into: $0) }
+      }
+      let distance = zip(stars, means).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      if distance < best.distance { best = (user, distance) }
+    }
+    return best.user
+  }
+
+  /// The variance of a rating over that of a user vector's numbers around the start: the weight that
+  /// Bayes's rule gives to the start.
+  private static func ridge(_ users: Parameter, around start: [Float], _ variance: Float) -> Double {
+    var sum = 0.0
+    for user in 0..<users.rows {
+      for (k, center) in start.enumerated() {
+        let distance = Double(users.row(user)[k] - center)
+        sum += distance * distance
       }
     }
-    return chosen.indices.map { Array(stars.floats[$0 * itemCount..<($0 + 1) * itemCount]) }
+    return Double(variance) / max(sum / Double(max(users.count, 1)), 1e-6)
   }
 
   /// Puts a rating into the window.
@@ -97,55 +92,32 @@ public struct DeepFoldIn: Sendable {
     }
   }
 
-  /// Moves the vector towards the ratings in the window: steps of Adam (Kingma and Ba 2015) on their
-  /// mean squared error.
+  /// Moves the vector towards the ratings in the window, the start holding on to it.
   func improve(_ state: inout State) {
     state.isTrained = false
-    let factors = state.vector.count
-    if state.first.isEmpty {
-      state.first = Array(repeating: 0, count: factors)
-      state.second = state.first
-    }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(factors, 1)) { gradient in
-      guard let base = gradient.baseAddress else { return }
+    let rows = state.items.count
+    let capacity = rows * (1 + start.count)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(capacity, 1)) { memory in
+      guard let stars = memory.baseAddress else { return }
       for _ in 0..<steps {
-        state.items.withUnsafeBufferPointer { items in
-          state.stars.withUnsafeBufferPointer { stars in
-            state.vector.withUnsafeBufferPointer { vector in
-              guard let v = vector.baseAddress else { return }
-              head.gradient(v, items: items, stars: stars, into: base)
-            }
+        state.vector.withUnsafeBufferPointer { vector in
+          state.items.withUnsafeBufferPointer { items in
+            guard let v = vector.baseAddress else { return }
+            head.linearise(v, items: items, stars: stars, derivatives: stars + rows)
           }
         }
-        step(&state, gradient: base, scale: 1 / Float(state.items.count))
+        let errors = (0..<rows).map { state.stars[$0] - stars[$0] }
+        DampedFit.step(
+          &state.vector, center: start, errors: errors, j: stars + rows, ridge: ridge)
       }
     }
   }
 
-  private func step(_ state: inout State, gradient: UnsafePointer<Float>, scale: Float) {
-    let (beta1, beta2): (Float, Float) = (0.9, 0.999)
-    state.steps += 1
-    let correction1 = 1 - pow(beta1, Float(state.steps))
-    let correction2 = 1 - pow(beta2, Float(state.steps))
-    for k in state.vector.indices {
-      let g = gradient[k] * scale
-      state.first[k] = beta1 * state.first[k] + (1 - beta1) * g
-      state.second[k] = beta2 * state.second[k] + (1 - beta2) * g * g
-      state.vector[k] -=
-        rate * state.first[k] / correction1
-        / ((state.second[k] / correction2).squareRoot() + 1e-8)
-    }
-  }
-
-  /// The stars of each item: of the vector, or the mean of trained users' before the first rating.
+  /// The stars of each item.
   func predict(
     _ state: State, items: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
-    if state.ratings == 0 && !state.isTrained {
-      for i in items.indices { stars[i] = typical[Int(items[i])] }
-      return
-    }
     state.vector.withUnsafeBufferPointer { vector in
       guard let v = vector.baseAddress else { return }
       head.predict(v, items: items, into: stars)

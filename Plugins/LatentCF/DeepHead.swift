@@ -45,29 +45,29 @@ struct DeepHead: Sendable {
     }
   }
 
-  /// Writes the gradient of sum_s (y_s - stars_s)^2 with respect to v; [factors], overwritten.
-  func gradient(
+  /// Writes the stars for each of the items, and their derivatives with respect to v,
+  /// [items, factors].
+  func linearise(
     _ v: UnsafePointer<Float>, items indices: UnsafeBufferPointer<Int32>,
-    stars: UnsafeBufferPointer<Float>, into gradient: UnsafeMutablePointer<Float>
+    stars: UnsafeMutablePointer<Float>, derivatives: UnsafeMutablePointer<Float>
   ) {
     withScratch(rows: indices.count) { scratch in
       forward(v, indices, scratch)
       let rows = indices.count
-      // Each layer's activations are overwritten by the gradient with respect to them.
+      // Each layer's activations are overwritten by the derivatives with respect to them.
       for r in 0..<rows {
-        let slope = 2 * (scratch.stars[r] - stars[r])
+        stars[r] = scratch.stars[r]
         let row = scratch.second + r * second.outputs
-        for j in 0..<second.outputs { row[j] = row[j] > 0 ? slope * weight.base[j] : 0 }
+        for j in 0..<second.outputs { row[j] = row[j] > 0 ? weight.base[j] : 0 }
       }
       second.applyBackward(scratch.second, rows: rows, into: scratch.spare)
       for j in 0..<rows * first.outputs {
         scratch.first[j] = scratch.first[j] > 0 ? scratch.spare[j] : 0
       }
-      first.applyBackward(scratch.first, rows: rows, into: scratch.product)
-      for k in 0..<factors { gradient[k] = 0 }
+      first.applyBackward(scratch.first, rows: rows, into: derivatives)
       for r in 0..<rows {
-        kernels.multiplyAdd(
-          factors, scratch.product + r * factors, items.base + Int(indices[r]) * factors, gradient)
+        let row = derivatives + r * factors
+        kernels.multiply(factors, row, items.base + Int(indices[r]) * factors, row)
       }
     }
   }
