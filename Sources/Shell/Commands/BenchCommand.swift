@@ -50,7 +50,11 @@ struct BenchCommand: ShellCommand {
       rows = try ServeBench(model: model, data: try session.loadedData()).rows()
     case .load: rows = [try loadRow(try session.loadedData())]
     }
-    return .answer(answer(rows, compute))
+    var answer = answer(rows, compute)
+    if part == .serve || part == .load, threads != nil || kernels != nil {
+      answer.warn("--threads and --kernels have no effect on bench \(part.rawValue)")
+    }
+    return .answer(answer)
   }
 
   private func variant() throws -> KernelVariant? {
