@@ -140,8 +140,9 @@ struct BenchCommand: ShellCommand {
     answer.rows = table
     answer.blocks = [
       .table(table),
-      .line("\(compute.kernels.variant.rawValue) kernels, "
-        + NumberText.counted(compute.workers.threads, "thread")),
+      .line(
+        "\(compute.kernels.variant.rawValue) kernels, "
+          + NumberText.counted(compute.workers.threads, "thread")),
     ]
     return answer
   }

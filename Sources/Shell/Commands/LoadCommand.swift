@@ -46,7 +46,8 @@ struct LoadCommand: ShellCommand {
     answer.blocks = [.line("\(data.sentence); read in \(NumberText.duration(seconds))")]
     if dropped > 0 {
       answer.note(
-        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)")
+        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)"
+      )
     }
     return .answer(answer)
   }

@@ -19,7 +19,8 @@ struct TrainCommand: ShellCommand {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("What to call the trained model (default: as the model).", valueName: "new-name"))
+    help: ArgumentHelp(
+      "What to call the trained model (default: as the model).", valueName: "new-name"))
   var newName: String?
 
   @Option(help: ArgumentHelp("Passes over the examples.", valueName: "n"))
@@ -131,7 +132,9 @@ struct TrainingReport {
     for fold in model.folds {
       let before = model.folds.count > 1 ? fold.fold.map { "fold \($0): " } ?? "" : ""
       notes += fold.log.notes.map { before + $0 }
-      if let kept = fold.log.keptEpoch { notes.append("\(before)kept as it was after epoch \(kept)") }
+      if let kept = fold.log.keptEpoch {
+        notes.append("\(before)kept as it was after epoch \(kept)")
+      }
     }
     return notes
   }
