@@ -1,5 +1,5 @@
 extension Reference {
-  /// mean[c] and variance[c] (biased) of each column.
+  /// mean[c] and variance[c] (biased) of each column; zeros without rows.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func columnMoments<Real: BinaryFloatingPoint>(
@@ -9,14 +9,14 @@ extension Reference {
     for c in 0..<columns {
       var total: Real = 0
       for r in 0..<rows { total += x[r * ldx + c] }
-      let average = total / Real(rows)
+      let average = total / Real(max(rows, 1))
       var squares: Real = 0
       for r in 0..<rows {
         let distance = x[r * ldx + c] - average
         squares += distance * distance
       }
       mean[c] = average
-      variance[c] = squares / Real(rows)
+      variance[c] = squares / Real(max(rows, 1))
     }
   }
 

@@ -34,7 +34,7 @@ func adam(
     vector_store(v + i, second)
     i += lanes
   }
-  let rest = Int64(n - i)
+  let rest = n - i
   guard rest > 0 else { return }
   var first = vector_load_some(m + i, rest)
   var second = vector_load_some(v + i, rest)

@@ -1,11 +1,5 @@
 import CKernelShims
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 // x [rows, columns]; each column is normalised on its own, a register of columns at a time:
 //   y = (x - mean) / sqrt(variance + epsilon) * gamma + beta
 // Backward, with u = (x - mean) / sqrt(variance + epsilon) and sums over the rows:
@@ -15,31 +9,32 @@ import CKernelShims
 
 @inline(__always)
 private func load(_ p: In, _ count: Int) -> Vector {
-  count >= lanes ? vector_load(p) : vector_load_some(p, Int64(count))
+  vector_load_up_to(p, count)
 }
 
 @inline(__always)
 private func store(_ p: Out, _ v: Vector, _ count: Int) {
-  if count >= lanes { vector_store(p, v) } else { vector_store_some(p, v, Int64(count)) }
+  vector_store_up_to(p, v, count)
 }
 
 func columnMoments(
   _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: Out, _ variance: Out
 ) {
-  let share = vector_all(rows > 0 ? 1 / Float(rows) : 0)
+  // Without rows the sums are zeros; they stay so.
+  let divisor = vector_all(Float(max(rows, 1)))
   var c = 0
   while c < columns {
     let width = columns - c
     var total = vector_all(0)
     for r in 0..<rows { total = vector_add(total, load(x + r * ldx + c, width)) }
-    let centre = vector_multiply(total, share)
+    let centre = vector_divide(total, divisor)
     var squares = vector_all(0)
     for r in 0..<rows {
       let distance = vector_subtract(load(x + r * ldx + c, width), centre)
       squares = vector_mul_add(distance, distance, squares)
     }
     store(mean + c, centre, width)
-    store(variance + c, vector_multiply(squares, share), width)
+    store(variance + c, vector_divide(squares, divisor), width)
     c += lanes
   }
 }

@@ -10,7 +10,7 @@ func axpy(_ n: Int, _ a: Float, _ x: In, _ y: Out) {
     vector_store(y + i, vector_mul_add(factor, vector_load(x + i), vector_load(y + i)))
     i += lanes
   }
-  let rest = Int64(n - i)
+  let rest = n - i
   guard rest > 0 else { return }
   let sum = vector_mul_add(factor, vector_load_some(x + i, rest), vector_load_some(y + i, rest))
   vector_store_some(y + i, sum, rest)
@@ -72,8 +72,9 @@ func multiplyAdd(_ n: Int, _ x: In, _ y: In, _ out: Out) {
     vector_store(out + i, sum)
     i += lanes
   }
-  while i < n {
-    out[i] = scalar_mul_add(x[i], y[i], out[i])
-    i += 1
-  }
+  let rest = n - i
+  guard rest > 0 else { return }
+  let sum = vector_mul_add(
+    vector_load_some(x + i, rest), vector_load_some(y + i, rest), vector_load_some(out + i, rest))
+  vector_store_some(out + i, sum, rest)
 }

@@ -1,161 +1,252 @@
 import CKernelShims
 
-// See GRUPass for letters, equations and layout. At each step the products run over the rows up to the
-// last one that is still alive; rows that have ended repeat their state.
+// Letters, equations, gate order and layout: `GRUPass` in Shims/include/gru_pass.h.
+//
+// The sequences of a pass do not depend on each other. They go in blocks of a few rows, each through all of
+// its steps, so that a block's products are still in the first cache when the gates read them. At each step
+// the products run over the rows up to the last one that is still alive; rows that have ended repeat
+// their state. `gates` is written for living rows only. No result depends on the blocks.
 
-func gruScratch(_ rows: Int, _ hidden: Int) -> Int { rows * 3 * hidden + rows * hidden }
+/// Rows of a block: a multiple of every variant's tallest tile.
+private let blockRows = 48
 
-/// Rows up to and including the last whose sequence has not ended at `step`.
-private func rowsAlive(_ pass: UnsafePointer<GRUPass>, _ step: Int) -> Int {
-  var rows = Int(pass.pointee.rows)
-  guard let lengths = pass.pointee.lengths else { return rows }
-  while rows > 0 && Int(lengths[rows - 1]) <= step { rows -= 1 }
-  return rows
+func gruScratch(_ rows: Int, _ hidden: Int) -> Int {
+  // A block's products (forward) or carried gradients (backward), and a row of zeros.
+  min(rows, blockRows) * 3 * hidden + 3 * hidden
 }
 
-func gruForward(_ pass: UnsafePointer<GRUPass>) {
-  let hidden = Int(pass.pointee.hidden)
-  let stride = Int(pass.pointee.stride)
-  let rows = Int(pass.pointee.rows)
-  guard let states = pass.pointee.states, let products = pass.pointee.scratch,
-    let inputs = pass.pointee.input_gates, let weight = pass.pointee.packed_weight
-  else { return }
-  let zeros = products + rows * 3 * hidden
-  if pass.pointee.initial == nil { zeros.update(repeating: 0, count: rows * hidden) }
-  var previous = pass.pointee.initial ?? In(zeros)
-  for step in 0..<Int(pass.pointee.steps) {
-    let alive = rowsAlive(pass, step)
-    let next = states + step * stride * hidden
-    gemmPacked(alive, 3 * hidden, hidden, previous, hidden, weight, false, products, 3 * hidden)
-    if let bias = pass.pointee.hidden_bias {
-      addToRows(alive, 3 * hidden, bias, products, 3 * hidden)
-    }
-    for row in 0..<rows {
-      let before = previous + row * hidden
-      let after = next + row * hidden
-      if row >= alive || ended(pass, row, step) {
-        after.update(from: before, count: hidden)
-        continue
-      }
-      let at = step * stride + row
-      cell(
-        hidden, inputs + at * 3 * hidden, products + row * 3 * hidden, before, after,
-        pass.pointee.gates.map { $0 + at * 4 * hidden })
-    }
-    previous = In(next)
+/// The sequences of one block and the buffers that both passes need.
+private struct Block {
+  let hidden: Int
+  let first: Int
+  let rows: Int
+  let steps: Int
+  let stride: Int
+  let lengths: Indices?
+  /// [blockRows, 3H] of scratch.
+  let buffer: Out
+  /// [3H] zeros: stands in for an absent state or bias.
+  let zeros: In
+
+  @inline(__always)
+  init(_ pass: GRUPass, _ first: Int, _ scratch: Out) {
+    hidden = Int(pass.hidden)
+    self.first = first
+    rows = min(blockRows, Int(pass.rows) - first)
+    steps = Int(pass.steps)
+    stride = Int(pass.stride)
+    lengths = pass.lengths.map { $0 + first }
+    zeros = In(scratch)
+    buffer = scratch + 3 * hidden
+  }
+
+  /// Row of the time-major layout.
+  @inline(__always)
+  func at(_ step: Int, _ row: Int) -> Int { step &* stride &+ first &+ row }
+
+  @inline(__always)
+  func ended(_ row: Int, _ step: Int) -> Bool {
+    guard let lengths else { return false }
+    return Int(lengths[row]) <= step
+  }
+
+  /// Rows up to and including the last whose sequence has not ended at `step`.
+  @inline(__always)
+  func alive(_ step: Int) -> Int {
+    var count = rows
+    while count > 0 && ended(count - 1, step) { count -= 1 }
+    return count
+  }
+
+  /// The state of `row` before `step`; zeros where there is none.
+  @inline(__always)
+  func before(_ pass: GRUPass, _ states: Out, _ step: Int, _ row: Int) -> In {
+    if step > 0 { return In(states + at(step - 1, row) &* hidden) }
+    return pass.initial.map { $0 + (first &+ row) &* hidden } ?? zeros
   }
 }
 
-@inline(__always)
-private func ended(_ pass: UnsafePointer<GRUPass>, _ row: Int, _ step: Int) -> Bool {
-  guard let lengths = pass.pointee.lengths else { return false }
-  return Int(lengths[row]) <= step
+// MARK: Forward
+
+func gruForward(_ pass: UnsafePointer<GRUPass>) {
+  let pass = pass.pointee
+  guard let states = pass.states, let scratch = pass.scratch, let inputs = pass.input_gates,
+    let weight = pass.packed_weight
+  else { return }
+  scratch.update(repeating: 0, count: 3 * Int(pass.hidden))
+  var first = 0
+  while first < Int(pass.rows) {
+    let block = Block(pass, first, scratch)
+    for step in 0..<block.steps { forward(pass, block, step, states, inputs, weight) }
+    first += blockRows
+  }
 }
 
-/// The gates of one row at one step.
+private func forward(
+  _ pass: GRUPass, _ block: Block, _ step: Int, _ states: Out, _ inputs: In, _ weight: In
+) {
+  let hidden = block.hidden
+  let alive = block.alive(step)
+  // From a state of zeros the products are zeros.
+  let fromZeros = step == 0 && pass.initial == nil
+  if !fromZeros {
+    gemmPacked(
+      alive, 3 * hidden, hidden, block.before(pass, states, step, 0), hidden, weight, false,
+      block.buffer, 3 * hidden)
+  }
+  for row in 0..<block.rows {
+    let at = block.at(step, row)
+    let before = block.before(pass, states, step, row)
+    if row >= alive || block.ended(row, step) {
+      (states + at * hidden).update(from: before, count: hidden)
+      continue
+    }
+    cell(
+      hidden, inputs + at * 3 * hidden,
+      fromZeros ? block.zeros : In(block.buffer + row * 3 * hidden),
+      pass.hidden_bias ?? block.zeros, before, states + at * hidden,
+      pass.gates.map { $0 + at * 4 * hidden })
+  }
+}
+
+/// The gates and the new state of one row at one step.
 private func cell(
-  _ hidden: Int, _ input: In, _ product: In, _ before: In, _ after: Out, _ gates: Out?
+  _ hidden: Int, _ input: In, _ product: In, _ bias: In, _ before: In, _ after: Out, _ gates: Out?
 ) {
   var j = 0
   while j + lanes <= hidden {
-    let r = logistic(vector_add(vector_load(input + j), vector_load(product + j)))
-    let z = logistic(
-      vector_add(vector_load(input + hidden + j), vector_load(product + hidden + j)))
-    let inner = vector_load(product + 2 * hidden + j)
-    let n = hyperbolicTangent(vector_mul_add(r, inner, vector_load(input + 2 * hidden + j)))
-    // (1 - z) n + z h = n + z (h - n)
-    let state = vector_mul_add(z, vector_subtract(vector_load(before + j), n), n)
-    vector_store(after + j, state)
-    if let gates {
-      vector_store(gates + j, r)
-      vector_store(gates + hidden + j, z)
-      vector_store(gates + 2 * hidden + j, n)
-      vector_store(gates + 3 * hidden + j, inner)
-    }
+    cell(hidden, j, lanes, input, product, bias, before, after, gates)
     j += lanes
   }
-  let rest = Int64(hidden - j)
-  guard rest > 0 else { return }
-  let r = logistic(
-    vector_add(vector_load_some(input + j, rest), vector_load_some(product + j, rest)))
-  let z = logistic(
-    vector_add(
-      vector_load_some(input + hidden + j, rest), vector_load_some(product + hidden + j, rest)))
-  let inner = vector_load_some(product + 2 * hidden + j, rest)
-  let n = hyperbolicTangent(
-    vector_mul_add(r, inner, vector_load_some(input + 2 * hidden + j, rest)))
-  let state = vector_mul_add(z, vector_subtract(vector_load_some(before + j, rest), n), n)
-  vector_store_some(after + j, state, rest)
-  if let gates {
-    vector_store_some(gates + j, r, rest)
-    vector_store_some(gates + hidden + j, z, rest)
-    vector_store_some(gates + 2 * hidden + j, n, rest)
-    vector_store_some(gates + 3 * hidden + j, inner, rest)
+  if j < hidden { cell(hidden, j, hidden - j, input, product, bias, before, after, gates) }
+}
+
+/// `count` <= lanes units from unit `j` on.
+@inline(__always)
+private func cell(
+  _ hidden: Int, _ j: Int, _ count: Int, _ input: In, _ product: In, _ bias: In, _ before: In,
+  _ after: Out, _ gates: Out?
+) {
+  let atR = j
+  let atZ = hidden + j
+  let atN = 2 * hidden + j
+  let hiddenR = vector_add(load(product + atR, count), load(bias + atR, count))
+  let hiddenZ = vector_add(load(product + atZ, count), load(bias + atZ, count))
+  let hiddenN = vector_add(load(product + atN, count), load(bias + atN, count))
+  let r = vector_sigmoid(vector_add(load(input + atR, count), hiddenR))
+  let z = vector_sigmoid(vector_add(load(input + atZ, count), hiddenZ))
+  let n = vector_tanh(vector_mul_add(r, hiddenN, load(input + atN, count)))
+  // (1 - z) n + z h = n + z (h - n)
+  let state = vector_mul_add(z, vector_subtract(load(before + j, count), n), n)
+  store(after + j, state, count)
+  guard let gates else { return }
+  store(gates + atR, r, count)
+  store(gates + atZ, z, count)
+  store(gates + atN, n, count)
+  store(gates + 3 * hidden + j, hiddenN, count)
+}
+
+// MARK: Backward
+
+func gruBackward(_ pass: UnsafePointer<GRUPass>) {
+  let pass = pass.pointee
+  guard let scratch = pass.scratch else { return }
+  scratch.update(repeating: 0, count: 3 * Int(pass.hidden))
+  var first = 0
+  while first < Int(pass.rows) {
+    let block = Block(pass, first, scratch)
+    let count = block.rows * block.hidden
+    // The gradient of the state after the step at hand, carried back from step to step.
+    block.buffer.update(repeating: 0, count: count)
+    var step = block.steps - 1
+    while step >= 0 {
+      backward(pass, block, step)
+      step -= 1
+    }
+    if let gradient = pass.d_initial.map({ $0 + first * block.hidden }) {
+      add(count, gradient, block.buffer, gradient)
+    }
+    first += blockRows
   }
 }
 
-func gruBackward(_ pass: UnsafePointer<GRUPass>) {
-  let hidden = Int(pass.pointee.hidden)
-  let stride = Int(pass.pointee.stride)
-  let rows = Int(pass.pointee.rows)
-  guard let states = pass.pointee.states, let gates = pass.pointee.gates,
-    let scratch = pass.pointee.scratch, let weight = pass.pointee.packed_weight,
-    let dStates = pass.pointee.d_states, let dInputs = pass.pointee.d_input_gates,
-    let dHiddens = pass.pointee.d_hidden_gates
+private func backward(_ pass: GRUPass, _ block: Block, _ step: Int) {
+  guard let states = pass.states, let gates = pass.gates, let weight = pass.packed_weight,
+    let stateGradients = pass.d_states, let inputGradients = pass.d_input_gates,
+    let hiddenGradients = pass.d_hidden_gates
   else { return }
-  // The gradient of the state after the step at hand, carried back from step to step.
-  let carried = scratch
-  let zeros = scratch + rows * hidden
-  carried.update(repeating: 0, count: rows * hidden)
-  if pass.pointee.initial == nil { zeros.update(repeating: 0, count: rows * hidden) }
-  let initial = pass.pointee.initial ?? In(zeros)
-  var step = Int(pass.pointee.steps) - 1
-  while step >= 0 {
-    let alive = rowsAlive(pass, step)
-    let base = step * stride
-    let previous = step > 0 ? In(states) + (step - 1) * stride * hidden : initial
-    add(rows * hidden, carried, dStates + base * hidden, carried)
-    for row in 0..<rows {
-      let dInput = dInputs + (base + row) * 3 * hidden
-      let dHidden = dHiddens + (base + row) * 3 * hidden
-      if row >= alive || ended(pass, row, step) {
-        dInput.update(repeating: 0, count: 3 * hidden)
-        dHidden.update(repeating: 0, count: 3 * hidden)
-        continue
-      }
-      cellBackward(
-        hidden, gates + (base + row) * 4 * hidden, previous + row * hidden, carried + row * hidden,
-        dInput, dHidden)
+  let hidden = block.hidden
+  let alive = block.alive(step)
+  let base = block.at(step, 0)
+  add(block.rows * hidden, block.buffer, stateGradients + base * hidden, block.buffer)
+  for row in 0..<block.rows {
+    let at = base + row
+    let toInput = inputGradients + at * 3 * hidden
+    let toHidden = hiddenGradients + at * 3 * hidden
+    if row >= alive || block.ended(row, step) {
+      toInput.update(repeating: 0, count: 3 * hidden)
+      toHidden.update(repeating: 0, count: 3 * hidden)
+      continue
     }
-    // carried holds dh z by now; the rest of the way back to the previous state goes through W_h.
-    gemmPacked(
-      alive, hidden, 3 * hidden, dHiddens + base * 3 * hidden, 3 * hidden, weight, true, carried,
-      hidden)
-    step -= 1
+    cellBackward(
+      hidden, gates + at * 4 * hidden, block.before(pass, states, step, row),
+      block.buffer + row * hidden, toInput, toHidden)
   }
-  if let dInitial = pass.pointee.d_initial { add(rows * hidden, dInitial, carried, dInitial) }
+  // The buffer holds dh z by now; the rest of the way back to the previous state goes through W_h. The
+  // last way of all leads nowhere if nobody asks for the initial state's gradient.
+  if step == 0 && pass.d_initial == nil { return }
+  gemmPacked(
+    alive, hidden, 3 * hidden, hiddenGradients + base * 3 * hidden, 3 * hidden, weight, true,
+    block.buffer, hidden)
 }
 
 /// The gradients of one row's gates; `carried` enters as the gradient of the new state and leaves as
 /// the part of it that goes straight to the old one.
 private func cellBackward(
-  _ hidden: Int, _ gates: In, _ before: In, _ carried: Out, _ dInput: Out, _ dHidden: Out
+  _ hidden: Int, _ gates: In, _ before: In, _ carried: Out, _ toInput: Out, _ toHidden: Out
 ) {
-  for j in 0..<hidden {
-    let r = gates[j]
-    let z = gates[hidden + j]
-    let n = gates[2 * hidden + j]
-    let inner = gates[3 * hidden + j]
-    let dh = carried[j]
-    let dn: Float = dh * (1 - z) * (1 - n * n)
-    let dz: Float = dh * (before[j] - n) * z * (1 - z)
-    let dr: Float = dn * inner * r * (1 - r)
-    carried[j] = dh * z
-    dInput[j] = dr
-    dInput[hidden + j] = dz
-    dInput[2 * hidden + j] = dn
-    dHidden[j] = dr
-    dHidden[hidden + j] = dz
-    dHidden[2 * hidden + j] = dn * r
+  var j = 0
+  while j + lanes <= hidden {
+    cellBackward(hidden, j, lanes, gates, before, carried, toInput, toHidden)
+    j += lanes
+  }
+  if j < hidden {
+    cellBackward(hidden, j, hidden - j, gates, before, carried, toInput, toHidden)
   }
 }
+
+/// `count` <= lanes units from unit `j` on.
+@inline(__always)
+private func cellBackward(
+  _ hidden: Int, _ j: Int, _ count: Int, _ gates: In, _ before: In, _ carried: Out,
+  _ toInput: Out, _ toHidden: Out
+) {
+  let one = vector_all(1)
+  let atZ = hidden + j
+  let atN = 2 * hidden + j
+  let r = load(gates + j, count)
+  let z = load(gates + atZ, count)
+  let n = load(gates + atN, count)
+  let hiddenN = load(gates + 3 * hidden + j, count)
+  let dh = load(carried + j, count)
+  let slopeN = vector_subtract(one, vector_multiply(n, n))
+  let dn = vector_multiply(vector_multiply(dh, vector_subtract(one, z)), slopeN)
+  let slopeZ = vector_multiply(z, vector_subtract(one, z))
+  let towardsZ = vector_multiply(dh, vector_subtract(load(before + j, count), n))
+  let dz = vector_multiply(towardsZ, slopeZ)
+  let slopeR = vector_multiply(r, vector_subtract(one, r))
+  let dr = vector_multiply(vector_multiply(dn, hiddenN), slopeR)
+  store(carried + j, vector_multiply(dh, z), count)
+  store(toInput + j, dr, count)
+  store(toInput + atZ, dz, count)
+  store(toInput + atN, dn, count)
+  store(toHidden + j, dr, count)
+  store(toHidden + atZ, dz, count)
+  store(toHidden + atN, vector_multiply(dn, r), count)
+}
+
+@inline(__always)
+private func load(_ p: In, _ count: Int) -> Vector { vector_load_up_to(p, count) }
+
+@inline(__always)
+private func store(_ p: Out, _ v: Vector, _ count: Int) { vector_store_up_to(p, v, count) }

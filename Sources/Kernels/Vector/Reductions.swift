@@ -20,7 +20,7 @@ func sum(_ n: Int, _ x: In) -> Float {
     s0 = vector_add(s0, vector_load(x + i))
     i += lanes
   }
-  if i < n { s1 = vector_add(s1, vector_load_some(x + i, Int64(n - i))) }
+  if i < n { s1 = vector_add(s1, vector_load_some(x + i, n - i)) }
   return vector_sum(vector_add(vector_add(s0, s1), vector_add(s2, s3)))
 }
 
@@ -42,7 +42,7 @@ func dot(_ n: Int, _ x: In, _ y: In) -> Float {
     i += lanes
   }
   if i < n {
-    let rest = Int64(n - i)
+    let rest = n - i
     s1 = vector_mul_add(vector_load_some(x + i, rest), vector_load_some(y + i, rest), s1)
   }
   return vector_sum(vector_add(vector_add(s0, s1), vector_add(s2, s3)))

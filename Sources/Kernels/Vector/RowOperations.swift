@@ -1,3 +1,6 @@
+// x and out: [rows, columns] with their own ld. Each row goes through the kernel for one row, so that what
+// holds for that one (order, rounding, what is accumulated) holds here.
+
 func rowDots(
   _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ y: In, _ ldy: Int, _ out: Out
 ) {

@@ -1,28 +1,30 @@
 import CKernelShims
 
-// sigmoid: 1 / (1 + e^-x), at most 4 units in the last place where the result is normal.
-// Infinities give the limits; NaN gives NaN.
-
-/// 1 / (1 + e^-x), lane by lane.
-@inline(__always)
-func logistic(_ x: Vector) -> Vector {
-  let one = vector_all(1)
-  return vector_divide(one, vector_add(one, exponential(vector_subtract(vector_all(0), x))))
-}
+// The function, its error bound and its edge cases: Shims/include/vector_functions.h.
 
 func sigmoid(_ n: Int, _ x: In, _ y: Out) {
   var i = 0
   while i + lanes <= n {
-    vector_store(y + i, logistic(vector_load(x + i)))
+    vector_store(y + i, vector_sigmoid(vector_load(x + i)))
     i += lanes
   }
-  let rest = Int64(n - i)
-  if rest > 0 { vector_store_some(y + i, logistic(vector_load_some(x + i, rest)), rest) }
+  if i < n { vector_store_some(y + i, vector_sigmoid(vector_load_some(x + i, n - i)), n - i) }
 }
 
 func sigmoidBackward(_ n: Int, _ y: In, _ dy: In, _ dx: Out) {
-  for i in 0..<n {
-    let slope: Float = y[i] * (1 - y[i])
-    dx[i] = scalar_mul_add(dy[i], slope, dx[i])
+  var i = 0
+  while i + lanes <= n {
+    sigmoidBackward(y + i, dy + i, dx + i, lanes)
+    i += lanes
   }
+  if i < n { sigmoidBackward(y + i, dy + i, dx + i, n - i) }
+}
+
+@inline(__always)
+private func sigmoidBackward(_ y: In, _ dy: In, _ dx: Out, _ count: Int) {
+  let one = vector_all(1)
+  let y = vector_load_up_to(y, count)
+  let slope = vector_multiply(y, vector_subtract(one, y))
+  let sum = vector_mul_add(vector_load_up_to(dy, count), slope, vector_load_up_to(dx, count))
+  vector_store_up_to(dx, sum, count)
 }

@@ -1,10 +1,7 @@
 import CKernelShims
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+// Row by row: the greatest element is subtracted first, so that no power overflows. Sums run in one register,
+// padded with zeros, then over its lanes as a tree.
 
 /// The greatest of n >= 1 numbers.
 private func greatest(_ n: Int, _ x: In) -> Float {
@@ -33,21 +30,16 @@ private func shiftedExponentials(_ n: Int, _ x: In, _ shift: Float, _ y: Out?) -
   var total = vector_all(0)
   var i = 0
   while i + lanes <= n {
-    let e = exponential(vector_subtract(vector_load(x + i), offset))
+    let e = vector_exp(vector_subtract(vector_load(x + i), offset))
     if let y { vector_store(y + i, e) }
     total = vector_add(total, e)
     i += lanes
   }
-  let rest = Int64(n - i)
+  let rest = n - i
   if rest > 0 {
-    let e = exponential(vector_subtract(vector_load_some(x + i, rest), offset))
-    var padded = vector_all(0)
-    withUnsafeMutableBytes(of: &padded) { bytes in
-      let lane = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
-      vector_store_some(lane, e, rest)
-    }
+    let e = vector_exp(vector_subtract(vector_load_some(x + i, rest), offset))
     if let y { vector_store_some(y + i, e, rest) }
-    total = vector_add(total, padded)
+    total = vector_add(total, vector_keep_first(e, rest))
   }
   return vector_sum(total)
 }
@@ -66,7 +58,19 @@ func softmaxBackward(_ rows: Int, _ columns: Int, _ y: In, _ dy: In, _ dx: Out) 
   for r in 0..<rows {
     let at = r * columns
     let mean = dot(columns, y + at, dy + at)
-    for c in at..<at + columns { dx[c] = scalar_mul_add(y[c], dy[c] - mean, dx[c]) }
+    addCentred(columns, y + at, dy + at, vector_all(mean), dx + at)
+  }
+}
+
+/// dx += y (dy - mean)
+private func addCentred(_ n: Int, _ y: In, _ dy: In, _ mean: Vector, _ dx: Out) {
+  var i = 0
+  while i < n {
+    let distance = vector_subtract(vector_load_up_to(dy + i, n - i), mean)
+    let y = vector_load_up_to(y + i, n - i)
+    let sum = vector_mul_add(y, distance, vector_load_up_to(dx + i, n - i))
+    vector_store_up_to(dx + i, sum, n - i)
+    i += lanes
   }
 }
 
@@ -77,6 +81,11 @@ func logSumExp(_ rows: Int, _ columns: Int, _ x: In, _ out: Out) {
       continue
     }
     let most = greatest(columns, x + r * columns)
-    out[r] = most + logf(shiftedExponentials(columns, x + r * columns, most, nil))
+    if most.isInfinite {
+      // Infinity, or nothing but minus infinities: the answer itself.
+      out[r] = most
+      continue
+    }
+    out[r] = most + scalar_log(shiftedExponentials(columns, x + r * columns, most, nil))
   }
 }

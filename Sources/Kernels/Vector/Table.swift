@@ -1,3 +1,4 @@
+import CKernelShims
 public import KernelTable
 
 #if VARIANT_KERNELSV4

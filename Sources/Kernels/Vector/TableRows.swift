@@ -1,4 +1,5 @@
-import CKernelShims
+// table: [any, columns], dense; row r of x or out belongs to table row indices[r]. Scattering adds in
+// the order of r, so that repeated indices always sum alike.
 
 func gatherRows(
   _ count: Int, _ columns: Int, _ table: In, _ indices: UnsafePointer<Int32>, _ out: Out, _ ldo: Int

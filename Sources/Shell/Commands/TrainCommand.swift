@@ -45,7 +45,7 @@ struct TrainCommand: ShellCommand {
   func run(in session: Session) throws -> Outcome {
     let data = try session.loadedData()
     let request = TrainingRequest(
-      model: model, settings: try ArgumentCheck.settings(settings),
+      model: model, settings: try modelSettings(session.registry),
       name: try newName.map { try ArgumentCheck.name($0) }, epochs: epochs, batch: batch,
       sampler: sampler, patience: patience, seed: seed)
     let compute = try session.compute(threads: threads)
@@ -61,6 +61,17 @@ struct TrainCommand: ShellCommand {
     }
     session.adopt(trained)
     return .answer(report.answer(data))
+  }
+
+  /// The settings, unless one of them is meant to be an option.
+  private func modelSettings(_ registry: Registry) throws -> [Setting] {
+    let settings = try ArgumentCheck.settings(settings)
+    let own = Set(try registry.model(model).options.map(\.name))
+    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience"]
+    for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
+      throw ShellError.settingIsOption(name: setting.name, value: setting.value)
+    }
+    return settings
   }
 }
 

@@ -100,7 +100,7 @@ private enum ReadlineState {
     rl_catch_signals = 0
     rl_catch_sigwinch = 1
     rl_basic_word_break_characters = UnsafePointer(strdup(" \t\n"))
-    rl_completer_word_break_characters = strdup(" \t\n")
+    rl_completer_word_break_characters = UnsafePointer(strdup(" \t\n"))
     rl_completer_quote_characters = UnsafePointer(strdup("\"'"))
     rl_attempted_completion_function = { text, start, end in
       ReadlineState.complete(start: Int(start), end: Int(end))

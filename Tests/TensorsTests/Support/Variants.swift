@@ -6,8 +6,11 @@ import Tensors
 enum Variants {
   static let all: [KernelVariant] = {
     let name = ProcessInfo.processInfo.environment[Kernels.environmentVariable] ?? ""
-    guard let named = KernelVariant(rawValue: name) else { return Kernels.available }
-    return Kernels.available.filter { $0 == named }
+    // A name that cannot run here must not make every test pass for want of arguments.
+    guard let named = KernelVariant(rawValue: name), Kernels.available.contains(named) else {
+      return Kernels.available
+    }
+    return [named]
   }()
 }
 
