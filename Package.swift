@@ -75,7 +75,8 @@ targets += [
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
-  .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
+  .testTarget(
+    name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
 ]

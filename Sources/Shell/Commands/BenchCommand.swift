@@ -26,6 +26,7 @@ struct BenchCommand: ShellCommand {
   var words: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads (default: 1 for kernels, else the number of cores).", valueName: "n"))
   var threads: Int?

@@ -31,7 +31,7 @@ struct LoadCommand: ShellCommand {
       valueName: "lo:hi"))
   var scale: String?
 
-  @Option(help: ArgumentHelp("The seed of the demo.", valueName: "seed"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The seed of the demo.", valueName: "seed"))
   var seed: UInt64?
 
   func run(in session: Session) throws -> Outcome {

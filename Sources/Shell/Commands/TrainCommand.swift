@@ -23,22 +23,27 @@ struct TrainCommand: ShellCommand {
       "What to call the trained model (default: as the model).", valueName: "new-name"))
   var newName: String?
 
-  @Option(help: ArgumentHelp("Passes over the examples.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the examples.", valueName: "n"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
   var seed: UInt64 = 0
 
   @Option(help: ArgumentHelp("What makes the examples; samplers lists them.", valueName: "sampler"))
   var sampler: String?
 
-  @Option(help: ArgumentHelp("Examples in a batch.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Examples in a batch.", valueName: "n"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Stop after so many epochs without improvement on users set aside.", valueName: "epochs"))
   var patience: Int?
