@@ -26,6 +26,7 @@ struct BenchCommand: ShellCommand {
   var words: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads (default: 1 for kernels, else the number of cores).", valueName: "n"))
   var threads: Int?
@@ -140,8 +141,9 @@ struct BenchCommand: ShellCommand {
     answer.rows = table
     answer.blocks = [
       .table(table),
-      .line("\(compute.kernels.variant.rawValue) kernels, "
-        + NumberText.counted(compute.workers.threads, "thread")),
+      .line(
+        "\(compute.kernels.variant.rawValue) kernels, "
+          + NumberText.counted(compute.workers.threads, "thread")),
     ]
     return answer
   }

@@ -31,7 +31,7 @@ struct LoadCommand: ShellCommand {
       valueName: "lo:hi"))
   var scale: String?
 
-  @Option(help: ArgumentHelp("The seed of the demo.", valueName: "seed"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The seed of the demo.", valueName: "seed"))
   var seed: UInt64?
 
   func run(in session: Session) throws -> Outcome {
@@ -46,7 +46,8 @@ struct LoadCommand: ShellCommand {
     answer.blocks = [.line("\(data.sentence); read in \(NumberText.duration(seconds))")]
     if dropped > 0 {
       answer.note(
-        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)")
+        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)"
+      )
     }
     return .answer(answer)
   }

@@ -19,25 +19,31 @@ struct TrainCommand: ShellCommand {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("What to call the trained model (default: as the model).", valueName: "new-name"))
+    help: ArgumentHelp(
+      "What to call the trained model (default: as the model).", valueName: "new-name"))
   var newName: String?
 
-  @Option(help: ArgumentHelp("Passes over the examples.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the examples.", valueName: "n"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
   var seed: UInt64 = 0
 
   @Option(help: ArgumentHelp("What makes the examples; samplers lists them.", valueName: "sampler"))
   var sampler: String?
 
-  @Option(help: ArgumentHelp("Examples in a batch.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Examples in a batch.", valueName: "n"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Stop after so many epochs without improvement on users set aside.", valueName: "epochs"))
   var patience: Int?
@@ -131,7 +137,9 @@ struct TrainingReport {
     for fold in model.folds {
       let before = model.folds.count > 1 ? fold.fold.map { "fold \($0): " } ?? "" : ""
       notes += fold.log.notes.map { before + $0 }
-      if let kept = fold.log.keptEpoch { notes.append("\(before)kept as it was after epoch \(kept)") }
+      if let kept = fold.log.keptEpoch {
+        notes.append("\(before)kept as it was after epoch \(kept)")
+      }
     }
     return notes
   }

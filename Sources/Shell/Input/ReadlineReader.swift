@@ -109,8 +109,10 @@ private enum ReadlineState {
 
   static let takeLine: @convention(c) (UnsafeMutablePointer<CChar>?) -> Void = { line in
     if let line {
-      finished = .line(String(decoding: UnsafeRawBufferPointer(start: line, count: strlen(line)),
-        as: UTF8.self))
+      finished = .line(
+        String(
+          decoding: UnsafeRawBufferPointer(start: line, count: strlen(line)),
+          as: UTF8.self))
       free(line)
     } else {
       finished = .end

@@ -5,7 +5,8 @@ extension ShellError: CustomStringConvertible {
   var description: String {
     switch self {
     case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong: lineText
-    case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue, .needless:
+    case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue,
+      .needless:
       commandText
     case .cannotRead, .nestedTooDeep, .interrupted: fileText
     default: sessionText

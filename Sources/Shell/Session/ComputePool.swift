@@ -14,7 +14,9 @@ final class ComputePool {
   static let threadRange = 1...256
 
   /// The number of cores.
-  static var cores: Int { max(1, min(threadRange.upperBound, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  static var cores: Int {
+    max(1, min(threadRange.upperBound, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
 
   /// - Parameters:
   ///   - threads: nil: as many as the machine has cores.
