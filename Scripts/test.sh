@@ -19,7 +19,7 @@ for configuration in "$@"; do
   swift test $flags --skip-build
   Scripts/check-variants.sh "$binary"
   for variant in scalar baseline v3 v4 neon; do
-    if DEBUT_KERNELS=$variant "$binary"/debut --no-init -c quit >/dev/null 2>&1; then
+    if DEBUT_KERNELS=$variant "$binary"/debut --no-init -c show >/dev/null 2>&1; then
       echo "== tests, $configuration, DEBUT_KERNELS=$variant"
       DEBUT_KERNELS=$variant swift test $flags --skip-build --skip KernelsTests
     fi

@@ -4,7 +4,8 @@ import Debut
 /// Of whom `predict` and `recommend` are asked: a user of the data, a history, or the person at the
 /// keyboard.
 struct Asked: ParsableArguments {
-  @Option(help: ArgumentHelp("Ask for a user of the data.", valueName: "id"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Ask for a user of the data.", valueName: "id"))
   var user: Int64?
 
   @Option(

@@ -20,7 +20,8 @@ struct DataCommand: ShellCommand {
   @Argument(help: ArgumentHelp("The table to draw from (default: ratings).", valueName: "table"))
   var table: Side?
 
-  @Option(help: ArgumentHelp("How many rows (default: 10).", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How many rows (default: 10).", valueName: "n"))
   var count: Int?
 
   func run(in session: Session) throws -> Outcome {

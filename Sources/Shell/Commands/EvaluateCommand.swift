@@ -26,16 +26,22 @@ struct EvaluateCommand: ShellCommand {
     completion: .list(["split", "sampler", "fresh-users", "leave-last-out", "by-time"]))
   var method = "split"
 
-  @Option(help: ArgumentHelp("Of the protocol sampler: how often to draw (default: 20).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the protocol sampler: how often to draw (default: 20).", valueName: "n"))
   var draws: Int?
 
-  @Option(help: ArgumentHelp("The seed of the drawing (default: 0).", valueName: "seed"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of the drawing (default: 0).", valueName: "seed"))
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Write every prediction to a CSV file.", valueName: "file"))
   var predictions: String?
 
-  @Option(help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
   var threads: Int?
 
   func run(in session: Session) throws -> Outcome {

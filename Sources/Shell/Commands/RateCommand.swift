@@ -16,6 +16,12 @@ struct RateCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A number on the rating scale.", valueName: "stars"))
   var stars: String
 
+  /// A negative number is no option: it is a rating off the scale, and is told so.
+  static func prepared(_ words: [String]) -> [String] {
+    let isNegative = words.contains { $0.hasPrefix("-") && HistoryText.number($0) != nil }
+    return isNegative && !words.contains("--") ? ["--"] + words : words
+  }
+
   func run(in session: Session) throws -> Outcome {
     let data = try session.loadedData()
     let item = try data.item(item)

@@ -13,10 +13,12 @@ struct RecommendCommand: ShellCommand {
 
   @OptionGroup var asked: Asked
 
-  @Option(help: ArgumentHelp("How many items.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many items.", valueName: "n"))
   var top = 10
 
-  @Option(help: ArgumentHelp("Leave out items with fewer training ratings.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out items with fewer training ratings.", valueName: "n"))
   var minSupport = 5
 
   func run(in session: Session) throws -> Outcome {

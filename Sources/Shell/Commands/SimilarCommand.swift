@@ -14,10 +14,12 @@ struct SimilarCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
   var item: String
 
-  @Option(help: ArgumentHelp("How many items.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many items.", valueName: "n"))
   var top = 10
 
-  @Option(help: ArgumentHelp("Leave out items that fewer users rated together.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out items that fewer users rated together.", valueName: "n"))
   var minSupport = 5
 
   func run(in session: Session) throws -> Outcome {

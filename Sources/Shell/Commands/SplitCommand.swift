@@ -30,7 +30,9 @@ struct SplitCommand: ShellCommand {
     help: ArgumentHelp("Of fresh-users: 0 to 9, a list as 0,1,2, or all.", valueName: "folds"))
   var fold: String?
 
-  @Option(help: ArgumentHelp("Of by-time: a fraction between 0 and 1.", valueName: "fraction"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of by-time: a fraction between 0 and 1.", valueName: "fraction"))
   var at: Double?
 
   func run(in session: Session) throws -> Outcome {

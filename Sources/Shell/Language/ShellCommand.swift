@@ -8,6 +8,9 @@ import ArgumentParser
 protocol ShellCommand: ParsableCommand {
   /// Does what was asked.
   func run(in session: Session) throws -> Outcome
+
+  /// The words as the parser is to read them. Unless a command says otherwise, as they are.
+  static func prepared(_ words: [String]) -> [String]
 }
 
 /// What comes of a line.
@@ -22,6 +25,8 @@ enum Outcome {
 }
 
 extension ShellCommand {
+  static func prepared(_ words: [String]) -> [String] { words }
+
   /// What the user types.
   static var name: String { configuration.commandName ?? "\(Self.self)" }
 
@@ -42,7 +47,7 @@ extension ShellCommand {
       throw ShellError.usage(reason: "unknown option '\(word)'", usage: usage)
     }
     do {
-      return try parse(words)
+      return try parse(prepared(words))
     } catch {
       if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
       // What a command checks itself is told as it is; the parser's messages get the usage added.

@@ -1,0 +1,151 @@
+import Debut
+import DebutTesting
+import Testing
+
+@testable import Shell
+
+/// What is known of a model in a session without a terminal.
+private final class Constant: Recommender {
+  struct Options: ModelOptions {
+    var stars: Float = 3
+    var strictness: Float = 1
+    static let fields: [OptionField<Options>] = [
+      .init("stars", \.stars, in: 0...5, "what to say"),
+      .init("strictness", \.strictness, in: 0...5, "how to say it"),
+    ]
+  }
+  static let descriptor = ModelDescriptor(
+    name: "constant", summary: "a number", discussion: "", reference: "")
+  private let options: Options
+  init(options: Options) { self.options = options }
+  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func represent(_ user: UserQuery) -> Int { user.history.count }
+  func extend(_ representation: inout Int, by interaction: Interaction) { representation += 1 }
+  func score(_ representation: Int, item: Int) -> Float { options.stars }
+  func path(of representation: Int) -> AnswerPath { .counted("count", representation) }
+}
+
+@Suite struct CompleterTests {
+  private let session: Session
+  private let completer: Completer
+
+  init() throws {
+    var registry = Registry()
+    try registry.add(Constant.self)
+    session = Session(registry: registry, console: .silent)
+    _ = session.adopt(LoadedData(Dataset.demo(), path: "demo"))
+    completer = Completer(session)
+  }
+
+  /// The texts offered for a line that ends at the cursor; the word begins after the last blank, or
+  /// after the quote.
+  private func offered(_ line: String, from start: Int) -> [String] {
+    completer.complete(line, from: start).map(\.text)
+  }
+
+  @Test func offersCommands() {
+    #expect(offered("", from: 0) == CommandList.names)
+    #expect(offered("lo", from: 0) == ["load"])
+    #expect(offered("RE", from: 0) == ["recommend"])
+    #expect(offered("plot", from: 0).isEmpty)
+  }
+
+  @Test func offersOptionsNotGivenYet() {
+    #expect(offered("recommend --t", from: 10) == ["--top"])
+    #expect(offered("recommend --top 3 --t", from: 18).isEmpty)
+    #expect(Set(offered("split --", from: 6)).isSuperset(of: ["--fold", "--at", "--help"]))
+  }
+
+  @Test func offersValuesByWhatTheyAre() {
+    #expect(offered("train con", from: 6) == ["constant"])
+    #expect(offered("train constant st", from: 15) == ["stars=", "strictness="])
+    #expect(offered("train constant stars=2 st", from: 23) == ["strictness="])
+    #expect(offered("mode j", from: 5) == ["json"])
+    #expect(offered("evaluate --protocol s", from: 20) == ["split", "sampler"])
+    #expect(offered("split f", from: 6) == ["fresh-users"])
+    #expect(offered("load d", from: 5).contains("demo"))
+    #expect(offered("help con", from: 5) == ["constant"])
+    #expect(offered("use ", from: 4).isEmpty)
+  }
+
+  @Test func offersTrainedModels() throws {
+    let trained = try Experiment.train(
+      TrainingRequest(model: "constant", name: "mine"), on: Dataset.tiny(), split: .none,
+      registry: session.registry, compute: session.compute(threads: 1), monitor: SilentMonitor())
+    session.adopt(trained)
+    #expect(offered("use ", from: 4) == ["mine"])
+    #expect(offered("evaluate mine m", from: 14) == ["mine"])
+  }
+
+  @Test func offersTitlesInTheUsersQuotes() throws {
+    let item = try #require(session.data).dataset.catalogue[0]
+    let start = item.title.prefix(4)
+    #expect(offered("predict \"\(start)", from: 9).contains(item.name))
+    #expect(offered("rate '\(start.lowercased())", from: 6).contains(item.name))
+    #expect(offered("rate \(start.lowercased())", from: 5).contains("\"\(item.name)\""))
+    #expect(offered("rate \"\(item.name)\" ", from: item.name.utf8.count + 8).isEmpty)
+  }
+
+  @Test func offersTitlesWithinAHistory() throws {
+    let item = try #require(session.data).dataset.catalogue[0]
+    let start = item.title.prefix(4)
+    let offered = offered("predict 5 --history \"7=4, \(start)", from: 21)
+    #expect(offered.contains("7=4, \(item.name)="))
+  }
+
+  @Test func quotesWhatNeedsIt() {
+    #expect(Completer.Candidate("a b").quoted(by: nil).text == "\"a b\"")
+    #expect(Completer.Candidate("a \"b\"").quoted(by: nil).text == "\"a \\\"b\\\"\"")
+    #expect(Completer.Candidate("a \"b\"").quoted(by: "\"").text == "a \\\"b\\\"")
+    #expect(Completer.Candidate("a b").quoted(by: "'").text == "a b")
+    #expect(Completer.Candidate("plain").quoted(by: nil).text == "plain")
+  }
+
+  @Test func offersFilesWithFoldersOpen() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a b.txt", "")
+    try folder.write("inner/c.txt", "")
+    let start = "source \(folder.path)/"
+    #expect(
+      offered(start, from: 7) == ["\"\(folder.path)/a b.txt\"", "\(folder.path)/inner/"])
+    #expect(offered(start + "inner/", from: 7) == ["\(folder.path)/inner/c.txt"])
+  }
+}
+
+@Suite struct CommandListTests {
+  /// The names of values that completion knows, and those that it has nothing to offer for.
+  private static let completed: Set<String> = [
+    "item", "history", "model", "sampler", "name", "topic", "key=value", "path", "file",
+  ]
+  private static let free: Set<String> = [
+    "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "id", "stars",
+  ]
+
+  @Test func namesAreUniqueAndExplained() {
+    #expect(Set(CommandList.names).count == CommandList.names.count)
+    for command in CommandList.all {
+      #expect(!command.summary.isEmpty, "\(command.name)")
+      #expect(command.usage.hasPrefix(command.name), "\(command.usage)")
+    }
+  }
+
+  @Test func everyValueIsCompletedOrKnownToBeFree() {
+    for command in CommandList.all {
+      let shape = CommandShape(command)
+      for value in shape.positionals + shape.options.compactMap(\.value) where value.choices.isEmpty
+      {
+        let isKnown =
+          Self.completed.contains(value.valueName) || Self.free.contains(value.valueName)
+        #expect(isKnown, "\(command.name) <\(value.valueName)>")
+      }
+    }
+  }
+
+  @Test func laterCommandsAreUnknown() {
+    for name in ["plot", "save", "open", "plugin"] {
+      #expect(throws: ShellError.unknownCommand(name: name, known: CommandList.names)) {
+        try CommandList.command(named: name)
+      }
+    }
+  }
+}

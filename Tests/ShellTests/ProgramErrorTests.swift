@@ -1,0 +1,216 @@
+import Foundation
+import Testing
+
+/// What goes wrong in the built program, and how it says so.
+@Suite struct ProgramErrorTests {
+  /// Lines that are wrong in a session with data and a model, and what their error says.
+  static let malformed: [(line: String, says: String)] = [
+    ("nonsense", "no command \"nonsense\""),
+    ("trian bias", "did you mean \"train\"?"),
+    ("plot loss", "no command \"plot\""),
+    ("save x", "no command \"save\""),
+    ("open x", "no command \"open\""),
+    ("plugin list", "no command \"plugin\""),
+    ("\"\"", "no command \"\""),
+    ("predict \"Heat", "not closed"),
+    ("predict Ocean's", "not closed"),
+    ("predict \\", "nothing follows the backslash"),
+    ("predict a\u{7}b", "control character (U+0007) at column 10"),
+    ("\u{1B}[A", "control character (U+001B)"),
+    ("load", "missing expected argument '<path>'"),
+    ("load no-such-file", "no such file or folder"),
+    ("load demo --scale 1:5", "demo is generated"),
+    ("load demo --seed -1", "--seed"),
+    ("load demo extra", "extra"),
+    ("load demo --format parquet", "unknown format"),
+    ("load /dev/null", "/dev/null"),
+    ("data nonsense", "nonsense"),
+    ("data sample nonsense", "nonsense"),
+    ("data sample links", "no links"),
+    ("data sample --count 0", "--count"),
+    ("data --count 5", "data sample"),
+    ("split fresh-user", "fresh-user"),
+    ("split fresh-users --fold 10", "--fold"),
+    ("split fresh-users --fold ,", "--fold"),
+    ("split fresh-users --fold 0,0", "twice"),
+    ("split by-time", "needs --at"),
+    ("split by-time --at 2", "between 0 and 1"),
+    ("split by-time --at nan", "between 0 and 1"),
+    ("split none --fold 1", "--fold"),
+    ("help nonsense", "no command, model or sampler"),
+    ("help evalaute", "did you mean \"evaluate\"?"),
+    ("train", "missing expected argument '<model>'"),
+    ("train bais", "did you mean \"bias\"?"),
+    ("train bias decay", "expected key=value"),
+    ("train bias =1", "expected key=value"),
+    ("train bias decay=2", "decay=2 is not allowed"),
+    ("train bias decay=nan", "decay=nan is not allowed"),
+    ("train bias deacy=1", "did you mean \"decay\"?"),
+    ("train bias --epochs many", "many"),
+    ("train latent-cf epochs=3", "--epochs 3"),
+    ("train latent-cf --epochs 0", "--epochs 0 is not allowed"),
+    ("train latent-cf --epochs 99999999999999999999", "99999999999999999999"),
+    ("train latent-cf --sampler nonsense", "no sampler is called"),
+    ("train latent-cf --batch -3", "-3"),
+    ("train bias --threads 0", "--threads"),
+    ("train bias --threads 100000", "--threads"),
+    ("train bias --as \"two words\"", "the name \"two words\""),
+    ("train bias --as \"\"", "the name \"\""),
+    ("use nobody", "no trained model is called \"nobody\""),
+    ("use biass", "did you mean \"bias\"?"),
+    ("evaluate nobody", "no trained model"),
+    ("evaluate --protocol sampled", "--protocol \"sampled\""),
+    ("evaluate --protocol by-time", "split by-time changes it"),
+    ("evaluate --draws 3", "--protocol sampler"),
+    ("evaluate --protocol sampler --draws 0", "draws"),
+    ("evaluate --predictions /no/such/folder/p.csv", "cannot write"),
+    ("predict", "missing expected argument '<item>'"),
+    ("predict Heat (1995)", "(1995)"),
+    ("predict 999999999", "no item with the id 999999999"),
+    ("predict 99999999999999999999999", "no item with the id"),
+    ("predict \"No such title at all\"", "no item called"),
+    ("predict \"The\"", "may be"),
+    ("predict \"\"", "no item"),
+    ("predict 5 --user 999999", "no user 999999"),
+    ("predict 5 --user x", "x"),
+    ("predict 5 --history 7", "expected ITEM=STARS"),
+    ("predict 5 --history \"7=9\"", "outside the scale"),
+    ("predict 5 --history \"7=4, 7=3\"", "rated twice"),
+    ("predict 5 --user 1 --history \"7=4\"", "--history has no place"),
+    ("recommend --top 0", "--top"),
+    ("recommend --min-support -1", "-1"),
+    ("recommend extra", "extra"),
+    ("rate 5", "missing expected argument '<stars>'"),
+    ("rate 5 11", "outside the scale"),
+    ("rate 5 nan", "expected a number"),
+    ("rate 5 1e1", "expected a number"),
+    ("rate 5 five", "expected a number"),
+    ("rate 5 -1", "-1"),
+    ("unrate 5", "have not rated"),
+    ("similar 0", "no item with the id 0"),
+    ("bench", "missing expected argument '<part>'"),
+    ("bench nonsense", "nonsense"),
+    ("bench kernels --kernels mmx", "mmx"),
+    ("bench serve bias", "only bench train"),
+    ("mode xml", "xml"),
+    ("source", "missing expected argument '<file>'"),
+    ("source no-such-file", "cannot read no-such-file"),
+    ("source .", "cannot read ."),
+    ("load --generate-completion-script", "unknown option"),
+    ("load ---completion", "unknown option"),
+    ("quit now", "now"),
+  ]
+
+  @Test func malformedLinesGiveOneHelpfulLineEach() throws {
+    let lines = ["load demo", "train bias"] + Self.malformed.map(\.line) + ["mode table", "show"]
+    let run = try DebutProgram.run(
+      ["--keep-going"], input: Data(lines.joined(separator: "\n").utf8))
+    #expect(run.status == 3)
+    let errors = run.messages.split(separator: "\n").filter { $0.contains("error: ") }
+    try #require(errors.count == Self.malformed.count)
+    for (i, (line, says)) in Self.malformed.enumerated() {
+      #expect(errors[i].hasPrefix("stdin:\(i + 3): error: "), "\(line): \(errors[i])")
+      #expect(errors[i].contains(says), "\(line): \(errors[i])")
+    }
+    // The session is as it was.
+    #expect(run.output.contains("60,000 ratings by 600 users"))
+    #expect(run.output.contains("fresh-users, fold 0"))
+    #expect(run.output.contains("0 ratings"))
+  }
+
+  @Test func needsDataAndModels() throws {
+    for line in ["data", "split", "train bias", "evaluate", "predict 5", "rate 5 5", "similar 5"] {
+      let run = try DebutProgram.run(lines: line)
+      #expect(run.status == 3)
+      #expect(run.messages.contains("no data is loaded") || run.messages.contains("no model"))
+    }
+    let run = try DebutProgram.run(lines: "load demo", "recommend")
+    #expect(run.messages.contains("no model is trained yet"))
+  }
+
+  @Test func stopsAtTheFirstErrorOfAScript() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("s.txt", "mode\n\n  # a comment\nnonsense\nmode\n")
+    let stopped = try DebutProgram.run(["s.txt"], in: folder)
+    #expect(stopped.status == 3)
+    #expect(stopped.output.split(separator: "\n").count == 1)
+    #expect(stopped.messages.hasPrefix("s.txt:4: error: "))
+    let went = try DebutProgram.run(["--keep-going", "s.txt"], in: folder)
+    #expect(went.status == 3)
+    #expect(went.output.split(separator: "\n").count == 2)
+  }
+
+  @Test func failuresOfSourcedFilesAreToldOnce() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("inner.txt", "nonsense\n")
+    try folder.write("outer.txt", "source inner.txt\nmode\n")
+    let run = try DebutProgram.run(["outer.txt"], in: folder)
+    #expect(run.status == 3)
+    #expect(run.output.isEmpty)
+    #expect(run.messages.hasPrefix("inner.txt:1: error: "))
+    #expect(run.messages.split(separator: "\n").count == 1)
+  }
+
+  @Test func filesThatSourceThemselvesEnd() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("loop.txt", "source loop.txt\n")
+    let run = try DebutProgram.run(["loop.txt"], in: folder)
+    #expect(run.status == 3)
+    #expect(run.messages.contains("nested"))
+  }
+
+  @Test func failuresAreObjectsInJSON() throws {
+    let run = try DebutProgram.run(
+      lines: "nonsense", "predict \"open", "load demo", mode: "json", keepsGoing: true)
+    let objects = try run.objects()
+    #expect(run.status == 3)
+    #expect(objects.count == 3)
+    #expect(objects[0]["command"] as? String == "nonsense")
+    #expect(objects[0]["error"] is String)
+    #expect(objects[1]["command"] as? String == "predict")
+    #expect(!run.messages.contains("error"))
+  }
+
+  @Test func survivesWhatIsNoText() throws {
+    var bytes = Data("mode\n".utf8)
+    bytes += Data([0xFF, 0xFE, 0x00, 0x0A])
+    bytes += Data("load \u{0}x\n".utf8)
+    bytes += Data(repeating: UInt8(ascii: "a"), count: 3 << 20) + Data("\n".utf8)
+    bytes += Data("train ".utf8) + Data(repeating: UInt8(ascii: "9"), count: 100_000)
+    bytes += Data("\r\nmode\r\n".utf8)
+    let run = try DebutProgram.run(["--keep-going"], input: bytes)
+    #expect(run.status == 3)
+    #expect(run.output.split(separator: "\n").count == 2)
+    #expect(run.messages.contains("stdin:4: error: the line is longer than 1,048,576 bytes"))
+    #expect(run.messages.split(separator: "\n").count == 4)
+    for line in run.messages.split(separator: "\n") { #expect(line.utf8.count < 400) }
+  }
+
+  /// Files that are no ratings, and what their error says.
+  static let badFiles: [(name: String, text: String, says: String)] = [
+    ("empty.csv", "", "empty.csv:1"),
+    ("header.csv", "userId,movieId,rating,timestamp\n", "no row follows"),
+    ("wrong.csv", "user,film,stars\n1,2,3\n", "wrong.csv:1"),
+    ("word.csv", "userId,movieId,rating,timestamp\n1,2,three,4\n", "word.csv:2"),
+    ("scale.csv", "userId,movieId,rating,timestamp\n1,2,3,4\n1,3,99,4\n", "scale.csv:3"),
+    ("nan.csv", "userId,movieId,rating,timestamp\n1,2,nan,4\n", "nan.csv:2"),
+    ("inf.csv", "userId,movieId,rating,timestamp\n1,2,inf,4\n", "inf.csv:2"),
+    ("big.csv", "userId,movieId,rating,timestamp\n99999999999999999999,2,3,4\n", "big.csv:2"),
+    ("negative.csv", "userId,movieId,rating,timestamp\n1,2,3,-4\n", "negative.csv:2"),
+    ("quote.csv", "userId,movieId,rating,timestamp\n1,\"2,3,4\n", "quote.csv:2"),
+    ("binary.csv", "\u{1}\u{2}\u{3}\u{0}", "binary"),
+    ("cut.csv", "userId,movieId,rating,timestamp\n1,2,3,4\n1,3", "cut.csv:3"),
+  ]
+
+  @Test(arguments: badFiles.indices)
+  func badDataLeavesTheSessionAsItWas(file: Int) throws {
+    let (name, text, says) = Self.badFiles[file]
+    let folder = try TemporaryFolder()
+    try folder.write(name, text)
+    let run = try DebutProgram.run(
+      ["--keep-going", "-c", "load demo", "-c", "load \(name)", "-c", "data"], in: folder)
+    #expect(run.status == 3)
+    #expect(run.messages.contains("error: ") && run.messages.contains(says), "\(run.messages)")
+    #expect(run.output.contains("demo (generated)"))
+  }
+}

@@ -1,0 +1,119 @@
+import Testing
+
+@testable import Shell
+
+/// An answer with something of everything.
+private func sample() -> Answer {
+  var answer = Answer("recommend")
+  answer.add("model", .text("bias"))
+  answer.add("path", .text("bias of 2 ratings"))
+  answer.add("nothing", .null)
+  answer.add("left", .absent)
+  answer.add("flag", .flag(true))
+  answer.add("loss", .number(.nan, decimals: 2))
+  var rows = Table("rank", "item", "title", "stars")
+  rows.add([.count(1), .id(104), .text("\"Quoted\", A Tale | 2"), .stars(4.36)])
+  rows.add([.count(1000), .id(100_104), .text("千と千尋の神隠し"), .null])
+  answer.rows = rows
+  answer.blocks = [.table(rows), .line("answered by bias")]
+  answer.note("one \"note\"")
+  return answer
+}
+
+@Suite struct RendererTests {
+  @Test func alignsTables() {
+    #expect(
+      TableRenderer(width: nil).text(of: sample()) == """
+         rank    item  title                 stars
+        -----  ------  --------------------  -----
+            1     104  "Quoted", A Tale | 2   4.36
+        1,000  100104  千と千尋の神隠し          -
+        answered by bias
+
+        """)
+  }
+
+  @Test func fitsTheTerminal() {
+    let text = TableRenderer(width: 32).text(of: sample())
+    #expect(
+      text == """
+         rank    item  title       stars
+        -----  ------  ----------  -----
+            1     104  "Quoted",…   4.36
+        1,000  100104  千と千尋…        -
+        answered by bias
+
+        """)
+    for line in text.split(separator: "\n") { #expect(TextWidth.of(String(line)) <= 32) }
+  }
+
+  @Test func neverCutsNumbers() {
+    let text = TableRenderer(width: 20).text(of: sample())
+    #expect(text.contains("100104"))
+    #expect(text.contains("4.36"))
+  }
+
+  @Test func writesOneObjectOfJSON() {
+    #expect(
+      JSONRenderer().text(of: sample())
+        == #"{"command":"recommend","model":"bias","path":"bias of 2 ratings","nothing":null,"#
+        + #""flag":true,"loss":null,"rows":[{"rank":1,"item":104,"title":"\"Quoted\", A Tale | 2","#
+        + #""stars":4.36},{"rank":1000,"item":100104,"title":"千と千尋の神隠し","stars":null}],"#
+        + #""notes":["one \"note\""]}"# + "\n")
+  }
+
+  @Test(arguments: [
+    ("plain", #""plain""#), ("a\"b\\c", #""a\"b\\c""#), ("a\nb\tc\rd", #""a\nb\tc\rd""#),
+    ("\u{0}\u{1F}\u{7F}", #""\u0000\u001f\u007f""#), ("\u{2028}", #""\u2028""#), ("é", "\"é\""),
+  ])
+  func escapesJSON(text: String, json: String) {
+    #expect(JSONRenderer.string(text) == json)
+  }
+
+  @Test func quotesCSV() {
+    #expect(
+      CSVRenderer().text(of: sample()) == """
+        rank,item,title,stars
+        1,104,"\""Quoted"", A Tale | 2",4.36
+        1000,100104,千と千尋の神隠し,
+
+        """)
+    var answer = Answer("load")
+    answer.add("dataset", .text("two\nlines"))
+    answer.add("users", .count(12_345))
+    #expect(CSVRenderer().text(of: answer) == "dataset,users\n\"two\nlines\",12345\n")
+    #expect(CSVRenderer().text(of: Answer("quit")).isEmpty)
+  }
+
+  @Test func writesMarkdown() {
+    #expect(
+      MarkdownRenderer().text(of: sample()) == """
+        | rank | item | title | stars |
+        | ---: | ---: | --- | ---: |
+        | 1 | 104 | "Quoted", A Tale \\| 2 | 4.36 |
+        | 1,000 | 100104 | 千と千尋の神隠し |  |
+
+        answered by bias
+
+        """)
+  }
+
+  @Test func leavesOutWhatIsAbsent() {
+    var answer = Answer("evaluate")
+    var rows = Table("history", "rmsePerUser")
+    rows.add([.text("all"), .number(0.5, decimals: 2)])
+    rows.add([.text("0"), .absent])
+    answer.rows = rows
+    #expect(
+      JSONRenderer().text(of: answer)
+        == #"{"command":"evaluate","rows":[{"history":"all","rmsePerUser":0.5},{"history":"0"}]}"#
+        + "\n")
+    #expect(CSVRenderer().text(of: answer) == "history,rmsePerUser\nall,0.5\n0,\n")
+  }
+
+  @Test func keepsEveryDigitOfAFloat() {
+    #expect(Value.stars(0.1 + 0.2).plain == "\(Float(0.1 + 0.2))")
+    #expect(Value.stars(.nan).plain.isEmpty)
+    #expect(Value.number(1e-7, decimals: 3).plain == "1e-07")
+  }
+}

@@ -1,0 +1,107 @@
+import Debut
+import DebutTesting
+import Testing
+
+@testable import Shell
+
+@Suite struct SessionTests {
+  /// What was said to the user.
+  private final class Record {
+    var answers = ""
+    var messages = ""
+  }
+
+  private let record = Record()
+  private let session: Session
+  private let interpreter: Interpreter
+
+  init() {
+    let record = record
+    session = Session(
+      registry: Registry(),
+      console: .recording(
+        answers: { record.answers += $0 }, messages: { record.messages += $0 }))
+    interpreter = Interpreter(session: session, keepsGoing: false)
+  }
+
+  private func run(_ line: String) -> Interpreter.Ending { interpreter.run(line) }
+
+  @Test func ratingsStayWhereTheNewDataHasTheItem() {
+    #expect(run("load demo") == .succeeded)
+    #expect(run("rate 5 4") == .succeeded)
+    #expect(run("load demo") == .succeeded)
+    #expect(session.person.ratings.count == 1)
+    // Other titles under the same ids.
+    #expect(run("load demo --seed 2") == .succeeded)
+    #expect(session.person.ratings.isEmpty)
+    #expect(record.messages.contains("1 rating of yours dropped"))
+  }
+
+  @Test func loadGoesBackToTheDefaultSplit() {
+    _ = run("load demo")
+    _ = run("split leave-last-out")
+    #expect(session.split == .leaveLastOut)
+    _ = run("load nowhere")
+    #expect(session.split == .leaveLastOut)
+    _ = run("load demo")
+    #expect(session.split == .freshUsers(folds: [0]))
+  }
+
+  @Test func ratingAgainReplaces() {
+    _ = run("load demo")
+    _ = run("rate 5 4")
+    _ = run("rate 6 3")
+    _ = run("rate 5 2")
+    #expect(session.person.ratings.map(\.itemID) == [6, 5])
+    #expect(session.person.ratings.map(\.stars) == [3, 2])
+    _ = run("unrate 6")
+    #expect(session.person.ratings.map(\.itemID) == [5])
+  }
+
+  @Test func everyCommandExplainsItself() {
+    for name in CommandList.names {
+      record.answers = ""
+      #expect(run("\(name) --help") == .succeeded)
+      #expect(record.answers.contains("USAGE: \(name)"), "\(record.answers)")
+    }
+  }
+
+  @Test func anEmptyRegistryIsListedAsSuch() {
+    #expect(run("models") == .succeeded)
+    #expect(run("samplers") == .succeeded)
+    #expect(record.answers.contains("no model is registered"))
+  }
+
+  @Test func findsSimilarItems() throws {
+    // Items 0 and 1 are liked and disliked together, item 2 the other way round.
+    let rows: [[(item: Int, stars: Float)]] = (0..<12).map { user in
+      let likes: Float = user % 2 == 0 ? 5 : 1
+      return [(0, likes), (1, likes), (2, 6 - likes)]
+    }
+    let similar = ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 5)
+    #expect(similar.map(\.item) == [1, 2])
+    #expect(similar.map(\.users) == [12, 12])
+    #expect(abs(similar[0].similarity - 12.0 / 37) < 1e-6)
+    #expect(abs(similar[1].similarity + 12.0 / 37) < 1e-6)
+    #expect(ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 13).isEmpty)
+  }
+
+  @Test func mediansAreMedians() {
+    #expect(Stopwatch.Times([3, 1, 2]).median == 2)
+    #expect(Stopwatch.Times([4, 1, 2, 3]).median == 2.5)
+    #expect(Stopwatch.Times([3, 1, 2]).minimum == 1)
+  }
+
+  @Test func measuresEveryProduct() throws {
+    let compute = try session.compute(threads: 2)
+    let bench = KernelBench(
+      compute: compute, stopwatch: Stopwatch(samples: 1, shortest: .zero))
+    for size in KernelBench.sizes where size.m < 100 {
+      let row = bench.measure(size)
+      #expect(row.name.hasSuffix(" threads=2"))
+      #expect(row.times.median > 0)
+      #expect((row.gigaflops ?? 0) > 0)
+    }
+    #expect(KernelBench.sizes[0].name == "gemm m=16 n=303 k=101")
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The program in a pseudo-terminal, driven by keys.
+final class TerminalProgram {
+  private let master: Int32
+  private let pid: pid_t
+  private var seen: [UInt8] = []
+  private var read = 0
+  private var status: Int32?
+
+  /// How long to wait for what should appear. Long, as nothing depends on its being short.
+  private static let patience = 60.0
+
+  /// Starts the program as the leader of a session of its own, whose terminal is `columns` wide.
+  init(_ arguments: [String] = [], home: TemporaryFolder, columns: Int = 80) throws {
+    var master: Int32 = -1
+    var slave: Int32 = -1
+    var size = winsize(
+      ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    try #require(openpty(&master, &slave, nil, nil, &size) == 0)
+    self.master = master
+    let terminal = try #require(ttyname(slave).map { String(cString: $0) })
+    pid = try Self.spawn(
+      arguments, terminal: terminal, home: home.path, closing: [master, slave])
+    // The program opened the terminal by its name, which made it the session's.
+    close(slave)
+  }
+
+  deinit {
+    if status == nil {
+      kill(pid, SIGKILL)
+      waitpid(pid, nil, 0)
+    }
+    close(master)
+  }
+
+  private static func spawn(
+    _ arguments: [String], terminal: String, home: String, closing files: [Int32]
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+    posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    for file in files { posix_spawn_file_actions_addclose(&actions, file) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    let newSession: Int16 = 0x80  // POSIX_SPAWN_SETSID
+    posix_spawnattr_setflags(&attributes, newSession)
+    var environment = DebutProgram.environment(home: home)
+    environment["DEBUT_HISTORY"] = "\(home)/history"
+    let words = ([DebutProgram.path] + arguments).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var pid: pid_t = 0
+    try #require(
+      posix_spawn(&pid, DebutProgram.path, &actions, &attributes, words, variables) == 0)
+    return pid
+  }
+
+  /// Types keys. Enter is `\r`, Tab `\t`, Ctrl-C `\u{3}`, Ctrl-D `\u{4}`.
+  func type(_ keys: String) {
+    let bytes = Array(keys.utf8)
+    _ = write(master, bytes, bytes.count)
+  }
+
+  /// Waits until a text appears after what was seen before, and returns all up to it.
+  @discardableResult
+  func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    let deadline = Date().addingTimeInterval(Self.patience)
+    while true {
+      let fresh = String(decoding: seen[read...], as: UTF8.self)
+      if let found = fresh.range(of: text) {
+        let upTo = String(fresh[..<found.upperBound])
+        read += upTo.utf8.count
+        return upTo
+      }
+      guard Date() < deadline, fill() else {
+        Issue.record("no \"\(text)\" in \"\(fresh)\"", sourceLocation: sourceLocation)
+        throw Missing(text: text)
+      }
+    }
+  }
+
+  struct Missing: Error { let text: String }
+
+  /// Waits for the end, and returns the exit status.
+  func wait() -> Int32 {
+    while fill() {}
+    var raw: Int32 = 0
+    waitpid(pid, &raw, 0)
+    status = raw
+    return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : -1
+  }
+
+  /// Reads what there is; false at the end, or where nothing comes for a long time.
+  private func fill() -> Bool {
+    var wait = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    guard poll(&wait, 1, Int32(Self.patience * 1000)) > 0 else { return false }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(master, &bytes, bytes.count)
+    guard count > 0 else { return false }
+    seen += bytes[..<count]
+    return true
+  }
+}
