@@ -70,6 +70,7 @@ targets += plugins.map {
 targets += [
   .target(
     name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
+  .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
   .testTarget(
@@ -82,7 +83,8 @@ targets += [
   .testTarget(
     name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
   .testTarget(
-    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
+    name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],
+    swiftSettings: strict),
 ]
 
 let package = Package(
