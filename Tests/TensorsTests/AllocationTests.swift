@@ -37,8 +37,9 @@ struct AllocationTests {
   func aStepTakesAFewPiecesOfAnySize(test: Case, sparse: Bool) {
     let counts = stepAllocations(test, sparse: sparse)
     #expect(counts.max() ?? 0 <= AllocationTests.bound, "\(counts)")
+    // A batch of many rows also packs the weights of the dense layer.
     let smallest = stepAllocations(AllocationTests.cases[0], sparse: sparse)
-    #expect(abs((counts.last ?? 0) - (smallest.last ?? 0)) <= 4, "\(counts), \(smallest)")
+    #expect(abs((counts.last ?? 0) - (smallest.last ?? 0)) <= 8, "\(counts), \(smallest)")
   }
 
   @Test func parallelLoopsTakeNothing() {
