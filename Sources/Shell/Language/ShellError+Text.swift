@@ -8,7 +8,7 @@ extension ShellError: CustomStringConvertible {
     case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue,
       .needless:
       commandText
-    case .cannotRead, .nestedTooDeep, .interrupted: fileText
+    case .cannotRead, .cannotWrite, .nestedTooDeep, .interrupted: fileText
     default: sessionText
     }
   }
@@ -73,6 +73,7 @@ extension ShellError: CustomStringConvertible {
   private var fileText: String {
     switch self {
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .nestedTooDeep(let path, let limit):
       "\(path) is not read: files are nested more than \(limit) deep"
     case .interrupted: "interrupted"

@@ -31,6 +31,7 @@ enum ShellError: Error, Equatable {
 
   // Files and stops.
   case cannotRead(path: String, reason: String)
+  case cannotWrite(path: String, reason: String)
   case nestedTooDeep(path: String, limit: Int)
   case interrupted
 }
