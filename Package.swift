@@ -75,6 +75,10 @@ targets += [
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
+  .testTarget(
+    name: "PluginTests",
+    dependencies: ["Debut", "DebutTesting"] + plugins.map { .byName(name: $0) },
+    swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(
     name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
