@@ -7,12 +7,27 @@ import CKernelShims
 // stored row by row needs no packing; a transposed B is packed first, into panels of two registers'
 // width, [panel][k][2 registers], the last one padded with zeros. What hangs over C's right edge is
 // computed with the padding and not stored.
+//
+// A long k goes in chunks, each added to C, so that what a panel of B and a tile of A touch stays in the
+// first cache. Chunks depend on k and on how A is stored alone: no partition of C changes its bits.
 
 /// Columns of a packed panel.
 private let panelWidth = 2 * lanes
 
 /// Columns that one row of C computes at a time where it is alone.
 private let wideColumns = 8 * lanes
+
+/// Steps of k that go in one piece where each step of A lies on a line of its own, and where its rows do.
+private let stridedSteps = 160
+private let contiguousSteps = 384
+
+/// Steps of k in one chunk: as few chunks as the bound allows, of about one size.
+@inline(__always)
+private func chunkSteps(_ k: Int, _ isTransposed: Bool) -> Int {
+  let bound = isTransposed ? stridedSteps : contiguousSteps
+  let chunks = max(1, (k + bound - 1) / bound)
+  return max(1, (k + chunks - 1) / chunks)
+}
 
 func packedCount(_ n: Int, _ k: Int) -> Int { (n + panelWidth - 1) / panelWidth * panelWidth * k }
 
@@ -73,11 +88,26 @@ func gemm(
   guard m > 0, n > 0 else { return }
   let rowStride = transposeA ? 1 : lda
   let stepStride = transposeA ? lda : 1
+  let steps = chunkSteps(k, transposeA)
   if transposeB {
     packB(true, n, k, b, ldb, scratch)
-    multiplyPacked(m, n, k, a, rowStride, stepStride, scratch, accumulate, c, ldc)
+    multiplyPacked(m, n, k, steps, a, rowStride, stepStride, scratch, accumulate, c, ldc)
     return
   }
+  var first = 0
+  repeat {
+    multiplyInPlace(
+      m, n, min(steps, k - first), a + first * stepStride, rowStride, stepStride,
+      b + first * ldb, ldb, accumulate || first > 0, c, ldc, scratch)
+    first += steps
+  } while first < k
+}
+
+/// One chunk with B read where it lies. `scratch`: `lanes` floats a step.
+private func multiplyInPlace(
+  _ m: Int, _ n: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
+  _ accumulate: Bool, _ c: Out, _ ldc: Int, _ scratch: Out
+) {
   var column = 0
   while m == 1 && column + wideColumns <= n {
     tile1x8(k, a, stepStride, b + column, ldb, panelWidth, accumulate, c + column)
@@ -102,26 +132,42 @@ func gemmPacked(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ packedB: In, _ accumulate: Bool, _ c: Out,
   _ ldc: Int
 ) {
-  multiplyPacked(m, n, k, a, lda, 1, packedB, accumulate, c, ldc)
+  multiplyPacked(m, n, k, chunkSteps(k, false), a, lda, 1, packedB, accumulate, c, ldc)
 }
 
+/// All of k, `steps` of it at a time.
 @inline(__always)
 private func multiplyPacked(
+  _ m: Int, _ n: Int, _ k: Int, _ steps: Int, _ a: In, _ rowStride: Int, _ stepStride: Int,
+  _ packed: In, _ accumulate: Bool, _ c: Out, _ ldc: Int
+) {
+  var first = 0
+  repeat {
+    multiplyChunk(
+      m, n, min(steps, k - first), a + first * stepStride, rowStride, stepStride,
+      packed + first * panelWidth, k * panelWidth, accumulate || first > 0, c, ldc)
+    first += steps
+  } while first < k
+}
+
+/// One chunk of a packed B whose panels start `panelStride` floats apart.
+@inline(__always)
+private func multiplyChunk(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ packed: In,
-  _ accumulate: Bool, _ c: Out, _ ldc: Int
+  _ panelStride: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int
 ) {
   var column = 0
   var panel = packed
   while m == 1 && column + wideColumns <= n {
-    tile1x8(k, a, stepStride, panel, panelWidth, k * panelWidth, accumulate, c + column)
+    tile1x8(k, a, stepStride, panel, panelWidth, panelStride, accumulate, c + column)
     column += wideColumns
-    panel += 4 * k * panelWidth
+    panel += 4 * panelStride
   }
   while column < n {
     multiplyColumns(
       m, min(panelWidth, n - column), k, a, rowStride, stepStride, panel, panelWidth, accumulate,
       c + column, ldc)
     column += panelWidth
-    panel += k * panelWidth
+    panel += panelStride
   }
 }

@@ -78,7 +78,7 @@ public final class Adam {
 
   /// Forgets the gradients: of every weight, or of the touched rows of tables.
   public func zeroGradients() {
-    for slot in slots { slot.parameter.zeroGradient() }
+    for slot in slots { slot.parameter.zeroGradient(on: compute) }
   }
 
   /// Scales all gradients down such that their common Euclidean norm is at most `limit`

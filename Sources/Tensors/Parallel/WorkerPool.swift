@@ -18,14 +18,12 @@ import Synchronization
 /// Helpers spin for about the length of a training step's serial parts, then sleep. The threads hold
 /// the pool, not `Workers`; they are detached, and leave when told to `stop`.
 final class WorkerPool: @unchecked Sendable {
-  typealias Body = (Int) -> Void
-
   private let isBusy = Atomic<Bool>(false)
   private let unclaimed = Atomic<Int>(0)
   private let unfinished = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
   private let isStopping = Atomic<Bool>(false)
-  private var body: UnsafePointer<Body>?
+  private var body = ShimClosure()
   private var shards = 0
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -58,8 +56,8 @@ final class WorkerPool: @unchecked Sendable {
   func end() { isBusy.store(false, ordering: .releasing) }
 
   /// Does the shards together with the helpers. - Precondition: between `tryBegin` and `end`.
-  func work(shards: Int, _ body: UnsafePointer<Body>) {
-    self.body = body
+  func work(shards: Int, _ body: (Int) -> Void) {
+    closureWords(body, &self.body)
     self.shards = shards
     unfinished.store(shards, ordering: .relaxed)
     // Sequentially consistent, as in `sleep`: either the sleeper sees the work or we see the sleeper.
@@ -103,10 +101,7 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Not inlined, so that no reference to the closure outlives the call: its context is on its way out
-  /// as soon as the last shard is counted off.
-  @inline(never)
-  private func doShard(_ shard: Int) { body?.pointee(shard) }
+  private func doShard(_ shard: Int) { shim_call(body, shard) }
 
   // MARK: The helpers' side
 
@@ -151,6 +146,10 @@ final class WorkerPool: @unchecked Sendable {
     if failure != 0 { Unmanaged<WorkerPool>.fromOpaque(retained).release() }
   }
 }
+
+/// What a closure consists of, without taking hold of it (see `ShimClosure`).
+@_silgen_name("shim_closure_words")
+private func closureWords(_ body: (Int) -> Void, _ words: UnsafeMutablePointer<ShimClosure>)
 
 /// A helper's life. Signals are left to the threads that asked for them.
 private func runHelper(_ pool: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

@@ -19,15 +19,13 @@ public final class Workers: Sendable {
   /// Calls `body` once for each shard 0 ..< shards, on any thread; returns when all calls have ended.
   ///
   /// Bodies write disjoint memory. A call from inside a body, or while another thread is in `run`,
-  /// does its shards on the spot, in order.
+  /// does its shards on the spot, in order. Allocates nothing.
   public func run(shards: Int, _ body: (Int) -> Void) {
     guard shards > 1, let pool, pool.tryBegin() else {
       for shard in 0..<max(shards, 0) { body(shard) }
       return
     }
-    withoutActuallyEscaping(body) { escapable in
-      withUnsafePointer(to: escapable) { pool.work(shards: shards, $0) }
-    }
+    pool.work(shards: shards, body)
     pool.end()
   }
 }

@@ -71,14 +71,29 @@ public final class Parameter: @unchecked Sendable {
   }
 
   /// Forgets the gradient. - Complexity: O(touched rows) for a table, O(count) otherwise.
-  public func zeroGradient() {
+  public func zeroGradient() { zeroGradient(on: nil) }
+
+  /// The same, shared out over the threads of `compute`.
+  func zeroGradient(on compute: Compute?) {
     guard let gradientBuffer else { return }
     guard isTable else { return zeroFill(gradientBuffer.base, count) }
-    for row in touchedRows {
-      zeroFill(gradientBuffer.base + Int(row) * columns, columns)
-      isTouched[Int(row)] = false
+    zeroTouchedRows(of: gradientBuffer.base, on: compute)
+    isTouched.withUnsafeMutableBufferPointer { isTouched in
+      for row in touchedRows { isTouched[Int(row)] = false }
     }
     touchedRows.removeAll(keepingCapacity: true)
+  }
+
+  private func zeroTouchedRows(of gradient: UnsafeMutablePointer<Float>, on compute: Compute?) {
+    touchedRows.withUnsafeBufferPointer { rows in
+      func zero(_ first: Int, _ count: Int) {
+        for row in rows[first..<first + count] {
+          zeroFill(gradient + Int(row) * columns, columns)
+        }
+      }
+      guard let compute else { return zero(0, rows.count) }
+      compute.forRows(rows.count, columns: columns, zero)
+    }
   }
 
   /// Notes that the gradient of these rows of a table is being written. - Precondition: in range.

@@ -8,10 +8,13 @@ extension Tape {
       xs.allSatisfy { $0.rows == rows }, "matrices side by side must have the same number of rows")
     let columns = xs.reduce(0) { $0 + $1.columns }
     return record(rows: rows, columns: columns, inputs: xs) { out in
-      var offset = 0
-      for x in xs {
-        copyRows(rows, x.columns, x.value, x.columns, out + offset, columns)
-        offset += x.columns
+      compute.forRows(rows, columns: columns) { first, count in
+        var target = out + first * columns
+        for x in xs {
+          copyRows(
+            count, x.columns, x.value + first * x.columns, x.columns, target, columns)
+          target += x.columns
+        }
       }
     } backward: { pass in
       var offset = 0
@@ -31,7 +34,11 @@ extension Tape {
       "columns \(range) are outside of the \(x.columns) columns")
     let columns = range.count
     return record(rows: x.rows, columns: columns, inputs: [x]) { out in
-      copyRows(x.rows, columns, x.value + range.lowerBound, x.columns, out, columns)
+      compute.forRows(x.rows, columns: columns) { first, count in
+        copyRows(
+          count, columns, x.value + first * x.columns + range.lowerBound, x.columns,
+          out + first * columns, columns)
+      }
     } backward: { pass in
       pass.addRows(
         pass.outputGradient, leading: columns, to: x, firstColumn: range.lowerBound,
@@ -46,17 +53,17 @@ extension BackwardPass {
     _ dy: UnsafePointer<Float>, leading: Int, to x: Variable, firstColumn: Int, columns: Int
   ) {
     guard let (gradient, accumulates) = claimGradient(of: x) else { return }
-    if !accumulates {
-      // Whole rows are overwritten, parts of rows added to zeros.
-      if columns == x.columns {
-        return copyRows(x.rows, columns, dy, leading, gradient, columns)
+    // Whole rows are overwritten, parts of rows added to zeros.
+    let overwrites = !accumulates && columns == x.columns
+    compute.forRows(x.rows, columns: x.columns) { [add = kernels.add] first, count in
+      let from = dy + first * leading
+      let rows = gradient + first * x.columns
+      if overwrites { return copyRows(count, columns, from, leading, rows, columns) }
+      if !accumulates { zeroFill(rows, count * x.columns) }
+      for r in 0..<count {
+        let target = rows + r * x.columns + firstColumn
+        add(columns, target, from + r * leading, target)
       }
-      zeroFill(gradient, x.count)
-    }
-    let add = kernels.add
-    for r in 0..<x.rows {
-      let target = gradient + r * x.columns + firstColumn
-      add(columns, target, dy + r * leading, target)
     }
   }
 }

@@ -8,3 +8,20 @@ static inline __attribute__((always_inline)) void shim_spin_hint(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+/// The two words of a Swift closure of type `(Int) -> Void`. They are borrowed: valid while the function
+/// that was given the closure runs.
+///
+/// Swift lets a closure that does not escape be called but not kept, not even for the length of a call;
+/// `withoutActuallyEscaping` keeps it in a box on the heap, one for each parallel loop.
+typedef struct {
+  const void *function;
+  const void *context;
+} ShimClosure;
+
+/// Calls the closure, by Swift's calling convention.
+static inline void shim_call(ShimClosure closure, long argument) {
+  typedef __attribute__((swiftcall)) void (*Function)(
+      long, __attribute__((swift_context)) const void *);
+  ((Function)closure.function)(argument, closure.context);
+}
