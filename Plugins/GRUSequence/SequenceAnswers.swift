@@ -5,7 +5,7 @@ struct SequenceAnswers {
   private let network: SequenceNetwork
   private let kernels: KernelTable
   private let shrinkage: Double
-  /// [items, width] delta, log(1 + n) / 5, and the vector by its trust.
+  /// [items, width] delta, log(1 + n) / 5, and the vector.
   private let table: FloatBuffer
   /// 2 + factors
   private let width: Int
@@ -42,6 +42,8 @@ struct SequenceAnswers {
       row[0] = side[SequenceNetwork.itemPart]
       row[1] = side[SequenceNetwork.itemPart + 1]
       guard let items = network.items else { continue }
+      network.content?.apply(
+        network.itemContent.row(item), rows: 1, into: row + 2, kernels: kernels)
       kernels.axpy(
         network.factors, SequenceNetwork.trust(ratings), items.vector(item), row + 2)
     }
