@@ -1,51 +1,39 @@
-/// Reads the ratings of one file into a table, in one pass over its bytes.
+/// Reads the ratings of one file, in one pass over its bytes that threads share.
 ///
-/// Rows of bare numbers in the usual order take a fast path that allocates nothing; any other row (quotes,
-/// blanks, columns in another order, a fault) goes through the row scanner, which knows what is wrong.
+/// The file is cut into stretches at line ends, by its size alone, and the stretches are read
+/// independently of each other. A quoted field may hold a line end: then a stretch does not begin where
+/// a row does, the stretch before it shows that by ending elsewhere, and the file is read again from
+/// front to back. The outcome, an error's line included, is therefore the same for any number of threads.
 struct RatingReader {
-  private(set) var table: RatingTable
-  private var scanner: RowScanner
-  private let columns: Columns
-  /// The scale that ratings must lie on: the one given, or the widest that is known.
-  private let limits: RatingScale
-  /// The fewest bytes that a row's last field took, all rows but the last considered.
-  private var shortestLastField = Int.max
-
-  /// Where the values stand in a row.
-  private struct Columns {
-    let user: Int
-    let item: Int
-    let rating: Int
-    let timestamp: Int?
-    /// The number of fields.
-    let count: Int
-    /// Whether rows are user, item, rating and perhaps timestamp, and nothing else.
-    var isUsual: Bool {
-      user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3
-        && count == (timestamp == nil ? 3 : 4)
-    }
+  /// How the work is cut and shared out.
+  struct Plan {
+    /// The least number of bytes in a stretch; nil judges by the file's size.
+    var stretch: Int?
+    var threads: Int
   }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  /// Stands where the first row starts.
+  private let scanner: RowScanner
+  private let layout: PartReader.Layout
+  private let plan: Plan
 
   /// - Throws: `DataError`, with the line.
   static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?
-  ) throws -> RatingTable {
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?,
+    plan: Plan
+  ) throws -> RatingParts {
     try TextCheck.expectText(bytes, file: file)
-    var reader = try RatingReader(bytes, file: file, format: format, scale: scale)
-    try reader.readAll()
-    return reader.table
-  }
-
-  private init(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?
-  ) throws {
-    scanner = RowScanner(bytes, file: file, separator: format.separator)
-    limits = scale ?? RatingScale(0, 10)
-    columns =
-      try Self.hasHeader(scanner, format)
-      ? Self.columnsFromHeader(&scanner) : Self.usualColumns(scanner)
-    table = RatingTable(
-      hasTimestamps: columns.timestamp != nil, capacity: Self.rowEstimate(bytes))
+    var scanner = RowScanner(bytes, file: file, separator: format.separator)
+    let limits = scale ?? RatingScale(0, 10)
+    let layout =
+      try hasHeader(scanner, format)
+      ? layoutFromHeader(&scanner, limits) : usualLayout(scanner, limits)
+    let parts = try RatingReader(bytes: bytes, scanner: scanner, layout: layout, plan: plan)
+      .readAll()
+    guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
+    guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
+    return parts
   }
 
   /// Comma-separated files have a header; in the others a first row without any number is one.
@@ -58,166 +46,164 @@ struct RatingReader {
     }
   }
 
-  private static func columnsFromHeader(_ scanner: inout RowScanner) throws -> Columns {
+  private static func layoutFromHeader(
+    _ scanner: inout RowScanner, _ limits: RatingScale
+  ) throws -> PartReader.Layout {
     let header = try Header(&scanner)
     let places = try header.require(["userId", "movieId", "rating"])
-    return Columns(
+    return PartReader.Layout(
       user: places[0], item: places[1], rating: places[2], timestamp: try header.find("timestamp"),
-      count: header.names.count)
+      fields: header.names.count, limits: limits)
   }
 
-  private static func usualColumns(_ scanner: RowScanner) throws -> Columns {
+  private static func usualLayout(
+    _ scanner: RowScanner, _ limits: RatingScale
+  ) throws -> PartReader.Layout {
     var ahead = scanner
     guard try ahead.next() else { throw DataError.empty(file: ahead.file) }
     if ahead.fields.count != 3 { try ahead.expectFields(4) }
     let hasTimes = ahead.fields.count == 4
-    return Columns(
-      user: 0, item: 1, rating: 2, timestamp: hasTimes ? 3 : nil, count: hasTimes ? 4 : 3)
+    return PartReader.Layout(
+      user: 0, item: 1, rating: 2, timestamp: hasTimes ? 3 : nil, fields: hasTimes ? 4 : 3,
+      limits: limits)
   }
 
-  /// The number of rows, judged by the length of the first ones and rather too high: memory that is
-  /// reserved and never touched costs nothing, a column that grows is copied.
-  private static func rowEstimate(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    let sample = bytes.prefix(1 << 16)
-    let lines = sample.reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
-    return Int(Double(lines) * Double(bytes.count) / Double(sample.count) * 1.05) + 16
+  // MARK: Stretches
+
+  private func readAll() throws -> RatingParts {
+    let cuts = cuts()
+    let coders = (0..<max(plan.threads, 1)).map { _ in IDCoder() }
+    let outcomes = readStretches(cuts, coders)
+    if let parts = try joined(outcomes, cuts, coders) { return parts }
+    return try readInOrder(step: stretchSize)
   }
 
-  private mutating func readAll() throws {
-    let bytes = scanner.bytes
-    let end = (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-    repeat {
-      if columns.isUsual && scanner.position < end { readPlainRows(upTo: end) }
-    } while try readRow()
-    guard table.count > 0 else { throw DataError.headerWithoutRows(file: scanner.file) }
+  /// 64 stretches, or as many of 4 MB as it takes: some for every thread, and rows that stay in the cache.
+  private var stretchSize: Int {
+    plan.stretch ?? min(max(bytes.count / 64, 1 << 18), 1 << 22)
   }
 
-  /// Reads one row of any kind; false at the end of the file.
-  private mutating func readRow() throws -> Bool {
-    guard try scanner.next() else { return false }
-    try scanner.expectFields(columns.count)
-    let user = try scanner.wholeNumber(columns.user, "userId")
-    let item = try scanner.wholeNumber(columns.item, "movieId")
-    let rating = try scanner.decimal(columns.rating, "rating")
-    guard limits.contains(rating) else {
-      throw DataError.outOfScale(
-        scanner.place, value: scanner.raw(columns.rating), scale: limits)
+  /// Where the stretches start, and at the end where the last whole line does; what follows that
+  /// is read by itself.
+  private func cuts() -> [Int] {
+    let start = scanner.position
+    let newline = UInt8(ascii: "\n")
+    let end = max((bytes.lastIndex(of: newline) ?? -1) + 1, start)
+    var cuts = [start]
+    while let last = cuts.last, end - last > stretchSize,
+      let line = bytes[(last + stretchSize)..<end].firstIndex(of: newline), line + 1 < end
+    {
+      cuts.append(line + 1)
     }
-    let timestamp = try columns.timestamp.map { try scanner.wholeNumber($0, "timestamp") } ?? 0
-    let last = scanner.fields[columns.count - 1]
-    if scanner.rowIsEnded {
-      shortestLastField = min(shortestLastField, last.end - last.start)
-    } else if looksCut(last.end - last.start) {
-      throw DataError.cutRow(scanner.place)
+    if end > start { cuts.append(end) }
+    return cuts
+  }
+
+  /// What came of a stretch.
+  private struct Outcome: Sendable {
+    /// Nil if reading failed.
+    var part: RatingPart?
+    /// Where the row after the last one starts.
+    var end = 0
+    var lines = 0
+    var shortestLastField = Int.max
+  }
+
+  private func readStretches(_ cuts: [Int], _ coders: [IDCoder]) -> [Outcome] {
+    let outcomes = OutcomeList(count: cuts.count - 1)
+    let shared = SharedReader(reader: self)
+    ParallelWork.run(pieces: cuts.count - 1, threads: plan.threads) { stretch, thread in
+      outcomes[stretch] = shared.reader.readStretch(
+        cuts[stretch]..<cuts[stretch + 1], thread, coders)
     }
-    guard table.count < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
-    table.append(user: user, item: item, rating: rating, timestamp: timestamp)
-    return true
+    return outcomes.all
   }
 
-  /// Whether the last field of a file without a final line end is only the start of a number: a
-  /// timestamp of fewer digits than any other, where all others have the nine or more of seconds
-  /// since 1973.
-  private func looksCut(_ length: Int) -> Bool {
-    table.count > 0 && shortestLastField >= 9 && length < shortestLastField
+  private func readStretch(_ range: Range<Int>, _ thread: Int, _ coders: [IDCoder]) -> Outcome {
+    var scanner = scanner
+    scanner.position = range.lowerBound
+    scanner.line = 1
+    var reader = PartReader(
+      scanner, end: range.upperBound, layout: layout, past: .init(), coder: thread, of: coders)
+    guard let part = try? reader.read() else { return Outcome() }
+    MemoryAdvice.release(bytes, range)
+    return Outcome(
+      part: part, end: reader.position, lines: reader.line - 1,
+      shortestLastField: reader.past.shortestLastField)
   }
 
-  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else.
-  ///
-  /// The byte before `end` is a line end, which no loop over digits passes: no byte needs a check
-  /// against the end of the file.
-  private mutating func readPlainRows(upTo end: Int) {
-    guard let base = scanner.bytes.baseAddress else { return }
-    let separator = scanner.separator == .comma ? "," : scanner.separator == .tab ? "\t" : ":"
-    var cursor = PlainCursor(
-      at: base + scanner.position, separator: separator.utf8.first ?? 0,
-      isDoubled: scanner.separator == .doubleColon)
-    let limit = base + end
-    var row = cursor.at
-    var rows = 0
-    var shortest = shortestLastField
-    let room = Int(Int32.max) - table.count
-    while cursor.at < limit && rows < room {
-      row = cursor.at
-      let user = cursor.wholeNumber()
-      guard cursor.skipSeparator() else { break }
-      let item = cursor.wholeNumber()
-      guard cursor.skipSeparator() else { break }
-      var last = cursor.at
-      let rating = cursor.decimal()
-      var timestamp: Int64 = 0
-      if columns.timestamp != nil {
-        guard cursor.skipSeparator() else { break }
-        last = cursor.at
-        timestamp = cursor.wholeNumber()
+  /// The stretches in order, and what follows the last whole line; nil if one of them did not begin
+  /// where the one before it ended.
+  private func joined(
+    _ outcomes: [Outcome], _ cuts: [Int], _ coders: [IDCoder]
+  ) throws -> RatingParts? {
+    var parts: [RatingPart] = []
+    var past = PartReader.Past()
+    var scanner = scanner
+    for (stretch, outcome) in outcomes.enumerated() {
+      guard let part = outcome.part else {
+        // The same rows again, now with their lines, for the error.
+        var reader = PartReader(
+          scanner, end: cuts[stretch + 1], layout: layout, past: past, coder: 0, of: coders)
+        _ = try reader.read()
+        return nil
       }
-      let length = cursor.at - last
-      guard cursor.skipLineEnd(), user >= 0, item >= 0, timestamp >= 0, limits.contains(rating)
-      else { break }
-      shortest = min(shortest, length)
-      table.append(user: user, item: item, rating: rating, timestamp: timestamp)
-      rows += 1
-      row = cursor.at
+      guard outcome.end == cuts[stretch + 1] else { return nil }
+      parts.append(part)
+      past.rows += part.count
+      past.shortestLastField = min(past.shortestLastField, outcome.shortestLastField)
+      scanner.position = outcome.end
+      scanner.line += outcome.lines
     }
-    shortestLastField = shortest
-    scanner.position = row - base
-    scanner.line += rows
+    var reader = PartReader(
+      scanner, end: bytes.count, layout: layout, past: past, coder: 0, of: coders)
+    parts.append(try reader.read())
+    return RatingParts(parts: parts, coders: coders, hasTimestamps: layout.timestamp != nil)
   }
-}
 
-/// Reads bare numbers from bytes that are known to end in a line end.
-private struct PlainCursor {
-  var at: UnsafePointer<UInt8>
-  let separator: UInt8
-  let isDoubled: Bool
-
-  /// A whole number of 1 to 18 digits, which Int64 holds; otherwise -1.
-  @inline(__always)
-  mutating func wholeNumber() -> Int64 {
-    let start = at
-    var value: Int64 = 0
-    while at.pointee &- 48 <= 9 {
-      value = value &* 10 &+ Int64(at.pointee &- 48)
-      at += 1
+  /// Reads from front to back on one thread, where each part begins where the one before it ended.
+  private func readInOrder(step: Int) throws -> RatingParts {
+    let coders = [IDCoder()]
+    var parts: [RatingPart] = []
+    var past = PartReader.Past()
+    var scanner = scanner
+    while scanner.position < bytes.count {
+      var reader = PartReader(
+        scanner, end: scanner.position + step, layout: layout, past: past, coder: 0, of: coders)
+      parts.append(try reader.read())
+      past = reader.past
+      scanner.position = reader.position
+      scanner.line = reader.line
     }
-    let digits = at - start
-    return digits >= 1 && digits <= 18 ? value : -1
+    return RatingParts(parts: parts, coders: coders, hasTimestamps: layout.timestamp != nil)
   }
 
-  /// A number such as `4` or `3.5`, of at most 15 digits, which Double holds exactly; otherwise NaN.
-  @inline(__always)
-  mutating func decimal() -> Float {
-    let whole = wholeNumber()
-    guard whole >= 0, whole < 1_000_000 else { return .nan }
-    guard at.pointee == UInt8(ascii: ".") else { return Float(whole) }
-    at += 1
-    let start = at
-    var value = whole
-    var scale: Int64 = 1
-    while at.pointee &- 48 <= 9 {
-      value = value &* 10 &+ Int64(at.pointee &- 48)
-      scale = scale &* 10
-      at += 1
+  /// A reader for threads: the bytes are only read.
+  private struct SharedReader: @unchecked Sendable {
+    let reader: RatingReader
+  }
+
+  /// One place a stretch, each written by one thread.
+  private final class OutcomeList: @unchecked Sendable {
+    private let start: UnsafeMutablePointer<Outcome>
+    private let count: Int
+
+    init(count: Int) {
+      self.count = count
+      start = .allocate(capacity: count)
+      start.initialize(repeating: Outcome(), count: count)
     }
-    let digits = at - start
-    return digits >= 1 && digits <= 9 ? Float(Double(value) / Double(scale)) : .nan
-  }
 
-  @inline(__always)
-  mutating func skipSeparator() -> Bool {
-    guard at.pointee == separator else { return false }
-    at += 1
-    guard isDoubled else { return true }
-    guard at.pointee == separator else { return false }
-    at += 1
-    return true
-  }
+    deinit {
+      start.deinitialize(count: count)
+      start.deallocate()
+    }
 
-  @inline(__always)
-  mutating func skipLineEnd() -> Bool {
-    if at.pointee == UInt8(ascii: "\r") { at += 1 }
-    guard at.pointee == UInt8(ascii: "\n") else { return false }
-    at += 1
-    return true
+    subscript(stretch: Int) -> Outcome {
+      get { start[stretch] }
+      set { start[stretch] = newValue }
+    }
+
+    var all: [Outcome] { Array(UnsafeBufferPointer(start: start, count: count)) }
   }
 }
