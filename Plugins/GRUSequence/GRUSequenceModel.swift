@@ -6,7 +6,7 @@ public final class GRUSequenceModel: GradientRecommender {
     public var factors = 8
     public var hidden = 32
     public var dropout: Float = 0.3
-    public var regularisation: Float = 8
+    public var regularisation: Float = 1000
     public var shrinkage: Float = 3
     public var learningRate: Float = 0.003
     public var weightDecay: Float = 0.001

@@ -152,6 +152,15 @@ extension MLinkNet {
     answers.map { highest * $0.share(representation, item: item) } ?? .nan
   }
 
+  public func score(
+    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
+    into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let answers, let first = stars.baseAddress else { return }
+    answers.shares(representation, items: items, into: stars)
+    for i in items.indices { first[i] *= highest }
+  }
+
   public func path(of representation: Representation) -> AnswerPath {
     .sequence(representation.items.count)
   }

@@ -15,6 +15,7 @@ struct MLinkNetAnswers {
   private let layers: MLinkNet.Layers
   private let options: MLinkNetOptions
   private let kernels: KernelTable
+  private let gru: PackedGRU
   /// [columns, hidden] from the state to its half.
   private let stateWeights: FloatBuffer
   /// [items, columns]
@@ -26,6 +27,7 @@ struct MLinkNetAnswers {
     self.layers = layers
     self.options = options
     self.kernels = kernels
+    gru = PackedGRU(layers.gru, kernels: kernels)
     let folded = FoldedLinear(layers.first, then: layers.norm, kernels: kernels)
     let hidden = layers.gru.hidden
     var rows: [[Float]]
@@ -61,9 +63,8 @@ struct MLinkNetAnswers {
     let reading = MLinkNetReading(
       options.indexing, items: user.items, shares: user.shares,
       lengths: [Int32(user.items.count)], tableRows: layers.items.table.rows)
-    let (gru, width) = (layers.gru, layers.gru.inputs)
-    let scratchCount = gru.advanceScratch(steps: reading.steps, kernels: kernels)
-    let count = gru.hidden + reading.steps * width + scratchCount
+    let width = gru.inputs
+    let count = gru.hidden + reading.steps * width + gru.scratchCount(steps: reading.steps)
     user.half = withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { memory in
       guard let state = memory.baseAddress else { return [] }
       memory.initialize(repeating: 0)
@@ -76,7 +77,7 @@ struct MLinkNetAnswers {
       }
       gru.advance(
         inputs: inputs, steps: reading.steps, state: state,
-        scratch: inputs + reading.steps * width, kernels: kernels)
+        scratch: inputs + reading.steps * width)
       return (0..<columns).map {
         kernels.dot(gru.hidden, stateWeights.base + $0 * gru.hidden, state)
       }
@@ -96,6 +97,20 @@ struct MLinkNetAnswers {
       }
       return Self.sigmoid(logit)
     }
+  }
+
+  /// The predicted ratings / highest of many items.
+  func shares(
+    _ user: MLinkNet.Representation, items: UnsafeBufferPointer<Int32>,
+    into out: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard options.head == .linear, let shares = out.baseAddress else {
+      for i in items.indices { out[i] = share(user, item: Int(items[i])) }
+      return
+    }
+    let half = user.half[0]
+    for i in items.indices { shares[i] = half + itemHalves.base[Int(items[i])] }
+    kernels.sigmoid(items.count, shares, shares)
   }
 
   private static func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }

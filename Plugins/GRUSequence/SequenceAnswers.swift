@@ -3,10 +3,12 @@ import Debut
 /// What answers of `gru-sequence` read: the trained network and the items' side, computed beforehand.
 struct SequenceAnswers {
   private let network: SequenceNetwork
-  private let kernels: KernelTable
+  private let gru: PackedGRU
+  private let head: PackedLinear
   private let shrinkage: Double
   /// [items, width] delta, log(1 + n) / 5, and the vector by its trust.
   private let table: FloatBuffer
+  private let sides: PackedRows
   /// 2 + factors
   private let width: Int
   private let mean: Float
@@ -25,7 +27,8 @@ struct SequenceAnswers {
 
   init(_ network: SequenceNetwork, shrinkage: Double, kernels: KernelTable) {
     self.network = network
-    self.kernels = kernels
+    gru = PackedGRU(network.gru, kernels: kernels)
+    head = PackedLinear(network.head, kernels: kernels)
     self.shrinkage = shrinkage
     mean = network.mean.value.base[0]
     unit = network.unit.value.base[0]
@@ -45,47 +48,84 @@ struct SequenceAnswers {
       kernels.axpy(
         network.factors, SequenceNetwork.trust(ratings), items.vector(item), row + 2)
     }
+    sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
   }
 
   // MARK: States
 
-  private var hidden: Int { network.gru.hidden }
-  private var outputs: Int { network.head.outputs }
+  private var hidden: Int { gru.hidden }
+  private var outputs: Int { head.outputs }
 
   /// A user of whom nothing is known.
   var start: State {
-    let count = hidden + outputs + network.gru.inputs + network.gru.stepScratch
+    let count = hidden + outputs + gru.inputs + gru.scratchCount(steps: 1)
     var state = State(
       numbers: Array(repeating: 0, count: count), biases: OnlineBiases(shrinkage: shrinkage))
     refresh(&state)
     return state
   }
 
-  /// One step of the GRU.
+  /// A user with a history, which the GRU reads in pieces of many ratings.
+  func state(after history: History) -> State {
+    var state = start
+    var position = 0
+    while position < history.count {
+      let piece = history[position..<min(position + Self.pieceLength, history.count)]
+      let floats = piece.count * gru.inputs + gru.scratchCount(steps: piece.count)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { memory in
+        guard let inputs = memory.baseAddress else { return }
+        for (step, interaction) in piece.enumerated() {
+          read(interaction, &state, into: inputs + step * gru.inputs)
+        }
+        state.numbers.withUnsafeMutableBufferPointer { numbers in
+          guard let h = numbers.baseAddress else { return }
+          gru.advance(
+            inputs: inputs, steps: piece.count, state: h,
+            scratch: inputs + piece.count * gru.inputs)
+        }
+      }
+      position += piece.count
+    }
+    refresh(&state)
+    return state
+  }
+
+  /// Ratings that are read at once: enough for the products' sake, few enough for a cache.
+  private static let pieceLength = 64
+
+  /// One rating more: one step of the GRU, in the state's own memory.
   func step(_ state: inout State, _ interaction: Interaction) {
+    var numbers: [Float] = []
+    swap(&numbers, &state.numbers)
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      guard let h = numbers.baseAddress else { return }
+      let input = h + hidden + outputs
+      read(interaction, &state, into: input)
+      gru.advance(inputs: input, state: h, scratch: input + gru.inputs)
+    }
+    swap(&numbers, &state.numbers)
+    refresh(&state)
+  }
+
+  /// What the GRU is to read of a rating, and the running means after it.
+  private func read(
+    _ interaction: Interaction, _ state: inout State, into input: UnsafeMutablePointer<Float>
+  ) {
     let bias = network.itemBiases.value.base[interaction.item]
     let signal = RatingSignal(
       residual: (interaction.rating - mean - bias) / unit, itemBias: bias / unit,
       itemCount: network.itemCounts.value.base[interaction.item])
     let means = state.biases.means
-    let position = state.ratings
-    state.numbers.withUnsafeMutableBufferPointer { numbers in
-      guard let h = numbers.baseAddress else { return }
-      let input = h + hidden + outputs
-      signal.write(input, means: means, position: position)
-      let vector = table.base + interaction.item * width + 2
-      let first = input + SequenceNetwork.signals
-      let surprise = signal.surprise(means)
-      for k in 0..<network.factors {
-        first[k] = vector[k]
-        first[network.factors + k] = surprise * vector[k]
-      }
-      network.gru.step(
-        input: input, state: h, scratch: input + network.gru.inputs, kernels: kernels)
+    signal.write(input, means: means, position: state.ratings)
+    let vector = table.base + interaction.item * width + 2
+    let first = input + SequenceNetwork.signals
+    let surprise = signal.surprise(means)
+    for k in 0..<network.factors {
+      first[k] = vector[k]
+      first[network.factors + k] = surprise * vector[k]
     }
     state.biases.add(signal.residual)
     state.ratings += 1
-    refresh(&state)
   }
 
   /// Makes the user vector of the state.
@@ -94,22 +134,18 @@ struct SequenceAnswers {
     state.base = state.numbers.withUnsafeMutableBufferPointer { numbers in
       guard let h = numbers.baseAddress else { return .nan }
       let user = h + hidden
-      network.head.apply(h, rows: 1, into: user, kernels: kernels)
+      head.apply(h, rows: 1, into: user)
       return user[0] * means[0] + user[1] * means[1] + user[2] * means[2] + user[3]
     }
     // The item's bias is in every prediction, whatever the head adds to it.
     state.numbers[hidden + SequenceNetwork.itemPart] += 1
   }
 
-  /// Stars of one item for the user whose vector's item part is `user`, [width].
-  private func stars(_ base: Float, _ user: UnsafePointer<Float>, item: Int) -> Float {
-    mean + unit * (base + kernels.dot(width, user, table.base + item * width))
-  }
-
   func score(_ state: State, item: Int) -> Float {
     state.numbers.withUnsafeBufferPointer { numbers in
       guard let h = numbers.baseAddress else { return .nan }
-      return stars(state.base, h + hidden + SequenceNetwork.itemPart, item: item)
+      let user = h + hidden + SequenceNetwork.itemPart
+      return mean + unit * (state.base + sides.dot(user, row: item))
     }
   }
 
@@ -118,9 +154,9 @@ struct SequenceAnswers {
     into out: UnsafeMutableBufferPointer<Float>
   ) {
     state.numbers.withUnsafeBufferPointer { numbers in
-      guard let h = numbers.baseAddress else { return }
-      let user = h + hidden + SequenceNetwork.itemPart
-      for i in items.indices { out[i] = stars(state.base, user, item: Int(items[i])) }
+      guard let h = numbers.baseAddress, let stars = out.baseAddress else { return }
+      sides.dots(h + hidden + SequenceNetwork.itemPart, items, into: stars)
+      for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
     }
   }
 }
@@ -139,9 +175,7 @@ extension GRUSequenceModel {
   }
 
   public func represent(_ user: UserQuery) -> Representation {
-    var representation = Representation(state: answers?.start)
-    for interaction in user.history { extend(&representation, by: interaction) }
-    return representation
+    Representation(state: answers?.state(after: user.history))
   }
 
   public func extend(_ representation: inout Representation, by interaction: Interaction) {

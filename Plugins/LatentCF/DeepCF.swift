@@ -93,7 +93,8 @@ public final class DeepCF: GradientRecommender {
     let layers = Layers(
       users: Embedding(
         "user", count: data.histories.count, dimension: factors, deviation: 0.03, using: &generator),
-      items: Embedding("item", count: data.itemCount, dimension: factors, deviation: 0.03, using: &generator),
+      items: Embedding(
+        "item", count: data.itemCount, dimension: factors, deviation: 0.03, using: &generator),
       first: Linear("dense1", inputs: factors, outputs: 256, bias: false, using: &generator),
       firstNorm: BatchNorm("bn1", columns: 256),
       second: Linear("dense2", inputs: 256, outputs: 128, bias: false, using: &generator),

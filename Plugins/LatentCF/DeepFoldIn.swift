@@ -58,7 +58,9 @@ public struct DeepFoldIn: Sendable {
     var stars = [Float](repeating: 0, count: popular.count)
     for user in (0..<count).map({ $0 * users.rows / count }) {
       popular.withUnsafeBufferPointer { items in
-        stars.withUnsafeMutableBufferPointer { head.predict(users.row(user), items: items, into: $0) }
+        stars.withUnsafeMutableBufferPointer {
+          head.predict(users.row(user), items: items, into: $0)
+        }
       }
       let distance = zip(stars, means).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       if distance < best.distance { best = (user, distance) }
@@ -68,7 +70,8 @@ public struct DeepFoldIn: Sendable {
 
   /// The variance of a rating over that of a user vector's numbers around the start: the weight that
   /// Bayes's rule gives to the start.
-  private static func ridge(_ users: Parameter, around start: [Float], _ variance: Float) -> Double {
+  private static func ridge(_ users: Parameter, around start: [Float], _ variance: Float) -> Double
+  {
     var sum = 0.0
     for user in 0..<users.rows {
       for (k, center) in start.enumerated() {

@@ -47,7 +47,7 @@ public final class LatentCFMLP: GradientRecommender {
       """,
     reference: "python4ml, experiments/rnn_log_cf_recommand.ipynb (mLinkNet) with a user embedding",
     training: TrainingDefaults(
-      epochs: 5, batch: 512, sampler: "every-rating", accepts: [.singleRating]))
+      epochs: 12, batch: 256, sampler: "every-rating", accepts: [.singleRating]))
 
   private struct Layers {
     let users: Embedding
@@ -76,6 +76,7 @@ public final class LatentCFMLP: GradientRecommender {
   public var optimiser: AdamOptions {
     var adam = AdamOptions()
     adam.learningRate = options.learningRate
+    adam.sparseTables = true
     return adam
   }
 

@@ -6,9 +6,9 @@ import Debut
 public final class LatentCFModel: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100
-    public var regularisation: Float = 8
+    public var regularisation: Float = 6
     public var shrinkage: Float = 3
-    public var learningRate: Float = 0.01
+    public var learningRate: Float = 0.015
 
     public init() {}
 
@@ -52,7 +52,7 @@ public final class LatentCFModel: GradientRecommender {
     reference:
       "Koren, Bell and Volinsky 2009, equations 4 and 5; python4ml, 3.1.3_recommender_system.ipynb",
     training: TrainingDefaults(
-      epochs: 20, batch: 256, sampler: "every-rating", accepts: [.singleRating]))
+      epochs: 12, batch: 512, sampler: "every-rating", accepts: [.singleRating]))
 
   private let options: Options
   private var users = Parameter("user.weight", rows: 0, columns: 0)

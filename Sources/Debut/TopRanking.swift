@@ -21,6 +21,9 @@ struct TopRanking {
     self.capacity = capacity
   }
 
+  /// Scores below it are not kept, so that nobody needs to offer them. NaN is never as high.
+  var bar: Float { heap.count < capacity ? -.infinity : heap[0].score }
+
   /// Keeps the entry where it is among the best so far. Scores are not NaN.
   ///
   /// - Complexity: O(log capacity).

@@ -60,8 +60,8 @@ public final class UserView {
       items.withUnsafeBufferPointer { answer.score(items: $0, into: buffer) }
     }
     var best = TopRanking(capacity: count)
-    for (item, score) in zip(items, scores) where !score.isNaN {
-      best.offer(.init(score: score, id: model.itemIDs[Int(item)]))
+    for (i, score) in scores.enumerated() where score >= best.bar {
+      best.offer(.init(score: score, id: model.itemIDs[Int(items[i])]))
     }
     return best.sorted().map {
       Recommendation(itemID: $0.id, stars: model.scale.clip($0.score), score: $0.score)
@@ -69,13 +69,19 @@ public final class UserView {
   }
 
   private func candidates(minSupport: Int, excluding: Set<Int64>) -> [Int32] {
+    let leftOut = rated.union(excluding.compactMap { model.index(ofItemID: $0) }).sorted()
     let supports = fold.supports
-    var open = supports.map { $0 >= minSupport }
-    for item in rated { open[item] = false }
-    for id in excluding {
-      if let item = model.index(ofItemID: id) { open[item] = false }
+    return [Int32](unsafeUninitializedCapacity: supports.count) { items, count in
+      var next = 0
+      for (item, support) in supports.enumerated() {
+        if next < leftOut.count, leftOut[next] == item {
+          next += 1
+        } else if support >= minSupport {
+          items[count] = Int32(item)
+          count += 1
+        }
+      }
     }
-    return open.indices.filter { open[$0] }.map(Int32.init)
   }
 }
 

@@ -26,7 +26,8 @@ struct EvaluateCommand: ShellCommand {
     completion: .list(["split", "sampler", "fresh-users", "leave-last-out", "by-time"]))
   var method = "split"
 
-  @Option(help: ArgumentHelp("Of the protocol sampler: how often to draw (default: 20).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Of the protocol sampler: how often to draw (default: 20).", valueName: "n"))
   var draws: Int?
 
   @Option(help: ArgumentHelp("The seed of the drawing (default: 0).", valueName: "seed"))

@@ -61,7 +61,8 @@ struct HelpCommand: ShellCommand {
     answer.rows = rows
     answer.blocks = [
       .table(rows),
-      .text("\nhelp NAME explains a command, a model or a sampler. Titles with blanks go in quotes."),
+      .text(
+        "\nhelp NAME explains a command, a model or a sampler. Titles with blanks go in quotes."),
     ]
     return answer
   }
@@ -86,8 +87,9 @@ enum HelpText {
           + "\(training.batch), sampler \(training.sampler); learns from "
           + accepted.joined(separator: " or from ") + ".")
     } else {
-      parts.append("Not trained by gradient steps: --epochs, --batch, --sampler and --patience "
-        + "have no effect.")
+      parts.append(
+        "Not trained by gradient steps: --epochs, --batch, --sampler and --patience "
+          + "have no effect.")
     }
     parts.append("Reference: \(descriptor.reference)")
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")

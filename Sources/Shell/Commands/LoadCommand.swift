@@ -43,10 +43,11 @@ struct LoadCommand: ShellCommand {
     let dropped = session.adopt(data)
     var answer = data.summary("load")
     answer.add("seconds", .number(seconds, decimals: 3))
-    answer.blocks = [.line(data.sentence + " in " + NumberText.duration(seconds))]
+    answer.blocks = [.line("\(data.sentence); read in \(NumberText.duration(seconds))")]
     if dropped > 0 {
       answer.note(
-        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)")
+        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)"
+      )
     }
     return .answer(answer)
   }
@@ -92,7 +93,7 @@ extension LoadedData {
     let users = NumberText.counted(dataset.histories.count, "user")
     let items = NumberText.counted(dataset.catalogue.ratedCount, "item")
     let dates = dataset.timeSpan.map {
-      ", from \(DateText.day($0.lowerBound)) to \(DateText.day($0.upperBound)),"
+      ", from \(DateText.day($0.lowerBound)) to \(DateText.day($0.upperBound))"
     }
     return "\(label): \(ratings) by \(users) of \(items)\(dates ?? "")"
   }

@@ -17,7 +17,8 @@ struct ModeCommand: ShellCommand {
     answer.add("mode", .text(session.mode.rawValue))
     answer.blocks = [
       .line(
-        "\(session.mode.rawValue) (of \(OutputMode.allCases.map(\.rawValue).joined(separator: ", ")))")
+        "\(session.mode.rawValue) (of \(OutputMode.allCases.map(\.rawValue).joined(separator: ", ")))"
+      )
     ]
     return .answer(answer)
   }

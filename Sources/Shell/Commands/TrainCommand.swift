@@ -19,7 +19,8 @@ struct TrainCommand: ShellCommand {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("What to call the trained model (default: as the model).", valueName: "new-name"))
+    help: ArgumentHelp(
+      "What to call the trained model (default: as the model).", valueName: "new-name"))
   var newName: String?
 
   @Option(help: ArgumentHelp("Passes over the examples.", valueName: "n"))
@@ -45,7 +46,7 @@ struct TrainCommand: ShellCommand {
   func run(in session: Session) throws -> Outcome {
     let data = try session.loadedData()
     let request = TrainingRequest(
-      model: model, settings: try ArgumentCheck.settings(settings),
+      model: model, settings: try modelSettings(session.registry),
       name: try newName.map { try ArgumentCheck.name($0) }, epochs: epochs, batch: batch,
       sampler: sampler, patience: patience, seed: seed)
     let compute = try session.compute(threads: threads)
@@ -61,6 +62,17 @@ struct TrainCommand: ShellCommand {
     }
     session.adopt(trained)
     return .answer(report.answer(data))
+  }
+
+  /// The settings, unless one of them is meant to be an option.
+  private func modelSettings(_ registry: Registry) throws -> [Setting] {
+    let settings = try ArgumentCheck.settings(settings)
+    let own = Set(try registry.model(model).options.map(\.name))
+    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience"]
+    for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
+      throw ShellError.settingIsOption(name: setting.name, value: setting.value)
+    }
+    return settings
   }
 }
 
@@ -120,7 +132,9 @@ struct TrainingReport {
     for fold in model.folds {
       let before = model.folds.count > 1 ? fold.fold.map { "fold \($0): " } ?? "" : ""
       notes += fold.log.notes.map { before + $0 }
-      if let kept = fold.log.keptEpoch { notes.append("\(before)kept as it was after epoch \(kept)") }
+      if let kept = fold.log.keptEpoch {
+        notes.append("\(before)kept as it was after epoch \(kept)")
+      }
     }
     return notes
   }

@@ -100,7 +100,7 @@ private enum ReadlineState {
     rl_catch_signals = 0
     rl_catch_sigwinch = 1
     rl_basic_word_break_characters = UnsafePointer(strdup(" \t\n"))
-    rl_completer_word_break_characters = strdup(" \t\n")
+    rl_completer_word_break_characters = UnsafePointer(strdup(" \t\n"))
     rl_completer_quote_characters = UnsafePointer(strdup("\"'"))
     rl_attempted_completion_function = { text, start, end in
       ReadlineState.complete(start: Int(start), end: Int(end))
@@ -109,8 +109,10 @@ private enum ReadlineState {
 
   static let takeLine: @convention(c) (UnsafeMutablePointer<CChar>?) -> Void = { line in
     if let line {
-      finished = .line(String(decoding: UnsafeRawBufferPointer(start: line, count: strlen(line)),
-        as: UTF8.self))
+      finished = .line(
+        String(
+          decoding: UnsafeRawBufferPointer(start: line, count: strlen(line)),
+          as: UTF8.self))
       free(line)
     } else {
       finished = .end

@@ -16,7 +16,8 @@ enum CommandList {
   ///
   /// - Throws: `ShellError.unknownCommand`, which suggests the nearest one.
   static func command(named name: String) throws -> any ShellCommand.Type {
-    guard let command = all.first(where: { $0.name == name }) else {
+    let found = all.first { $0.name == name || $0.configuration.aliases.contains(name) }
+    guard let command = found else {
       throw ShellError.unknownCommand(name: name, known: names)
     }
     return command

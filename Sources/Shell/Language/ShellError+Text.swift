@@ -5,7 +5,9 @@ extension ShellError: CustomStringConvertible {
   var description: String {
     switch self {
     case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong: lineText
-    case .unknownCommand, .unknownTopic, .usage, .badSetting, .badValue, .needless: commandText
+    case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue,
+      .needless:
+      commandText
     case .cannotRead, .nestedTooDeep, .interrupted: fileText
     default: sessionText
     }
@@ -37,6 +39,8 @@ extension ShellError: CustomStringConvertible {
     case .usage(let reason, let usage): "\(reason); usage: \(usage)"
     case .badSetting(let word):
       "\(Self.quote(word)) is not a setting; expected key=value, as in decay=0.9"
+    case .settingIsOption(let name, let value):
+      "\(name) is an option of train, not a setting of the model: --\(name) \(value)"
     case .badValue(let what, let value, let expected):
       "\(what) \(Self.quote(value)) is not allowed: expected \(expected)"
     case .needless(let option, let reason): "\(option) has no place here: \(reason)"

@@ -13,6 +13,7 @@ enum ShellError: Error, Equatable {
   case unknownTopic(name: String, known: [String])
   case usage(reason: String, usage: String)
   case badSetting(String)
+  case settingIsOption(name: String, value: String)
   case badValue(what: String, value: String, expected: String)
   case needless(option: String, reason: String)
 

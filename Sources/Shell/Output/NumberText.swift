@@ -33,7 +33,9 @@ enum NumberText {
   /// A duration in the unit that suits it: "12 ms", "3.4 s", "2 min 5 s".
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "-" }
-    if seconds < 0.0995 { return fixed(seconds * 1000, decimals: seconds < 0.00995 ? 1 : 0) + " ms" }
+    if seconds < 0.0995 {
+      return fixed(seconds * 1000, decimals: seconds < 0.00995 ? 1 : 0) + " ms"
+    }
     if seconds < 9.95 { return fixed(seconds, decimals: seconds < 0.995 ? 2 : 1) + " s" }
     let whole = seconds < 1e15 ? Int(seconds.rounded()) : Int(1e15)
     if whole < 60 { return "\(whole) s" }

@@ -7,14 +7,17 @@ struct TableRenderer: Renderer {
 
   private func text(_ block: Answer.Block) -> String {
     switch block {
-    case .line(let line): return wrapped(TextWidth.visible(line))
-    case .text(let text): return wrapped(text)
+    case .line(let line): return lines(TextWidth.visible(line), width)
+    case .text(let text): return lines(text, width ?? Self.proseWidth)
     case .facts(let facts): return self.facts(facts)
     case .table(let table): return self.table(table)
     }
   }
 
-  private func wrapped(_ text: String) -> String {
+  /// Columns of prose where no terminal says how many there are.
+  private static let proseWidth = 100
+
+  private func lines(_ text: String, _ width: Int?) -> String {
     guard let width else { return text + "\n" }
     return TextWidth.wrap(text, to: width).map { $0 + "\n" }.joined()
   }

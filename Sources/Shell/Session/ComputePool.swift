@@ -14,10 +14,15 @@ final class ComputePool {
   static let threadRange = 1...256
 
   /// The number of cores.
-  static var cores: Int { max(1, min(threadRange.upperBound, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  static var cores: Int {
+    max(1, min(threadRange.upperBound, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
 
+  /// - Parameters:
+  ///   - threads: nil: as many as the machine has cores.
+  ///   - variant: nil: the fastest, or what `DEBUT_KERNELS` says.
   /// - Throws: `ShellError.badValue`, and what the choice of kernels throws.
-  func compute(threads: Int?) throws -> Compute {
+  func compute(threads: Int?, variant: KernelVariant?) throws -> Compute {
     let threads = threads ?? Self.cores
     guard Self.threadRange.contains(threads) else {
       throw ShellError.badValue(
@@ -25,8 +30,11 @@ final class ComputePool {
         expected:
           "a whole number from \(Self.threadRange.lowerBound) to \(Self.threadRange.upperBound)")
     }
-    if let current, current.workers.threads == threads { return current }
-    let compute = Compute(kernels: try Kernels.select(), workers: Workers(threads: threads))
+    let kernels = try variant.map { try Kernels.table(for: $0) } ?? Kernels.select()
+    if let current, current.workers.threads == threads {
+      return Compute(kernels: kernels, workers: current.workers)
+    }
+    let compute = Compute(kernels: kernels, workers: Workers(threads: threads))
     current = compute
     return compute
   }

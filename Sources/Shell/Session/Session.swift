@@ -98,9 +98,13 @@ final class Session {
 
   /// The kernels and threads to work with.
   ///
-  /// - Parameter threads: nil: as many as the machine has cores.
+  /// - Parameters:
+  ///   - threads: nil: as many as the machine has cores.
+  ///   - variant: nil: the fastest, or what `DEBUT_KERNELS` says.
   /// - Throws: `ShellError.badValue` and what the choice of kernels throws.
-  func compute(threads: Int? = nil) throws -> Compute { try computes.compute(threads: threads) }
+  func compute(threads: Int? = nil, variant: KernelVariant? = nil) throws -> Compute {
+    try computes.compute(threads: threads, variant: variant)
+  }
 
   /// What shows the progress of work.
   func progress(_ what: String) -> ProgressMonitor { ProgressMonitor(what, console: console) }

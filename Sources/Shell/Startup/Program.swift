@@ -43,7 +43,8 @@ struct Program {
   private func converse() -> Shell.ExitStatus {
     runInitFile()
     let reader = TerminalLines.reader(for: interpreter.session)
-    console.message("debut \(Shell.version): recommendations for fresh users. help lists the commands.\n")
+    console.message(
+      "debut \(Shell.version): recommendations for fresh users. help lists the commands.\n")
     while true {
       Interruption.clear()
       switch reader.next() {

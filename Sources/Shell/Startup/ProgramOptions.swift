@@ -21,7 +21,8 @@ struct ProgramOptions: ParsableCommand {
 
   @Option(
     name: .customShort("c"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run a line; may be given several times, before the script.", valueName: "line"))
+    help: ArgumentHelp(
+      "Run a line; may be given several times, before the script.", valueName: "line"))
   var line: [String] = []
 
   @Option(help: ArgumentHelp("How answers are written.", valueName: "mode"))

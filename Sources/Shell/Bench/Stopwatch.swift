@@ -1,0 +1,57 @@
+/// Measures how long work takes.
+struct Stopwatch {
+  /// The outcome in milliseconds a piece of work.
+  struct Times: Hashable {
+    let median: Double
+    let minimum: Double
+
+    /// - Precondition: at least one time.
+    init(_ milliseconds: [Double]) {
+      precondition(!milliseconds.isEmpty, "there is a time to speak of")
+      let sorted = milliseconds.sorted()
+      let middle = sorted.count / 2
+      median =
+        sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+      minimum = sorted[0]
+    }
+  }
+
+  /// Measurements taken.
+  var samples = 15
+  /// Work is repeated until a measurement takes this long, so that the clock's own cost is nothing.
+  var shortest = Duration.milliseconds(2)
+
+  private let clock = ContinuousClock()
+
+  /// The times of one call of `work`, after calls that are not counted.
+  func measure(_ work: () throws -> Void) rethrows -> Times {
+    var repetitions = 1
+    while try time(repetitions, work) < shortest, repetitions < 1 << 24 { repetitions *= 2 }
+    var times: [Double] = []
+    for _ in 0..<samples {
+      times.append(try time(repetitions, work) / .milliseconds(1) / Double(repetitions))
+    }
+    return Times(times)
+  }
+
+  private func time(_ repetitions: Int, _ work: () throws -> Void) rethrows -> Duration {
+    let start = clock.now
+    for _ in 0..<repetitions { try work() }
+    return clock.now - start
+  }
+}
+
+/// One line of a benchmark.
+struct BenchRow: Hashable {
+  let name: String
+  let times: Stopwatch.Times
+  /// Thousand millions of floating-point operations a second, by the median.
+  var gigaflops: Double?
+  /// `gigaflops` as a share of the machine's peak with these kernels and threads.
+  var peakShare: Double?
+
+  init(_ name: String, _ times: Stopwatch.Times) {
+    self.name = name
+    self.times = times
+  }
+}
