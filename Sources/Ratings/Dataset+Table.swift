@@ -43,9 +43,7 @@ extension Dataset {
   ) {
     let grouping = HistoryGrouping(ratings, threads: threads)
     let histories = Histories(
-      columns: .init(
-        items: grouping.items, ratings: grouping.ratings, timestamps: grouping.timestamps),
-      userIDs: grouping.userIDs, ranges: grouping.ranges)
+      columns: grouping.columns, userIDs: grouping.userIDs, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.itemIDs, known: knownItems)
     var notes = notes + join.notes
     if !ratings.hasTimestamps {

@@ -2,91 +2,55 @@
 /// of (timestamp, file order), of several ratings of one item only the latest.
 ///
 /// Counting sort by user, then each history by time on its own; nothing compares rows of different
-/// users, and so threads share the users out. - Complexity: O(rows), and O(n log n) over the distinct
-/// ids of 2^20 and above.
+/// users, and so threads share the users out. Rows that stand grouped by ascending user are sorted where
+/// they are. - Complexity: O(rows), and O(n log n) over the distinct ids of 2^20 and above.
 struct HistoryGrouping {
-  let items: [Int32]
-  let ratings: [Float]
-  let timestamps: [Int64]
+  let columns: Histories.Columns
   let userIDs: [Int64]
   let ranges: [Range<Int>]
-  /// The ids of the rated items, ascending; `items` are indices into them.
+  /// The ids of the rated items, ascending; the columns' items are indices into them.
   let itemIDs: [Int64]
   /// Ratings that a later one of the same user and item replaced.
   let duplicates: Int
 
+  /// Uses the columns of `ratings` up.
   init(_ ratings: RatingParts, threads: Int) {
     let users = IDRanking(ratings.coders.map(\.users))
     let items = IDRanking(ratings.coders.map(\.items))
+    Self.rankItems(ratings, items.ranks, threads)
     let order = RunOrder(
       ratings.parts, ranks: users.ranks, users: users.ids.count, threads: threads)
-    let writer = HistoryWriter(
-      parts: ratings.parts, order: order, users: users.ids.count, ranks: items.ranks,
-      itemCount: items.ids.count)
-    let kept = OwnedBuffer<Int>(capacity: users.ids.count)
     let count = ratings.count
-    let times = ratings.hasTimestamps ? count : 0
-    var ranges: [Range<Int>] = []
-    var itemColumn: [Int32] = []
-    var ratingColumn: [Float] = []
-    timestamps = Array(unsafeUninitializedCapacity: times) { timeBuffer, timeCount in
-      ratingColumn = Array(unsafeUninitializedCapacity: count) { ratingBuffer, ratingCount in
-        itemColumn = Array(unsafeUninitializedCapacity: count) { itemBuffer, itemCount in
-          let columns = HistoryColumns(itemBuffer, ratingBuffer, timeBuffer)
-          writer.write(to: columns, kept: kept, threads: threads)
-          ranges = columns.closeGaps(order.rowStarts, kept, users: users.ids.count)
-          itemCount = ranges.last?.upperBound ?? 0
-          ratingCount = itemCount
-          timeCount = times > 0 ? itemCount : 0
-        }
-      }
+    let isInPlace = order.isInPlace
+    let target =
+      isInPlace
+      ? ratings.columns
+      : RatingColumns(capacity: count, hasTimestamps: ratings.hasTimestamps)
+    let ranges = ratings.columns.withPointers { source in
+      let writer = HistoryWriter(order: order, source: source, itemCount: items.ids.count)
+      return isInPlace
+        ? writer.write(to: source, threads: threads)
+        : target.withPointers { writer.write(to: $0, threads: threads) }
     }
-    self.items = itemColumn
-    self.ratings = ratingColumn
+    target.truncate(to: ranges.last?.upperBound ?? 0)
+    columns = Histories.Columns(
+      items: target.items, ratings: target.ratings, timestamps: target.timestamps)
     self.ranges = ranges
     userIDs = users.ids
     itemIDs = items.ids
-    duplicates = count - itemColumn.count
+    duplicates = count - target.items.count
   }
-}
 
-/// Where histories are written; threads write different ranges.
-struct HistoryColumns: @unchecked Sendable {
-  let items: UnsafeMutablePointer<Int32>?
-  let ratings: UnsafeMutablePointer<Float>?
-  /// Nil where there are no times.
-  let timestamps: UnsafeMutablePointer<Int64>?
-
-  init(
-    _ items: UnsafeMutableBufferPointer<Int32>, _ ratings: UnsafeMutableBufferPointer<Float>,
-    _ timestamps: UnsafeMutableBufferPointer<Int64>
+  /// Puts in place of the items' codes where their ids stand among all.
+  private static func rankItems(
+    _ ratings: RatingParts, _ ranks: [OwnedBuffer<Int32>], _ threads: Int
   ) {
-    self.items = items.baseAddress
-    self.ratings = ratings.baseAddress
-    self.timestamps = timestamps.isEmpty ? nil : timestamps.baseAddress
-    for column in [
-      UnsafeMutableRawBufferPointer(items), .init(ratings), .init(timestamps),
-    ] {
-      if let start = column.baseAddress {
-        MemoryAdvice.preferLargePages(start, bytes: column.count)
+    let parts = ratings.parts
+    ratings.columns.withPointers { columns in
+      ParallelWork.run(pieces: parts.count, threads: threads) { i, _ in
+        let rank = ranks[parts[i].coder].start
+        for row in parts[i].rows { columns.items[row] = rank[Int(columns.items[row])] }
       }
-    }
-  }
-
-  /// Moves histories that follow dropped duplicates down, and returns where each history stands.
-  func closeGaps(
-    _ starts: OwnedBuffer<Int>, _ kept: OwnedBuffer<Int>, users: Int
-  ) -> [Range<Int>] {
-    var end = 0
-    return (0..<users).map { user in
-      let (start, count) = (starts.start[user], kept.start[user])
-      if start > end, let items, let ratings {
-        (items + end).update(from: items + start, count: count)
-        (ratings + end).update(from: ratings + start, count: count)
-        if let timestamps { (timestamps + end).update(from: timestamps + start, count: count) }
-      }
-      defer { end += count }
-      return end..<end + count
     }
   }
 }

@@ -20,7 +20,9 @@ final class OwnedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     let memory = zeroed ? calloc(self.capacity, stride) : malloc(self.capacity * stride)
     guard let memory else { preconditionFailure("there is memory left") }
     start = memory.bindMemory(to: Element.self, capacity: self.capacity)
-    if !zeroed { MemoryAdvice.preferLargePages(start, bytes: self.capacity * stride) }
+    if !zeroed {
+      MemoryAdvice.preferLargePages(.init(start: memory, count: self.capacity * stride))
+    }
   }
 
   deinit { free(start) }
@@ -36,14 +38,14 @@ final class OwnedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 /// Requests to the system that only ever concern speed.
 enum MemoryAdvice {
   /// Asks for large pages, so that a long column is not faulted in by the 4 KB.
-  static func preferLargePages(_ start: UnsafeMutableRawPointer, bytes: Int) {
+  static func preferLargePages(_ memory: UnsafeMutableRawBufferPointer) {
     #if os(Linux)
-      let page = 2 << 20
-      let first = (UInt(bitPattern: start) + UInt(page) - 1) & ~UInt(page - 1)
-      let end = (UInt(bitPattern: start) + UInt(bytes)) & ~UInt(page - 1)
-      guard bytes >= 8 * page, let aligned = UnsafeMutableRawPointer(bitPattern: first) else {
-        return
-      }
+      let page = UInt(2 << 20)
+      let start = UInt(bitPattern: memory.baseAddress)
+      let first = (start + page - 1) & ~(page - 1)
+      let end = (start + UInt(memory.count)) & ~(page - 1)
+      guard memory.count >= 8 * page, let aligned = UnsafeMutableRawPointer(bitPattern: first)
+      else { return }
       _ = madvise(aligned, Int(end - first), Int32(MADV_HUGEPAGE))
     #endif
   }

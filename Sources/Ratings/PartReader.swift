@@ -36,37 +36,22 @@ struct PartReader {
 
   /// - Parameters:
   ///   - scanner: stands where the first row starts.
-  ///   - end: rows that start before this place are read.
+  ///   - end: rows that start before this place are read, as many as the part has room for.
   init(
-    _ scanner: RowScanner, end: Int, layout: Layout, past: Past, coder: Int, of coders: [IDCoder]
+    _ scanner: RowScanner, end: Int, layout: Layout, past: Past, part: RatingPartBuilder
   ) {
     self.scanner = scanner
     self.layout = layout
     self.end = min(end, scanner.bytes.count)
     self.past = past
-    builder = RatingPartBuilder(
-      coder: coder, of: coders,
-      capacity: Self.rowEstimate(scanner.bytes, scanner.position, self.end))
+    builder = part
   }
 
   /// Where the row after the last one starts, and on which line.
   var position: Int { scanner.position }
   var line: Int { scanner.line }
 
-  /// The number of rows between two places, judged by the length of the first ones and rather too high:
-  /// memory that is reserved and never touched costs nothing, memory that grows is copied.
-  private static func rowEstimate(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
-  ) -> Int {
-    guard start < end else { return 1 }
-    let sample = UnsafeBufferPointer(rebasing: bytes[start..<min(start + (1 << 14), end)])
-    var lines = 1
-    for byte in sample where byte == UInt8(ascii: "\n") { lines += 1 }
-    let estimate = Double(lines) * Double(end - start) / Double(sample.count) * 1.05
-    return min(Int(estimate) + 16, RatingPart.maxCount)
-  }
-
-  /// Reads all rows of the stretch, or the first 2^20.
+  /// Reads all rows of the stretch.
   /// - Throws: `DataError`, with the line as the scanner counts it.
   mutating func read() throws -> RatingPart {
     repeat {
@@ -139,7 +124,7 @@ struct PartReader {
       part.append(user: user, item: item, rating: rating, timestamp: timestamp)
       row = cursor.at
     }
-    let rows = part.count - builder.count
+    let rows = part.end - builder.end
     builder = part
     past.shortestLastField = shortest
     past.rows += rows

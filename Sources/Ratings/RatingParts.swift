@@ -1,13 +1,17 @@
 /// Ratings in the order of a file, in parts that were read independently of each other.
-struct RatingParts: Sendable {
+struct RatingParts {
+  /// The rows; items are codes of the part's coder. Between the parts there may be rows that were
+  /// never written.
+  let columns: RatingColumns
   /// In file order.
   let parts: [RatingPart]
   /// What the parts' codes stand for; a part names its coder by number.
   let coders: [IDCoder]
-  let hasTimestamps: Bool
+
+  var hasTimestamps: Bool { !columns.timestamps.isEmpty }
 
   /// The number of ratings.
-  var count: Int { parts.reduce(0) { $0 + $1.count } }
+  var count: Int { parts.reduce(0) { $0 + $1.rows.count } }
 
   /// The lowest and the highest rating; nil without rows.
   var ratingSpan: ClosedRange<Float>? {
@@ -23,16 +27,6 @@ struct IDCoder: Sendable {
   let items = IDIndex()
 }
 
-/// A rating as it is read: 16 bytes. Whose it is, the runs say.
-struct RatingRow: BitwiseCopyable {
-  /// Seconds since 1970; 0 where there are no times.
-  var timestamp: Int64
-  /// The item's code.
-  var item: Int32
-  /// Stars.
-  var rating: Float
-}
-
 /// Neighbouring rows of one user.
 struct UserRun: BitwiseCopyable {
   /// The user's code.
@@ -40,17 +34,15 @@ struct UserRun: BitwiseCopyable {
   var count: Int32
 }
 
-/// Up to 2^20 ratings in file order.
+/// Ratings that are neighbours in the columns.
 struct RatingPart: Sendable {
-  /// The most rows that fit, so that a row's number takes 20 bits.
-  static let maxCount = 1 << 20
-
-  let rows: OwnedBuffer<RatingRow>
+  /// Where they stand.
+  let rows: Range<Int>
+  /// Whose the rows are, in order.
   let runs: OwnedBuffer<UserRun>
+  let runCount: Int
   /// Which of the coders gave the codes.
   let coder: Int
-  let count: Int
-  let runCount: Int
   /// The lowest and the highest rating.
   let lowest: Float
   let highest: Float
@@ -61,26 +53,33 @@ struct RatingPartBuilder {
   private let users: IDIndex
   private let items: IDIndex
   private let coder: Int
-  private var rows: OwnedBuffer<RatingRow>
-  private var runs: OwnedBuffer<UserRun>
-  private(set) var count = 0
+  private let columns: ColumnPointers
+  private let start: Int
+  /// Where the next row goes.
+  private(set) var end: Int
+  private let limit: Int
+  private var runs = OwnedBuffer<UserRun>(capacity: 256)
   private var runCount = 0
   /// The row at which the run at hand starts, and its user.
-  private var runStart = 0
+  private var runStart: Int
   private var user: Int64 = -1
   private var lowest = Float.infinity
   private var highest = -Float.infinity
 
-  /// - Parameter capacity: how many rows to expect; more are possible.
-  init(coder: Int, of coders: [IDCoder], capacity: Int) {
+  /// - Parameter rows: the places that it may write.
+  init(coder: Int, of coders: [IDCoder], to columns: ColumnPointers, rows: Range<Int>) {
+    precondition(rows.upperBound <= columns.items.count, "the columns have these rows")
     self.coder = coder
+    self.columns = columns
     users = coders[coder].users
     items = coders[coder].items
-    rows = OwnedBuffer(capacity: capacity)
-    runs = OwnedBuffer(capacity: 256)
+    start = rows.lowerBound
+    end = start
+    runStart = start
+    limit = rows.upperBound
   }
 
-  var isFull: Bool { count == RatingPart.maxCount }
+  var isFull: Bool { end == limit }
 
   /// - Precondition: the part is not full.
   @inline(__always)
@@ -89,29 +88,29 @@ struct RatingPartBuilder {
       endRun()
       self.user = user
     }
-    if count == rows.capacity { rows = rows.doubled() }
-    rows.start[count] = RatingRow(
-      timestamp: timestamp, item: items.code(for: item), rating: rating)
-    count &+= 1
+    columns.items[end] = items.code(for: item)
+    columns.ratings[end] = rating
+    if !columns.timestamps.isEmpty { columns.timestamps[end] = timestamp }
+    end &+= 1
     lowest = rating < lowest ? rating : lowest
     highest = rating > highest ? rating : highest
   }
 
   @inline(__always)
   private mutating func endRun() {
-    guard count > runStart else { return }
+    guard end > runStart else { return }
     if runCount == runs.capacity { runs = runs.doubled() }
     runs.start[runCount] = UserRun(
-      user: users.code(for: user), count: Int32(truncatingIfNeeded: count &- runStart))
+      user: users.code(for: user), count: Int32(truncatingIfNeeded: end &- runStart))
     runCount &+= 1
-    runStart = count
+    runStart = end
   }
 
   /// The part; no rows may follow.
   mutating func finish() -> RatingPart {
     endRun()
     return RatingPart(
-      rows: rows, runs: runs, coder: coder, count: count, runCount: runCount, lowest: lowest,
+      rows: start..<end, runs: runs, runCount: runCount, coder: coder, lowest: lowest,
       highest: highest)
   }
 }

@@ -70,33 +70,61 @@ struct RatingReader {
 
   // MARK: Stretches
 
-  private func readAll() throws -> RatingParts {
-    let cuts = cuts()
-    let coders = (0..<max(plan.threads, 1)).map { _ in IDCoder() }
-    let outcomes = readStretches(cuts, coders)
-    if let parts = try joined(outcomes, cuts, coders) { return parts }
-    return try readInOrder(step: stretchSize)
+  /// Bytes from one line's start to another's, and the rows of the columns that are kept for them.
+  private struct Stretch {
+    let bytes: Range<Int>
+    let rows: Range<Int>
   }
 
-  /// 64 stretches, or as many of 4 MB as it takes: some for every thread, and rows that stay in the cache.
+  private func readAll() throws -> RatingParts {
+    let stretches = stretches()
+    let end = stretches.last?.bytes.upperBound ?? scanner.position
+    let lines = stretches.last?.rows.upperBound ?? 0
+    // A line more for what may follow the last line end.
+    guard lines < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
+    let columns = RatingColumns(capacity: lines + 1, hasTimestamps: layout.timestamp != nil)
+    let coders = (0..<max(plan.threads, 1)).map { _ in IDCoder() }
+    let parts = try columns.withPointers { pointers in
+      let outcomes = readStretches(stretches, coders, pointers)
+      return try joined(outcomes, stretches, coders, pointers, lastLine: end)
+    }
+    if let parts { return RatingParts(columns: columns, parts: parts, coders: coders) }
+    return try readInOrder(columns)
+  }
+
+  /// 64 stretches, or as many of 4 MB as it takes: some for every thread, in pieces that the cache
+  /// holds.
   private var stretchSize: Int {
     plan.stretch ?? min(max(bytes.count / 64, 1 << 18), 1 << 22)
   }
 
-  /// Where the stretches start, and at the end where the last whole line does; what follows that
-  /// is read by itself.
-  private func cuts() -> [Int] {
-    let start = scanner.position
+  /// Cuts what is left of the file up to its last line end.
+  private func stretches() -> [Stretch] {
     let newline = UInt8(ascii: "\n")
+    let start = scanner.position
     let end = max((bytes.lastIndex(of: newline) ?? -1) + 1, start)
     var cuts = [start]
-    while let last = cuts.last, end - last > stretchSize,
-      let line = bytes[(last + stretchSize)..<end].firstIndex(of: newline), line + 1 < end
-    {
-      cuts.append(line + 1)
+    while let last = cuts.last, last < end {
+      let line = bytes[min(last + stretchSize, end)..<end].firstIndex(of: newline)
+      cuts.append(line.map { $0 + 1 } ?? end)
     }
-    if end > start { cuts.append(end) }
-    return cuts
+    let ranges = zip(cuts, cuts.dropFirst()).map { $0..<$1 }
+    var row = 0
+    return zip(ranges, countLines(ranges)).map { range, lines in
+      defer { row += lines }
+      return Stretch(bytes: range, rows: row..<row + lines)
+    }
+  }
+
+  private func countLines(_ ranges: [Range<Int>]) -> [Int] {
+    let counts = OwnedBuffer<Int>(capacity: ranges.count)
+    let shared = SharedReader(reader: self)
+    ParallelWork.run(pieces: ranges.count, threads: plan.threads) { i, _ in
+      let text = UnsafeRawBufferPointer(
+        UnsafeBufferPointer(rebasing: shared.reader.bytes[ranges[i]]))
+      counts.start[i] = LineCount.of(text)
+    }
+    return ranges.indices.map { counts.start[$0] }
   }
 
   /// What came of a stretch.
@@ -109,22 +137,25 @@ struct RatingReader {
     var shortestLastField = Int.max
   }
 
-  private func readStretches(_ cuts: [Int], _ coders: [IDCoder]) -> [Outcome] {
-    let outcomes = OutcomeList(count: cuts.count - 1)
+  private func readStretches(
+    _ stretches: [Stretch], _ coders: [IDCoder], _ columns: ColumnPointers
+  ) -> [Outcome] {
+    let outcomes = OutcomeList(count: stretches.count)
     let shared = SharedReader(reader: self)
-    ParallelWork.run(pieces: cuts.count - 1, threads: plan.threads) { stretch, thread in
-      outcomes[stretch] = shared.reader.readStretch(
-        cuts[stretch]..<cuts[stretch + 1], thread, coders)
+    ParallelWork.run(pieces: stretches.count, threads: plan.threads) { i, thread in
+      let part = RatingPartBuilder(
+        coder: thread, of: coders, to: columns, rows: stretches[i].rows)
+      outcomes[i] = shared.reader.readStretch(stretches[i].bytes, part)
     }
     return outcomes.all
   }
 
-  private func readStretch(_ range: Range<Int>, _ thread: Int, _ coders: [IDCoder]) -> Outcome {
+  private func readStretch(_ range: Range<Int>, _ part: RatingPartBuilder) -> Outcome {
     var scanner = scanner
     scanner.position = range.lowerBound
     scanner.line = 1
     var reader = PartReader(
-      scanner, end: range.upperBound, layout: layout, past: .init(), coder: thread, of: coders)
+      scanner, end: range.upperBound, layout: layout, past: .init(), part: part)
     guard let part = try? reader.read() else { return Outcome() }
     MemoryAdvice.release(bytes, range)
     return Outcome(
@@ -132,50 +163,50 @@ struct RatingReader {
       shortestLastField: reader.past.shortestLastField)
   }
 
-  /// The stretches in order, and what follows the last whole line; nil if one of them did not begin
-  /// where the one before it ended.
+  /// The stretches in order, and what follows the last line end; nil if one of them did not begin where
+  /// the one before it ended.
   private func joined(
-    _ outcomes: [Outcome], _ cuts: [Int], _ coders: [IDCoder]
-  ) throws -> RatingParts? {
+    _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [IDCoder], _ columns: ColumnPointers,
+    lastLine: Int
+  ) throws -> [RatingPart]? {
     var parts: [RatingPart] = []
     var past = PartReader.Past()
     var scanner = scanner
-    for (stretch, outcome) in outcomes.enumerated() {
+    for (stretch, outcome) in zip(stretches, outcomes) {
       guard let part = outcome.part else {
         // The same rows again, now with their lines, for the error.
+        let again = RatingPartBuilder(coder: 0, of: coders, to: columns, rows: stretch.rows)
         var reader = PartReader(
-          scanner, end: cuts[stretch + 1], layout: layout, past: past, coder: 0, of: coders)
+          scanner, end: stretch.bytes.upperBound, layout: layout, past: past, part: again)
         _ = try reader.read()
         return nil
       }
-      guard outcome.end == cuts[stretch + 1] else { return nil }
+      guard outcome.end == stretch.bytes.upperBound else { return nil }
       parts.append(part)
-      past.rows += part.count
+      past.rows += part.rows.count
       past.shortestLastField = min(past.shortestLastField, outcome.shortestLastField)
       scanner.position = outcome.end
       scanner.line += outcome.lines
     }
+    let count = columns.items.count
+    let rest = RatingPartBuilder(coder: 0, of: coders, to: columns, rows: count - 1..<count)
     var reader = PartReader(
-      scanner, end: bytes.count, layout: layout, past: past, coder: 0, of: coders)
+      scanner, end: bytes.count, layout: layout, past: past, part: rest)
     parts.append(try reader.read())
-    return RatingParts(parts: parts, coders: coders, hasTimestamps: layout.timestamp != nil)
+    return parts
   }
 
-  /// Reads from front to back on one thread, where each part begins where the one before it ended.
-  private func readInOrder(step: Int) throws -> RatingParts {
+  /// Reads from front to back on one thread. A row takes a line at least: the columns have room.
+  private func readInOrder(_ columns: RatingColumns) throws -> RatingParts {
     let coders = [IDCoder()]
-    var parts: [RatingPart] = []
-    var past = PartReader.Past()
-    var scanner = scanner
-    while scanner.position < bytes.count {
+    let part = try columns.withPointers { pointers in
+      let part = RatingPartBuilder(
+        coder: 0, of: coders, to: pointers, rows: 0..<pointers.items.count)
       var reader = PartReader(
-        scanner, end: scanner.position + step, layout: layout, past: past, coder: 0, of: coders)
-      parts.append(try reader.read())
-      past = reader.past
-      scanner.position = reader.position
-      scanner.line = reader.line
+        scanner, end: bytes.count, layout: layout, past: .init(), part: part)
+      return try reader.read()
     }
-    return RatingParts(parts: parts, coders: coders, hasTimestamps: layout.timestamp != nil)
+    return RatingParts(columns: columns, parts: [part], coders: coders)
   }
 
   /// A reader for threads: the bytes are only read.
@@ -185,25 +216,23 @@ struct RatingReader {
 
   /// One place a stretch, each written by one thread.
   private final class OutcomeList: @unchecked Sendable {
-    private let start: UnsafeMutablePointer<Outcome>
-    private let count: Int
+    private let memory: UnsafeMutableBufferPointer<Outcome>
 
     init(count: Int) {
-      self.count = count
-      start = .allocate(capacity: count)
-      start.initialize(repeating: Outcome(), count: count)
+      memory = .allocate(capacity: count)
+      memory.initialize(repeating: Outcome())
     }
 
     deinit {
-      start.deinitialize(count: count)
-      start.deallocate()
+      memory.deinitialize()
+      memory.deallocate()
     }
 
     subscript(stretch: Int) -> Outcome {
-      get { start[stretch] }
-      set { start[stretch] = newValue }
+      get { memory[stretch] }
+      set { memory[stretch] = newValue }
     }
 
-    var all: [Outcome] { Array(UnsafeBufferPointer(start: start, count: count)) }
+    var all: [Outcome] { Array(memory) }
   }
 }

@@ -33,17 +33,17 @@ public struct RatingTable: Sendable {
 
   /// The rows as the readers hand them on.
   var parts: RatingParts {
+    let columns = RatingColumns(capacity: count, hasTimestamps: hasTimestamps)
     let coders = [IDCoder()]
-    let parts = stride(from: 0, to: count, by: RatingPart.maxCount).map { start in
-      let end = min(start + RatingPart.maxCount, count)
-      var part = RatingPartBuilder(coder: 0, of: coders, capacity: end - start)
-      for row in start..<end {
+    let part = columns.withPointers { pointers in
+      var part = RatingPartBuilder(coder: 0, of: coders, to: pointers, rows: 0..<count)
+      for row in 0..<count {
         part.append(
           user: users[row], item: items[row], rating: ratings[row],
           timestamp: hasTimestamps ? timestamps[row] : 0)
       }
       return part.finish()
     }
-    return RatingParts(parts: parts, coders: coders, hasTimestamps: hasTimestamps)
+    return RatingParts(columns: columns, parts: [part], coders: coders)
   }
 }

@@ -3,20 +3,15 @@
 /// In a file grouped by user there are hardly more runs than users, and nothing of size moves. Where
 /// users are interleaved a run is a row. Within a user the order is that of the file.
 struct RunOrder {
-  /// A run in 64 bits: the part's number (24), the first row in it (20), the number of rows less one
-  /// (20).
+  /// Neighbouring rows of one user.
   struct Run: BitwiseCopyable {
-    private let bits: UInt64
+    let row: UInt32
+    let count: UInt32
 
-    init(part: Int, row: Int, count: Int) {
-      bits = UInt64(part) << 40 | UInt64(row) << 20 | UInt64(count - 1)
-    }
-
-    var part: Int { Int(bits >> 40) }
-    var row: Int { Int(bits >> 20 & 0xF_FFFF) }
-    var count: Int { Int(bits & 0xF_FFFF) + 1 }
+    var rows: Range<Int> { Int(row)..<Int(row) + Int(count) }
   }
 
+  let users: Int
   let runs: OwnedBuffer<Run>
   /// Where each user's runs start in `runs`; one more entry than users.
   let runStarts: OwnedBuffer<Int>
@@ -25,15 +20,16 @@ struct RunOrder {
 
   /// - Parameter users: how many there are; `ranks` places each coder's user codes among them.
   init(_ parts: [RatingPart], ranks: [OwnedBuffer<Int32>], users: Int, threads: Int) {
+    self.users = users
     let groups = Self.groups(parts, threads)
     let tallies = groups.map { _ in OwnedBuffer<Tally>(capacity: users, zeroed: true) }
     ParallelWork.run(pieces: groups.count, threads: threads) { group, _ in
       let tally = tallies[group].start
-      for part in groups[group].map({ parts[$0] }) {
+      for part in groups[group] {
         let rank = ranks[part.coder].start
-        let runs = part.runs.start
         for i in 0..<part.runCount {
-          tally[Int(rank[Int(runs[i].user)])].add(rows: Int(runs[i].count))
+          let run = part.runs.start[i]
+          tally[Int(rank[Int(run.user)])].add(rows: Int(run.count))
         }
       }
     }
@@ -41,14 +37,13 @@ struct RunOrder {
     let runs = OwnedBuffer<Run>(capacity: runStarts.start[users])
     ParallelWork.run(pieces: groups.count, threads: threads) { group, _ in
       let next = tallies[group].start
-      for number in groups[group] {
-        let part = parts[number]
+      for part in groups[group] {
         let rank = ranks[part.coder].start
-        var row = 0
+        var row = part.rows.lowerBound
         for i in 0..<part.runCount {
           let run = part.runs.start[i]
           let place = next[Int(rank[Int(run.user)])].takePlace()
-          runs.start[place] = Run(part: number, row: row, count: Int(run.count))
+          runs.start[place] = Run(row: UInt32(row), count: UInt32(run.count))
           row += Int(run.count)
         }
       }
@@ -56,10 +51,20 @@ struct RunOrder {
     self.runs = runs
   }
 
-  /// The parts' numbers in as many neighbourhoods as threads.
-  private static func groups(_ parts: [RatingPart], _ threads: Int) -> [Range<Int>] {
+  /// Whether the rows are in the order of the users already, without a gap.
+  var isInPlace: Bool {
+    var row = 0
+    for i in 0..<runStarts.start[users] {
+      guard Int(runs.start[i].row) == row else { return false }
+      row += Int(runs.start[i].count)
+    }
+    return true
+  }
+
+  /// The parts in as many neighbourhoods as threads.
+  private static func groups(_ parts: [RatingPart], _ threads: Int) -> [ArraySlice<RatingPart>] {
     let count = max(min(threads, parts.count), 1)
-    return (0..<count).map { parts.count * $0 / count..<parts.count * ($0 + 1) / count }
+    return (0..<count).map { parts[parts.count * $0 / count..<parts.count * ($0 + 1) / count] }
   }
 
   /// Turns the tallies into the places where each group's first run of a user goes.
@@ -74,10 +79,10 @@ struct RunOrder {
       runStarts.start[user] = runs
       rowStarts.start[user] = rows
       for tally in tallies {
-        let (itsRuns, itsRows) = (tally.start[user].runs, tally.start[user].rows)
+        let group = tally.start[user]
         tally.start[user].setPlace(runs)
-        runs += itsRuns
-        rows += itsRows
+        runs += group.runs
+        rows += group.rows
       }
     }
     runStarts.start[users] = runs

@@ -10,7 +10,7 @@ struct TimeSorter {
   /// - Parameter span: holds all times.
   /// - Complexity: O(count) for the spans that occur.
   mutating func order(
-    _ rows: UnsafePointer<RatingRow>, count: Int, span: ClosedRange<Int64>,
+    _ rows: UnsafePointer<HistoryRow>, count: Int, span: ClosedRange<Int64>,
     _ body: (_ order: UnsafePointer<UInt64>, _ mask: UInt64) -> Void
   ) {
     if keys.count < count {
@@ -49,7 +49,7 @@ struct TimeSorter {
 
   /// For times so far apart that a row's number does not fit beside them.
   private static func sortWide(
-    _ rows: UnsafePointer<RatingRow>, _ count: Int, _ order: UnsafeMutablePointer<UInt64>
+    _ rows: UnsafePointer<HistoryRow>, _ count: Int, _ order: UnsafeMutablePointer<UInt64>
   ) {
     let sorted = (0..<count).sorted {
       (rows[$0].timestamp, $0) < (rows[$1].timestamp, $1)
