@@ -21,7 +21,8 @@ let plugins = ["Baselines", "GRUSequence", "LatentCF", "Samplers"]
 
 let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 
-/// Kernels are optimised in debug builds too: unoptimised vector code is over 100 times slower.
+/// Kernels are optimised in debug builds too: unoptimised vector code is over 100 times slower. So are
+/// tensors, as unoptimised loops allocate on the heap, and tests count what a training step allocates.
 func vectorSettings(_ variant: (module: String, path: String, clang: [String])) -> [SwiftSetting] {
   strict + [
     .unsafeFlags(["-O"] + variant.clang.flatMap { ["-Xcc", $0] }),
@@ -46,7 +47,7 @@ var targets: [Target] = [
   .target(name: "CTensorShims", path: "Sources/Tensors/Shims"),
   .target(
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
-    swiftSettings: strict),
+    swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(name: "Ratings", swiftSettings: strict),
   .target(name: "Debut", dependencies: ["Ratings", "Tensors"], swiftSettings: strict),
   .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
@@ -70,6 +71,7 @@ targets += plugins.map {
 targets += [
   .target(
     name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
+  .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
   .testTarget(
@@ -82,7 +84,8 @@ targets += [
   .testTarget(
     name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
   .testTarget(
-    name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Golden"], swiftSettings: strict),
+    name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],
+    swiftSettings: strict),
 ]
 
 let package = Package(

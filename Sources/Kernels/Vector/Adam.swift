@@ -12,7 +12,8 @@ private func step(
   m = vector_mul_add(vector_all(beta1), m, vector_multiply(vector_all(1 - beta1), g))
   let squared = vector_multiply(vector_multiply(vector_all(1 - beta2), g), g)
   v = vector_mul_add(vector_all(beta2), v, squared)
-  let root = vector_divide(vector_sqrt(v), vector_all(sqrtCorrection2))
+  // A product with the reciprocal: the third division would cost as much as all of the rest.
+  let root = vector_multiply(vector_sqrt(v), vector_all(1 / sqrtCorrection2))
   let direction = vector_divide(m, vector_add(root, vector_all(epsilon)))
   let shrunk = vector_multiply(w, vector_all(shrink))
   return vector_mul_add(vector_all(-stepSize), direction, shrunk)

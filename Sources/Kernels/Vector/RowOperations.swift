@@ -1,3 +1,5 @@
+import CKernelShims
+
 // x and out: [rows, columns] with their own ld. Each row goes through the kernel for one row, so that what
 // holds for that one (order, rounding, what is accumulated) holds here.
 
@@ -18,5 +20,36 @@ func addToRows(_ rows: Int, _ columns: Int, _ bias: In, _ x: Out, _ ldx: Int) {
 }
 
 func sumRows(_ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ out: Out) {
-  for r in 0..<rows { add(columns, out, x + r * ldx, out) }
+  var c = 0
+  while c + 4 * lanes <= columns {
+    sumRows(rows, x + c, ldx, out + c)
+    c += 4 * lanes
+  }
+  while c < columns {
+    let width = min(lanes, columns - c)
+    var sum = vector_load_up_to(out + c, width)
+    for r in 0..<rows { sum = vector_add(sum, vector_load_up_to(x + r &* ldx + c, width)) }
+    vector_store_up_to(out + c, sum, width)
+    c += lanes
+  }
+}
+
+/// Four registers of columns, whose sums stay in registers.
+@inline(__always)
+private func sumRows(_ rows: Int, _ x: In, _ ldx: Int, _ out: Out) {
+  var s0 = vector_load(out)
+  var s1 = vector_load(out + lanes)
+  var s2 = vector_load(out + 2 * lanes)
+  var s3 = vector_load(out + 3 * lanes)
+  for r in 0..<rows {
+    let row = x + r &* ldx
+    s0 = vector_add(s0, vector_load(row))
+    s1 = vector_add(s1, vector_load(row + lanes))
+    s2 = vector_add(s2, vector_load(row + 2 * lanes))
+    s3 = vector_add(s3, vector_load(row + 3 * lanes))
+  }
+  vector_store(out, s0)
+  vector_store(out + lanes, s1)
+  vector_store(out + 2 * lanes, s2)
+  vector_store(out + 3 * lanes, s3)
 }

@@ -7,6 +7,7 @@ enum ShellError: Error, Equatable {
   case nothingEscaped
   case controlCharacter(code: UInt32, column: Int)
   case lineTooLong(limit: Int)
+  case tooManyWords(limit: Int)
 
   // The command and its words.
   case unknownCommand(name: String, known: [String])

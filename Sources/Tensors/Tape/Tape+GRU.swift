@@ -81,6 +81,9 @@ private struct GRURun {
     gates = remembersGates ? tape.arena.floats(steps * batch * 4 * layer.hidden) : nil
   }
 
+  /// Floats of input projections that a shard makes before it reads them: they stay in the second cache.
+  private static let floatsOfChunk = 1 << 16
+
   func forward(on tape: Tape) {
     defer { tape.scratch.reset() }
     guard rows > 0 else { return }
@@ -89,22 +92,84 @@ private struct GRURun {
     let wanted = [(layer.weightInput, true), (layer.weightHidden, true)]
     let later = [(layer.weightInput, false), (layer.weightHidden, false)]
     let weights = tape.packed(gates == nil ? wanted : wanted + later)
+    if batch <= sequencesOfShard {
+      forwardAtOnce(tape, weights[0], weights[1])
+    } else {
+      forwardInChunks(tape, weights[0], weights[1])
+    }
+  }
+
+  /// One shard alone: its projections beforehand, shared out over the threads.
+  private func forwardAtOnce(
+    _ tape: Tape, _ inputWeight: UnsafePointer<Float>, _ hiddenWeight: UnsafePointer<Float>
+  ) {
     let inputGates = tape.scratch.floats(rows * 3 * hidden)
     let projection = Product(
       m: rows, n: 3 * hidden, k: layer.inputs, a: UnsafePointer(x.value), lda: layer.inputs,
       transposeB: true, b: UnsafePointer(layer.weightInput.value.base), ldb: layer.inputs,
-      packedB: weights[0], c: inputGates, ldc: 3 * hidden,
+      packedB: inputWeight, c: inputGates, ldc: 3 * hidden,
       bias: UnsafePointer(layer.biasInput.value.base))
     tape.compute.run([projection.work(on: tape.compute.kernels, scratch: tape.scratch)])
-    inShards(tape.compute, tape.scratch, packed: weights[1]) { kernels, pass, first in
-      pass.input_gates = UnsafePointer(inputGates + first * 3 * hidden)
+    inShards(tape.compute, tape.scratch, packed: hiddenWeight) { kernels, pass, first in
+      pass.input_gates = UnsafePointer(inputGates)
       kernels.gruForward(&pass)
     }
   }
 
+  /// Every shard by itself, some steps at a time: their projections, then the states. No thread waits
+  /// for another, and nothing is computed for sequences that have ended.
+  private func forwardInChunks(
+    _ tape: Tape, _ inputWeight: UnsafePointer<Float>, _ hiddenWeight: UnsafePointer<Float>
+  ) {
+    let size = max(1, min(steps, GRURun.floatsOfChunk / (sequencesOfShard * 3 * hidden)))
+    let inputGates = tape.scratch.floats(size * batch * 3 * hidden)
+    let left = lengths.map { _ in tape.scratch.indices(batch) }
+    inShards(tape.compute, tape.scratch, packed: hiddenWeight) { kernels, pass, first in
+      let count = Int(pass.rows)
+      for step in stride(from: 0, to: steps, by: size) {
+        let end = min(step + size, steps)
+        for t in step..<end {
+          project(
+            t, first, count, kernels, inputWeight,
+            into: inputGates + ((t - step) * batch + first) * 3 * hidden)
+        }
+        let at = step * batch + first
+        pass.steps = Int64(end - step)
+        pass.input_gates = UnsafePointer(inputGates + first * 3 * hidden)
+        pass.states = states + at * hidden
+        pass.gates = gates.map { $0 + at * 4 * hidden }
+        if step > 0 { pass.initial = UnsafePointer(states + (at - batch) * hidden) }
+        if let left, let lengths {
+          for row in first..<first + count { left[row] = max(0, lengths[row] - Int32(step)) }
+          pass.lengths = UnsafePointer(left + first)
+        }
+        kernels.gruForward(&pass)
+      }
+    }
+  }
+
+  /// x W_i' + b_i of one step of some sequences, up to the last that has not ended.
+  private func project(
+    _ step: Int, _ first: Int, _ count: Int, _ kernels: KernelTable,
+    _ weight: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+  ) {
+    let alive = alive(at: step, first, count)
+    kernels.gemmPacked(
+      alive, 3 * hidden, layer.inputs, x.value + (step * batch + first) * layer.inputs,
+      layer.inputs, weight, false, out, 3 * hidden)
+    kernels.addToRows(alive, 3 * hidden, layer.biasInput.value.base, out, 3 * hidden)
+  }
+
+  /// Of `count` sequences from `first` on, those up to the last that has not ended at `step`.
+  private func alive(at step: Int, _ first: Int, _ count: Int) -> Int {
+    guard let lengths else { return count }
+    var alive = count
+    while alive > 0 && Int(lengths[first + alive - 1]) <= step { alive -= 1 }
+    return alive
+  }
+
   func backward(_ pass: BackwardPass) {
     guard rows > 0 else { return }
-    let kernels = pass.kernels
     let dInput = pass.scratch(rows * 3 * hidden)
     let dHidden = pass.scratch(rows * 3 * hidden)
     let dInitial = initial.flatMap { pass.gradient(of: $0) }
@@ -120,14 +185,32 @@ private struct GRURun {
     }
     var works = weightGradients(pass, dInput, dHidden)
     if let (dx, accumulates) = pass.claimGradient(of: x) {
-      works.append(
-        Product(
-          m: rows, n: layer.inputs, k: 3 * hidden, a: UnsafePointer(dInput), lda: 3 * hidden,
-          b: UnsafePointer(layer.weightInput.value.base), ldb: layer.inputs, packedB: weights[0],
-          accumulate: accumulates, c: dx, ldc: layer.inputs
-        ).work(on: kernels, scratch: pass.tape.scratch))
+      works.append(inputGradient(pass, dInput, weights[0], into: dx, accumulates: accumulates))
     }
     pass.compute.run(works)
+  }
+
+  /// dX = dG_i W_ih, a few steps a shard; of ragged sequences without what lies past their ends.
+  private func inputGradient(
+    _ pass: BackwardPass, _ dInput: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
+    into dx: UnsafeMutablePointer<Float>, accumulates: Bool
+  ) -> Work {
+    let (kernels, inputs) = (pass.kernels, layer.inputs)
+    guard lengths != nil && batch > sequencesOfShard else {
+      return Product(
+        m: rows, n: inputs, k: 3 * hidden, a: dInput, lda: 3 * hidden,
+        b: UnsafePointer(layer.weightInput.value.base), ldb: inputs, packedB: weight,
+        accumulate: accumulates, c: dx, ldc: inputs
+      ).work(on: kernels, scratch: pass.tape.scratch)
+    }
+    return Work(shards: steps) { step in
+      let alive = alive(at: step, 0, batch)
+      let out = dx + step * batch * inputs
+      kernels.gemmPacked(
+        alive, inputs, 3 * hidden, dInput + step * batch * 3 * hidden, 3 * hidden, weight,
+        accumulates, out, inputs)
+      if !accumulates { zeroFill(out + alive * inputs, (batch - alive) * inputs) }
+    }
   }
 
   /// dW_ih += dG_i' X, dW_hh += dG_h' H_before, and the sums of both for the biases.

@@ -21,28 +21,54 @@ extension Tape {
     }
   }
 
+  /// Every row of `x` times its own number: out[r, :] = weights[r] x[r, :].
+  /// - Precondition: one weight a row.
+  public func scaleRows(_ x: Variable, by weights: [Float]) -> Variable {
+    precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
+    let columns = x.columns
+    let factors = arena.copy(weights)
+    return record(rows: x.rows, columns: columns, inputs: [x]) { [kernels = compute.kernels] out in
+      compute.forRows(x.rows, columns: columns) { first, count in
+        (out + first * columns).update(from: x.value + first * columns, count: count * columns)
+        for r in first..<first + count { kernels.scale(columns, factors[r], out + r * columns) }
+      }
+    } backward: { pass in
+      pass.addScaledRows(pass.outputGradient, factors, to: x)
+    }
+  }
+
   /// The sum over rows r of weights[r] |x[r, :]|^2, 1 x 1: a penalty on looked-up rows that the
   /// caller shares out over their lookups. - Precondition: one weight a row.
   public func weightedSquares(_ x: Variable, weights: [Float]) -> Variable {
     precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
     let columns = x.columns
-    let factors = memory(x.rows)
-    for r in 0..<x.rows { factors[r] = weights[r] }
-    let kernels = compute.kernels
-    return record(rows: 1, columns: 1, inputs: [x]) { out in
-      var sum: Float = 0
-      for r in 0..<x.rows {
-        let row = x.value + r * columns
-        sum += factors[r] * kernels.dot(columns, row, row)
+    let factors = arena.copy(weights)
+    let squares = arena.floats(x.rows)
+    return record(rows: 1, columns: 1, inputs: [x]) { [kernels = compute.kernels] out in
+      compute.forRows(x.rows, columns: columns) { first, count in
+        let rows = x.value + first * columns
+        kernels.rowDots(count, columns, rows, columns, rows, columns, squares + first)
       }
-      out[0] = sum
+      out[0] = kernels.dot(x.rows, factors, squares)
     } backward: { pass in
-      guard let dx = pass.gradient(of: x) else { return }
-      for r in 0..<x.rows {
-        pass.kernels.axpy(
-          columns, 2 * pass.outputGradient[0] * factors[r], x.value + r * columns,
-          dx + r * columns)
-      }
+      let twice = pass.scratch(x.rows)
+      for r in 0..<x.rows { twice[r] = 2 * pass.outputGradient[0] * factors[r] }
+      pass.addScaledRows(x.value, twice, to: x)
+    }
+  }
+}
+
+extension BackwardPass {
+  /// Adds factors[r] y[r, :] to row r of the gradient of `x`; y has its shape.
+  fileprivate func addScaledRows(
+    _ y: UnsafePointer<Float>, _ factors: UnsafePointer<Float>, to x: Variable
+  ) {
+    guard let gradient = gradient(of: x) else { return }
+    let columns = x.columns
+    compute.forRows(x.rows, columns: columns) { [kernels] first, count in
+      kernels.addScaledRows(
+        count, columns, factors + first, y + first * columns, columns,
+        gradient + first * columns, columns)
     }
   }
 }

@@ -90,7 +90,7 @@ private func scatterAdd(
   of table: UnsafeMutablePointer<Float>, _ compute: Compute
 ) {
   let kernels = compute.kernels
-  guard count * columns > 4 * Compute.grain else {
+  guard count * columns > Compute.grain else {
     return kernels.scatterAddRows(count, columns, x, columns, rows, table)
   }
   let shards: Int32 = 4

@@ -32,6 +32,8 @@ struct MissingLinkNet {
     var targets: [Int32]
     var truth: [Float]
     var lengths: [Int32]?
+    /// Rows of the states after the last step, made beforehand: a step is not to allocate by its size.
+    let last: [Int32]
 
     var count: Int { targets.count }
     var steps: Int { items.count / targets.count }
@@ -44,6 +46,7 @@ struct MissingLinkNet {
       ratings = Noise.unit(salt + 1, count: steps * batch).map(rating)
       targets = Noise.unit(salt + 2, count: batch).map(item)
       truth = Noise.unit(salt + 3, count: batch).map(rating)
+      last = (0..<batch).map { Int32((steps - 1) * batch + $0) }
     }
   }
 
@@ -52,9 +55,8 @@ struct MissingLinkNet {
     let ratings = tape.constant(batch.ratings, rows: batch.ratings.count, columns: 1)
     let x = tape.concatenate([tape.gather(embedding.table, batch.items), ratings])
     let states = tape.gru(x, gru, steps: batch.steps, lengths: batch.lengths)
-    let last = (0..<batch.count).map { Int32((batch.steps - 1) * batch.count + $0) }
     let pair = tape.concatenate([
-      tape.select(states, rows: last), tape.gather(embedding.table, batch.targets),
+      tape.select(states, rows: batch.last), tape.gather(embedding.table, batch.targets),
     ])
     let dropped =
       mask.map {
