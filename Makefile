@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format ablation install uninstall clean
+.PHONY: setup build demo test lint format ablation bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -29,6 +29,11 @@ format:
 # What the published notebook's indexing and linear head cost; DATA is a folder of MovieLens ratings.
 ablation: build
 	Scripts/ablation.sh "$(DATA)"
+
+# Speed, beside PyTorch where PYTHON has it; DATA is a folder of MovieLens ratings, or `demo`.
+bench: build
+	python3 Scripts/bench/report.py --data "$(or $(DATA),demo)" $(if $(PYTHON),--python "$(PYTHON)") \
+	  --write docs/performance.md
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -6,7 +6,7 @@ struct SequenceAnswers {
   private let gru: PackedGRU
   private let head: PackedLinear
   private let shrinkage: Double
-  /// [items, width] delta, log(1 + n) / 5, and the vector by its trust.
+  /// [items, width] delta, log(1 + n) / 5, and the vector.
   private let table: FloatBuffer
   private let sides: PackedRows
   /// 2 + factors
@@ -45,6 +45,8 @@ struct SequenceAnswers {
       row[0] = side[SequenceNetwork.itemPart]
       row[1] = side[SequenceNetwork.itemPart + 1]
       guard let items = network.items else { continue }
+      network.content?.apply(
+        network.itemContent.row(item), rows: 1, into: row + 2, kernels: kernels)
       kernels.axpy(
         network.factors, SequenceNetwork.trust(ratings), items.vector(item), row + 2)
     }

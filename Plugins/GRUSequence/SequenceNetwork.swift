@@ -21,8 +21,12 @@ struct SequenceNetwork {
   /// Ratings at which an item's vector has half its weight.
   static let halfTrust: Float = 10
 
-  /// Nil without factors.
+  /// Vectors of the items' own; nil without factors.
   let items: Embedding?
+  /// From an item's content to its vector; nil without content or factors.
+  let content: Linear?
+  /// [items, columns] see `ItemContent`; not trained.
+  let itemContent: Parameter
   let gru: GRU
   let head: Linear
   /// [items, 1] delta and [items, 1] n, not trained.
@@ -33,7 +37,7 @@ struct SequenceNetwork {
   let unit = Parameter("unit", rows: 1, columns: 1, isTrained: false)
 
   init(
-    _ fit: BiasFit, unit deviation: Float, factors: Int, hidden: Int,
+    _ fit: BiasFit, unit deviation: Float, content table: Parameter, factors: Int, hidden: Int,
     using generator: inout SeededGenerator
   ) {
     let count = fit.itemBiases.count
@@ -41,6 +45,12 @@ struct SequenceNetwork {
       factors == 0
       ? nil
       : Embedding("item", count: count, dimension: factors, deviation: 0.1, using: &generator)
+    itemContent = table
+    content =
+      factors == 0 || table.columns == 0
+      ? nil
+      : Linear(
+        "content", inputs: table.columns, outputs: factors, bias: false, using: &generator)
     gru = GRU("gru", inputs: Self.signals + 2 * factors, hidden: hidden, using: &generator)
     head = Linear("head", inputs: hidden, outputs: Self.features + factors, using: &generator)
     itemBiases = Parameter("item.bias", rows: count, columns: 1, isTrained: false)
@@ -67,8 +77,8 @@ struct SequenceNetwork {
   var factors: Int { items?.table.columns ?? 0 }
 
   var parameters: [Parameter] {
-    (items?.parameters ?? []) + gru.parameters + head.parameters
-      + [itemBiases, itemCounts, mean, unit]
+    (items?.parameters ?? []) + (content?.parameters ?? []) + gru.parameters + head.parameters
+      + [itemContent, itemBiases, itemCounts, mean, unit]
   }
 
   /// How much of its vector an item with n ratings has: n / (n + 10).

@@ -11,7 +11,7 @@ extension Dataset {
     var world = DemoWorld(seed: seed)
     let table = world.rate()
     return Dataset(
-      name: "demo", isGenerated: true, table: table, onScale: RatingScale(0.5, 5),
+      name: "demo", isGenerated: true, ratings: table.parts, onScale: RatingScale(0.5, 5),
       knownItems: world.catalogue(), notes: ["generated: no person rated these invented titles"])
   }
 }

@@ -5,22 +5,30 @@ extension Dataset {
   ///   - path: a folder or a file; a leading `~/` is the home folder.
   ///   - format: how it is laid out; nil finds out by the files' names and the first line.
   ///   - scale: where ratings must lie; nil takes the first of `RatingScale.known` that holds them all.
+  ///   - threads: how many read and sort; nil takes one a core. The outcome does not depend on it.
   /// - Throws: `DataError`, with file and line. Nothing is kept of what was read until then.
   public static func load(
-    path: String, format: DataFormat? = nil, scale: RatingScale? = nil
+    path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil
+  ) throws -> Dataset {
+    let plan = RatingReader.Plan(threads: max(threads ?? ParallelWork.defaultThreads, 1))
+    return try load(path: path, format: format, scale: scale, plan: plan)
+  }
+
+  static func load(
+    path: String, format: DataFormat?, scale: RatingScale?, plan: RatingReader.Plan
   ) throws -> Dataset {
     let path = FileBytes.normal(path)
     let isFolder = FileBytes.kind(of: path) == .folder
     let folder =
-      isFolder ? try RatingFolder(path: path, format: format, scale: scale) : nil
+      isFolder ? try RatingFolder(path: path, format: format, scale: scale, plan: plan) : nil
     if let folder { return try folder.load() }
-    let table = try FileBytes.withBytes(of: path) { bytes in
+    let ratings = try FileBytes.withBytes(of: path) { bytes in
       try TextCheck.expectText(bytes, file: path)
       let format = try format ?? DataFormat.detect(path: path, bytes: bytes)
-      return try RatingReader.read(bytes, file: path, format: format, scale: scale)
+      return try RatingReader.read(bytes, file: path, format: format, scale: scale, plan: plan)
     }
     return try Dataset(
-      name: FileBytes.name(of: path), table: table, scale: scale,
+      name: FileBytes.name(of: path), ratings: ratings, threads: plan.threads, scale: scale,
       notes: ["a file of ratings alone: items have no titles"])
   }
 }
@@ -30,8 +38,9 @@ private struct RatingFolder {
   let path: String
   let format: DataFormat
   let scale: RatingScale?
+  let plan: RatingReader.Plan
 
-  init(path: String, format: DataFormat?, scale: RatingScale?) throws {
+  init(path: String, format: DataFormat?, scale: RatingScale?, plan: RatingReader.Plan) throws {
     let formats = format.map { [$0] } ?? DataFormat.allCases
     let found = formats.first { FileBytes.kind(of: "\(path)/\($0.ratingsFile)") != .missing }
     guard let found else {
@@ -40,19 +49,20 @@ private struct RatingFolder {
     self.path = path
     self.format = found
     self.scale = scale
+    self.plan = plan
   }
 
   func load() throws -> Dataset {
-    let ratings = "\(path)/\(format.ratingsFile)"
-    let table = try FileBytes.withBytes(of: ratings) {
-      try RatingReader.read($0, file: ratings, format: format, scale: scale)
+    let file = "\(path)/\(format.ratingsFile)"
+    let ratings = try FileBytes.withBytes(of: file) {
+      try RatingReader.read($0, file: file, format: format, scale: scale, plan: plan)
     }
     var notes: [String] = []
     let items = try readItems(&notes)
     let tables = try readSideTables(&notes)
     return try Dataset(
-      name: FileBytes.name(of: path), table: table, scale: scale, knownItems: items,
-      tables: tables, notes: notes)
+      name: FileBytes.name(of: path), ratings: ratings, threads: plan.threads, scale: scale,
+      knownItems: items, tables: tables, notes: notes)
   }
 
   private func readItems(_ notes: inout [String]) throws -> [Item] {

@@ -10,7 +10,18 @@ extension Dataset {
     name: String, isGenerated: Bool = false, table: RatingTable, scale: RatingScale? = nil,
     knownItems: [Item] = [], tables: SideTables = SideTables(), notes: [String] = []
   ) throws {
-    guard let span = table.ratingSpan else { throw DataError.empty(file: name) }
+    try self.init(
+      name: name, isGenerated: isGenerated, ratings: table.parts, threads: 1, scale: scale,
+      knownItems: knownItems, tables: tables, notes: notes)
+  }
+
+  /// The same for ratings as a reader hands them on. The outcome is the same for any number of threads.
+  init(
+    name: String, isGenerated: Bool = false, ratings: RatingParts, threads: Int,
+    scale: RatingScale?, knownItems: [Item] = [], tables: SideTables = SideTables(),
+    notes: [String] = []
+  ) throws {
+    guard let span = ratings.ratingSpan else { throw DataError.empty(file: name) }
     let fitting = RatingScale.known.first {
       $0.contains(span.lowerBound) && $0.contains(span.upperBound)
     }
@@ -20,23 +31,22 @@ extension Dataset {
         .init(file: name, line: 1), value: "\(value)", scale: RatingScale(0, 10))
     }
     self.init(
-      name: name, isGenerated: isGenerated, table: table, onScale: scale, knownItems: knownItems,
-      tables: tables, notes: notes)
+      name: name, isGenerated: isGenerated, ratings: ratings, threads: threads, onScale: scale,
+      knownItems: knownItems, tables: tables, notes: notes)
   }
 
   /// The same, on a scale that is known to hold the ratings.
   init(
-    name: String, isGenerated: Bool = false, table: RatingTable, onScale scale: RatingScale,
-    knownItems: [Item] = [], tables: SideTables = SideTables(), notes: [String] = []
+    name: String, isGenerated: Bool = false, ratings: RatingParts, threads: Int = 1,
+    onScale scale: RatingScale, knownItems: [Item] = [], tables: SideTables = SideTables(),
+    notes: [String] = []
   ) {
-    let grouping = HistoryGrouping(table)
+    let grouping = HistoryGrouping(ratings, threads: threads)
     let histories = Histories(
-      columns: .init(
-        items: grouping.items, ratings: grouping.ratings, timestamps: grouping.timestamps),
-      userIDs: grouping.userIDs, ranges: grouping.ranges)
+      columns: grouping.columns, userIDs: grouping.userIDs, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.itemIDs, known: knownItems)
     var notes = notes + join.notes
-    if !table.hasTimestamps {
+    if !ratings.hasTimestamps {
       notes.append("no timestamps: histories are in the order of the file")
     }
     if grouping.duplicates > 0 {
@@ -47,7 +57,8 @@ extension Dataset {
       name: name, isGenerated: isGenerated, scale: scale,
       catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
       tables: tables, notes: notes, duplicates: grouping.duplicates,
-      fingerprint: Fingerprint.of(histories, itemIDs: grouping.itemIDs))
+      fingerprint: Fingerprint.of(
+        histories, itemIDs: grouping.itemIDs, threads: threads))
   }
 }
 

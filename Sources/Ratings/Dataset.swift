@@ -21,10 +21,15 @@ public struct Dataset: Sendable {
 
   /// The earliest and the latest timestamp; nil without times or ratings.
   public var timeSpan: ClosedRange<Int64>? {
-    guard let first = histories.columns.timestamps.min(),
-      let last = histories.columns.timestamps.max()
-    else { return nil }
-    return first...last
+    guard hasTimestamps else { return nil }
+    // Each history is in time order: its ends tell.
+    let times = histories.columns.timestamps
+    var span: ClosedRange<Int64>?
+    for range in histories.ranges where !range.isEmpty {
+      let (first, last) = (times[range.lowerBound], times[range.upperBound - 1])
+      span = min(span?.lowerBound ?? first, first)...max(span?.upperBound ?? last, last)
+    }
+    return span
   }
 
   public init(

@@ -15,20 +15,39 @@ struct Fingerprint {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
+  /// Histories are hashed one by one, so that threads share them, and then their hashes in order.
   /// - Parameter itemIDs: what the histories' item indices stand for.
-  static func of(_ histories: Histories, itemIDs: [Int64]) -> String {
+  static func of(_ histories: Histories, itemIDs: [Int64], threads: Int) -> String {
+    let hashes = OwnedBuffer<UInt64>(capacity: histories.count)
+    let pieceSize = 256
+    let pieces = (histories.count + pieceSize - 1) / pieceSize
+    ParallelWork.run(pieces: pieces, threads: threads) { piece, _ in
+      let end = min((piece + 1) * pieceSize, histories.count)
+      for user in piece * pieceSize..<end {
+        hashes.start[user] = hash(histories.columns, histories.ranges[user])
+      }
+    }
     var print = Fingerprint()
-    let columns = histories.columns
     for id in itemIDs { print.add(UInt64(bitPattern: id)) }
-    for (user, range) in zip(histories.userIDs, histories.ranges) {
-      print.add(UInt64(bitPattern: user))
-      print.add(UInt64(range.count))
+    for (user, id) in histories.userIDs.enumerated() {
+      print.add(UInt64(bitPattern: id))
+      print.add(hashes.start[user])
     }
-    for i in columns.items.indices {
-      print.add(
-        UInt64(UInt32(bitPattern: columns.items[i])) << 32 | UInt64(columns.ratings[i].bitPattern))
-    }
-    for time in columns.timestamps { print.add(UInt64(bitPattern: time)) }
     return print.text
+  }
+
+  /// Ratings and times go in separately: each addition waits for the one before.
+  private static func hash(_ columns: Histories.Columns, _ range: Range<Int>) -> UInt64 {
+    var ratings = Fingerprint()
+    var times = Fingerprint()
+    let hasTimes = !columns.timestamps.isEmpty
+    for i in range {
+      ratings.add(
+        UInt64(UInt32(bitPattern: columns.items[i])) << 32 | UInt64(columns.ratings[i].bitPattern))
+      if hasTimes { times.add(UInt64(bitPattern: columns.timestamps[i])) }
+    }
+    ratings.add(UInt64(range.count))
+    ratings.add(times.state)
+    return ratings.state
   }
 }

@@ -1,51 +1,39 @@
-/// Reads the ratings of one file into a table, in one pass over its bytes.
+/// Reads the ratings of one file, in one pass over its bytes that threads share.
 ///
-/// Rows of bare numbers in the usual order take a fast path that allocates nothing; any other row (quotes,
-/// blanks, columns in another order, a fault) goes through the row scanner, which knows what is wrong.
+/// The file is cut into stretches at line ends, by its size alone, and the stretches are read
+/// independently of each other. A quoted field may hold a line end: then a stretch does not begin where
+/// a row does, the stretch before it shows that by ending elsewhere, and the file is read again from
+/// front to back. The outcome, an error's line included, is therefore the same for any number of threads.
 struct RatingReader {
-  private(set) var table: RatingTable
-  private var scanner: RowScanner
-  private let columns: Columns
-  /// The scale that ratings must lie on: the one given, or the widest that is known.
-  private let limits: RatingScale
-  /// The fewest bytes that a row's last field took, all rows but the last considered.
-  private var shortestLastField = Int.max
-
-  /// Where the values stand in a row.
-  private struct Columns {
-    let user: Int
-    let item: Int
-    let rating: Int
-    let timestamp: Int?
-    /// The number of fields.
-    let count: Int
-    /// Whether rows are user, item, rating and perhaps timestamp, and nothing else.
-    var isUsual: Bool {
-      user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3
-        && count == (timestamp == nil ? 3 : 4)
-    }
+  /// How the work is cut and shared out.
+  struct Plan {
+    /// The least number of bytes in a stretch; nil judges by the file's size.
+    var stretch: Int?
+    var threads: Int
   }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  /// Stands where the first row starts.
+  private let scanner: RowScanner
+  private let layout: PartReader.Layout
+  private let plan: Plan
 
   /// - Throws: `DataError`, with the line.
   static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?
-  ) throws -> RatingTable {
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?,
+    plan: Plan
+  ) throws -> RatingParts {
     try TextCheck.expectText(bytes, file: file)
-    var reader = try RatingReader(bytes, file: file, format: format, scale: scale)
-    try reader.readAll()
-    return reader.table
-  }
-
-  private init(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?
-  ) throws {
-    scanner = RowScanner(bytes, file: file, separator: format.separator)
-    limits = scale ?? RatingScale(0, 10)
-    columns =
-      try Self.hasHeader(scanner, format)
-      ? Self.columnsFromHeader(&scanner) : Self.usualColumns(scanner)
-    table = RatingTable(
-      hasTimestamps: columns.timestamp != nil, capacity: Self.rowEstimate(bytes))
+    var scanner = RowScanner(bytes, file: file, separator: format.separator)
+    let limits = scale ?? RatingScale(0, 10)
+    let layout =
+      try hasHeader(scanner, format)
+      ? layoutFromHeader(&scanner, limits) : usualLayout(scanner, limits)
+    let parts = try RatingReader(bytes: bytes, scanner: scanner, layout: layout, plan: plan)
+      .readAll()
+    guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
+    guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
+    return parts
   }
 
   /// Comma-separated files have a header; in the others a first row without any number is one.
@@ -58,166 +46,193 @@ struct RatingReader {
     }
   }
 
-  private static func columnsFromHeader(_ scanner: inout RowScanner) throws -> Columns {
+  private static func layoutFromHeader(
+    _ scanner: inout RowScanner, _ limits: RatingScale
+  ) throws -> PartReader.Layout {
     let header = try Header(&scanner)
     let places = try header.require(["userId", "movieId", "rating"])
-    return Columns(
+    return PartReader.Layout(
       user: places[0], item: places[1], rating: places[2], timestamp: try header.find("timestamp"),
-      count: header.names.count)
+      fields: header.names.count, limits: limits)
   }
 
-  private static func usualColumns(_ scanner: RowScanner) throws -> Columns {
+  private static func usualLayout(
+    _ scanner: RowScanner, _ limits: RatingScale
+  ) throws -> PartReader.Layout {
     var ahead = scanner
     guard try ahead.next() else { throw DataError.empty(file: ahead.file) }
     if ahead.fields.count != 3 { try ahead.expectFields(4) }
     let hasTimes = ahead.fields.count == 4
-    return Columns(
-      user: 0, item: 1, rating: 2, timestamp: hasTimes ? 3 : nil, count: hasTimes ? 4 : 3)
+    return PartReader.Layout(
+      user: 0, item: 1, rating: 2, timestamp: hasTimes ? 3 : nil, fields: hasTimes ? 4 : 3,
+      limits: limits)
   }
 
-  /// The number of rows, judged by the length of the first ones and rather too high: memory that is
-  /// reserved and never touched costs nothing, a column that grows is copied.
-  private static func rowEstimate(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    let sample = bytes.prefix(1 << 16)
-    let lines = sample.reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
-    return Int(Double(lines) * Double(bytes.count) / Double(sample.count) * 1.05) + 16
+  // MARK: Stretches
+
+  /// Bytes from one line's start to another's, and the rows of the columns that are kept for them.
+  private struct Stretch {
+    let bytes: Range<Int>
+    let rows: Range<Int>
   }
 
-  private mutating func readAll() throws {
-    let bytes = scanner.bytes
-    let end = (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-    repeat {
-      if columns.isUsual && scanner.position < end { readPlainRows(upTo: end) }
-    } while try readRow()
-    guard table.count > 0 else { throw DataError.headerWithoutRows(file: scanner.file) }
-  }
-
-  /// Reads one row of any kind; false at the end of the file.
-  private mutating func readRow() throws -> Bool {
-    guard try scanner.next() else { return false }
-    try scanner.expectFields(columns.count)
-    let user = try scanner.wholeNumber(columns.user, "userId")
-    let item = try scanner.wholeNumber(columns.item, "movieId")
-    let rating = try scanner.decimal(columns.rating, "rating")
-    guard limits.contains(rating) else {
-      throw DataError.outOfScale(
-        scanner.place, value: scanner.raw(columns.rating), scale: limits)
+  private func readAll() throws -> RatingParts {
+    let stretches = stretches()
+    let end = stretches.last?.bytes.upperBound ?? scanner.position
+    let lines = stretches.last?.rows.upperBound ?? 0
+    // A line more for what may follow the last line end.
+    guard lines < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
+    let columns = RatingColumns(capacity: lines + 1, hasTimestamps: layout.timestamp != nil)
+    let coders = (0..<max(plan.threads, 1)).map { _ in IDCoder() }
+    let parts = try columns.withPointers { pointers in
+      let outcomes = readStretches(stretches, coders, pointers)
+      return try joined(outcomes, stretches, coders, pointers, lastLine: end)
     }
-    let timestamp = try columns.timestamp.map { try scanner.wholeNumber($0, "timestamp") } ?? 0
-    let last = scanner.fields[columns.count - 1]
-    if scanner.rowIsEnded {
-      shortestLastField = min(shortestLastField, last.end - last.start)
-    } else if looksCut(last.end - last.start) {
-      throw DataError.cutRow(scanner.place)
+    if let parts { return RatingParts(columns: columns, parts: parts, coders: coders) }
+    return try readInOrder(columns)
+  }
+
+  /// 64 stretches, or as many of 4 MB as it takes: some for every thread, in pieces that the cache
+  /// holds.
+  private var stretchSize: Int {
+    plan.stretch ?? min(max(bytes.count / 64, 1 << 18), 1 << 22)
+  }
+
+  /// Cuts what is left of the file up to its last line end.
+  private func stretches() -> [Stretch] {
+    let newline = UInt8(ascii: "\n")
+    let start = scanner.position
+    let end = max((bytes.lastIndex(of: newline) ?? -1) + 1, start)
+    var cuts = [start]
+    while let last = cuts.last, last < end {
+      let line = bytes[min(last + stretchSize, end)..<end].firstIndex(of: newline)
+      cuts.append(line.map { $0 + 1 } ?? end)
     }
-    guard table.count < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
-    table.append(user: user, item: item, rating: rating, timestamp: timestamp)
-    return true
+    let ranges = zip(cuts, cuts.dropFirst()).map { $0..<$1 }
+    var row = 0
+    return zip(ranges, countLines(ranges)).map { range, lines in
+      defer { row += lines }
+      return Stretch(bytes: range, rows: row..<row + lines)
+    }
   }
 
-  /// Whether the last field of a file without a final line end is only the start of a number: a
-  /// timestamp of fewer digits than any other, where all others have the nine or more of seconds
-  /// since 1973.
-  private func looksCut(_ length: Int) -> Bool {
-    table.count > 0 && shortestLastField >= 9 && length < shortestLastField
+  private func countLines(_ ranges: [Range<Int>]) -> [Int] {
+    let counts = OwnedBuffer<Int>(capacity: ranges.count)
+    let shared = SharedReader(reader: self)
+    ParallelWork.run(pieces: ranges.count, threads: plan.threads) { i, _ in
+      let text = UnsafeRawBufferPointer(
+        UnsafeBufferPointer(rebasing: shared.reader.bytes[ranges[i]]))
+      counts.start[i] = LineCount.of(text)
+    }
+    return ranges.indices.map { counts.start[$0] }
   }
 
-  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else.
-  ///
-  /// The byte before `end` is a line end, which no loop over digits passes: no byte needs a check
-  /// against the end of the file.
-  private mutating func readPlainRows(upTo end: Int) {
-    guard let base = scanner.bytes.baseAddress else { return }
-    let separator = scanner.separator == .comma ? "," : scanner.separator == .tab ? "\t" : ":"
-    var cursor = PlainCursor(
-      at: base + scanner.position, separator: separator.utf8.first ?? 0,
-      isDoubled: scanner.separator == .doubleColon)
-    let limit = base + end
-    var row = cursor.at
-    var rows = 0
-    var shortest = shortestLastField
-    let room = Int(Int32.max) - table.count
-    while cursor.at < limit && rows < room {
-      row = cursor.at
-      let user = cursor.wholeNumber()
-      guard cursor.skipSeparator() else { break }
-      let item = cursor.wholeNumber()
-      guard cursor.skipSeparator() else { break }
-      var last = cursor.at
-      let rating = cursor.decimal()
-      var timestamp: Int64 = 0
-      if columns.timestamp != nil {
-        guard cursor.skipSeparator() else { break }
-        last = cursor.at
-        timestamp = cursor.wholeNumber()
+  /// What came of a stretch.
+  private struct Outcome: Sendable {
+    /// Nil if reading failed.
+    var part: RatingPart?
+    /// Where the row after the last one starts.
+    var end = 0
+    var lines = 0
+    var shortestLastField = Int.max
+  }
+
+  private func readStretches(
+    _ stretches: [Stretch], _ coders: [IDCoder], _ columns: ColumnPointers
+  ) -> [Outcome] {
+    let outcomes = OutcomeList(count: stretches.count)
+    let shared = SharedReader(reader: self)
+    ParallelWork.run(pieces: stretches.count, threads: plan.threads) { i, thread in
+      let part = RatingPartBuilder(
+        coder: thread, of: coders, to: columns, rows: stretches[i].rows)
+      outcomes[i] = shared.reader.readStretch(stretches[i].bytes, part)
+    }
+    return outcomes.all
+  }
+
+  private func readStretch(_ range: Range<Int>, _ part: RatingPartBuilder) -> Outcome {
+    var scanner = scanner
+    scanner.position = range.lowerBound
+    scanner.line = 1
+    var reader = PartReader(
+      scanner, end: range.upperBound, layout: layout, past: .init(), part: part)
+    guard let part = try? reader.read() else { return Outcome() }
+    MemoryAdvice.release(bytes, range)
+    return Outcome(
+      part: part, end: reader.position, lines: reader.line - 1,
+      shortestLastField: reader.past.shortestLastField)
+  }
+
+  /// The stretches in order, and what follows the last line end; nil if one of them did not begin where
+  /// the one before it ended.
+  private func joined(
+    _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [IDCoder], _ columns: ColumnPointers,
+    lastLine: Int
+  ) throws -> [RatingPart]? {
+    var parts: [RatingPart] = []
+    var past = PartReader.Past()
+    var scanner = scanner
+    for (stretch, outcome) in zip(stretches, outcomes) {
+      guard let part = outcome.part else {
+        // The same rows again, now with their lines, for the error.
+        let again = RatingPartBuilder(coder: 0, of: coders, to: columns, rows: stretch.rows)
+        var reader = PartReader(
+          scanner, end: stretch.bytes.upperBound, layout: layout, past: past, part: again)
+        _ = try reader.read()
+        return nil
       }
-      let length = cursor.at - last
-      guard cursor.skipLineEnd(), user >= 0, item >= 0, timestamp >= 0, limits.contains(rating)
-      else { break }
-      shortest = min(shortest, length)
-      table.append(user: user, item: item, rating: rating, timestamp: timestamp)
-      rows += 1
-      row = cursor.at
+      guard outcome.end == stretch.bytes.upperBound else { return nil }
+      parts.append(part)
+      past.rows += part.rows.count
+      past.shortestLastField = min(past.shortestLastField, outcome.shortestLastField)
+      scanner.position = outcome.end
+      scanner.line += outcome.lines
     }
-    shortestLastField = shortest
-    scanner.position = row - base
-    scanner.line += rows
+    let count = columns.items.count
+    let rest = RatingPartBuilder(coder: 0, of: coders, to: columns, rows: count - 1..<count)
+    var reader = PartReader(
+      scanner, end: bytes.count, layout: layout, past: past, part: rest)
+    parts.append(try reader.read())
+    return parts
   }
-}
 
-/// Reads bare numbers from bytes that are known to end in a line end.
-private struct PlainCursor {
-  var at: UnsafePointer<UInt8>
-  let separator: UInt8
-  let isDoubled: Bool
-
-  /// A whole number of 1 to 18 digits, which Int64 holds; otherwise -1.
-  @inline(__always)
-  mutating func wholeNumber() -> Int64 {
-    let start = at
-    var value: Int64 = 0
-    while at.pointee &- 48 <= 9 {
-      value = value &* 10 &+ Int64(at.pointee &- 48)
-      at += 1
+  /// Reads from front to back on one thread. A row takes a line at least: the columns have room.
+  private func readInOrder(_ columns: RatingColumns) throws -> RatingParts {
+    let coders = [IDCoder()]
+    let part = try columns.withPointers { pointers in
+      let part = RatingPartBuilder(
+        coder: 0, of: coders, to: pointers, rows: 0..<pointers.items.count)
+      var reader = PartReader(
+        scanner, end: bytes.count, layout: layout, past: .init(), part: part)
+      return try reader.read()
     }
-    let digits = at - start
-    return digits >= 1 && digits <= 18 ? value : -1
+    return RatingParts(columns: columns, parts: [part], coders: coders)
   }
 
-  /// A number such as `4` or `3.5`, of at most 15 digits, which Double holds exactly; otherwise NaN.
-  @inline(__always)
-  mutating func decimal() -> Float {
-    let whole = wholeNumber()
-    guard whole >= 0, whole < 1_000_000 else { return .nan }
-    guard at.pointee == UInt8(ascii: ".") else { return Float(whole) }
-    at += 1
-    let start = at
-    var value = whole
-    var scale: Int64 = 1
-    while at.pointee &- 48 <= 9 {
-      value = value &* 10 &+ Int64(at.pointee &- 48)
-      scale = scale &* 10
-      at += 1
+  /// A reader for threads: the bytes are only read.
+  private struct SharedReader: @unchecked Sendable {
+    let reader: RatingReader
+  }
+
+  /// One place a stretch, each written by one thread.
+  private final class OutcomeList: @unchecked Sendable {
+    private let memory: UnsafeMutableBufferPointer<Outcome>
+
+    init(count: Int) {
+      memory = .allocate(capacity: count)
+      memory.initialize(repeating: Outcome())
     }
-    let digits = at - start
-    return digits >= 1 && digits <= 9 ? Float(Double(value) / Double(scale)) : .nan
-  }
 
-  @inline(__always)
-  mutating func skipSeparator() -> Bool {
-    guard at.pointee == separator else { return false }
-    at += 1
-    guard isDoubled else { return true }
-    guard at.pointee == separator else { return false }
-    at += 1
-    return true
-  }
+    deinit {
+      memory.deinitialize()
+      memory.deallocate()
+    }
 
-  @inline(__always)
-  mutating func skipLineEnd() -> Bool {
-    if at.pointee == UInt8(ascii: "\r") { at += 1 }
-    guard at.pointee == UInt8(ascii: "\n") else { return false }
-    at += 1
-    return true
+    subscript(stretch: Int) -> Outcome {
+      get { memory[stretch] }
+      set { memory[stretch] = newValue }
+    }
+
+    var all: [Outcome] { Array(memory) }
   }
 }

@@ -39,7 +39,7 @@ struct RowScanner {
 
   /// Reads the next row into `fields`; false at the end of the text.
   mutating func next() throws -> Bool {
-    skipEmptyLines()
+    skipEmptyLines(before: bytes.count)
     fields.removeAll(keepingCapacity: true)
     guard position < bytes.count else { return false }
     rowLine = line
@@ -52,8 +52,9 @@ struct RowScanner {
     return true
   }
 
-  private mutating func skipEmptyLines() {
-    while position < bytes.count {
+  /// Steps over the empty lines that start before `limit`.
+  mutating func skipEmptyLines(before limit: Int) {
+    while position < limit {
       let isReturn = bytes[position] == carriageReturn
       let end = isReturn ? position + 1 : position
       guard end < bytes.count, bytes[end] == newline else { return }

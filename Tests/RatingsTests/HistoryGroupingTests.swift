@@ -57,13 +57,15 @@ struct HistoryGroupingTests {
       pairs.append(pair)
       table.append(user: pair.0, item: pair.1, rating: 3)
     }
-    #expect(table.users.codes.count == 5_000)
-    for (row, pair) in pairs.enumerated() {
-      #expect(table.users.ids[Int(table.users.codes[row])] == pair.0)
-      #expect(table.items.ids[Int(table.items.codes[row])] == pair.1)
-    }
+    #expect(table.count == 5_000)
     let data = try Dataset(name: "x", table: table)
     #expect(data.histories.userIDs == Set(pairs.map(\.0)).sorted())
+    #expect(data.catalogue.items.map(\.id) == Set(pairs.map(\.1)).sorted())
+    let items = Dictionary(pairs) { first, _ in first }
+    for user in data.histories.indices {
+      let item = data.catalogue[data.histories[user][0].item].id
+      #expect(items[data.histories.userIDs[user]] == item)
+    }
   }
 
   @Test("A table without rows, or beyond every scale, is an error")

@@ -186,6 +186,21 @@ import Testing
     for line in run.messages.split(separator: "\n") { #expect(line.utf8.count < 400) }
   }
 
+  @Test(arguments: [
+    "mode " + String(repeating: "a ", count: 100_000),
+    "train bias " + String(repeating: "--epochs 1 ", count: 50_000),
+    "predict 5 --history \"" + String(repeating: "=", count: 1_000_000) + "\"",
+    "predict 5 --history \"" + String(repeating: "7=4,", count: 200_000) + "\"",
+    "predict \"" + String(repeating: "x", count: 1_000_000) + "\"",
+    "predict --" + String(repeating: "x", count: 1_000_000),
+    String(repeating: "x", count: 1_000_000),
+  ])
+  func longLinesFailAtOnce(line: String) throws {
+    let run = try DebutProgram.run([], input: Data("load demo\ntrain bias\n\(line)\n".utf8))
+    #expect(run.status == 3)
+    #expect(run.messages.utf8.count < 3_000)
+  }
+
   /// Files that are no ratings, and what their error says.
   static let badFiles: [(name: String, text: String, says: String)] = [
     ("empty.csv", "", "empty.csv:1"),

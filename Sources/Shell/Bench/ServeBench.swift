@@ -2,57 +2,96 @@ import Debut
 
 /// Measures how fast a trained model answers for someone it has not seen.
 struct ServeBench {
-  let model: TrainedModel
-  let data: LoadedData
-  var stopwatch = Stopwatch()
+  /// What is asked of a model.
+  enum Question: CaseIterable {
+    /// From the ratings to one prediction.
+    case predict
+    /// One rating more, without replay where the model can.
+    case extend
+    /// From the ratings to the best ten of all items.
+    case rank
+    /// The best ten of all items for a user whose ratings were read before.
+    case rankKnown
+  }
+
+  /// The work by which Debut is compared with other engines. One epoch of training is enough, as the
+  /// weights' values do not change the work.
+  static let standard: [(request: TrainingRequest, questions: [Question])] = [
+    (TrainingRequest(model: "mlinknet", epochs: 1), [.predict, .rank]),
+    (
+      TrainingRequest(
+        model: "gru-sequence",
+        settings: [
+          Setting(name: "factors", value: "100"), Setting(name: "hidden", value: "100"),
+        ], epochs: 1), [.extend, .rank]
+    ),
+  ]
 
   /// Ratings that the fresh user brings.
   private static let ratings = 19
 
+  let model: TrainedModel
+  let dataset: Dataset
+
   /// - Throws: `EngineError.severalFolds`.
-  func rows() throws -> [BenchRow] {
+  func rows(_ questions: [Question] = Question.allCases) throws -> [BenchRow] {
     let history = freshUser()
-    guard let target = history.first else { return [] }
-    let predict = try stopwatch.measure {
-      _ = try model.answer(history: history, for: "bench").predict(itemID: target.itemID)
+    guard !history.isEmpty else { return [] }
+    return try questions.map { question in
+      var row = BenchRow(name(question), try times(question, history))
+      row.showsPercentile = true
+      return row
     }
-    let extend = try stopwatch.measure {
-      let view = try model.answer(history: [], for: "bench")
-      for rating in history { view.rate(rating) }
+  }
+
+  private func name(_ question: Question) -> String {
+    switch question {
+    case .predict: "predict fresh"
+    case .extend: "extend"
+    case .rank: "rank \(model.name)"
+    case .rankKnown: "rank known \(model.name)"
     }
-    let view = try model.answer(history: history, for: "bench")
-    let rank = stopwatch.measure { _ = view.top(10) }
-    let cold = try stopwatch.measure {
-      _ = try model.answer(history: history, for: "bench").top(10)
+  }
+
+  private func times(_ question: Question, _ history: [RatedItem]) throws -> Stopwatch.Times {
+    let stopwatch = Stopwatch.single
+    switch question {
+    case .predict:
+      return try stopwatch.measure {
+        let view = try model.answer(history: history, for: "bench")
+        _ = view.predict(itemID: history[0].itemID)
+      }
+    case .extend:
+      // A view that only grew would outgrow what people rate: it is made anew now and then.
+      var view = try model.answer(history: [], for: "bench")
+      var times: [Double] = []
+      let clock = ContinuousClock()
+      for sample in 0..<stopwatch.samples {
+        if sample % Self.ratings == 0 { view = try model.answer(history: [], for: "bench") }
+        let start = clock.now
+        view.rate(history[sample % history.count])
+        times.append((clock.now - start) / .milliseconds(1))
+      }
+      return Stopwatch.Times(times)
+    case .rank:
+      return try stopwatch.measure {
+        _ = try model.answer(history: history, for: "bench").top(10)
+      }
+    case .rankKnown:
+      let view = try model.answer(history: history, for: "bench")
+      return stopwatch.measure { _ = view.top(10) }
     }
-    return [
-      BenchRow("predict fresh", predict),
-      BenchRow("extend", extend.divided(by: Double(history.count))),
-      BenchRow("rank \(model.name)", rank), BenchRow("rank fresh \(model.name)", cold),
-    ]
   }
 
   /// The first ratings of the first user who has enough of them, or the longest history there is.
   private func freshUser() -> [RatedItem] {
-    let histories = data.dataset.histories
+    let histories = dataset.histories
     let user =
       histories.indices.first { histories[$0].count >= Self.ratings }
       ?? histories.indices.max { histories[$0].count < histories[$1].count }
     guard let user else { return [] }
     return histories[user].prefix(Self.ratings).map {
-      RatedItem(itemID: data.dataset.catalogue[$0.item].id, stars: $0.rating)
+      RatedItem(itemID: dataset.catalogue[$0.item].id, stars: $0.rating)
     }
-  }
-}
-
-extension Stopwatch.Times {
-  /// The times of one of `count` like pieces.
-  func divided(by count: Double) -> Stopwatch.Times {
-    Stopwatch.Times(median: median / count, minimum: minimum / count)
-  }
-
-  private init(median: Double, minimum: Double) {
-    self.median = median
-    self.minimum = minimum
   }
 }

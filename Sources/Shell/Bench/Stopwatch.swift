@@ -4,6 +4,8 @@ struct Stopwatch {
   struct Times: Hashable {
     let median: Double
     let minimum: Double
+    /// The time that 99 in 100 measurements stay within.
+    let percentile99: Double
 
     /// - Precondition: at least one time.
     init(_ milliseconds: [Double]) {
@@ -13,8 +15,12 @@ struct Stopwatch {
       median =
         sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
       minimum = sorted[0]
+      percentile99 = sorted[Swift.min(sorted.count - 1, sorted.count * 99 / 100)]
     }
   }
+
+  /// One call a measurement, many of them: for work of microseconds whose slowest calls matter too.
+  static let single = Stopwatch(samples: 1000, shortest: .zero)
 
   /// Measurements taken.
   var samples = 15
@@ -38,20 +44,5 @@ struct Stopwatch {
     let start = clock.now
     for _ in 0..<repetitions { try work() }
     return clock.now - start
-  }
-}
-
-/// One line of a benchmark.
-struct BenchRow: Hashable {
-  let name: String
-  let times: Stopwatch.Times
-  /// Thousand millions of floating-point operations a second, by the median.
-  var gigaflops: Double?
-  /// `gigaflops` as a share of the machine's peak with these kernels and threads.
-  var peakShare: Double?
-
-  init(_ name: String, _ times: Stopwatch.Times) {
-    self.name = name
-    self.times = times
   }
 }

@@ -1,51 +1,118 @@
 import Debut
 
-/// Measures the epochs of models that are trained by gradient steps.
+/// Measures the steps and epochs of models that are trained by gradient steps.
 struct TrainBench {
-  let session: Session
-  let compute: Compute
-  /// Epochs a model is trained for; the first is not counted, as it makes what the others reuse.
-  static let epochs = 4
+  /// What is measured of a model.
+  struct Job: Hashable {
+    enum Unit: String { case step, epoch }
 
-  /// The times of an epoch of a model on a data set, sampling included.
-  ///
+    var unit: Unit
+    var model: String
+    var settings: [Setting] = []
+    /// Examples in a batch; nil: the model's default.
+    var batch: Int?
+
+    func name(threads: Int) -> String {
+      let words =
+        [unit.rawValue, model] + (batch.map { ["batch=\($0)"] } ?? [])
+        + settings.map { "\($0.name)=\($0.value)" }
+      return (words + ["threads=\(threads)"]).joined(separator: " ")
+    }
+  }
+
+  /// The work by which Debut is compared with other engines.
+  static let standard: [Job] = {
+    func step(_ batch: Int, _ adam: String) -> Job {
+      Job(
+        unit: .step, model: "mlinknet", settings: [Setting(name: "adam", value: adam)],
+        batch: batch)
+    }
+    let sparse = [Setting(name: "adam", value: "sparse")]
+    let wide = [
+      Setting(name: "factors", value: "100"), Setting(name: "hidden", value: "100"),
+    ]
+    return [
+      step(16, "sparse"), step(16, "dense"), step(64, "sparse"), step(256, "sparse"),
+      Job(unit: .epoch, model: "mlinknet", settings: sparse),
+      Job(unit: .epoch, model: "gru-sequence", settings: wide),
+    ]
+  }()
+
+  /// Steps or epochs that are measured, about.
+  private static let samples = (step: 80, epoch: 6)
+
+  let registry: Registry
+  let compute: Compute
+  let dataset: Dataset
+
   /// - Throws: what training throws; `ShellError.interrupted`.
-  func measure(_ model: String, settings: [Setting], on dataset: Dataset) throws -> BenchRow {
-    let clock = EpochClock()
-    let request = TrainingRequest(model: model, settings: settings, epochs: Self.epochs)
+  func measure(_ job: Job) throws -> BenchRow {
+    let clock = TrainingClock(job.unit)
+    let request = TrainingRequest(
+      model: job.model, settings: job.settings, epochs: epochs(job), batch: job.batch)
     _ = try Experiment.train(
-      request, on: dataset, split: .none, registry: session.registry, compute: compute,
-      monitor: clock)
+      request, on: dataset, split: .none, registry: registry, compute: compute, monitor: clock)
     if Interruption.isRequested { throw ShellError.interrupted }
-    let words = settings.map { " \($0.name)=\($0.value)" }.joined()
-    let times = clock.milliseconds.count > 1 ? clock.milliseconds.dropFirst() : [clock.total][...]
-    return BenchRow(
-      "epoch \(model)\(words) threads=\(compute.workers.threads)", .init(Array(times)))
+    var row = BenchRow(job.name(threads: compute.workers.threads), .init(clock.times))
+    if job.unit == .epoch, try isEveryPosition(job.model) {
+      row.eventsPerSecond = Double(dataset.histories.ratingCount) / row.times.median * 1e3
+    }
+    return row
+  }
+
+  private func isEveryPosition(_ model: String) throws -> Bool {
+    guard let training = try registry.model(model).descriptor.training else { return false }
+    return try registry.sampler(training.sampler).descriptor.shape == .everyPosition
+  }
+
+  /// Epochs that give the samples wanted, if an epoch has an example of every user.
+  private func epochs(_ job: Job) -> Int {
+    switch job.unit {
+    case .epoch: return Self.samples.epoch + 1
+    case .step:
+      let steps = max(dataset.histories.count / max(job.batch ?? 1, 1) - 1, 1)
+      return (Self.samples.step + steps - 1) / steps
+    }
   }
 }
 
-/// Takes the time of every epoch.
-private final class EpochClock: TrainingMonitor {
+/// Takes the time of every epoch, or of every whole step that no sampling precedes.
+private final class TrainingClock: TrainingMonitor {
+  private let unit: TrainBench.Job.Unit
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
   private var last: ContinuousClock.Instant
-  private(set) var milliseconds: [Double] = []
+  private var isFirstStep = true
+  private var milliseconds: [Double] = []
 
-  init() {
-    start = clock.now
-    last = start
+  init(_ unit: TrainBench.Job.Unit) {
+    self.unit = unit
+    last = clock.now
+  }
+
+  /// All but the first, which makes what the others reuse; that one where it is alone.
+  var times: [Double] {
+    if milliseconds.isEmpty { return [lap()] }
+    return milliseconds.count == 1 ? milliseconds : Array(milliseconds.dropFirst())
   }
 
   var shouldStop: Bool { Interruption.isRequested }
 
-  /// Since the start, in milliseconds.
-  var total: Double { (clock.now - start) / .milliseconds(1) }
+  /// Milliseconds since the last lap.
+  private func lap() -> Double {
+    let now = clock.now
+    defer { last = now }
+    return (now - last) / .milliseconds(1)
+  }
 
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+    guard unit == .step else { return }
+    let time = lap()
+    // An epoch's first step includes the sampling, its last is rarely a whole batch.
+    if !isFirstStep, fraction < 1 { milliseconds.append(time) }
+    isFirstStep = fraction == 1
+  }
 
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
-    let now = clock.now
-    milliseconds.append((now - last) / .milliseconds(1))
-    last = now
+    if unit == .epoch { milliseconds.append(lap()) }
   }
 }

@@ -8,11 +8,12 @@ struct BenchCommand: ShellCommand {
     discussion: """
       kernels: matrix products, in GFLOP/s and as a share of the peak that multiply-adds out of \
       registers reach in this process. ta, tb: A or B is transposed; packed: B is packed beforehand.
-      train: an epoch of the models named, settings as key=value after each, or of every model trained \
-      by gradient steps; on the data loaded, or the demo.
-      serve: what the current model takes for a fresh user of 19 ratings: from the ratings to one \
-      prediction, one rating more, the best ten of all items.
-      load: reading the loaded data again.
+      train: steps and epochs of mlinknet and gru-sequence at the sizes by which engines are compared, \
+      or epochs of the models named, settings as key=value after each; on the data loaded, or the demo.
+      serve: what the trained models named, or the current one, take for a fresh user of 19 ratings: \
+      from the ratings to one prediction, one rating more, the best ten of all items. Where nothing is \
+      trained yet: mlinknet and gru-sequence.
+      load: reading a generated file, and the loaded data once more.
 
       Medians and minima of many runs, in milliseconds.
       """)
@@ -22,7 +23,9 @@ struct BenchCommand: ShellCommand {
   @Argument(help: ArgumentHelp("What to measure.", valueName: "part"))
   var part: Part
 
-  @Argument(help: ArgumentHelp("Of train: models and their settings.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp(
+      "Of train: models and their settings; of serve: trained models.", valueName: "model"))
   var words: [String] = []
 
   @Option(
@@ -36,9 +39,19 @@ struct BenchCommand: ShellCommand {
     completion: .list(KernelVariant.allCases.map(\.rawValue)))
   var kernels: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of load: ratings in the generated file.", valueName: "n"))
+  var ratings = 1_000_000
+
   func run(in session: Session) throws -> Outcome {
-    if !words.isEmpty, part != .train {
-      throw ShellError.needless(option: "'\(words[0])'", reason: "only bench train takes models")
+    if !words.isEmpty, part == .kernels || part == .load {
+      throw ShellError.needless(
+        option: "'\(words[0])'", reason: "bench \(part.rawValue) takes no models")
+    }
+    guard (1...100_000_000).contains(ratings) else {
+      throw ShellError.badValue(
+        what: "--ratings", value: String(ratings), expected: "a whole number from 1 to 100000000")
     }
     let compute = try session.compute(
       threads: threads ?? (part == .kernels ? 1 : nil), variant: try variant())
@@ -46,16 +59,10 @@ struct BenchCommand: ShellCommand {
     switch part {
     case .kernels: rows = try kernelRows(compute)
     case .train: rows = try trainRows(session, compute)
-    case .serve:
-      let model = try session.currentModel()
-      rows = try ServeBench(model: model, data: try session.loadedData()).rows()
-    case .load: rows = [try loadRow(try session.loadedData())]
+    case .serve: rows = try serveRows(session, compute)
+    case .load: rows = try loadRows(session)
     }
-    var answer = answer(rows, compute)
-    if part == .serve || part == .load, threads != nil || kernels != nil {
-      answer.warn("--threads and --kernels have no effect on bench \(part.rawValue)")
-    }
-    return .answer(answer)
+    return .answer(answer(rows, compute))
   }
 
   private func variant() throws -> KernelVariant? {
@@ -76,20 +83,16 @@ struct BenchCommand: ShellCommand {
   }
 
   private func trainRows(_ session: Session, _ compute: Compute) throws -> [BenchRow] {
-    let bench = TrainBench(session: session, compute: compute)
-    let dataset = session.data?.dataset ?? Dataset.demo()
-    return try jobs(session.registry).map {
-      try bench.measure($0.model, settings: $0.settings, on: dataset)
-    }
+    let bench = TrainBench(
+      registry: session.registry, compute: compute,
+      dataset: session.data?.dataset ?? Dataset.demo())
+    return try jobs(session.registry).map { try bench.measure($0) }
   }
 
-  /// The models to train, each with the settings that follow it.
-  private func jobs(_ registry: Registry) throws -> [(model: String, settings: [Setting])] {
-    guard !words.isEmpty else {
-      return registry.models.filter { $0.descriptor.training != nil }
-        .map { ($0.descriptor.name, []) }
-    }
-    var jobs: [(model: String, settings: [Setting])] = []
+  /// The standard work, or an epoch of every model named with the settings that follow it.
+  private func jobs(_ registry: Registry) throws -> [TrainBench.Job] {
+    guard !words.isEmpty else { return TrainBench.standard }
+    var jobs: [TrainBench.Job] = []
     for word in words {
       if word.contains("=") {
         guard !jobs.isEmpty else {
@@ -97,20 +100,39 @@ struct BenchCommand: ShellCommand {
         }
         jobs[jobs.count - 1].settings += try ArgumentCheck.settings([word])
       } else {
-        jobs.append((try registry.model(word).descriptor.name, []))
+        jobs.append(.init(unit: .epoch, model: try trainable(word, registry)))
       }
     }
     return jobs
   }
 
-  private func loadRow(_ data: LoadedData) throws -> BenchRow {
-    let ratings = data.dataset.histories.ratingCount
-    let stopwatch = Stopwatch(samples: 5)
-    guard !data.dataset.isGenerated else {
-      return BenchRow("generate ratings=\(ratings)", stopwatch.measure { _ = Dataset.demo() })
+  private func trainable(_ name: String, _ registry: Registry) throws -> String {
+    let descriptor = try registry.model(name).descriptor
+    guard descriptor.training != nil else {
+      throw ShellError.needless(
+        option: "'\(name)'", reason: "bench train takes models that are trained in epochs")
     }
-    let times = try stopwatch.measure { _ = try Dataset.load(path: data.path) }
-    return BenchRow("load ratings=\(ratings)", times)
+    return descriptor.name
+  }
+
+  private func serveRows(_ session: Session, _ compute: Compute) throws -> [BenchRow] {
+    let dataset = session.data?.dataset ?? Dataset.demo()
+    guard words.isEmpty, session.models.isEmpty else {
+      let models =
+        try words.isEmpty ? [session.currentModel()] : words.map { try session.model(named: $0) }
+      return try models.flatMap { try ServeBench(model: $0, dataset: dataset).rows() }
+    }
+    return try ServeBench.standard.flatMap { work in
+      let model = try Experiment.train(
+        work.request, on: dataset, split: .none, registry: session.registry, compute: compute,
+        monitor: SilentMonitor())
+      return try ServeBench(model: model, dataset: dataset).rows(work.questions)
+    }
+  }
+
+  private func loadRows(_ session: Session) throws -> [BenchRow] {
+    let bench = LoadBench(ratings: ratings)
+    return try [bench.generated()] + (session.data.map { [try bench.again($0)] } ?? [])
   }
 
   private func answer(_ rows: [BenchRow], _ compute: Compute) -> Answer {
@@ -118,26 +140,7 @@ struct BenchCommand: ShellCommand {
     answer.add("part", .text(part.rawValue))
     answer.add("kernels", .text(compute.kernels.variant.rawValue))
     answer.add("threads", .count(compute.workers.threads))
-    let hasFlops = rows.contains { $0.gigaflops != nil }
-    var table = Table([
-      .init("name"), .init("medianMs", heading: "median ms"), .init("minMs", heading: "min ms"),
-    ])
-    if hasFlops {
-      table = Table(
-        table.columns + [
-          .init("gflops", heading: "GFLOP/s"), .init("peakShare", heading: "share of peak"),
-        ])
-    }
-    for row in rows {
-      let times: [Value] = [
-        .text(row.name), .number(row.times.median, decimals: 4),
-        .number(row.times.minimum, decimals: 4),
-      ]
-      let flops: [Value] = [
-        .number(row.gigaflops, decimals: 1), .number(row.peakShare, decimals: 2),
-      ]
-      table.add(times + (hasFlops ? flops : []))
-    }
+    let table = BenchRow.table(rows)
     answer.rows = table
     answer.blocks = [
       .table(table),

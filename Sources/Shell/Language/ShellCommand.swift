@@ -61,11 +61,14 @@ extension ShellCommand {
     ["--generate-completion-script", "--experimental-dump-help", "--help-hidden", "-help-hidden"]
   }
 
+  /// Characters of the parser's message; it repeats words however long they are.
+  private static var longestReason: Int { 200 }
+
   private static func reason(for error: any Error) -> String {
     let text = message(for: error).split(whereSeparator: \.isNewline)
       .map { $0.drop { $0 == " " } }.joined(separator: " ")
     let start = text.prefix(1).lowercased()
-    let reason = start + text.dropFirst()
+    let reason = start + text.dropFirst().prefix(longestReason)
     return reason.hasSuffix(".") ? String(reason.dropLast()) : reason
   }
 }

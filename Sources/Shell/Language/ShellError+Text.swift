@@ -4,11 +4,12 @@ extension ShellError: CustomStringConvertible {
   /// What the user reads: one line that says what is wrong and what would do.
   var description: String {
     switch self {
-    case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong: lineText
+    case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong, .tooManyWords:
+      lineText
     case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue,
       .needless:
       commandText
-    case .cannotRead, .nestedTooDeep, .interrupted: fileText
+    case .cannotRead, .cannotWrite, .nestedTooDeep, .interrupted: fileText
     default: sessionText
     }
   }
@@ -22,6 +23,8 @@ extension ShellError: CustomStringConvertible {
       "there is a control character (U+\(Self.hex(code))) at column \(column)"
     case .lineTooLong(let limit):
       "the line is longer than \(NumberText.grouped(limit)) bytes"
+    case .tooManyWords(let limit):
+      "the line has more than \(NumberText.grouped(limit)) words"
     default: ""
     }
   }
@@ -73,6 +76,7 @@ extension ShellError: CustomStringConvertible {
   private var fileText: String {
     switch self {
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .nestedTooDeep(let path, let limit):
       "\(path) is not read: files are nested more than \(limit) deep"
     case .interrupted: "interrupted"
@@ -93,8 +97,12 @@ extension ShellError: CustomStringConvertible {
   }
 }
 
+/// Characters of an error's text: what follows is the user's own input, come back.
+private let longestErrorText = 2_000
+
 /// The one line of text that stands for an error, whoever threw it.
 func errorText(_ error: any Error) -> String {
   let text = String(describing: error)
-  return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  return line.unicodeScalars.count > longestErrorText ? line.prefix(longestErrorText) + "..." : line
 }

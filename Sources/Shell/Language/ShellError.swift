@@ -7,6 +7,7 @@ enum ShellError: Error, Equatable {
   case nothingEscaped
   case controlCharacter(code: UInt32, column: Int)
   case lineTooLong(limit: Int)
+  case tooManyWords(limit: Int)
 
   // The command and its words.
   case unknownCommand(name: String, known: [String])
@@ -31,6 +32,7 @@ enum ShellError: Error, Equatable {
 
   // Files and stops.
   case cannotRead(path: String, reason: String)
+  case cannotWrite(path: String, reason: String)
   case nestedTooDeep(path: String, limit: Int)
   case interrupted
 }

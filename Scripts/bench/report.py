@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Runs `debut bench` and PyTorch in turns on this machine and prints the comparison as Markdown.
+
+    python3 Scripts/bench/report.py --data FOLDER [--python PYTHON-WITH-TORCH] [--rounds 3] [--write docs/performance.md]
+
+Each round runs Debut, then PyTorch; what counts is the median over the rounds, of medians within a round,
+and the ratio of the two. Without a Python that has torch only Debut's figures are printed.
+"""
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEBUT = ROOT / ".build/release/debut"
+PEER = pathlib.Path(__file__).with_name("torch_peer.py")
+
+
+def debut(lines, variables=None):
+    """The rows of every `bench` line, by name."""
+    command = [DEBUT, "--no-init", "--mode", "json"]
+    for line in lines:
+        command += ["-c", line]
+    run = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ, **(variables or {})})
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    return {row["name"]: row for a in answers if a["command"] == "bench" for row in a["rows"]}
+
+
+def peer(python, part, threads, variables=None):
+    run = subprocess.run(
+        [python, PEER, part, "--threads", str(threads)], check=True, capture_output=True, text=True,
+        env={**os.environ, **(variables or {})})
+    return json.loads(run.stdout)
+
+
+def medians(rounds, value):
+    """The median over the rounds of what `value` finds, where every round has it."""
+    return {name: statistics.median(value(r[name]) for r in rounds) for name in rounds[0]}
+
+
+def measure(arguments, ours, part, threads, variables=None):
+    mine, theirs = [], []
+    for _ in range(arguments.rounds):
+        mine.append(debut(ours, variables))
+        if arguments.python:
+            theirs.append(peer(arguments.python, part, threads, variables)["rows"])
+    return mine, medians(theirs, float) if theirs else {}
+
+
+def products(arguments, variant, variables=None):
+    mine, theirs = measure(
+        arguments, [f"bench kernels --threads 1 --kernels {variant}"], "products", 1, variables)
+    print(f"\n### Single-thread products, {variant}\n", file=arguments.out)
+    print("| product | Debut GFLOP/s | share of peak | torch.mm GFLOP/s | ratio |", file=arguments.out)
+    print("|---|--:|--:|--:|--:|", file=arguments.out)
+    speed, share = medians(mine, lambda r: r["gflops"]), medians(mine, lambda r: r["peakShare"])
+    for name, gflops in speed.items():
+        size = name.removesuffix(" threads=1")
+        row = [size, f"{gflops:.0f}", f"{share[name]:.2f}"]
+        if size in theirs:
+            m, n, k = (int(w.split("=")[1]) for w in size.split() if "=" in w)
+            other = 2e-6 * m * n * k / theirs[size]
+            row += [f"{other:.0f}", f"{gflops / other:.2f}"]
+        else:
+            row += ["", ""]
+        print("| " + " | ".join(row) + " |", file=arguments.out)
+
+
+def compare(title, rows, arguments):
+    print(f"\n### {title}\n", file=arguments.out)
+    print("| work | Debut | PyTorch | times as fast |", file=arguments.out)
+    print("|---|--:|--:|--:|", file=arguments.out)
+    for name, mine, theirs, unit in rows:
+        if theirs is None:
+            print(f"| {name} | {mine:.4g} {unit} | | |", file=arguments.out)
+        else:
+            ratio = mine / theirs if unit == "events/s" else theirs / mine
+            print(f"| {name} | {mine:.4g} {unit} | {theirs:.4g} {unit} | {ratio:.1f} |", file=arguments.out)
+
+
+def training(arguments):
+    load = [f'load "{arguments.data}"']
+    rounds, theirs = measure(arguments, load + ["bench train"], "train", 2)
+    one = [debut(load + ["bench train --threads 1"]) for _ in range(arguments.rounds)]
+    mine = medians(rounds, lambda r: r["medianMs"])
+    single = medians(one, lambda r: r["medianMs"])
+
+    def best(batch):
+        return min((theirs[k] for k in theirs if k.startswith(f"step batch={batch} ")), default=None)
+
+    rows = []
+    for batch, adam in ((16, "sparse"), (16, "dense"), (64, "sparse"), (256, "sparse")):
+        name = f"step mlinknet batch={batch} adam={adam} threads=2"
+        other = theirs.get("step batch=16 fused") if adam == "dense" else best(batch)
+        rows.append((name, mine[name], other, "ms"))
+    epoch = "epoch gru-sequence factors=100 hidden=100 threads=2"
+    events = statistics.median(r[epoch]["eventsPerSecond"] for r in rounds)
+    rows.append(("every position, factors=100 hidden=100", events, theirs.get("events per second"), "events/s"))
+    rows.append(("epoch mlinknet adam=sparse threads=2", mine["epoch mlinknet adam=sparse threads=2"], None, "ms"))
+    compare("Training, two threads (PyTorch: its fastest optimiser; dense: fused Adam)", rows, arguments)
+    wide = "step mlinknet batch=256 adam=sparse threads="
+    print(f"\nTwo threads against one, batch 256: {single[wide + '1'] / mine[wide + '2']:.2f}.", file=arguments.out)
+
+
+def serving(arguments):
+    rounds, theirs = measure(
+        arguments, [f'load "{arguments.data}"', "bench serve"], "serve", 2)
+    mine = medians(rounds, lambda r: r["medianMs"])
+    slow = medians(rounds, lambda r: r["p99Ms"])
+    rows = [
+        ("predict fresh (mlinknet, 19 ratings, cold)", mine["predict fresh"], theirs.get("predict"), "ms"),
+        ("extend (gru-sequence, one rating more)", mine["extend"], None, "ms"),
+        ("rank mlinknet (19 ratings, cold, best 10 of all)", mine["rank mlinknet"], theirs.get("rank"), "ms"),
+        ("rank gru-sequence (the same, 100 factors)", mine["rank gru-sequence"],
+         theirs.get("rank by dot product"), "ms"),
+    ]
+    compare("Serving", rows, arguments)
+    print(f"\n99 in 100 `rank gru-sequence` within {slow['rank gru-sequence']:.3f} ms. "
+          "`mlinknet` ranks that fast because its linear head collapses to one number an item.", file=arguments.out)
+
+
+def machine():
+    name = platform.processor() or "unknown processor"
+    for line in open("/proc/cpuinfo", encoding="utf-8") if os.path.exists("/proc/cpuinfo") else []:
+        if line.startswith(("model name", "cpu family")):
+            name = line.split(":")[1].strip() if line.startswith("model name") else name
+    return f"{os.cpu_count()} cores of {name}"
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    arguments.add_argument("--data", default="demo")
+    arguments.add_argument("--python")
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--write", type=pathlib.Path)
+    arguments = arguments.parse_args()
+    arguments.out = arguments.write.open("w", encoding="utf-8") if arguments.write else sys.stdout
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True, check=True)
+    torch = peer(arguments.python, "serve", 1)["torch"] if arguments.python else "not measured"
+    print("# Performance\n\nWritten by `make bench`; medians of "
+          f"{arguments.rounds} rounds, Debut and PyTorch in turns.\n\n"
+          f"{machine()}; {(swift.stdout + swift.stderr).splitlines()[0].strip()}; PyTorch {torch}; "
+          f"{datetime.date.today()}.", file=arguments.out)
+    products(arguments, "v4")
+    products(arguments, "v3", {"MKL_ENABLE_INSTRUCTIONS": "AVX2"})
+    training(arguments)
+    serving(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+/// Columns of ratings with room for a number of rows, which become those of the histories.
+///
+/// A class, so that a gigabyte is never copied because two hold it. The rows of a column are written
+/// before they are read; threads write different rows.
+final class RatingColumns {
+  /// Codes while rows are read, afterwards indices into the catalogue.
+  private(set) var items: [Int32]
+  /// Stars.
+  private(set) var ratings: [Float]
+  /// Seconds since 1970; empty where the data has no times.
+  private(set) var timestamps: [Int64]
+
+  /// Columns of `capacity` rows, none of them written.
+  init(capacity: Int, hasTimestamps: Bool) {
+    items = Self.column(capacity)
+    ratings = Self.column(capacity)
+    timestamps = Self.column(hasTimestamps ? capacity : 0)
+  }
+
+  /// A column of plain values that are whatever the memory held: filling 100 MB twice is what reading
+  /// would wait for.
+  private static func column<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
+    Array(unsafeUninitializedCapacity: count) { memory, initialized in
+      MemoryAdvice.preferLargePages(UnsafeMutableRawBufferPointer(memory))
+      initialized = count
+    }
+  }
+
+  /// The columns' memory for as long as `body` runs.
+  func withPointers<Result>(_ body: (ColumnPointers) throws -> Result) rethrows -> Result {
+    try items.withUnsafeMutableBufferPointer { items in
+      try ratings.withUnsafeMutableBufferPointer { ratings in
+        try timestamps.withUnsafeMutableBufferPointer { timestamps in
+          try body(ColumnPointers(items: items, ratings: ratings, timestamps: timestamps))
+        }
+      }
+    }
+  }
+
+  /// Forgets the rows from `count` on.
+  func truncate(to count: Int) {
+    items.removeLast(items.count - count)
+    ratings.removeLast(ratings.count - count)
+    if !timestamps.isEmpty { timestamps.removeLast(timestamps.count - count) }
+  }
+}
+
+/// Columns as memory, of which threads write and read different rows.
+struct ColumnPointers: @unchecked Sendable {
+  let items: UnsafeMutableBufferPointer<Int32>
+  let ratings: UnsafeMutableBufferPointer<Float>
+  /// Empty where there are no times.
+  let timestamps: UnsafeMutableBufferPointer<Int64>
+
+  /// Moves rows down; the ranges may overlap.
+  func move(_ range: Range<Int>, to place: Int) {
+    guard range.lowerBound != place else { return }
+    Self.move(items, range, place)
+    Self.move(ratings, range, place)
+    if !timestamps.isEmpty { Self.move(timestamps, range, place) }
+  }
+
+  private static func move<Element>(
+    _ column: UnsafeMutableBufferPointer<Element>, _ range: Range<Int>, _ place: Int
+  ) {
+    guard let base = column.baseAddress, range.upperBound <= column.count else { return }
+    (base + place).update(from: base + range.lowerBound, count: range.count)
+  }
+}
