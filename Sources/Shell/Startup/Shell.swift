@@ -37,6 +37,8 @@ public enum Shell {
     var registry = Registry()
     do {
       try register(&registry)
+      // A wrong DEBUT_KERNELS is told at once, not when something is trained at last.
+      _ = try Kernels.select()
     } catch {
       console.message("error: \(errorText(error))\n")
       return .failedItself
