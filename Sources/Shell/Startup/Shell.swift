@@ -8,6 +8,7 @@ import Debut
 
 /// The program.
 public enum Shell {
+  /// As `--version` and the greeting say it.
   public static let version = "0.1.0"
 
   /// What the program ends with.
