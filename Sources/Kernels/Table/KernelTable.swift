@@ -93,7 +93,7 @@ public struct KernelTable: Sendable {
       _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int,
       _ b: In, _ ldb: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int, _ scratch: Out
     ) -> Void
-  /// Floats of scratch that `gemm` needs.
+  /// Floats of scratch that `gemm` needs; those of n = 1 do where B is not transposed.
   public var gemmScratch: @convention(c) (_ m: Int, _ n: Int, _ k: Int) -> Int
   /// Rearranges op(B)[k, n] for `gemmPacked`, which then reads it as often as one likes.
   public var packB:

@@ -22,8 +22,10 @@ public final class Adam {
   let slots: [Slot]
   /// The dense parameters cut into pieces of `Compute.grain` weights.
   private let pieces: [Piece]
-  /// [pieces] partial sums for the norm.
+  /// [pieces] partial sums for the norm, then in turn one for each block of a table's rows.
   private let partialSums: FloatBuffer
+  /// Touched rows of a table in one partial sum.
+  private static let rowsOfSum = 64
 
   /// A parameter with its moments.
   struct Slot {
@@ -57,7 +59,10 @@ public final class Adam {
       }
     }
     self.pieces = pieces
-    partialSums = FloatBuffer(count: pieces.count)
+    let blocks = slots.map {
+      $0.parameter.isTable ? shardCount($0.parameter.rows, Adam.rowsOfSum) : 0
+    }
+    partialSums = FloatBuffer(count: max(pieces.count, blocks.max() ?? 0))
   }
 
   /// Moves the weights against their gradients.
@@ -106,14 +111,26 @@ public final class Adam {
     for (index, piece) in pieces.enumerated() where !slots[piece.slot].parameter.isTable {
       total += Double(partialSums.base[index])
     }
-    for slot in slots where slot.parameter.isTable {
-      let parameter = slot.parameter
-      for row in parameter.touchedRows {
-        let gradient = parameter.gradient.base + Int(row) * parameter.columns
-        total += Double(kernels.dot(parameter.columns, gradient, gradient))
-      }
-    }
+    for slot in slots where slot.parameter.isTable { total += squaredNorm(of: slot.parameter) }
     return Float(total.squareRoot())
+  }
+
+  /// The sum of the squared gradients of a table.
+  private func squaredNorm(of table: Parameter) -> Double {
+    let (kernels, columns) = (compute.kernels, table.columns)
+    let gradient = table.gradient.base
+    return table.touchedRows.withUnsafeBufferPointer { rows in
+      compute.forBlocks(of: Adam.rowsOfSum, in: rows.count) { [partialSums] first, count in
+        var sum: Float = 0
+        for row in rows[first..<first + count] {
+          let gradient = gradient + Int(row) * columns
+          sum += kernels.dot(columns, gradient, gradient)
+        }
+        partialSums.base[first / Adam.rowsOfSum] = sum
+      }
+      return partialSums.floats.prefix(shardCount(rows.count, Adam.rowsOfSum))
+        .reduce(0) { $0 + Double($1) }
+    }
   }
 
   private func scaleGradients(by factor: Float) {
@@ -125,10 +142,13 @@ public final class Adam {
       kernels.scale(piece.count, factor, parameter.gradient.base + piece.start)
     }
     for slot in slots where slot.parameter.isTable {
-      let parameter = slot.parameter
-      for row in parameter.touchedRows {
-        kernels.scale(
-          parameter.columns, factor, parameter.gradient.base + Int(row) * parameter.columns)
+      let (gradient, columns) = (slot.parameter.gradient.base, slot.parameter.columns)
+      slot.parameter.touchedRows.withUnsafeBufferPointer { rows in
+        compute.forRows(rows.count, columns: columns) { first, count in
+          for row in rows[first..<first + count] {
+            kernels.scale(columns, factor, gradient + Int(row) * columns)
+          }
+        }
       }
     }
   }

@@ -55,7 +55,9 @@ struct Product {
     let (rows, columns) = block
     let across = shardCount(n, columns)
     let shards = shardCount(m, rows) * across
-    let stride = packedB == nil ? shardCount(kernels.gemmScratch(rows, columns, k), 16) * 16 : 0
+    let scratchColumns = transposeB ? columns : 1
+    let stride =
+      packedB == nil ? shardCount(kernels.gemmScratch(rows, scratchColumns, k), 16) * 16 : 0
     let scratch = arena.floats(stride * shards)
     return Work(shards: shards) { shard in
       compute(
