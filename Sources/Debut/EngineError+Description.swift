@@ -33,6 +33,9 @@ extension EngineError: CustomStringConvertible {
       return "\"\(model)\" was trained on \(Self.count(ratings, "rating")) of "
         + "\(Self.count(users, "user")) that it would be asked to predict: it was trained on "
         + "\(trainedOn) and is asked about \(asked); train it under this split, or go back to its own"
+    case .otherItems(let model, let trainedOn, let asked, let evidence):
+      return "\"\(model)\" was trained on \(trainedOn), and the items of \(asked) are others: "
+        + "\(evidence); load \(trainedOn) again, or train on \(asked)"
     case .severalFolds(let model, let folds, let command):
       let list = folds.map(String.init).joined(separator: ", ")
       return "\(command) needs one model, and \"\(model)\" is one for each of the folds \(list); "

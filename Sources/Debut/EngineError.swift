@@ -26,6 +26,8 @@ public enum EngineError: Error, Equatable {
   /// The honesty guard: the model was trained on `ratings` of the ratings it would have to predict,
   /// of `users` users.
   case overlap(model: String, users: Int, ratings: Int, trainedOn: String, asked: String)
+  /// The model is asked about a data set whose items are not those that it was trained on.
+  case otherItems(model: String, trainedOn: String, asked: String, evidence: String)
   /// The command needs one model, and there is one for each of several folds.
   case severalFolds(model: String, folds: [Int], command: String)
   /// The user stopped what could not be finished.

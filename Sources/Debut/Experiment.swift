@@ -37,7 +37,7 @@ public enum Experiment {
     return TrainedModel(
       name: request.name ?? request.model, descriptor: entry.descriptor, options: options,
       plan: plan, seed: request.seed, split: split, dataset: TrainedModel.Origin(dataset),
-      itemIDs: dataset.catalogue.items.prefix(dataset.catalogue.ratedCount).map(\.id),
+      items: Array(dataset.catalogue.items.prefix(dataset.catalogue.ratedCount)),
       folds: folds, warnings: warnings)
   }
 

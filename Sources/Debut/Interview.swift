@@ -9,9 +9,10 @@ struct Interview {
   /// Lines for people.
   private(set) var notes: [String] = []
 
-  /// - Throws: `EngineError.notEvaluable` where the model knows none of the items, or was trained on
-  ///   several folds that are not those of the split.
+  /// - Throws: `EngineError.otherItems`; `.notEvaluable` where the model was trained on several folds
+  ///   that are not those of the split.
   init(_ model: TrainedModel, dataset: Dataset, split: Split) throws {
+    try model.checkItems(of: dataset)
     self.model = model
     self.dataset = dataset
     self.split = split
@@ -20,11 +21,6 @@ struct Interview {
     }
     self.toModel = toModel
     isIdentity = toModel.indices.allSatisfy { toModel[$0] == Int32($0) }
-    guard toModel.contains(where: { $0 >= 0 }) else {
-      throw EngineError.notEvaluable(
-        reason: "\"\(model.name)\" was trained on \(model.datasetName) and knows none of the "
-          + "items of \(dataset.name): train it on this data")
-    }
     if model.scale != dataset.scale {
       notes.append(
         "\(model.name): trained on stars from \(model.scale), asked about stars from "

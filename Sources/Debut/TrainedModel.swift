@@ -40,6 +40,8 @@ public final class TrainedModel {
   public let split: Split
   /// The data that it was trained on.
   public let dataset: Origin
+  /// What the data said of each of the model's items, by the model's index.
+  public let items: [Item]
   /// The id of each of the model's item indices.
   public let itemIDs: [Int64]
   /// One for each fold; exactly one for splits without folds.
@@ -51,7 +53,7 @@ public final class TrainedModel {
   /// - Precondition: at least one fold; item ids are unique.
   public init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
-    seed: UInt64, split: Split, dataset: Origin, itemIDs: [Int64], folds: [TrainedFold],
+    seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
     warnings: [String] = []
   ) {
     precondition(!folds.isEmpty, "a trained model was trained at least once")
@@ -62,7 +64,8 @@ public final class TrainedModel {
     self.seed = seed
     self.split = split
     self.dataset = dataset
-    self.itemIDs = itemIDs
+    self.items = items
+    itemIDs = items.map(\.id)
     self.folds = folds
     self.warnings = warnings
     indexByID = Dictionary(

@@ -53,16 +53,48 @@ private struct RatingFolder {
   }
 
   func load() throws -> Dataset {
-    let file = "\(path)/\(format.ratingsFile)"
-    let ratings = try FileBytes.withBytes(of: file) {
-      try RatingReader.read($0, file: file, format: format, scale: scale, plan: plan)
+    // The ratings and what lies beside them at the same time; an error in the ratings comes first.
+    let outcome = Outcome()
+    ParallelWork.run(pieces: 2, threads: min(plan.threads, 2)) { piece, _ in
+      if piece == 0 {
+        outcome.ratings = Result { try readRatings() }
+      } else {
+        outcome.beside = Result { try readBeside() }
+      }
     }
-    var notes: [String] = []
-    let items = try readItems(&notes)
-    let tables = try readSideTables(&notes)
+    guard let ratings = try outcome.ratings?.get(), let beside = try outcome.beside?.get() else {
+      throw DataError.missing(path: path)
+    }
     return try Dataset(
       name: FileBytes.name(of: path), ratings: ratings, threads: plan.threads, scale: scale,
-      knownItems: items, tables: tables, notes: notes)
+      knownItems: beside.items, tables: beside.tables, notes: beside.notes)
+  }
+
+  /// What two threads read, each its own.
+  private final class Outcome: @unchecked Sendable {
+    var ratings: Result<RatingParts, any Error>?
+    var beside: Result<Beside, any Error>?
+  }
+
+  /// What a folder holds beside the ratings.
+  private struct Beside {
+    var items: [Item] = []
+    var tables = SideTables()
+    var notes: [String] = []
+  }
+
+  private func readRatings() throws -> RatingParts {
+    let file = "\(path)/\(format.ratingsFile)"
+    return try FileBytes.withBytes(of: file) {
+      try RatingReader.read($0, file: file, format: format, scale: scale, plan: plan)
+    }
+  }
+
+  private func readBeside() throws -> Beside {
+    var beside = Beside()
+    beside.items = try readItems(&beside.notes)
+    beside.tables = try readSideTables(&beside.notes)
+    return beside
   }
 
   private func readItems(_ notes: inout [String]) throws -> [Item] {

@@ -46,6 +46,18 @@ enum FileBytes {
       UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: size))
   }
 
+  /// Gives a mapped file's pages back that lie wholly within the range and are not needed soon; memory
+  /// that a few hundred megabytes would otherwise seem to take. Small files are let be: it would take
+  /// longer than it is worth.
+  static func release(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    guard bytes.count >= 1 << 26, let base = bytes.baseAddress else { return }
+    let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
+    let first = (UInt(bitPattern: base + range.lowerBound) + page - 1) & ~(page - 1)
+    let end = UInt(bitPattern: base + range.upperBound) & ~(page - 1)
+    guard end > first, let start = UnsafeMutableRawPointer(bitPattern: first) else { return }
+    _ = madvise(start, Int(end - first), Int32(MADV_DONTNEED))
+  }
+
   private static func unreadable(_ path: String, _ code: Int32) -> DataError {
     .unreadable(path: path, reason: String(cString: strerror(code)))
   }

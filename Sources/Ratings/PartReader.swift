@@ -103,10 +103,11 @@ struct PartReader {
     var cursor = PlainCursor(at: base + scanner.position, separator: scanner.separator)
     var part = builder
     var shortest = past.shortestLastField
+    var lastUser = RepeatedField()
     var row = cursor.at
     while row < limit && !part.isFull {
-      let user = cursor.wholeNumber()
-      guard cursor.skipSeparator() else { break }
+      let user = cursor.repeatedNumber(&lastUser)
+      guard user >= 0 else { break }
       let item = cursor.wholeNumber()
       guard cursor.skipSeparator() else { break }
       var last = cursor.at
@@ -118,7 +119,7 @@ struct PartReader {
         timestamp = cursor.wholeNumber()
       }
       let length = cursor.at - last
-      guard cursor.skipLineEnd(), user | item | timestamp >= 0, rating >= lowest, rating <= highest
+      guard cursor.skipLineEnd(), item | timestamp >= 0, rating >= lowest, rating <= highest
       else { break }
       shortest = min(shortest, length)
       part.append(user: user, item: item, rating: rating, timestamp: timestamp)

@@ -128,4 +128,41 @@ struct PlainCursor {
     at += 1
     return true
   }
+
+  /// A whole number and its separator where they are the same bytes as in the row before; otherwise read.
+  @inline(__always)
+  mutating func repeatedNumber(_ last: inout RepeatedField) -> Int64 {
+    let word = word
+    if (word ^ last.word) & last.mask == 0 {
+      at += last.length
+      return last.value
+    }
+    let start = at
+    let value = wholeNumber()
+    guard value >= 0, skipSeparator() else { return -1 }
+    last = RepeatedField(word: word, length: at - start, value: value)
+    return value
+  }
+}
+
+/// A number and its separator as they stood in the row before.
+struct RepeatedField {
+  /// The bytes as a cursor sees them, and which of them count.
+  let word: UInt64
+  let mask: UInt64
+  let length: Int
+  let value: Int64
+
+  /// What no number is like.
+  init() { self.init(word: .max, length: 9, value: -1) }
+
+  /// Of more than eight bytes nothing is remembered.
+  @inline(__always)
+  init(word: UInt64, length: Int, value: Int64) {
+    let isShort = length <= 8
+    self.word = isShort ? word : .max
+    self.length = isShort ? length : 0
+    self.value = isShort ? value : -1
+    mask = isShort ? .max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length) : .max
+  }
 }

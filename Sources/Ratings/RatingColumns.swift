@@ -20,10 +20,7 @@ final class RatingColumns {
   /// A column of plain values that are whatever the memory held: filling 100 MB twice is what reading
   /// would wait for.
   private static func column<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
-    Array(unsafeUninitializedCapacity: count) { memory, initialized in
-      MemoryAdvice.preferLargePages(UnsafeMutableRawBufferPointer(memory))
-      initialized = count
-    }
+    Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }
 
   /// The columns' memory for as long as `body` runs.

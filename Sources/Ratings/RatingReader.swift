@@ -157,7 +157,7 @@ struct RatingReader {
     var reader = PartReader(
       scanner, end: range.upperBound, layout: layout, past: .init(), part: part)
     guard let part = try? reader.read() else { return Outcome() }
-    MemoryAdvice.release(bytes, range)
+    FileBytes.release(bytes, range)
     return Outcome(
       part: part, end: reader.position, lines: reader.line - 1,
       shortestLastField: reader.past.shortestLastField)

@@ -61,6 +61,21 @@ struct PlainCursorTests {
     #expect(value.isNaN || taken < text.utf8.count)
   }
 
+  @Test("Fields that repeat themselves, or nearly")
+  func repeated() throws {
+    let texts = [
+      "1,", "1,", "12,", "1,", "1234567,", "1234567,", "12345678,", "12345678,", "12345679,",
+      "123456789012,", "123456789012,", "12,", "123,", "12,", "01,", "1,", "x,", "1,", "1;",
+    ]
+    var last = RepeatedField()
+    for text in texts {
+      let (value, taken) = try reading(text + "7") { $0.repeatedNumber(&last) }
+      let expected = text.last == "," ? Int64(text.dropLast()) : nil
+      #expect(value == expected ?? -1)
+      if expected != nil { #expect(taken == text.utf8.count) }
+    }
+  }
+
   @Test("Separators and line ends")
   func separators() throws {
     #expect(try reading(",1") { $0.skipSeparator() } == (true, 1))

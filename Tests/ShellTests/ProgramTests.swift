@@ -22,6 +22,12 @@ import Testing
     #expect(run.messages.contains("rror: "))
   }
 
+  @Test func refusesAnUnknownKernelVariantAtOnce() throws {
+    let run = try DebutProgram.run(["-c", "quit"], environment: ["DEBUT_KERNELS": "mmx"])
+    #expect(run.status == 1)
+    #expect(run.messages.contains("mmx"))
+  }
+
   @Test func runsTheSameLinesFromAnywhere() throws {
     let lines = "load demo\ntrain bias\npredict 5\n"
     let folder = try TemporaryFolder()

@@ -20,6 +20,7 @@ struct Asked: ParsableArguments {
     -> (view: UserView, who: String)
   {
     let data = try session.loadedData()
+    try model.checkItems(of: data.dataset)
     if user != nil, history != nil {
       throw ShellError.needless(option: "--history", reason: "--user says already who is asked for")
     }

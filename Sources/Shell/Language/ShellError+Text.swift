@@ -6,7 +6,8 @@ extension ShellError: CustomStringConvertible {
     switch self {
     case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong, .tooManyWords:
       lineText
-    case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue,
+    case .unknownCommand, .unknownTopic, .usage, .unknownOption, .badSetting, .settingIsOption,
+      .badValue,
       .needless:
       commandText
     case .cannotRead, .cannotWrite, .nestedTooDeep, .interrupted: fileText
@@ -40,6 +41,10 @@ extension ShellError: CustomStringConvertible {
         + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
           ?? "; help, models and samplers list what there is")
     case .usage(let reason, let usage): "\(reason); usage: \(usage)"
+    case .unknownOption(let name, let known, let usage):
+      "there is no option \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? "; usage: \(usage)")
     case .badSetting(let word):
       "\(Self.quote(word)) is not a setting; expected key=value, as in decay=0.9"
     case .settingIsOption(let name, let value):

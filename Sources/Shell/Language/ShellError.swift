@@ -13,6 +13,7 @@ enum ShellError: Error, Equatable {
   case unknownCommand(name: String, known: [String])
   case unknownTopic(name: String, known: [String])
   case usage(reason: String, usage: String)
+  case unknownOption(name: String, known: [String], usage: String)
   case badSetting(String)
   case settingIsOption(name: String, value: String)
   case badValue(what: String, value: String, expected: String)

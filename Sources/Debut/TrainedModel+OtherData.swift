@@ -1,0 +1,31 @@
+extension TrainedModel {
+  /// Makes sure that the model's items are those of a data set that it is asked about.
+  ///
+  /// Ids are only numbers: two catalogues may give the same id to different items. Where both know
+  /// titles, most of the titles that stand under the same ids must agree; a few may differ, as
+  /// catalogues are corrected over the years.
+  ///
+  /// - Throws: `EngineError.otherItems` where no id is shared, or most titles differ.
+  /// - Complexity: O(items); nothing where the data is what the model was trained on.
+  public func checkItems(of data: Dataset) throws {
+    guard data.fingerprint != dataset.fingerprint else { return }
+    var shared = 0
+    var titled = 0
+    var clashes: [(id: Int64, trained: String, asked: String)] = []
+    for item in items {
+      guard let index = data.catalogue.index(ofID: item.id) else { continue }
+      shared += 1
+      let other = data.catalogue[index]
+      guard !item.title.isEmpty, !other.title.isEmpty else { continue }
+      titled += 1
+      if item.title != other.title { clashes.append((item.id, item.name, other.name)) }
+    }
+    guard shared == 0 || 2 * clashes.count > titled else { return }
+    let evidence = clashes.first.map {
+      "item \($0.id) is \($0.trained) there and \($0.asked) here"
+    }
+    throw EngineError.otherItems(
+      model: name, trainedOn: dataset.name, asked: data.name,
+      evidence: evidence ?? "they have no item in common")
+  }
+}
