@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs the tests in debug and in release, and the parts above the kernels once per kernel variant that
-# this machine can run. The kernels' own tests cover every variant in one run.
+# Runs all tests in debug and in release with the best kernels of this machine, and those that compute
+# with kernels once more with every other variant that it can run. (The kernels' own tests cover all
+# variants in one run; readers and command language do not depend on them.)
 # Usage: test.sh [debug|release] ...
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,14 +15,21 @@ for configuration in "$@"; do
   [ "$configuration" = debug ] || flags="$flags -Xswiftc -enable-testing --scratch-path .build/testable"
   # shellcheck disable=SC2086 # one word a flag
   swift build $flags --build-tests
+  # shellcheck disable=SC2086
   binary=$(swift build $flags --show-bin-path)
-  echo "== tests, $configuration, best kernels of this machine"
-  swift test $flags --skip-build
   Scripts/check-variants.sh "$binary"
-  for variant in scalar baseline v3 v4 neon; do
-    if DEBUT_KERNELS=$variant "$binary"/debut --no-init -c show >/dev/null 2>&1; then
-      echo "== tests, $configuration, DEBUT_KERNELS=$variant"
-      DEBUT_KERNELS=$variant swift test $flags --skip-build --skip KernelsTests
+  best=$("$binary"/debut --no-init --mode json -c show | sed 's/.*"kernels":"\([a-z0-9]*\)".*/\1/')
+  for variant in "$best" scalar baseline v3 v4 neon; do
+    only=''
+    if [ "$variant" != "$best" ]; then
+      only='--filter TensorsTests|DebutTests|PluginTests'
+      DEBUT_KERNELS=$variant "$binary"/debut --no-init -c show >/dev/null 2>&1 || continue
+    elif [ "${done:-}" = "$configuration" ]; then
+      continue
     fi
+    done=$configuration
+    echo "== tests, $configuration, kernels $variant"
+    # shellcheck disable=SC2086
+    DEBUT_KERNELS=$variant swift test $flags --skip-build $only
   done
 done
