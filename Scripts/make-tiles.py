@@ -41,15 +41,15 @@ def tile(rows, registers):
         ") {",
     ]
     for i in range(rows):
-        lines += [f"  var c{i}_{v} = vector_all(0)" for v in range(registers)]
+        lines += [f"  var c{i}{'ab'[v]} = vector_all(0)" for v in range(registers)]
     lines += ["  var a = a", "  var b = b", "  var p = 0", "  while p < k {"]
     lines += [f"    let b{v} = vector_load(b + {v} * lanes)" for v in range(registers)]
     for i in range(rows):
         lines += [f"    let a{i} = vector_all(a[{i} &* rowStride])"]
-        lines += [f"    c{i}_{v} = vector_mul_add(a{i}, b{v}, c{i}_{v})" for v in range(registers)]
+        lines += [f"    c{i}{'ab'[v]} = vector_mul_add(a{i}, b{v}, c{i}{'ab'[v]})" for v in range(registers)]
     lines += ["    a += stepStride", "    b += ldb", "    p &+= 1", "  }"]
     for i in range(rows):
-        values = ", ".join(f"c{i}_{v}" for v in range(registers))
+        values = ", ".join(f"c{i}{'ab'[v]}" for v in range(registers))
         lines += [f"  tile_store{registers}(c + {i} &* ldc, accumulate, {values}, last)"]
     return lines + ["}", ""]
 

@@ -33,3 +33,15 @@ struct DispatchTests {
     }
   }
 }
+
+@Suite("The machine's limit")
+struct PeakTests {
+  @Test(
+    "Is measured as a positive number from a loop that ends finite", arguments: Kernels.available)
+  func positive(variant: KernelVariant) throws {
+    let table = try Kernels.table(for: variant)
+    #expect(table.peakLoopFlops > 0)
+    #expect(table.peakLoop(1000).isFinite)
+    #expect(Kernels.measurePeak(table, rounds: 1) > 0)
+  }
+}

@@ -68,6 +68,7 @@ private struct Product {
       table.packB(form.transposeB, n, k, b, ldb, packedB.pointer)
       #expect(packedB.guardsAreIntact, "packB wrote past packedCount")
       table.gemmPacked(m, n, k, a, lda, packedB.pointer, form.accumulate, c, ldc)
+      withExtendedLifetime(packedB) {}
     } else {
       let scratch = Floats(table.gemmScratch(m, n, k), offset: 1)
       table.gemm(
@@ -84,7 +85,7 @@ private struct Product {
       Reference.gemm(
         form.transposeA, form.transposeB, size.m, size.n, size.k, a.pointer, lda, b.pointer, ldb,
         form.accumulate, c.pointer, ldc)
-      return c.values
+      return withExtendedLifetime((a, b)) { c.values }
     }
     func magnitudes(_ x: Floats) -> Doubles { Doubles(x.values.map { Double($0.magnitude) }) }
     let bounds = product(magnitudes(a), magnitudes(b), magnitudes(c))

@@ -65,7 +65,10 @@ import Testing
     ("evaluate --protocol sampler --draws 0", "draws"),
     ("evaluate --predictions /no/such/folder/p.csv", "cannot write"),
     ("predict", "missing expected argument '<item>'"),
-    ("predict Heat (1995)", "(1995)"),
+    ("predict Heat (1995)", "a title with blanks goes in quotes"),
+    ("predict --usr 5", "did you mean \"--user\"?"),
+    ("train bias --epoch=3", "did you mean \"--epochs\"?"),
+    ("recommend --nonsense", "no option \"--nonsense\""),
     ("predict 999999999", "no item with the id 999999999"),
     ("predict 99999999999999999999999", "no item with the id"),
     ("predict \"No such title at all\"", "no item called"),
@@ -184,6 +187,21 @@ import Testing
     #expect(run.messages.contains("stdin:4: error: the line is longer than 1,048,576 bytes"))
     #expect(run.messages.split(separator: "\n").count == 4)
     for line in run.messages.split(separator: "\n") { #expect(line.utf8.count < 400) }
+  }
+
+  @Test(arguments: [
+    "mode " + String(repeating: "a ", count: 100_000),
+    "train bias " + String(repeating: "--epochs 1 ", count: 50_000),
+    "predict 5 --history \"" + String(repeating: "=", count: 100_000) + "\"",
+    "predict 5 --history \"" + String(repeating: "7=4,", count: 20_000) + "\"",
+    "predict \"" + String(repeating: "x", count: 1_000_000) + "\"",
+    "predict --" + String(repeating: "x", count: 1_000_000),
+    String(repeating: "x", count: 1_000_000),
+  ])
+  func longLinesFailAtOnce(line: String) throws {
+    let run = try DebutProgram.run([], input: Data("load demo\ntrain bias\n\(line)\n".utf8))
+    #expect(run.status == 3)
+    #expect(run.messages.utf8.count < 3_000)
   }
 
   /// Files that are no ratings, and what their error says.

@@ -22,6 +22,12 @@ import Testing
     #expect(run.messages.contains("rror: "))
   }
 
+  @Test func refusesAnUnknownKernelVariantAtOnce() throws {
+    let run = try DebutProgram.run(["-c", "quit"], environment: ["DEBUT_KERNELS": "mmx"])
+    #expect(run.status == 1)
+    #expect(run.messages.contains("mmx"))
+  }
+
   @Test func runsTheSameLinesFromAnywhere() throws {
     let lines = "load demo\ntrain bias\npredict 5\n"
     let folder = try TemporaryFolder()
@@ -89,6 +95,25 @@ import Testing
     #expect(!run.messages.contains("\u{1B}") && !run.output.contains("\u{1B}"))
     #expect(run.output.split(separator: "\n").last?.hasPrefix("{") == true)
   }
+
+  #if os(Linux)
+    @Test func failsWhereAnswersCannotBeWritten() throws {
+      let folder = try TemporaryFolder()
+      let script = try folder.write("run.sh", "exec \"$1\" -c help -c help > /dev/full\n")
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [script, DebutProgram.path]
+      let messages = Pipe()
+      process.standardError = messages
+      try process.run()
+      let text = String(
+        decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+      #expect(text.hasPrefix("error: cannot write to standard output"))
+      #expect(text.split(separator: "\n").count == 1)
+    }
+  #endif
 
   @Test func quitsEarly() throws {
     let folder = try TemporaryFolder()

@@ -40,7 +40,7 @@ private func sample() -> Answer {
          rank    item  title       stars
         -----  ------  ----------  -----
             1     104  "Quoted",…   4.36
-        1,000  100104  千と千尋…        -
+        1,000  100104  千と千尋…       -
         answered by bias
 
         """)

@@ -42,6 +42,7 @@ import Testing
       program.type("predict \"\(title.dropLast(8).lowercased())\t\r")
       try program.expect("\(title): ")
       try program.expect("answered by item-mean: item mean")
+      try program.expect("debut> ")
       program.type("\u{4}")
       #expect(program.wait() == 0)
     }
@@ -69,6 +70,7 @@ import Testing
       try program.expect("debut> ")
       program.type("mode\r")
       try program.expect("table (of")
+      try program.expect("debut> ")
       program.type("\u{4}")
       #expect(program.wait() == 0)
     }
@@ -86,6 +88,7 @@ import Testing
       try program.expect("debut> ")
       program.type("predict 5\r")
       try program.expect("answered by mine")
+      try program.expect("debut> ")
       program.type("\u{4}")
       #expect(program.wait() == 0)
     }
@@ -105,6 +108,7 @@ import Testing
       try second.expect("debut> ")
       second.type("\u{10}\r")
       try second.expect("USAGE: mode")
+      try second.expect("debut> ")
       second.type("\u{4}")
       #expect(second.wait() == 0)
     }

@@ -40,6 +40,14 @@ import Testing
     #expect(throws: ShellError.nothingEscaped) { try Tokenizer.words("load a\\") }
   }
 
+  @Test func refusesTooManyWords() {
+    let words = String(repeating: "a ", count: Tokenizer.mostWords)
+    #expect(throws: Never.self) { try Tokenizer.words(words) }
+    #expect(throws: ShellError.tooManyWords(limit: Tokenizer.mostWords)) {
+      try Tokenizer.words(words + "a")
+    }
+  }
+
   @Test func refusesControlCharacters() {
     #expect(throws: ShellError.controlCharacter(code: 0, column: 6)) {
       try Tokenizer.words("load \0demo")

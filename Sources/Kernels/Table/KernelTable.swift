@@ -118,7 +118,7 @@ public struct KernelTable: Sendable {
 
   // MARK: Batch normalisation over columns [firstColumn, firstColumn + columns) of [rows, ld] (Ioffe and Szegedy 2015)
 
-  /// mean[c] and variance[c] (biased, two passes) of each column.
+  /// mean[c] and variance[c] (biased, two passes) of each column; zeros without rows.
   public var columnMoments:
     @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: Out, _ variance: Out)
       -> Void
@@ -140,7 +140,7 @@ public struct KernelTable: Sendable {
 
   // MARK: Dropout
 
-  /// mask[i] = 0 with probability `rate`, else 1 / (1 - rate). A counter-based generator: mask[i]
+  /// mask[i] = 0 with probability `rate` in 0...1 (rounded down to a multiple of 2^-24), else 1 / (1 - rate). A counter-based generator: mask[i]
   /// depends on `seed` and `firstIndex + i` alone, and is the same in every variant.
   public var dropoutMask:
     @convention(c) (_ n: Int, _ rate: Float, _ seed: UInt64, _ firstIndex: UInt64, _ mask: Out) ->

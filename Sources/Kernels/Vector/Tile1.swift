@@ -10,8 +10,8 @@ func tile1x2(
   _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
   _ accumulate: Bool, _ c: Out, _ ldc: Int, _ last: Int
 ) {
-  var c0_0 = vector_all(0)
-  var c0_1 = vector_all(0)
+  var c0a = vector_all(0)
+  var c0b = vector_all(0)
   var a = a
   var b = b
   var p = 0
@@ -19,32 +19,32 @@ func tile1x2(
     let b0 = vector_load(b + 0 * lanes)
     let b1 = vector_load(b + 1 * lanes)
     let a0 = vector_all(a[0 &* rowStride])
-    c0_0 = vector_mul_add(a0, b0, c0_0)
-    c0_1 = vector_mul_add(a0, b1, c0_1)
+    c0a = vector_mul_add(a0, b0, c0a)
+    c0b = vector_mul_add(a0, b1, c0b)
     a += stepStride
     b += ldb
     p &+= 1
   }
-  tile_store2(c + 0 &* ldc, accumulate, c0_0, c0_1, last)
+  tile_store2(c + 0 &* ldc, accumulate, c0a, c0b, last)
 }
 
 func tile1x1(
   _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
   _ accumulate: Bool, _ c: Out, _ ldc: Int, _ last: Int
 ) {
-  var c0_0 = vector_all(0)
+  var c0a = vector_all(0)
   var a = a
   var b = b
   var p = 0
   while p < k {
     let b0 = vector_load(b + 0 * lanes)
     let a0 = vector_all(a[0 &* rowStride])
-    c0_0 = vector_mul_add(a0, b0, c0_0)
+    c0a = vector_mul_add(a0, b0, c0a)
     a += stepStride
     b += ldb
     p &+= 1
   }
-  tile_store1(c + 0 &* ldc, accumulate, c0_0, last)
+  tile_store1(c + 0 &* ldc, accumulate, c0a, last)
 }
 
 /// One row by as many registers as keep the multiply-adds busy. `pairStride`: from one pair of

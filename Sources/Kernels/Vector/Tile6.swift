@@ -6,18 +6,18 @@ import CKernelShims
     _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
     _ accumulate: Bool, _ c: Out, _ ldc: Int, _ last: Int
   ) {
-    var c0_0 = vector_all(0)
-    var c0_1 = vector_all(0)
-    var c1_0 = vector_all(0)
-    var c1_1 = vector_all(0)
-    var c2_0 = vector_all(0)
-    var c2_1 = vector_all(0)
-    var c3_0 = vector_all(0)
-    var c3_1 = vector_all(0)
-    var c4_0 = vector_all(0)
-    var c4_1 = vector_all(0)
-    var c5_0 = vector_all(0)
-    var c5_1 = vector_all(0)
+    var c0a = vector_all(0)
+    var c0b = vector_all(0)
+    var c1a = vector_all(0)
+    var c1b = vector_all(0)
+    var c2a = vector_all(0)
+    var c2b = vector_all(0)
+    var c3a = vector_all(0)
+    var c3b = vector_all(0)
+    var c4a = vector_all(0)
+    var c4b = vector_all(0)
+    var c5a = vector_all(0)
+    var c5b = vector_all(0)
     var a = a
     var b = b
     var p = 0
@@ -25,72 +25,72 @@ import CKernelShims
       let b0 = vector_load(b + 0 * lanes)
       let b1 = vector_load(b + 1 * lanes)
       let a0 = vector_all(a[0 &* rowStride])
-      c0_0 = vector_mul_add(a0, b0, c0_0)
-      c0_1 = vector_mul_add(a0, b1, c0_1)
+      c0a = vector_mul_add(a0, b0, c0a)
+      c0b = vector_mul_add(a0, b1, c0b)
       let a1 = vector_all(a[1 &* rowStride])
-      c1_0 = vector_mul_add(a1, b0, c1_0)
-      c1_1 = vector_mul_add(a1, b1, c1_1)
+      c1a = vector_mul_add(a1, b0, c1a)
+      c1b = vector_mul_add(a1, b1, c1b)
       let a2 = vector_all(a[2 &* rowStride])
-      c2_0 = vector_mul_add(a2, b0, c2_0)
-      c2_1 = vector_mul_add(a2, b1, c2_1)
+      c2a = vector_mul_add(a2, b0, c2a)
+      c2b = vector_mul_add(a2, b1, c2b)
       let a3 = vector_all(a[3 &* rowStride])
-      c3_0 = vector_mul_add(a3, b0, c3_0)
-      c3_1 = vector_mul_add(a3, b1, c3_1)
+      c3a = vector_mul_add(a3, b0, c3a)
+      c3b = vector_mul_add(a3, b1, c3b)
       let a4 = vector_all(a[4 &* rowStride])
-      c4_0 = vector_mul_add(a4, b0, c4_0)
-      c4_1 = vector_mul_add(a4, b1, c4_1)
+      c4a = vector_mul_add(a4, b0, c4a)
+      c4b = vector_mul_add(a4, b1, c4b)
       let a5 = vector_all(a[5 &* rowStride])
-      c5_0 = vector_mul_add(a5, b0, c5_0)
-      c5_1 = vector_mul_add(a5, b1, c5_1)
+      c5a = vector_mul_add(a5, b0, c5a)
+      c5b = vector_mul_add(a5, b1, c5b)
       a += stepStride
       b += ldb
       p &+= 1
     }
-    tile_store2(c + 0 &* ldc, accumulate, c0_0, c0_1, last)
-    tile_store2(c + 1 &* ldc, accumulate, c1_0, c1_1, last)
-    tile_store2(c + 2 &* ldc, accumulate, c2_0, c2_1, last)
-    tile_store2(c + 3 &* ldc, accumulate, c3_0, c3_1, last)
-    tile_store2(c + 4 &* ldc, accumulate, c4_0, c4_1, last)
-    tile_store2(c + 5 &* ldc, accumulate, c5_0, c5_1, last)
+    tile_store2(c + 0 &* ldc, accumulate, c0a, c0b, last)
+    tile_store2(c + 1 &* ldc, accumulate, c1a, c1b, last)
+    tile_store2(c + 2 &* ldc, accumulate, c2a, c2b, last)
+    tile_store2(c + 3 &* ldc, accumulate, c3a, c3b, last)
+    tile_store2(c + 4 &* ldc, accumulate, c4a, c4b, last)
+    tile_store2(c + 5 &* ldc, accumulate, c5a, c5b, last)
   }
 
   func tile6x1(
     _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
     _ accumulate: Bool, _ c: Out, _ ldc: Int, _ last: Int
   ) {
-    var c0_0 = vector_all(0)
-    var c1_0 = vector_all(0)
-    var c2_0 = vector_all(0)
-    var c3_0 = vector_all(0)
-    var c4_0 = vector_all(0)
-    var c5_0 = vector_all(0)
+    var c0a = vector_all(0)
+    var c1a = vector_all(0)
+    var c2a = vector_all(0)
+    var c3a = vector_all(0)
+    var c4a = vector_all(0)
+    var c5a = vector_all(0)
     var a = a
     var b = b
     var p = 0
     while p < k {
       let b0 = vector_load(b + 0 * lanes)
       let a0 = vector_all(a[0 &* rowStride])
-      c0_0 = vector_mul_add(a0, b0, c0_0)
+      c0a = vector_mul_add(a0, b0, c0a)
       let a1 = vector_all(a[1 &* rowStride])
-      c1_0 = vector_mul_add(a1, b0, c1_0)
+      c1a = vector_mul_add(a1, b0, c1a)
       let a2 = vector_all(a[2 &* rowStride])
-      c2_0 = vector_mul_add(a2, b0, c2_0)
+      c2a = vector_mul_add(a2, b0, c2a)
       let a3 = vector_all(a[3 &* rowStride])
-      c3_0 = vector_mul_add(a3, b0, c3_0)
+      c3a = vector_mul_add(a3, b0, c3a)
       let a4 = vector_all(a[4 &* rowStride])
-      c4_0 = vector_mul_add(a4, b0, c4_0)
+      c4a = vector_mul_add(a4, b0, c4a)
       let a5 = vector_all(a[5 &* rowStride])
-      c5_0 = vector_mul_add(a5, b0, c5_0)
+      c5a = vector_mul_add(a5, b0, c5a)
       a += stepStride
       b += ldb
       p &+= 1
     }
-    tile_store1(c + 0 &* ldc, accumulate, c0_0, last)
-    tile_store1(c + 1 &* ldc, accumulate, c1_0, last)
-    tile_store1(c + 2 &* ldc, accumulate, c2_0, last)
-    tile_store1(c + 3 &* ldc, accumulate, c3_0, last)
-    tile_store1(c + 4 &* ldc, accumulate, c4_0, last)
-    tile_store1(c + 5 &* ldc, accumulate, c5_0, last)
+    tile_store1(c + 0 &* ldc, accumulate, c0a, last)
+    tile_store1(c + 1 &* ldc, accumulate, c1a, last)
+    tile_store1(c + 2 &* ldc, accumulate, c2a, last)
+    tile_store1(c + 3 &* ldc, accumulate, c3a, last)
+    tile_store1(c + 4 &* ldc, accumulate, c4a, last)
+    tile_store1(c + 5 &* ldc, accumulate, c5a, last)
   }
 
 #endif

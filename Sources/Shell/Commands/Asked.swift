@@ -35,6 +35,22 @@ struct Asked: ParsableArguments {
     return (try session.personView(of: model, for: command), "you")
   }
 
+  /// What the user gave an item, where they rated it.
+  ///
+  /// - Throws: as `view`.
+  func rating(of itemID: Int64, in session: Session) throws -> Float? {
+    let data = try session.loadedData()
+    let ratings =
+      if let user {
+        try data.history(ofUser: user)
+      } else if let history {
+        try Self.ratings(history, data)
+      } else {
+        session.person.ratings
+      }
+    return ratings.last { $0.itemID == itemID }?.stars
+  }
+
   private static func ratings(_ text: String, _ data: LoadedData) throws -> [RatedItem] {
     var ratings: [RatedItem] = []
     for entry in try HistoryText.parse(text) {

@@ -105,7 +105,11 @@ struct EvaluationReport {
   private func title(_ data: LoadedData) -> String {
     let folds = evaluation.fold
     let fold =
-      folds.isEmpty ? "" : folds.utf8.count == 1 ? ", fold \(folds)" : ", folds \(folds)"
+      switch folds.utf8.count {
+      case 0: ""
+      case 1: ", fold \(folds)"
+      default: folds == "all" ? ", all folds" : ", folds \(folds)"
+      }
     let what = models.count == 1 ? "\(models[0]) on \(data.label)" : "RMSE on \(data.label)"
     return "\(what), \(evaluation.protocolName)\(fold), in stars, by ratings known of the user"
   }

@@ -10,7 +10,7 @@ struct MeCommand: ShellCommand {
     var rows = Table("item", "title", "stars")
     for rating in ratings {
       let title = session.data?.name(ofItem: rating.itemID) ?? "item \(rating.itemID)"
-      rows.add([.id(rating.itemID), .text(title), .stars(rating.stars)])
+      rows.add([.id(rating.itemID), .text(title), .rating(rating.stars)])
     }
     var answer = Answer("me")
     answer.add("ratings", .count(ratings.count))

@@ -27,9 +27,13 @@ struct PredictCommand: ShellCommand {
     var rows = Table("item", "title", "stars")
     rows.add([.id(item.id), .text(item.name), stars.map { .stars($0) } ?? .null])
     answer.rows = rows
+    let given = try asked.rating(of: item.id, in: session)
+    answer.add("given", given.map { .rating($0) } ?? .absent)
     let said = stars.map { "\(NumberText.fixed(Double($0), decimals: 2)) stars" } ?? "cannot say"
     answer.blocks = [
-      .line("\(item.name): \(said) for \(who)"),
+      .line(
+        "\(item.name): \(said) for \(who)"
+          + (given.map { ", who rated it \(NumberText.stars($0))" } ?? "")),
       .line("answered by \(model.name): \(view.path)"),
     ]
     if stars == nil { answer.note("\(model.name) knows nothing of item \(item.id)") }

@@ -31,7 +31,7 @@ struct RateCommand: ShellCommand {
     var answer = Answer("rate")
     answer.add("item", .id(item.id))
     answer.add("title", .text(item.name))
-    answer.add("stars", .stars(stars))
+    answer.add("stars", .rating(stars))
     answer.add("ratings", .count(count))
     answer.blocks = [
       .line(

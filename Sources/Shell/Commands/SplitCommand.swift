@@ -130,7 +130,9 @@ extension Split {
   /// "fresh-users, fold 0".
   var phrase: String {
     switch self {
-    case .freshUsers(let folds): "\(word), \(folds.count == 1 ? "fold" : "folds") \(foldText ?? "")"
+    case .freshUsers(let folds):
+      folds.count == 10
+        ? "\(word), all folds" : "\(word), fold\(folds.count == 1 ? "" : "s") \(foldText ?? "")"
     case .byTime(let fraction): "\(word) at \(fraction)"
     case .none, .leaveLastOut: word
     }

@@ -2,6 +2,13 @@
 protocol LineReader: AnyObject {
   /// The next line, without its end.
   func next() -> LineRead
+
+  /// Forgets lines that were read but not asked for yet, such as the rest of a paste.
+  func discard()
+}
+
+extension LineReader {
+  func discard() {}
 }
 
 /// What a line reader found.

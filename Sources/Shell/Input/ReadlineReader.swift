@@ -26,6 +26,8 @@ final class ReadlineReader: LineReader {
       setlocale(LC_CTYPE, "C.UTF-8")
     }
     ReadlineState.configure()
+    // One Tab shows what there is; the user's own inputrc, read later, has the last word.
+    rl_variable_bind("show-all-if-ambiguous", "on")
     using_history()
     stifle_history(Int32(HistoryFile.limit))
     for line in history?.load() ?? [] { add_history(line) }
@@ -53,20 +55,24 @@ final class ReadlineReader: LineReader {
     return take(text)
   }
 
+  func discard() { waiting.removeAll() }
+
   private func take(_ text: String) -> LineRead {
-    remember(text)
     guard text.utf8.count <= FileLineReader.longestLine else {
       return .tooLong(limit: FileLineReader.longestLine)
     }
     // A paste of several lines arrives as one text.
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    waiting = lines.dropFirst().reversed().map(String.init)
-    return .line(lines.first.map(String.init) ?? "")
+      .map(String.init)
+    for line in lines { remember(line) }
+    waiting = lines.dropFirst().reversed()
+    return .line(lines.first ?? "")
   }
 
   private func remember(_ text: String) {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    guard line.contains(where: { $0 != " " }), line != lastLine else { return }
+    var line = text
+    while line.last == " " { line.removeLast() }
+    guard !line.isEmpty, line != lastLine else { return }
     lastLine = line
     add_history(line)
     history?.append(line)

@@ -39,9 +39,12 @@ enum HistoryText {
     var search = text.startIndex
     while let equals = text[search...].firstIndex(of: "=") {
       let value = text[text.index(after: equals)...]
-      let end = value.firstIndex(of: ",") ?? value.endIndex
+      // A number is short: looking further for its comma would make long lines slow.
+      let near = value.prefix(longestNumber)
+      let end = near.firstIndex(of: ",") ?? near.endIndex
+      let isEnded = end < near.endIndex || near.endIndex == value.endIndex
       let word = trimmed(value[..<end])
-      if let stars = number(word) {
+      if isEnded, let stars = number(word) {
         let item = String(trimmed(text[..<equals]))
         guard !item.isEmpty else {
           throw ShellError.badHistoryEntry(
@@ -55,6 +58,9 @@ enum HistoryText {
     throw ShellError.badHistoryEntry(
       entry: String(trimmed(text)), reason: "expected ITEM=STARS, such as \"Heat (1995)=5\"")
   }
+
+  /// Characters of a number and the blanks around it.
+  private static let longestNumber = 60
 
   /// A plain decimal number; not what else reads as a float, such as "nan" or "0x1p3".
   static func number(_ text: some StringProtocol) -> Float? {

@@ -52,8 +52,16 @@ extension ShellCommand {
       if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
       // What a command checks itself is told as it is; the parser's messages get the usage added.
       if let known = error as? ShellError { throw known }
-      throw ShellError.usage(reason: reason(for: error), usage: usage)
+      try refuseUnknownOptions(words)
+      throw ShellError.usage(reason: reason(for: error) + hint(for: error), usage: usage)
     }
+  }
+
+  /// Where words are left over and the command takes an item, a title without quotes is the reason.
+  private static func hint(for error: any Error) -> String {
+    let takesItem = CommandShape(Self.self).positionals.contains { $0.valueName == "item" }
+    return takesItem && message(for: error).contains("nexpected argument")
+      ? " (a title with blanks goes in quotes)" : ""
   }
 
   /// What the parser answers to every command by itself, and has no sense in a session.
@@ -61,11 +69,24 @@ extension ShellCommand {
     ["--generate-completion-script", "--experimental-dump-help", "--help-hidden", "-help-hidden"]
   }
 
+  /// The parser names a missing argument before an unknown option, which often is its reason.
+  private static func refuseUnknownOptions(_ words: [String]) throws {
+    let known = CommandShape(Self.self).options.map(\.name)
+    for word in words.prefix(while: { $0 != "--" }) where word.hasPrefix("--") {
+      let name = String(word.prefix { $0 != "=" })
+      guard !known.contains(name) else { continue }
+      throw ShellError.unknownOption(name: name, known: known, usage: usage)
+    }
+  }
+
+  /// Characters of the parser's message; it repeats words however long they are.
+  private static var longestReason: Int { 200 }
+
   private static func reason(for error: any Error) -> String {
     let text = message(for: error).split(whereSeparator: \.isNewline)
       .map { $0.drop { $0 == " " } }.joined(separator: " ")
     let start = text.prefix(1).lowercased()
-    let reason = start + text.dropFirst()
+    let reason = start + text.dropFirst().prefix(longestReason)
     return reason.hasSuffix(".") ? String(reason.dropLast()) : reason
   }
 }

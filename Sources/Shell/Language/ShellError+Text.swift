@@ -4,8 +4,10 @@ extension ShellError: CustomStringConvertible {
   /// What the user reads: one line that says what is wrong and what would do.
   var description: String {
     switch self {
-    case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong: lineText
-    case .unknownCommand, .unknownTopic, .usage, .badSetting, .settingIsOption, .badValue,
+    case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong, .tooManyWords:
+      lineText
+    case .unknownCommand, .unknownTopic, .usage, .unknownOption, .badSetting, .settingIsOption,
+      .badValue,
       .needless:
       commandText
     case .cannotRead, .nestedTooDeep, .interrupted: fileText
@@ -22,6 +24,8 @@ extension ShellError: CustomStringConvertible {
       "there is a control character (U+\(Self.hex(code))) at column \(column)"
     case .lineTooLong(let limit):
       "the line is longer than \(NumberText.grouped(limit)) bytes"
+    case .tooManyWords(let limit):
+      "the line has more than \(NumberText.grouped(limit)) words"
     default: ""
     }
   }
@@ -37,6 +41,10 @@ extension ShellError: CustomStringConvertible {
         + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
           ?? "; help, models and samplers list what there is")
     case .usage(let reason, let usage): "\(reason); usage: \(usage)"
+    case .unknownOption(let name, let known, let usage):
+      "there is no option \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? "; usage: \(usage)")
     case .badSetting(let word):
       "\(Self.quote(word)) is not a setting; expected key=value, as in decay=0.9"
     case .settingIsOption(let name, let value):
@@ -93,8 +101,12 @@ extension ShellError: CustomStringConvertible {
   }
 }
 
+/// Characters of an error's text: what follows is the user's own input, come back.
+private let longestErrorText = 2_000
+
 /// The one line of text that stands for an error, whoever threw it.
 func errorText(_ error: any Error) -> String {
   let text = String(describing: error)
-  return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  return line.unicodeScalars.count > longestErrorText ? line.prefix(longestErrorText) + "..." : line
 }

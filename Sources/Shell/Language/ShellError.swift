@@ -7,11 +7,13 @@ enum ShellError: Error, Equatable {
   case nothingEscaped
   case controlCharacter(code: UInt32, column: Int)
   case lineTooLong(limit: Int)
+  case tooManyWords(limit: Int)
 
   // The command and its words.
   case unknownCommand(name: String, known: [String])
   case unknownTopic(name: String, known: [String])
   case usage(reason: String, usage: String)
+  case unknownOption(name: String, known: [String], usage: String)
   case badSetting(String)
   case settingIsOption(name: String, value: String)
   case badValue(what: String, value: String, expected: String)

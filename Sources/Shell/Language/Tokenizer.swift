@@ -23,9 +23,12 @@ struct Tokenizer {
     func hash(into hasher: inout Hasher) { hasher.combine(words) }
   }
 
+  /// The words of a line: the parser of words takes time with the square of their number.
+  static let mostWords = 1_000
+
   /// The words of a whole line.
   ///
-  /// - Throws: `ShellError.controlCharacter`, `.unclosedQuote`, `.nothingEscaped`.
+  /// - Throws: `ShellError.controlCharacter`, `.unclosedQuote`, `.nothingEscaped`, `.tooManyWords`.
   static func words(_ line: String) throws -> [String] {
     for (i, scalar) in line.unicodeScalars.enumerated() where isForbidden(scalar) {
       throw ShellError.controlCharacter(code: scalar.value, column: i + 1)
@@ -35,6 +38,9 @@ struct Tokenizer {
       throw ShellError.unclosedQuote(mark: Character(open.mark), column: open.column)
     }
     if result.endsInBackslash { throw ShellError.nothingEscaped }
+    guard result.words.count <= mostWords else {
+      throw ShellError.tooManyWords(limit: mostWords)
+    }
     return result.words
   }
 

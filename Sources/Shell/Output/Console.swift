@@ -21,7 +21,8 @@ struct Console {
   static func standard() -> Console {
     let colour = isatty(STDERR_FILENO) == 1 && (Environment["NO_COLOR"] ?? "").isEmpty
     return Console(
-      answer: { write($0, to: STDOUT_FILENO) }, message: { write($0, to: STDERR_FILENO) },
+      answer: { if let reason = write($0, to: STDOUT_FILENO) { giveUp(reason) } },
+      message: { _ = write($0, to: STDERR_FILENO) },
       answerWidth: { width(of: STDOUT_FILENO) }, messageWidth: { width(of: STDERR_FILENO) },
       usesColour: colour && Environment["TERM"] != "dumb")
   }
@@ -29,10 +30,17 @@ struct Console {
   /// A word in red where colours are used.
   func alarming(_ text: String) -> String { usesColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
 
-  private static func write(_ text: String, to file: Int32) {
+  /// An answer that cannot be written is a failure of the program: going on would lose more of them.
+  private static func giveUp(_ reason: String) {
+    _ = write("error: cannot write to standard output: \(reason)\n", to: STDERR_FILENO)
+    exit(Shell.ExitStatus.failedItself.rawValue)
+  }
+
+  /// Writes a text; returns the reason where that fails.
+  private static func write(_ text: String, to file: Int32) -> String? {
     let bytes = Array(text.utf8)
     var done = 0
-    bytes.withUnsafeBytes { buffer in
+    return bytes.withUnsafeBytes { buffer in
       while done < buffer.count, let base = buffer.baseAddress {
         let written = posixWrite(file, base + done, buffer.count - done)
         if written >= 0 {
@@ -41,10 +49,10 @@ struct Console {
           var wait = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
           poll(&wait, 1, -1)
         } else if errno != EINTR {
-          // Nobody reads any more: there is nothing left to say, nor anyone to say it to.
-          return
+          return String(cString: strerror(errno)).lowercased()
         }
       }
+      return nil
     }
   }
 

@@ -52,7 +52,11 @@ struct Program {
       case .interrupted: continue
       case .tooLong(let limit): _ = interpreter.refuse(.lineTooLong(limit: limit), at: nil)
       case .line(let line):
-        if interpreter.run(line) == .quit { return .succeeded }
+        switch interpreter.run(line) {
+        case .quit: return .succeeded
+        case .interrupted: reader.discard()
+        case .succeeded, .failed: break
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ import Debut
 
 /// The program.
 public enum Shell {
+  /// As `--version` and the greeting say it.
   public static let version = "0.1.0"
 
   /// What the program ends with.
@@ -37,6 +38,8 @@ public enum Shell {
     var registry = Registry()
     do {
       try register(&registry)
+      // A wrong DEBUT_KERNELS is told at once, not when something is trained at last.
+      _ = try Kernels.select()
     } catch {
       console.message("error: \(errorText(error))\n")
       return .failedItself

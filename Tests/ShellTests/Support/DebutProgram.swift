@@ -40,12 +40,15 @@ struct DebutProgram {
       && isFolder.boolValue
   }
 
-  /// The environment of every run: nothing of whoever runs the tests.
+  /// The environment of every run: nothing of whoever runs the tests but the choice of kernels.
   static func environment(home: String) -> [String: String] {
-    [
+    var variables = [
       "HOME": home, "PATH": "/usr/bin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8",
       "INPUTRC": "/dev/null",
     ]
+    // Tests are run once for each kernel variant.
+    variables["DEBUT_KERNELS"] = ProcessInfo.processInfo.environment["DEBUT_KERNELS"]
+    return variables
   }
 
   /// Runs the program to its end.

@@ -91,11 +91,15 @@ final class TerminalProgram {
 
   struct Missing: Error { let text: String }
 
-  /// Waits for the end, and returns the exit status.
+  /// Waits for the end, and returns the exit status; -1 for a program that has to be killed.
   func wait() -> Int32 {
-    while fill() {}
+    let deadline = Date().addingTimeInterval(Self.patience)
+    while fill(), Date() < deadline {}
     var raw: Int32 = 0
-    waitpid(pid, &raw, 0)
+    while waitpid(pid, &raw, WNOHANG) == 0 {
+      if Date() >= deadline { kill(pid, SIGKILL) }
+      usleep(10_000)
+    }
     status = raw
     return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : -1
   }

@@ -32,6 +32,7 @@ typedef struct {
   /// [steps, stride, H] the state after each step. Forward writes, backward reads.
   float *states;
   /// [steps, stride, 4H] r, z, n and h W_hn' + b_hn, for backward. Null where no gradient is wanted.
+  /// Not written from a row's length on, nor read there.
   float *gates;
   /// `gruScratch(rows, hidden)` floats.
   float *scratch;
