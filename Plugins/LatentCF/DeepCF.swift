@@ -42,8 +42,9 @@ public final class DeepCF: GradientRecommender {
       mean ratings of popular items. (The mean of the trained vectors would be a point where no user \
       is, and predicts nonsense.)
 
-      It has no biases and overfits this kind of data: expect it behind `bias`, often behind \
-      `item-mean`. A rating costs a millisecond where the linear models take microseconds.
+      It has no biases of its own and has to find them; expect it behind `latent-cf`, and behind `bias` \
+      as long as few ratings are known. A rating costs a millisecond where the linear models take \
+      microseconds.
       """,
     reference:
       "python4ml, experiments/cf_recommend_20m.ipynb; He et al. 2017 (neural collaborative filtering)",
@@ -100,6 +101,11 @@ public final class DeepCF: GradientRecommender {
       second: Linear("dense2", inputs: 256, outputs: 128, bias: false, using: &generator),
       secondNorm: BatchNorm("bn2", columns: 128),
       output: Linear("dense3", inputs: 128, outputs: 1, using: &generator))
+    // Vectors start around a point that is not zero: only then does a longer user vector raise all
+    // products, and the network can see that users and items differ in their mean ratings.
+    for table in [layers.users.table, layers.items.table] {
+      for i in 0..<table.count { table.value.base[i] += 0.1 }
+    }
     // Training starts at the mean rating instead of at zero stars.
     layers.output.bias?.fill(data.meanRating)
     self.layers = layers
