@@ -26,8 +26,8 @@ public final class MLinkNet: GradientRecommender {
       of items is the same for everyone. `head=relu` shows what mends that. And as published \
       (`indexing=published`) it does not read the sequence: its indices take the first two time steps \
       in place of the item and rating columns, so that one item's number enters as a quantity and \
-      eighteen ratings not at all. Expect the published model at the level of `global-mean`, the \
-      mended one behind `item-mean`. It stands here as the reference.
+      seventeen of the nineteen ratings not at all. Expect the published model at the level of \
+      `global-mean`, the mended one behind `item-mean`. It stands here as the reference.
       """,
     reference:
       "python4ml, experiments/rnn_log_cf_recommand.ipynb: Replacing User Latent Vector With "

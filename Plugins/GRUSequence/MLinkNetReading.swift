@@ -42,7 +42,9 @@ struct MLinkNetReading {
       for row in 0..<rows where lengths[row] > 0 {
         let last = Int32(tableRows - 1)
         embedded[row] = items[row]
-        embedded[rows + row] = min(max(Int32(shares[row].rounded(.towardZero)), 0), last)
+        // Clamped, and in this order of arguments NaN becomes 0: the conversion cannot trap.
+        let share = min(max(0, shares[row]), 1)
+        embedded[rows + row] = min(Int32(share), last)
         // Of a single rating there is no second step; zeros stand in for it.
         if lengths[row] > 1 {
           numbers[row] = Float(items[rows + row])

@@ -31,7 +31,7 @@ extension EngineError: CustomStringConvertible {
       return reason
     case .overlap(let model, let users, let ratings, let trainedOn, let asked):
       return "\"\(model)\" was trained on \(Self.count(ratings, "rating")) of "
-        + "\(Self.count(users, "user")) that it would be asked to predict: it was trained on "
+        + "\(Self.count(users, "user")) that it would be asked about: it was trained on "
         + "\(trainedOn) and is asked about \(asked); train it under this split, or go back to its own"
     case .otherItems(let model, let trainedOn, let asked, let evidence):
       return "\"\(model)\" was trained on \(trainedOn), and the items of \(asked) are others: "

@@ -23,8 +23,8 @@ public enum EngineError: Error, Equatable {
   case diverged(model: String, epoch: Int, step: Int, parameter: String?)
   /// Nothing can be evaluated; the reason is a whole sentence that says what to do.
   case notEvaluable(reason: String)
-  /// The honesty guard: the model was trained on `ratings` of the ratings it would have to predict,
-  /// of `users` users.
+  /// The honesty guard: the model was trained on `ratings` ratings of `users` users that it must not
+  /// know: all they gave under fresh users, else those that it would have to predict.
   case overlap(model: String, users: Int, ratings: Int, trainedOn: String, asked: String)
   /// The model is asked about a data set whose items are not those that it was trained on.
   case otherItems(model: String, trainedOn: String, asked: String, evidence: String)

@@ -68,6 +68,8 @@ public struct Evaluation {
   public let protocolName: String
   /// The folds asked about, such as "0,1", or "all" ten; empty for splits without folds.
   public let fold: String
+  /// Where a split by time cuts; nil for the others.
+  public let fraction: Double?
   /// For each model `all` and the buckets in their order.
   public let rows: [EvaluationRow]
   /// For each model every prediction, the same ratings in the same order.

@@ -34,8 +34,8 @@ public enum Evaluator {
       notes += asker.notes
     }
     return Evaluation(
-      protocolName: method == .split ? split.word : "sampler", fold: split.foldText, rows: rows,
-      predictions: predictions, notes: notes)
+      protocolName: method == .split ? split.word : "sampler", fold: split.foldText ?? "",
+      fraction: split.fraction, rows: rows, predictions: predictions, notes: notes)
   }
 
   /// The line of all predictions, and one for each bucket.

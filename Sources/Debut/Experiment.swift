@@ -14,16 +14,17 @@ public enum Experiment {
     compute: Compute, monitor: any TrainingMonitor
   ) throws -> TrainedModel {
     let entry = try registry.model(request.model)
-    let options = try entry.complete(request.settings)
+    let settings = try request.sharedOut(to: entry, registry: registry)
+    let options = try entry.complete(settings.model)
     let plan = try entry.descriptor.training.map {
-      try TrainingPlan(request, $0, registry: registry)
+      try TrainingPlan(request, $0, settings: settings.sampler, registry: registry)
     }
     var warnings = request.warnings(for: entry.descriptor)
     let partitions = try split.partitions(of: dataset)
     var folds: [TrainedFold] = []
     for (i, partition) in partitions.enumerated() {
       monitor.beganFold(partition.fold, number: i + 1, of: partitions.count)
-      let model = try entry.make(request.settings)
+      let model = try entry.make(settings.model)
       let fold = try train(
         model, on: dataset, partition: partition, plan: plan, seed: request.seed,
         compute: compute, monitor: monitor)

@@ -1,51 +1,44 @@
-/// Finds ratings that a model would be asked to predict although it was trained on them.
+/// Finds users and ratings that a model is not to be judged by, as it was trained on them.
 ///
-/// Exact: what counts is the same user, item, rating and time among the training ratings, not the name
-/// of a split. Where either side has no times, user, item and rating decide.
+/// Under fresh users, nothing of a user who is asked about may have been seen: one rating among the
+/// training ratings under the user's id is enough, whatever it says. Under the other splits users are
+/// known by intention, and it is the rating that must be new: a user's rating of an item counts as
+/// seen even where its stars or its time have changed since.
 struct HonestyGuard {
   private let trained: TrainedFold
   private let toModel: [Int32]
+  private let split: Split
 
-  /// - Parameter toModel: the model's index of each item asked about; -1 where it has none.
-  init(_ trained: TrainedFold, toModel: [Int32]) {
+  /// - Parameters:
+  ///   - toModel: the model's index of each item asked about; -1 where it has none.
+  ///   - split: the one that the questions come from.
+  init(_ trained: TrainedFold, toModel: [Int32], split: Split) {
     self.trained = trained
     self.toModel = toModel
+    self.split = split
   }
 
-  /// The users with such targets, and how many. Targets asked several times count once.
+  /// The users asked about whom the model must not know so well, and the training ratings of each that
+  /// it must not have seen: all of them under fresh users, else those of the items asked for.
   ///
   /// - Complexity: O(targets); training ratings are read of users alone that are asked about.
   func overlaps(_ walks: [Walk]) -> [Int64: Int] {
-    var seenByUser: [Int64: Set<Evidence>] = [:]
-    var found: [Int64: Set<Evidence>] = [:]
+    var targets: [Int64: Set<Int32>] = [:]
     for walk in walks where walk.targetCount > 0 {
-      guard let user = trained.trainingIndex(ofUserID: walk.userID) else { continue }
-      let timed = !walk.history.timestamps.isEmpty && hasTimes
-      let seen = seenByUser[walk.userID] ?? evidence(of: user, timed: timed)
-      seenByUser[walk.userID] = seen
-      for target in walk.history[walk.firstTarget..<walk.history.count] {
-        let asked = Evidence(
-          item: toModel[target.item], rating: target.rating,
-          timestamp: timed ? target.timestamp : nil)
-        if seen.contains(asked) { found[walk.userID, default: []].insert(asked) }
-      }
+      let asked = walk.history[walk.firstTarget..<walk.history.count].map { toModel[$0.item] }
+      targets[walk.userID, default: []].formUnion(asked)
     }
-    return found.mapValues(\.count)
+    var found: [Int64: Int] = [:]
+    for (id, asked) in targets {
+      guard let user = trained.trainingIndex(ofUserID: id) else { continue }
+      let seen = trained.training[user]
+      let count = isFresh ? seen.count : seen.count(where: { asked.contains(Int32($0.item)) })
+      if count > 0 { found[id] = count }
+    }
+    return found
   }
 
-  private var hasTimes: Bool { !trained.training.columns.timestamps.isEmpty }
-
-  private func evidence(of user: Int, timed: Bool) -> Set<Evidence> {
-    Set(
-      trained.training[user].map {
-        Evidence(
-          item: Int32($0.item), rating: $0.rating, timestamp: timed ? $0.timestamp : nil)
-      })
-  }
-
-  private struct Evidence: Hashable {
-    let item: Int32
-    let rating: Float
-    let timestamp: Int64?
+  private var isFresh: Bool {
+    if case .freshUsers = split { true } else { false }
   }
 }

@@ -52,7 +52,7 @@ struct Interview {
     var users: Set<Int64> = []
     var ratings = 0
     for sheet in sheets {
-      let guardian = HonestyGuard(trained(for: sheet.fold), toModel: toModel)
+      let guardian = HonestyGuard(trained(for: sheet.fold), toModel: toModel, split: split)
       for (user, seen) in guardian.overlaps(sheet.walks) {
         users.insert(user)
         ratings += seen

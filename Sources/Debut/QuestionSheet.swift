@@ -62,7 +62,7 @@ extension Evaluator {
   ) {
     for plan in models.compactMap(\.plan)
     where type(of: plan.sampler).descriptor.shape == .lastPosition {
-      return (plan.samplerName, plan.sampler)
+      return (try plan.samplerText(registry), plan.sampler)
     }
     return (defaultSampler, try registry.sampler(defaultSampler).make([]))
   }

@@ -77,14 +77,21 @@ public struct SamplerEntry: Sendable {
   /// Its options with defaults and help.
   public let options: [OptionHelp]
   private let build: @Sendable ([Setting]) throws -> any Sampler
+  private let fill: @Sendable ([Setting]) throws -> [Setting]
 
   init<S: Sampler>(_ type: S.Type) {
     let name = type.descriptor.name
     descriptor = type.descriptor
     options = S.Options.help
     build = { S(options: try S.Options(settings: $0, of: name)) }
+    fill = { try S.Options(settings: $0, of: name).settings }
   }
 
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
   public func make(_ settings: [Setting]) throws -> any Sampler { try build(settings) }
+
+  /// Every option with its value: those set, and the defaults of the others.
+  ///
+  /// - Throws: `EngineError.unknownOption`, `.badOption`.
+  public func complete(_ settings: [Setting]) throws -> [Setting] { try fill(settings) }
 }

@@ -64,8 +64,9 @@ public struct Trainer<Model: GradientRecommender> {
       var epochGenerator = generator.split()
       let result = try trainEpoch(
         epoch, histories, optimiser: optimiser, tape: tape, using: &epochGenerator)
-      guard let loss = result.loss else { return run.stop(.interrupted) }
+      // Of a broken-off epoch too: the model is kept, and nobody keeps one that cannot answer.
       try checkFinite(parameters, epoch: epoch, step: result.steps)
+      guard let loss = result.loss else { return run.stop(.interrupted) }
       var error: Double?
       if let validation {
         model.prepareToAnswer(run)

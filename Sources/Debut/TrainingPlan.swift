@@ -8,6 +8,8 @@ public struct TrainingPlan: Sendable {
   public let patience: Int?
   /// The name of `sampler`.
   public let samplerName: String
+  /// Every option of `sampler` with its value, defaults included.
+  public let samplerOptions: [Setting]
   /// Makes the examples.
   public let sampler: any Sampler
 
@@ -20,8 +22,13 @@ public struct TrainingPlan: Sendable {
 
   /// Fills a request up with a model's defaults.
   ///
-  /// - Throws: `EngineError.badSetting`, `.unknownSampler`, `.samplerDoesNotFit`.
-  init(_ request: TrainingRequest, _ defaults: TrainingDefaults, registry: Registry) throws {
+  /// - Parameter settings: the sampler's options that differ from its defaults.
+  /// - Throws: `EngineError.badSetting`, `.unknownSampler`, `.samplerDoesNotFit`, `.unknownOption`,
+  ///   `.badOption`.
+  init(
+    _ request: TrainingRequest, _ defaults: TrainingDefaults, settings: [Setting],
+    registry: Registry
+  ) throws {
     epochs = try Self.check(request.epochs ?? defaults.epochs, "--epochs", in: Self.epochRange)
     batch = try Self.check(request.batch ?? defaults.batch, "--batch", in: Self.batchRange)
     patience = try request.patience.map {
@@ -34,7 +41,19 @@ public struct TrainingPlan: Sendable {
         model: request.model, sampler: samplerName, shape: entry.descriptor.shape,
         accepted: ExampleShape.allCases.filter(defaults.accepts.contains))
     }
-    sampler = try entry.make([])
+    samplerOptions = try entry.complete(settings)
+    sampler = try entry.make(settings)
+  }
+
+  /// The sampler's name, and the options that are not as they are by default: "random-20 (length=10)".
+  ///
+  /// - Throws: `EngineError.unknownSampler`.
+  func samplerText(_ registry: Registry) throws -> String {
+    let defaults = try registry.sampler(samplerName).complete([])
+    let changed = samplerOptions.filter { !defaults.contains($0) }
+    guard !changed.isEmpty else { return samplerName }
+    let list = changed.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+    return "\(samplerName) (\(list))"
   }
 
   private static func check(_ value: Int, _ name: String, in range: ClosedRange<Int>) throws

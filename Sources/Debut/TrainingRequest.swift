@@ -2,7 +2,8 @@
 public struct TrainingRequest: Sendable {
   /// The name of a registered model.
   public var model: String
-  /// The model's options that differ from its defaults.
+  /// The options that differ from their defaults: the model's, and those of the sampler which the
+  /// model has none of the same name of.
   public var settings: [Setting]
   /// What the trained model is to be called; nil: as the model.
   public var name: String?
@@ -33,6 +34,22 @@ public struct TrainingRequest: Sendable {
 }
 
 extension TrainingRequest {
+  /// The settings shared out: those that only the sampler has are the sampler's, all others the
+  /// model's, who says so where it does not know one.
+  ///
+  /// - Throws: `EngineError.unknownSampler`.
+  func sharedOut(to model: ModelEntry, registry: Registry) throws -> (
+    model: [Setting], sampler: [Setting]
+  ) {
+    guard let training = model.descriptor.training else { return (settings, []) }
+    let own = Set(model.options.map(\.name))
+    let names = try registry.sampler(sampler ?? training.sampler).options.map(\.name)
+    let others = Set(names).subtracting(own)
+    return (
+      settings.filter { !others.contains($0.name) }, settings.filter { others.contains($0.name) }
+    )
+  }
+
   /// A line for every option given that a model not trained by gradient steps ignores.
   func warnings(for descriptor: ModelDescriptor) -> [String] {
     guard descriptor.training == nil else { return [] }

@@ -33,7 +33,8 @@ extension DataError: CustomStringConvertible {
       "unknown format \(Self.quote(name)); expected auto or one of "
         + Self.list(DataFormat.allCases.map(\.rawValue), "or")
     case .badScale(let text):
-      "\(Self.quote(text)) is not a rating scale; expected LO:HI with LO below HI, as in 0.5:5"
+      "\(Self.quote(text)) is not a rating scale; expected LO:HI with LO below HI, HI above 0 "
+        + "and neither beyond a million, as in 0.5:5"
     default: ""
     }
   }

@@ -13,12 +13,17 @@ public struct RatingScale: Hashable, Codable, Sendable {
     self.highest = highest
   }
 
-  /// The scale that a text such as "0.5:5" names.
+  /// No scale that a text names reaches further from 0.
+  static let furthest: Float = 1e6
+
+  /// The scale that a text such as "0.5:5" names. Its most stars are above 0, as models divide by
+  /// them, and neither end is further than a million from 0, so that squares stay exact enough.
+  ///
   /// - Throws: `DataError.badScale`.
   public init(parsing text: String) throws {
     let ends = text.split(separator: ":", omittingEmptySubsequences: false).map { Float($0) }
-    guard ends.count == 2, let low = ends[0], let high = ends[1], low.isFinite, high.isFinite,
-      low < high
+    guard ends.count == 2, let low = ends[0], let high = ends[1],
+      abs(low) <= Self.furthest, abs(high) <= Self.furthest, low < high, high > 0
     else { throw DataError.badScale(text) }
     self.init(low, high)
   }

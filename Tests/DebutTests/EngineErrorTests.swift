@@ -62,7 +62,7 @@ import Testing
     (.notEvaluable(reason: "because"), "because"),
     (
       .overlap(model: "m", users: 1, ratings: 12, trainedOn: "x", asked: "y"),
-      "\"m\" was trained on 12 ratings of 1 user that it would be asked to predict: it was "
+      "\"m\" was trained on 12 ratings of 1 user that it would be asked about: it was "
         + "trained on x and is asked about y; train it under this split, or go back to its own"
     ),
     (

@@ -168,7 +168,8 @@ import Testing
 
   @Test func anotherDatasetIsAskedByItemIDs() throws {
     // The model knows ids 10...60. Asked about ids 20, 30 and 990: indices differ.
-    let model = try Self.train("tie", on: data, .none)
+    let split = Split.freshUsers(folds: [1])
+    let model = try Self.train("tie", on: data, split)
     let other = Dataset(
       name: "other", scale: RatingScale(1, 5),
       catalogue: Catalogue(rated: [20, 30, 990].map { Item(id: $0) }),
@@ -176,23 +177,23 @@ import Testing
         columns: .init(
           items: [2, 0, 1, 0], ratings: [4, 4, 4, 4], timestamps: [1, 2, 3, 4]),
         userIDs: [1, 2], ranges: [0..<3, 3..<4]), fingerprint: "other")
-    let result = try Self.evaluate([model], on: other, .freshUsers(folds: [1]))
+    let result = try Self.evaluate([model], on: other, split)
     let mean = model.folds[0].meanRating
     #expect(result.predictions[0].predictions.map(\.prediction) == [mean, 3, 5])
     #expect(result.predictions[0].predictions.map(\.position) == [0, 1, 2])
     #expect(result.notes.count == 1)
-    let counting = try Self.train("counting", on: data, .none)
-    let counted = try Self.evaluate([counting], on: other, .freshUsers(folds: [1]))
+    let counting = try Self.train("counting", on: data, split)
+    let counted = try Self.evaluate([counting], on: other, split)
     #expect(counted.predictions[0].predictions.dropFirst().map(\.prediction) == [1, 1.05])
     let strange = Dataset(
       name: "strange", scale: other.scale,
       catalogue: Catalogue(rated: [1, 2, 3].map { Item(id: $0) }), histories: other.histories,
       fingerprint: "strange")
     #expect(
-      throws: EngineError.notEvaluable(
-        reason: "\"tie\" was trained on tiny and knows none of the items of strange: "
-          + "train it on this data")
-    ) { try Self.evaluate([model], on: strange, .freshUsers(folds: [1])) }
+      throws: EngineError.otherItems(
+        model: "tie", trainedOn: "tiny", asked: "strange",
+        evidence: "they have no item in common")
+    ) { try Self.evaluate([model], on: strange, split) }
   }
 
   @Test func anotherScaleIsNoted() throws {

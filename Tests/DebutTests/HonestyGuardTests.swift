@@ -66,24 +66,56 @@ import Testing
     #expect(try error(.freshUsers(folds: [0]), .freshUsers(folds: [0]), method) == nil)
   }
 
-  @Test func theSameIDsInOtherDataAreNoOverlap() throws {
-    // Times are what differ, then the stars.
-    let columns = data.histories.columns
-    func changed(_ times: [Int64], _ stars: [Float]) -> Dataset {
-      Dataset(
-        name: "other", scale: data.scale, catalogue: data.catalogue,
-        histories: Histories(
-          columns: .init(items: columns.items, ratings: stars, timestamps: times),
-          userIDs: data.histories.userIDs, ranges: data.histories.ranges), fingerprint: "other")
+  /// The data with other times and stars.
+  private func changed(_ times: [Int64], _ stars: [Float]) -> Dataset {
+    let histories = data.histories
+    return Dataset(
+      name: "other", scale: data.scale, catalogue: data.catalogue,
+      histories: Histories(
+        columns: .init(items: histories.columns.items, ratings: stars, timestamps: times),
+        userIDs: histories.userIDs, ranges: histories.ranges), fingerprint: "other")
+  }
+
+  @Test(arguments: [Split.freshUsers(folds: [0]), .leaveLastOut])
+  func otherTimesAndStarsMakeNoOtherRating(split: Split) throws {
+    let (times, stars) = (data.histories.columns.timestamps, data.histories.columns.ratings)
+    let later = times.map { $0 + 1 }
+    for other in [
+      changed(times, stars), changed(later, stars), changed([], stars),
+      changed(times, stars.map { $0 == 3 ? 4 : 3 }),
+    ] {
+      guard case .overlap? = try error(.none, split, on: other) else {
+        Issue.record("what was seen is refused")
+        return
+      }
+      #expect(try error(split, split, on: other) == nil)
     }
+  }
+
+  /// Every other rating of each user, from `first` on.
+  private func half(_ first: Int) -> Dataset {
+    let rows = data.histories.map { history in
+      stride(from: first, to: history.count, by: 2).map {
+        (item: history[$0].item, stars: history[$0].rating)
+      }
+    }
+    return .histories(rows, items: 30, name: "half \(first)")
+  }
+
+  @Test func otherRatingsOfTheSameUsersAreNotFresh() throws {
+    let (odd, even) = (half(1), half(0))
+    let model = try EvaluatorTests.train("planted", on: odd, .none, sampler: "test-pair")
     let fold = Split.freshUsers(folds: [0])
-    let same = columns.timestamps
-    #expect(try error(.none, fold, on: changed(same, columns.ratings)) != nil)
-    #expect(try error(.none, fold, on: changed(same.map { $0 + 1 }, columns.ratings)) == nil)
-    #expect(
-      try error(.none, fold, on: changed(same, columns.ratings.map { $0 == 3 ? 4 : 3 })) == nil)
-    // Without times on one side the stars decide.
-    #expect(try error(.none, fold, on: changed([], columns.ratings)) != nil)
+    let error = EngineError.overlap(
+      model: "planted", users: 6, ratings: ratings(fold: 0, of: odd),
+      trainedOn: "half 1 (none)", asked: "half 0 (fresh users, fold 0)")
+    for method in [EvaluationProtocol.split, .sampler(draws: 1, seed: 1)] {
+      #expect(throws: error) { try EvaluatorTests.evaluate([model], on: even, fold, method) }
+    }
+    // Where users are known by intention, ratings that are not the model's are new.
+    #expect(throws: Never.self) {
+      try EvaluatorTests.evaluate([model], on: even, .leaveLastOut)
+    }
   }
 
   @Test func usersSetAsideCountAsSeen() throws {

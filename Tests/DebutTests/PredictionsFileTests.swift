@@ -30,21 +30,55 @@ import Testing
     try evaluation.writePredictions(to: path)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     #expect(lines[0] == "model,userId,movieId,timestamp,position,rating,prediction")
-    var squares: [String: [Double]] = [:]
-    for line in lines.dropFirst() {
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      try #require(fields.count == 7)
-      let rating = try #require(Double(fields[5]))
-      let prediction = try #require(Double(fields[6]))
-      squares[fields[0], default: []].append((rating - prediction) * (rating - prediction))
+    let ranges: [String: ClosedRange<Int>] = [
+      "all": 0...Int.max, "0": 0...0, "1-4": 1...4, "5-9": 5...9, "10-18": 10...18,
+      "19+": 19...Int.max,
+    ]
+    let read = try lines.dropFirst().map { try Line($0) }
+    #expect(evaluation.rows.count == 12)
+    for row in evaluation.rows {
+      let range = try #require(ranges[row.history])
+      let own = read.filter { $0.model == row.model && range.contains($0.position) }
+      #expect(own.count == row.ratings)
+      try expect(row.rmse, Line.rmse(own))
+      try expect(row.mae, own.map { abs($0.error) }.reduce(0, +) / Double(own.count))
+      let users = Dictionary(grouping: own, by: \.user).values.map(Line.rmse)
+      try expect(
+        row.rmsePerUser,
+        row.history == "all" ? users.reduce(0, +) / Double(users.count) : .nan)
     }
-    for row in evaluation.rows where row.history == "all" {
-      let errors = try #require(squares[row.model])
-      let rmse = (errors.reduce(0, +) / Double(errors.count)).squareRoot()
-      #expect(errors.count == row.ratings)
-      #expect(abs(rmse - (row.rmse ?? 0)) < 1e-6)
-    }
+    #expect(evaluation.rows.contains { $0.history == "19+" && $0.ratings > 0 })
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+  }
+
+  /// One line of the file, as another program reads it.
+  private struct Line {
+    let model: String
+    let user: String
+    let position: Int
+    let error: Double
+
+    init(_ text: Substring) throws {
+      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      try #require(fields.count == 7)
+      model = fields[0]
+      user = fields[1]
+      position = try #require(Int(fields[4]))
+      error = try #require(Double(fields[6])) - #require(Double(fields[5]))
+    }
+
+    static func rmse(_ lines: [Line]) -> Double {
+      (lines.map { $0.error * $0.error }.reduce(0, +) / Double(lines.count)).squareRoot()
+    }
+  }
+
+  /// NaN, the mean of nothing, stands for no figure.
+  private func expect(_ figure: Double?, _ expected: Double) throws {
+    if expected.isNaN {
+      #expect(figure == nil)
+    } else {
+      #expect(abs(try #require(figure) - expected) < 1e-6)
+    }
   }
 
   @Test func anOldFileIsReplacedAndTimesMayBeMissing() throws {

@@ -41,6 +41,39 @@ import Testing
     #expect(try evaluate([every], draws: 1).notes.first == "random-20, 1 draw a user")
   }
 
+  @Test func theSamplersOptionsTravelWithTheModel() throws {
+    let settings = ["length": "4", "dimension": "3"].map { Setting(name: $0.key, value: $0.value) }
+    let model = try EvaluatorTests.train(
+      "planted", on: data, split, settings: settings, sampler: "random-20")
+    #expect(model.options.first == Setting(name: "dimension", value: "3"))
+    #expect(
+      model.plan?.samplerOptions
+        == [Setting(name: "length", value: "4"), Setting(name: "dimension", value: "1")])
+    let result = try evaluate([model], draws: 1)
+    #expect(result.rows.map(\.ratings) == [6, 0, 6, 0, 0, 0])
+    #expect(result.predictions[0].predictions.allSatisfy { $0.position == 3 })
+    #expect(result.notes.first == "random-20 (length=4), 1 draw a user")
+  }
+
+  @Test func settingsOfNeitherAreTheModelsError() throws {
+    func train(_ name: String, _ value: String, sampler: String?) throws {
+      _ = try EvaluatorTests.train(
+        "planted", on: data, split, settings: [Setting(name: name, value: value)],
+        sampler: sampler)
+    }
+    let known = ["dimension", "peeks"]
+    #expect(throws: EngineError.unknownOption(owner: "planted", name: "size", known: known)) {
+      try train("size", "4", sampler: "random-20")
+    }
+    #expect(throws: EngineError.unknownOption(owner: "planted", name: "length", known: known)) {
+      try train("length", "4", sampler: nil)
+    }
+    #expect(
+      throws: EngineError.badOption(
+        owner: "random-20", name: "length", value: "1", expected: "a whole number from 2 to 100")
+    ) { try train("length", "1", sampler: "random-20") }
+  }
+
   @Test func drawsAreSeededAndDoNotDependOnOtherFolds() throws {
     let both = Split.freshUsers(folds: [0, 1])
     let model = try EvaluatorTests.train("planted", on: data, both)

@@ -34,18 +34,29 @@ struct SingleSampler: Sampler {
 
 /// Ten neighbouring ratings at a random place, the last of them the target. Stands in for random-20.
 struct WindowSampler: Sampler {
+  struct Options: ModelOptions {
+    var length = 10
+    /// The name of an option of `PlantedModel` too.
+    var dimension = 1
+    static let fields: [OptionField<Options>] = [
+      .init("length", \.length, in: 2...100, "ratings of an example"),
+      .init("dimension", \.dimension, in: 1...1, "nothing"),
+    ]
+  }
+
   static let descriptor = describe("random-20", .lastPosition)
-  init(options: NoOptions) {}
+  private let length: Int
+  init(options: Options) { length = options.length }
   func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
     var examples = Examples()
     for user in histories.indices {
       let count = histories[user].count
-      guard count >= 10 else {
+      guard count >= length else {
         examples.usersLeftOut += 1
         continue
       }
-      let first = generator.below(count - 9)
-      examples.append(user: user, positions: first..<first + 10, firstTarget: 9)
+      let first = generator.below(count - length + 1)
+      examples.append(user: user, positions: first..<first + length, firstTarget: length - 1)
     }
     return examples
   }

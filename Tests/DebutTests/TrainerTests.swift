@@ -89,7 +89,7 @@ import Testing
 
   @Test func leftOutUsersAreNoted() throws {
     let data = Dataset.histories([[(0, 1)], Array(repeating: (0, 2), count: 10)])
-    let run = try run(epochs: 2, sampler: WindowSampler(options: NoOptions()))
+    let run = try run(epochs: 2, sampler: WindowSampler(options: .init()))
     try PlantedModel(options: .init()).fit(data.trainingSet, run)
     #expect(run.log.notes == ["random-20 leaves out 1 of 2 users"])
   }
@@ -107,6 +107,18 @@ import Testing
     #expect(throws: EngineError.diverged(model: "drift", epoch: 1, step: 1, parameter: "level")) {
       try DriftModel(options: options).fit(data, try run(batch: 10_000, sampler: single))
     }
+  }
+
+  @Test func aDivergedModelIsNotKeptWhenInterrupted() throws {
+    var options = DriftModel.Options()
+    options.rate = .infinity
+    let monitor = CountingMonitor(limit: 1)
+    let single = SingleSampler(options: NoOptions())
+    #expect(throws: EngineError.diverged(model: "drift", epoch: 1, step: 1, parameter: "level")) {
+      try DriftModel(options: options).fit(
+        Dataset.tiny().trainingSet, try run(monitor, batch: 10, sampler: single))
+    }
+    #expect(monitor.steps == 1)
   }
 
   @Test func piecesCarryOn() throws {

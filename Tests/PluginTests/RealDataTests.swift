@@ -9,11 +9,17 @@ import Testing
 
 /// Ratings that anyone can download, in the folder that `DEBUT_DATA` names or beside the package.
 enum RealData {
-  static let movieLens: Dataset? = {
+  private static let folder: String = {
     let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let folder = getenv("DEBUT_DATA").map { String(cString: $0) } ?? "/\(package)/../shared/data"
-    return try? Dataset.load(path: "\(folder)/ml-latest-small-2016")
+    let data = getenv("DEBUT_DATA").map { String(cString: $0) } ?? "/\(package)/../shared/data"
+    return "\(data)/ml-latest-small-2016"
   }()
+
+  /// Whether there is anything to load. Where there is and it cannot be loaded, tests fail.
+  static let isPresent = access(folder, F_OK) == 0
+
+  /// Loaded once.
+  static let movieLens = Result { try Dataset.load(path: folder) }
 
   #if DEBUG
     static let isOptimised = false
@@ -22,10 +28,10 @@ enum RealData {
   #endif
 }
 
-@Suite(.enabled(if: RealData.movieLens != nil)) struct RealDataTests {
+@Suite(.enabled(if: RealData.isPresent)) struct RealDataTests {
   /// Rows of `evaluate` by the name of the bucket.
   private func errors(_ model: Case, folds: [Int]) throws -> [String: Double] {
-    let data = try #require(RealData.movieLens)
+    let data = try RealData.movieLens.get()
     let compute = Compute(kernels: try Kernels.select(), workers: Workers(threads: 2))
     let split = Split.freshUsers(folds: folds)
     let trained = try Experiment.train(

@@ -218,11 +218,15 @@ struct DataErrorTests {
 
   @Test("A scale or a format that is none")
   func options() throws {
-    for text in ["", "5", "5:1", "1:1", "a:b", "1:5:9", "nan:5", "0:inf", "1-5"] {
+    for text in [
+      "", "5", "5:1", "1:1", "a:b", "1:5:9", "nan:5", "0:inf", "1-5", "-5:-1",
+      "-5:0", "0:1000001", "-1000001:5", "0:1e38",
+    ] {
       #expect(throws: DataError.badScale(text)) { try RatingScale(parsing: text) }
     }
     #expect(try RatingScale(parsing: "0.5:5") == RatingScale(0.5, 5))
     #expect(try RatingScale(parsing: "-2:2") == RatingScale(-2, 2))
+    #expect(try RatingScale(parsing: "-1000000:1000000") == RatingScale(-1e6, 1e6))
     let error = #expect(throws: DataError.self) { try DataFormat.named("csv") }
     #expect(
       error?.description

@@ -163,18 +163,35 @@ import Testing
         "evaluate --predictions p.csv",
       ], in: folder)
     let rows = try #require(try run.objects()[2]["rows"] as? [[String: Any]])
-    let all = try #require(rows.first { $0["history"] as? String == "all" })
     let lines = try folder.read("p.csv").split(separator: "\n")
     #expect(lines[0] == "model,userId,movieId,timestamp,position,rating,prediction")
-    var sum = 0.0
+    var errors: [(position: Int, user: Substring, error: Double)] = []
     for line in lines.dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      let rating = try #require(Double(fields[5]))
-      let prediction = try #require(Double(fields[6]))
-      sum += (rating - prediction) * (rating - prediction)
+      let error = try #require(Double(fields[6])) - #require(Double(fields[5]))
+      errors.append((try #require(Int(fields[4])), fields[1], error))
     }
-    #expect(all["ratings"] as? Int == lines.count - 1)
-    let rmse = try #require(all["rmse"] as? Double)
-    #expect(abs(rmse - (sum / Double(lines.count - 1)).squareRoot()) < 1e-6)
+    func rmse(_ errors: [Double]) -> Double {
+      (errors.map { $0 * $0 }.reduce(0, +) / Double(errors.count)).squareRoot()
+    }
+    let ranges: [String: ClosedRange<Int>] = [
+      "all": 0...Int.max, "0": 0...0, "1-4": 1...4, "5-9": 5...9, "10-18": 10...18,
+      "19+": 19...Int.max,
+    ]
+    #expect(rows.count == ranges.count)
+    for row in rows {
+      let bucket = try #require(row["history"] as? String)
+      let range = try #require(ranges[bucket])
+      let own = errors.filter { range.contains($0.position) }
+      #expect(row["ratings"] as? Int == own.count && !own.isEmpty)
+      let mae = own.map { abs($0.error) }.reduce(0, +) / Double(own.count)
+      #expect(abs(try #require(row["rmse"] as? Double) - rmse(own.map(\.error))) < 1e-6)
+      #expect(abs(try #require(row["mae"] as? Double) - mae) < 1e-6)
+      if range == 0...Int.max {
+        let users = Dictionary(grouping: own, by: \.user).values.map { rmse($0.map(\.error)) }
+        let mean = users.reduce(0, +) / Double(users.count)
+        #expect(abs(try #require(row["rmsePerUser"] as? Double) - mean) < 1e-6)
+      }
+    }
   }
 }

@@ -96,6 +96,7 @@ struct EvaluationReport {
     answer.add("dataset", .text(data.dataset.name))
     answer.add("protocol", .text(evaluation.protocolName))
     answer.add("fold", evaluation.fold.isEmpty ? .null : .text(evaluation.fold))
+    if let fraction = evaluation.fraction { answer.add("at", .number(fraction, decimals: 4)) }
     answer.rows = rows
     answer.blocks = [.line(title(data)), .table(models.count == 1 ? alone : sideBySide)]
     for note in evaluation.notes { answer.note(note) }
@@ -111,7 +112,9 @@ struct EvaluationReport {
       default: folds == "all" ? ", all folds" : ", folds \(folds)"
       }
     let what = models.count == 1 ? "\(models[0]) on \(data.label)" : "RMSE on \(data.label)"
-    return "\(what), \(evaluation.protocolName)\(fold), in stars, by ratings known of the user"
+    let method = evaluation.protocolName
+    let cut = evaluation.fraction.map { (method == "by-time" ? "" : ", by-time") + " at \($0)" }
+    return "\(what), \(method)\(fold)\(cut ?? ""), in stars, by ratings known of the user"
   }
 
   /// For programs: a row for each model and bucket.

@@ -84,7 +84,7 @@ struct SplitCommand: ShellCommand {
     var answer = Answer("split")
     answer.add("split", .text(split.word))
     answer.add("fold", split.foldText.map { .text($0) } ?? .null)
-    if case .byTime(let fraction) = split { answer.add("at", .number(fraction, decimals: 4)) }
+    if let fraction = split.fraction { answer.add("at", .number(fraction, decimals: 4)) }
     answer.add("training", .list(training.map { .count($0) }))
     answer.add("heldOut", .list(asked.map { .count($0) }))
     answer.add("heldOutUsers", .list(partitions.map { .count($0.heldOut.count) }))
@@ -107,34 +107,5 @@ struct SplitCommand: ShellCommand {
       ? "\(NumberText.grouped(first)) are for training"
       : "in \(training.count) folds, a model is trained for each"
     return "\(split.phrase): \(held), \(rest)"
-  }
-}
-
-extension Split {
-  /// As the command says it.
-  var word: String {
-    switch self {
-    case .none: SplitCommand.Kind.none.rawValue
-    case .freshUsers: SplitCommand.Kind.freshUsers.rawValue
-    case .leaveLastOut: SplitCommand.Kind.leaveLastOut.rawValue
-    case .byTime: SplitCommand.Kind.byTime.rawValue
-    }
-  }
-
-  /// "0", "0,1,2" or "all"; nil for splits without folds.
-  var foldText: String? {
-    guard case .freshUsers(let folds) = self else { return nil }
-    return folds == Array(0...9) ? "all" : folds.map(String.init).joined(separator: ",")
-  }
-
-  /// "fresh-users, fold 0".
-  var phrase: String {
-    switch self {
-    case .freshUsers(let folds):
-      folds.count == 10
-        ? "\(word), all folds" : "\(word), fold\(folds.count == 1 ? "" : "s") \(foldText ?? "")"
-    case .byTime(let fraction): "\(word) at \(fraction)"
-    case .none, .leaveLastOut: word
-    }
   }
 }

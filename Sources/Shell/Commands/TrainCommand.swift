@@ -6,15 +6,16 @@ struct TrainCommand: ShellCommand {
     commandName: "train",
     abstract: "Train a model on the ratings that the split does not hold out.",
     discussion: """
-      `help MODEL` lists a model's own settings, which are given as key=value. Under a split of several \
-      folds one model is trained for each. Ctrl-C stops at the end of the step and keeps the model as \
-      trained so far. The same seed gives the same model at any number of threads.
+      `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
+      sampler, which `help SAMPLER` lists. Under a split of several folds one model is trained for \
+      each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
+      gives the same model at any number of threads.
       """)
 
   @Argument(help: ArgumentHelp("The model; models lists them.", valueName: "model"))
   var model: String
 
-  @Argument(help: ArgumentHelp("The model's own settings.", valueName: "key=value"))
+  @Argument(help: ArgumentHelp("Settings of the model, or of its sampler.", valueName: "key=value"))
   var settings: [String] = []
 
   @Option(
