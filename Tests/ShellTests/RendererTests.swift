@@ -53,6 +53,61 @@ private func sample() -> Answer {
     #expect(text.contains("4.36"))
   }
 
+  /// As `show` lists models.
+  private func listing() -> Answer {
+    var rows = Table([
+      .init("name"), .init("split", whenNarrow: .keep), .init("settings", whenNarrow: .drop),
+    ])
+    rows.add([.text("gru-sequence"), .text("fresh-users, fold 0"), .text("factors=100")])
+    var answer = Answer("show")
+    answer.blocks = [.table(rows)]
+    return answer
+  }
+
+  @Test func dropsColumnsThatMayBeDropped() {
+    #expect(
+      TableRenderer(width: 40).text(of: listing()) == """
+        name          split
+        ------------  -------------------
+        gru-sequence  fresh-users, fold 0
+
+        """)
+  }
+
+  @Test func cutsOthersBeforeWhatStaysWhole() {
+    #expect(
+      TableRenderer(width: 30).text(of: listing()) == """
+        name       split
+        ---------  -------------------
+        gru-sequ…  fresh-users, fold 0
+
+        """)
+  }
+
+  @Test func writesALineForEachValueWhereNoTableFits() {
+    #expect(
+      TableRenderer(width: 28).text(of: listing()) == """
+        name      gru-sequence
+        split     fresh-users, fold
+                  0
+        settings  factors=100
+
+        """)
+  }
+
+  @Test func wrapsMessagesAtWordsInATerminalOnly() {
+    func said(width: Int?) -> String {
+      var out = ""
+      let console = Console(
+        answer: { _ in }, message: { out += $0 }, answerWidth: { nil }, messageWidth: { width },
+        usesColour: true)
+      console.say("one two three", after: "a:1: ", alarm: "error: ")
+      return out
+    }
+    #expect(said(width: nil) == "a:1: \u{1B}[31merror: \u{1B}[0mone two three\n")
+    #expect(said(width: 20) == "a:1: \u{1B}[31merror: \u{1B}[0mone two\nthree\n")
+  }
+
   @Test func writesOneObjectOfJSON() {
     #expect(
       JSONRenderer().text(of: sample())
@@ -95,7 +150,14 @@ private func sample() -> Answer {
 
         answered by bias
 
+
         """)
+  }
+
+  @Test func noEmptyBlockInMarkdown() {
+    var answer = Answer("show")
+    answer.blocks = [.line("before"), .text(""), .line("after")]
+    #expect(MarkdownRenderer().text(of: answer) == "before\n\nafter\n\n")
   }
 
   @Test func leavesOutWhatIsAbsent() {

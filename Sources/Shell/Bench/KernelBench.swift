@@ -43,21 +43,39 @@ struct KernelBench {
 
   private let compute: Compute
   private let stopwatch: Stopwatch
-  private let peak: Double
 
   init(compute: Compute, stopwatch: Stopwatch = Stopwatch()) {
     self.compute = compute
     self.stopwatch = stopwatch
-    peak = Kernels.measurePeak(compute.kernels) * Double(compute.workers.threads)
   }
 
+  /// Rows for sizes, with their shares of the peak. Other work on the machine can only slow a
+  /// measurement down, so the peak is measured beside every row and the highest counts for all.
+  ///
+  /// - Throws: `ShellError.interrupted`.
+  func rows(_ sizes: [Size] = KernelBench.sizes) throws -> [BenchRow] {
+    var peak = measurePeak()
+    var rows: [BenchRow] = []
+    for size in sizes {
+      if Interruption.isRequested { throw ShellError.interrupted }
+      rows.append(measure(size))
+      peak = max(peak, measurePeak())
+    }
+    for i in rows.indices { rows[i].peakShare = rows[i].gigaflops.map { $0 / peak } }
+    return rows
+  }
+
+  /// GFLOP/s of all threads.
+  private func measurePeak() -> Double {
+    Kernels.measurePeak(compute.kernels) * Double(compute.workers.threads)
+  }
+
+  /// The row of one size, without its share of the peak.
   func measure(_ size: Size) -> BenchRow {
     let matrices = Matrices(size, compute: compute)
     let times = stopwatch.measure { matrices.multiply() }
     var row = BenchRow("\(size.name) threads=\(compute.workers.threads)", times)
-    let gigaflops = size.flops / times.median / 1e6
-    row.gigaflops = gigaflops
-    row.peakShare = gigaflops / peak
+    row.gigaflops = size.flops / times.median / 1e6
     return row
   }
 }

@@ -57,7 +57,7 @@ struct BenchCommand: ShellCommand {
       threads: threads ?? (part == .kernels ? 1 : nil), variant: try variant())
     let rows: [BenchRow]
     switch part {
-    case .kernels: rows = try kernelRows(compute)
+    case .kernels: rows = try KernelBench(compute: compute).rows()
     case .train: rows = try trainRows(session, compute)
     case .serve: rows = try serveRows(session, compute)
     case .load: rows = try loadRows(session)
@@ -71,14 +71,6 @@ struct BenchCommand: ShellCommand {
         throw KernelError.unknownVariant(name: name, available: Kernels.available)
       }
       return variant
-    }
-  }
-
-  private func kernelRows(_ compute: Compute) throws -> [BenchRow] {
-    let bench = KernelBench(compute: compute)
-    return try KernelBench.sizes.map { size in
-      if Interruption.isRequested { throw ShellError.interrupted }
-      return bench.measure(size)
     }
   }
 

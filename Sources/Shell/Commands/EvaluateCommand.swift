@@ -22,7 +22,8 @@ struct EvaluateCommand: ShellCommand {
   @Option(
     name: .customLong("protocol"),
     help: ArgumentHelp(
-      "split: as the session's split says (the default), or sampler.", valueName: "protocol"),
+      "split: as the session's split says, whose own name (fresh-users, leave-last-out or by-time) "
+        + "is accepted too; or sampler.", valueName: "protocol"),
     completion: .list(["split", "sampler", "fresh-users", "leave-last-out", "by-time"]))
   var method = "split"
 

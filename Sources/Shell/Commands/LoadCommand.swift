@@ -43,7 +43,8 @@ struct LoadCommand: ShellCommand {
     let dropped = session.adopt(data)
     var answer = data.summary("load")
     answer.add("seconds", .number(seconds, decimals: 3))
-    answer.blocks = [.line("\(data.sentence); read in \(NumberText.duration(seconds))")]
+    let verb = dataset.isGenerated ? "generated" : "read"
+    answer.blocks = [.line("\(data.sentence); \(verb) in \(NumberText.duration(seconds))")]
     if dropped > 0 {
       answer.note(
         "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)"

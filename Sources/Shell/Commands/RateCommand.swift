@@ -26,6 +26,7 @@ struct RateCommand: ShellCommand {
     let data = try session.loadedData()
     let item = try data.item(item)
     let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)
+    let before = session.person.ratings.first { $0.itemID == item.id }?.stars
     session.rate(RatedItem(itemID: item.id, stars: stars))
     let count = session.person.ratings.count
     var answer = Answer("rate")
@@ -35,7 +36,8 @@ struct RateCommand: ShellCommand {
     answer.add("ratings", .count(count))
     answer.blocks = [
       .line(
-        "\(item.name): \(NumberText.stars(stars)); you have rated "
+        "\(item.name): \(NumberText.stars(stars))"
+          + (before.map { " instead of \(NumberText.stars($0))" } ?? "") + "; you have rated "
           + NumberText.counted(count, "item"))
     ]
     return .answer(answer)

@@ -41,19 +41,22 @@ struct ShowCommand: ShellCommand {
 
   private static func models(_ session: Session) -> Table {
     var rows = Table([
-      .init("current", heading: ""), .init("name"), .init("model"), .init("dataset"),
-      .init("split"), .init("epochs"), .init("loss"), .init("seconds"), .init("settings"),
+      .init("current", heading: ""), .init("name"), .init("model"),
+      .init("dataset", whenNarrow: .keep), .init("split", whenNarrow: .keep), .init("epochs"),
+      .init("loss"), .init("seconds", whenNarrow: .drop), .init("settings", whenNarrow: .drop),
     ])
+    let isForPeople = session.mode == .table || session.mode == .markdown
     for model in session.models {
-      let last = model.folds[model.folds.count - 1]
+      let epochs = model.folds[model.folds.count - 1].log.epochs.count
       rows.add([
-        session.mode == .table || session.mode == .markdown
+        isForPeople
           ? .text(model.name == session.currentName ? "*" : "")
           : .flag(model.name == session.currentName),
         .text(model.name), .text(model.descriptor.name),
         .text(model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")),
-        .text(model.split.phrase), .count(last.log.epochs.count),
-        .number(last.log.epochs.last?.loss, decimals: 4),
+        .text(model.split.phrase),
+        isForPeople && model.descriptor.training == nil ? .null : .count(epochs),
+        .number(model.lastLoss, decimals: 4),
         .number(model.folds.reduce(0) { $0 + $1.seconds }, decimals: 2),
         .text(model.options.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
       ])

@@ -9,7 +9,8 @@ struct TrainCommand: ShellCommand {
       `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
       sampler, which `help SAMPLER` lists. Under a split of several folds one model is trained for \
       each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
-      gives the same model at any number of threads.
+      gives the same model at any number of threads. The trained model becomes the current one; it \
+      replaces one of the same name.
       """)
 
   @Argument(help: ArgumentHelp("The model; models lists them.", valueName: "model"))
@@ -24,18 +25,25 @@ struct TrainCommand: ShellCommand {
       "What to call the trained model (default: as the model).", valueName: "new-name"))
   var newName: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the examples.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Passes over the examples (default: the model's, see help NAME).", valueName: "n"))
   var epochs: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
+    help: ArgumentHelp("The seed of all that is random.", valueName: "seed"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("What makes the examples; samplers lists them.", valueName: "sampler"))
+  @Option(
+    help: ArgumentHelp(
+      "What makes the examples; samplers lists them (default: the model's).", valueName: "sampler"))
   var sampler: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Examples in a batch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Examples in a batch (default: the model's).", valueName: "n"))
   var batch: Int?
 
   @Option(
@@ -62,7 +70,8 @@ struct TrainCommand: ShellCommand {
       request, on: data.dataset, split: session.split, registry: session.registry,
       compute: compute, monitor: monitor)
     monitor.end()
-    let report = TrainingReport(trained, compute: compute)
+    let replaces = session.models.contains { $0.name == trained.name }
+    let report = TrainingReport(trained, replaces: replaces, compute: compute)
     if report.isInterrupted {
       session.console.message("interrupted after epoch \(report.epochs)\n")
     }
@@ -85,10 +94,13 @@ struct TrainCommand: ShellCommand {
 /// What `train` says of a model that it trained.
 struct TrainingReport {
   private let model: TrainedModel
+  private let replaces: Bool
   private let compute: Compute
 
-  init(_ model: TrainedModel, compute: Compute) {
+  /// - Parameter replaces: whether a model of the same name was trained before.
+  init(_ model: TrainedModel, replaces: Bool, compute: Compute) {
     self.model = model
+    self.replaces = replaces
     self.compute = compute
   }
 
@@ -100,12 +112,6 @@ struct TrainingReport {
   var isInterrupted: Bool { last.log.end == .interrupted }
 
   private var seconds: Double { model.folds.reduce(0) { $0 + $1.seconds } }
-
-  /// The mean over folds of the loss of the last whole epoch; nil for models without epochs.
-  private var loss: Double? {
-    let losses = model.folds.compactMap { $0.log.epochs.last?.loss }
-    return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
-  }
 
   /// Early stopping in any fold counts, as an interruption of the last one does.
   private var stopped: TrainingLog.End {
@@ -122,7 +128,7 @@ struct TrainingReport {
     answer.add("fold", model.split.foldText.map { .text($0) } ?? .null)
     answer.add("epochs", .count(epochs))
     answer.add("seconds", .number(seconds, decimals: 3))
-    answer.add("loss", .number(loss, decimals: 5))
+    answer.add("loss", .number(model.lastLoss, decimals: 5))
     answer.add("stopped", .text(stopped.rawValue))
     answer.add("seed", .seed(model.seed))
     answer.add("kernels", .text(compute.kernels.variant.rawValue))
@@ -154,7 +160,16 @@ struct TrainingReport {
     if epochs > 0 { text += ", \(NumberText.counted(epochs, "epoch"))" }
     if stopped == .early { text += " (stopped early)" }
     if isInterrupted { text += " (interrupted)" }
-    if let loss { text += ", loss \(NumberText.fixed(loss, decimals: 4))" }
-    return text + ", in \(NumberText.duration(seconds))"
+    if let loss = model.lastLoss { text += ", loss \(NumberText.fixed(loss, decimals: 4))" }
+    text += ", in \(NumberText.duration(seconds))"
+    return replaces ? text + "; replaces the \(model.name) trained before" : text
+  }
+}
+
+extension TrainedModel {
+  /// The mean over folds of the loss of the last whole epoch; nil for models without epochs.
+  var lastLoss: Double? {
+    let losses = folds.compactMap { $0.log.epochs.last?.loss }
+    return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
   }
 }

@@ -105,7 +105,7 @@ final class Interpreter {
     console.answer(renderer.text(of: answer))
     guard session.mode != .json else { return }
     for message in answer.messages {
-      console.message("\(message.kind.rawValue): \(TextWidth.visible(message.text))\n")
+      console.say("\(message.kind.rawValue): \(TextWidth.visible(message.text))")
     }
   }
 
@@ -118,7 +118,11 @@ final class Interpreter {
     }
     let console = session.console
     let before = place.map { "\($0): " } ?? ""
-    console.message("\(before)\(console.alarming("error:")) \(TextWidth.visible(text))\n")
+    if Self.isInterruption(error), console.messageWidth() != nil {
+      // The terminal showed ^C: the error gets the line for itself.
+      console.message("\r\u{1B}[K")
+    }
+    console.say(TextWidth.visible(text), after: before, alarm: "error: ")
   }
 
   private static func isInterruption(_ error: any Error) -> Bool {

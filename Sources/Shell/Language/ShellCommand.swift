@@ -53,15 +53,33 @@ extension ShellCommand {
       // What a command checks itself is told as it is; the parser's messages get the usage added.
       if let known = error as? ShellError { throw known }
       try refuseUnknownOptions(words)
+      try refuseNegativeItem(words)
       throw ShellError.usage(reason: reason(for: error) + hint(for: error), usage: usage)
     }
   }
 
   /// Where words are left over and the command takes an item, a title without quotes is the reason.
   private static func hint(for error: any Error) -> String {
-    let takesItem = CommandShape(Self.self).positionals.contains { $0.valueName == "item" }
-    return takesItem && message(for: error).contains("nexpected argument")
-      ? " (a title with blanks goes in quotes)" : ""
+    let names = CommandShape(Self.self).positionals.map(\.valueName)
+    guard names.contains("item"), message(for: error).contains("nexpected argument") else {
+      return ""
+    }
+    let example = [name] + names.map { $0 == "item" ? "\"The Matrix\"" : "5" }
+    return " (a title with blanks goes in quotes, as in \(example.joined(separator: " ")))"
+  }
+
+  /// The parser takes a negative number for an option, and then misses the item that it was meant as.
+  private static func refuseNegativeItem(_ words: [String]) throws {
+    guard CommandShape(Self.self).positionals.contains(where: { $0.valueName == "item" }) else {
+      return
+    }
+    for (i, word) in words.enumerated() where word.hasPrefix("-") {
+      guard HistoryText.number(word) != nil, i == 0 || !words[i - 1].hasPrefix("--") else {
+        continue
+      }
+      throw ShellError.badValue(
+        what: "the item", value: word, expected: "an id, which is of digits, or a title")
+    }
   }
 
   /// What the parser answers to every command by itself, and has no sense in a session.

@@ -30,6 +30,20 @@ struct Console {
   /// A word in red where colours are used.
   func alarming(_ text: String) -> String { usesColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
 
+  /// Writes a message, wrapped at its words where a terminal shows it.
+  ///
+  /// - Parameters:
+  ///   - start: stands before the alarm.
+  ///   - alarm: stands before the text, in red where colours are used.
+  func say(_ text: String, after start: String = "", alarm: String = "") {
+    let plain = start + alarm + text
+    var lines = messageWidth().map { TextWidth.wrap(plain, to: $0) } ?? [plain]
+    if !alarm.isEmpty, lines[0].hasPrefix(start + alarm) {
+      lines[0] = start + alarming(alarm) + lines[0].dropFirst((start + alarm).count)
+    }
+    message(lines.map { $0 + "\n" }.joined())
+  }
+
   /// An answer that cannot be written is a failure of the program: going on would lose more of them.
   private static func giveUp(_ reason: String) {
     _ = write("error: cannot write to standard output: \(reason)\n", to: STDERR_FILENO)

@@ -1,12 +1,14 @@
 /// Answers as Markdown: tables with pipes, facts as a table of two columns.
 struct MarkdownRenderer: Renderer {
   func text(of answer: Answer) -> String {
-    answer.shown.map(text).joined(separator: "\n")
+    // A blank line ends each block: without one, tables and paragraphs that follow would join it.
+    answer.shown.map(text).filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
   }
 
   private func text(_ block: Answer.Block) -> String {
     switch block {
     case .line(let line): return Self.escaped(line) + "\n"
+    case .text(""): return ""
     case .text(let text): return "```\n" + text + "\n```\n"
     case .facts(let facts):
       var table = Table([.init("name", heading: ""), .init("value", heading: "")])

@@ -6,9 +6,22 @@ struct Table: Hashable {
     /// The name for people.
     let heading: String
 
-    init(_ key: String, heading: String? = nil) {
+    /// What happens where the terminal is too narrow for all columns.
+    let whenNarrow: WhenNarrow
+
+    enum WhenNarrow {
+      /// Words are cut.
+      case cut
+      /// Stays whole.
+      case keep
+      /// Is left out, the last such column first.
+      case drop
+    }
+
+    init(_ key: String, heading: String? = nil, whenNarrow: WhenNarrow = .cut) {
       self.key = key
       self.heading = heading ?? key
+      self.whenNarrow = whenNarrow
     }
   }
 

@@ -27,17 +27,24 @@ struct TableRenderer: Renderer {
     return facts.map { name, value in
       let text = TextWidth.visible(value.shown)
       let room = width.map { max(1, $0 - names - 2) }
-      let shown = room.map { TextWidth.cut(text, to: $0) } ?? text
-      return TextWidth.pad(name, to: names) + "  " + shown + "\n"
+      let lines = room.map { room in
+        TextWidth.wrap(text, to: room).map { TextWidth.cut($0, to: room) }
+      }
+      return (lines ?? [text]).enumerated().map { i, line in
+        TextWidth.pad(i == 0 ? name : "", to: names) + "  " + line + "\n"
+      }.joined()
     }.joined()
   }
 
   private func table(_ table: Table) -> String {
     guard !table.columns.isEmpty else { return "" }
-    let isRight = table.columns.indices.map { table.isNumeric(column: $0) }
-    let headings = table.columns.map(\.heading)
-    let cells = table.rows.map { $0.map { TextWidth.visible($0.shown) } }
-    let widths = fit(headings, cells, isRight)
+    let columns = columnsThatFit(table)
+    let isRight = columns.map { table.isNumeric(column: $0) }
+    let headings = columns.map { table.columns[$0].heading }
+    let cells = table.rows.map { row in columns.map { TextWidth.visible(row[$0].shown) } }
+    let isKept = columns.map { table.columns[$0].whenNarrow == .keep }
+    let widths = fit(headings, cells, isRight, isKept)
+    if let width, isKept.contains(true), Self.total(widths) > width { return stacked(table) }
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { i in
         TextWidth.pad(TextWidth.cut(cells[i], to: widths[i]), to: widths[i], right: isRight[i])
@@ -50,19 +57,50 @@ struct TableRenderer: Renderer {
     return ([headings, rule] + cells).map(line).joined()
   }
 
+  /// The columns, without those that may be dropped and have no room beside the others.
+  private func columnsThatFit(_ table: Table) -> [Int] {
+    var columns = Array(table.columns.indices)
+    guard let width else { return columns }
+    let natural = columns.map { i in
+      table.rows.map { TextWidth.of(TextWidth.visible($0[i].shown)) }
+        .reduce(TextWidth.of(table.columns[i].heading), max)
+    }
+    while Self.total(columns.map { natural[$0] }) > width,
+      let last = columns.lastIndex(where: { table.columns[$0].whenNarrow == .drop })
+    {
+      columns.remove(at: last)
+    }
+    return columns
+  }
+
+  /// A line for every value, for tables that have no room even when cut.
+  private func stacked(_ table: Table) -> String {
+    table.rows.map { row in
+      facts(zip(table.columns, row).map { (name: $0.heading, value: $1) })
+    }.joined(separator: "\n")
+  }
+
+  private static func total(_ widths: [Int]) -> Int {
+    widths.reduce(0, +) + gap.count * (widths.count - 1)
+  }
+
   private static let gap = "  "
   /// What a column of words is never cut below.
   private static let narrowest = 8
 
   /// The width of each column: what it holds, and where the terminal is too narrow less for the widest
   /// columns of words, then for headings over numbers. Numbers are never cut.
-  private func fit(_ headings: [String], _ cells: [[String]], _ isRight: [Bool]) -> [Int] {
+  private func fit(
+    _ headings: [String], _ cells: [[String]], _ isRight: [Bool], _ isKept: [Bool]
+  ) -> [Int] {
     let content = headings.indices.map { i in cells.map { TextWidth.of($0[i]) }.max() ?? 0 }
     var widths = headings.indices.map { max(content[$0], TextWidth.of(headings[$0])) }
     guard let width else { return widths }
-    var excess = widths.reduce(0, +) + Self.gap.count * (widths.count - 1) - width
+    var excess = Self.total(widths) - width
     let least = widths.indices.map {
-      isRight[$0] ? max(content[$0], min(widths[$0], 4)) : min(widths[$0], Self.narrowest)
+      isKept[$0]
+        ? widths[$0]
+        : isRight[$0] ? max(content[$0], min(widths[$0], 4)) : min(widths[$0], Self.narrowest)
     }
     for numeric in [false, true] {
       while excess > 0 {
