@@ -22,7 +22,7 @@ public enum Evaluator {
     }
     var notes: [String] = []
     let sheets = try questions(
-      models, dataset, split, method, registry: registry, notes: &notes)
+      models, dataset, split, method, registry: registry, notes: &notes, shouldStop: shouldStop)
     var rows: [EvaluationRow] = []
     var predictions: [(model: String, predictions: [Prediction])] = []
     for model in models {

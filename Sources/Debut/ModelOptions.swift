@@ -44,7 +44,8 @@ extension ModelOptions {
     let defaults = Self()
     return fields.map {
       OptionHelp(
-        name: $0.name, defaultValue: $0.text(defaults), expectation: $0.expectation, help: $0.help)
+        name: $0.name, defaultValue: $0.text(defaults), expectation: $0.expectation,
+        choices: $0.choices, help: $0.help)
     }
   }
 }
@@ -77,6 +78,8 @@ public struct OptionHelp: Hashable, Sendable {
   public let defaultValue: String
   /// What values are allowed, such as "a number from 0 to 1".
   public let expectation: String
+  /// The words that are allowed, where only some are; otherwise empty.
+  public let choices: [String]
   /// What it does.
   public let help: String
 }
@@ -87,6 +90,8 @@ public struct OptionField<Options: Sendable>: Sendable {
   public let name: String
   /// What values are allowed, such as "a number from 0 to 1".
   public let expectation: String
+  /// The words that are allowed, where only some are; otherwise empty.
+  public let choices: [String]
   /// What it does.
   public let help: String
   /// Reads the text into the options; false, and no change, where it is not a value allowed.
@@ -141,6 +146,7 @@ public struct OptionField<Options: Sendable>: Sendable {
   ) {
     self.init(
       name, "one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "), help,
+      choices: Choice.allCases.map(\.rawValue),
       apply: { text, options in
         guard let value = Choice(rawValue: text) else { return false }
         options[keyPath: path] = value
@@ -149,12 +155,13 @@ public struct OptionField<Options: Sendable>: Sendable {
   }
 
   private init(
-    _ name: String, _ expectation: String, _ help: String,
+    _ name: String, _ expectation: String, _ help: String, choices: [String] = [],
     apply: @escaping @Sendable (String, inout Options) -> Bool,
     text: @escaping @Sendable (Options) -> String
   ) {
     self.name = name
     self.expectation = expectation
+    self.choices = choices
     self.help = help
     self.apply = apply
     self.text = text

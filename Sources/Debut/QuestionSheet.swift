@@ -11,10 +11,11 @@ extension Evaluator {
 
   /// The questions of every fold of the split.
   ///
-  /// - Throws: `EngineError.notEvaluable` where nothing is held out; `.badSetting`; `.unknownSampler`.
+  /// - Throws: `EngineError.notEvaluable` where nothing is held out; `.badSetting`; `.unknownSampler`;
+  ///   `.interrupted`.
   static func questions(
     _ models: [TrainedModel], _ dataset: Dataset, _ split: Split, _ method: EvaluationProtocol,
-    registry: Registry, notes: inout [String]
+    registry: Registry, notes: inout [String], shouldStop: () -> Bool = { false }
   ) throws -> [QuestionSheet] {
     guard split != .none else {
       throw EngineError.notEvaluable(
@@ -32,8 +33,10 @@ extension Evaluator {
           name: "--draws", value: draws, expected: "a whole number from 1 to 10000")
       }
       let drawing = try chooseSampler(models, registry)
-      sheets = partitions.map {
-        drawn(from: $0, by: drawing.sampler, draws: draws, seed: seed, name: drawing.name, &notes)
+      sheets = try partitions.map {
+        try drawn(
+          from: $0, by: drawing.sampler, draws: draws, seed: seed, name: drawing.name, &notes,
+          shouldStop: shouldStop)
       }
       notes.insert("\(drawing.name), \(draws) draw\(draws == 1 ? "" : "s") a user", at: 0)
     }
@@ -69,14 +72,15 @@ extension Evaluator {
 
   private static func drawn(
     from partition: Partition, by sampler: any Sampler, draws: Int, seed: UInt64, name: String,
-    _ notes: inout [String]
-  ) -> QuestionSheet {
+    _ notes: inout [String], shouldStop: () -> Bool
+  ) throws -> QuestionSheet {
     // Each fold has numbers of its own, so that its questions do not depend on which others are asked.
     var generator = SeededGenerator(seed: seed &+ UInt64(partition.fold ?? 0) &* 0x9E37_79B9)
     let held = partition.heldOut
     var walks: [Walk] = []
     var leftOut = 0
     for _ in 0..<draws {
+      if shouldStop() { throw EngineError.interrupted(command: "evaluate") }
       var drawing = generator.split()
       let examples = sampler.examples(from: held, using: &drawing)
       leftOut = examples.usersLeftOut

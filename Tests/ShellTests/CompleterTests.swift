@@ -9,9 +9,12 @@ private final class Constant: Recommender {
   struct Options: ModelOptions {
     var stars: Float = 3
     var strictness: Float = 1
+    var tone = Tone.mild
+    enum Tone: String, CaseIterable, Codable, Sendable { case mild, stern }
     static let fields: [OptionField<Options>] = [
       .init("stars", \.stars, in: 0...5, "what to say"),
       .init("strictness", \.strictness, in: 0...5, "how to say it"),
+      .init("tone", \.tone, "in which tone"),
     ]
   }
   static let descriptor = ModelDescriptor(
@@ -54,6 +57,12 @@ private final class Constant: Recommender {
     #expect(offered("recommend --t", from: 10) == ["--top"])
     #expect(offered("recommend --top 3 --t", from: 18).isEmpty)
     #expect(Set(offered("split --", from: 6)).isSuperset(of: ["--fold", "--at", "--help"]))
+  }
+
+  @Test func offersTheWordsThatASettingMayBe() {
+    #expect(offered("train constant tone=", from: 15) == ["tone=mild", "tone=stern"])
+    #expect(offered("train constant tone=s", from: 15) == ["tone=stern"])
+    #expect(offered("train constant stars=", from: 15).isEmpty)
   }
 
   @Test func offersValuesByWhatTheyAre() {

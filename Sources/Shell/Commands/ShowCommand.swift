@@ -41,7 +41,7 @@ struct ShowCommand: ShellCommand {
 
   private static func models(_ session: Session) -> Table {
     var rows = Table([
-      .init("current", heading: ""), .init("name"), .init("model"),
+      .init("current", heading: ""), .init("name", whenNarrow: .keep), .init("model"),
       .init("dataset", whenNarrow: .keep), .init("split", whenNarrow: .keep), .init("epochs"),
       .init("loss"), .init("seconds", whenNarrow: .drop), .init("settings", whenNarrow: .drop),
     ])

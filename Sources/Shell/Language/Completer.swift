@@ -105,12 +105,16 @@ final class Completer {
     }
   }
 
-  /// The settings of the model named before that are not set yet.
+  /// The settings of the model named before that are not set yet, or the words that one may be.
   private func settings(_ word: String, _ words: [String]) -> [Candidate] {
     let named = words.dropFirst().compactMap { name in
       session.registry.models.first { $0.descriptor.name == name }
     }
     guard let entry = named.first else { return [] }
+    if let equals = word.firstIndex(of: "=") {
+      let choices = entry.options.first { $0.name == word[..<equals] }?.choices ?? []
+      return Self.matching(word, choices.map { word[...equals] + $0 })
+    }
     let open = entry.options.map(\.name).filter { name in
       !words.contains { $0.hasPrefix(name + "=") }
     }

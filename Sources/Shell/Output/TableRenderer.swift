@@ -76,7 +76,10 @@ struct TableRenderer: Renderer {
   /// A line for every value, for tables that have no room even when cut.
   private func stacked(_ table: Table) -> String {
     table.rows.map { row in
-      facts(zip(table.columns, row).map { (name: $0.heading, value: $1) })
+      facts(
+        zip(table.columns, row).filter { !$1.shown.isEmpty }.map {
+          (name: $0.heading.isEmpty ? $0.key : $0.heading, value: $1)
+        })
     }.joined(separator: "\n")
   }
 
