@@ -19,17 +19,14 @@ for configuration in "$@"; do
   binary=$(swift build $flags --show-bin-path)
   Scripts/check-variants.sh "$binary"
   best=$("$binary"/debut --no-init --mode json -c show | sed 's/.*"kernels":"\([a-z0-9]*\)".*/\1/')
-  for variant in "$best" scalar baseline v3 v4 neon; do
-    only=''
-    if [ "$variant" != "$best" ]; then
-      only='--filter TensorsTests|DebutTests|PluginTests'
-      DEBUT_KERNELS=$variant "$binary"/debut --no-init -c show >/dev/null 2>&1 || continue
-    elif [ "${done:-}" = "$configuration" ]; then
-      continue
-    fi
-    done=$configuration
+  echo "== tests, $configuration, kernels $best"
+  # shellcheck disable=SC2086
+  DEBUT_KERNELS=$best swift test $flags --skip-build
+  for variant in scalar baseline v3 v4 neon; do
+    [ "$variant" != "$best" ] || continue
+    DEBUT_KERNELS=$variant "$binary"/debut --no-init -c show >/dev/null 2>&1 || continue
     echo "== tests, $configuration, kernels $variant"
     # shellcheck disable=SC2086
-    DEBUT_KERNELS=$variant swift test $flags --skip-build $only
+    DEBUT_KERNELS=$variant swift test $flags --skip-build --filter 'TensorsTests|DebutTests|PluginTests'
   done
 done
