@@ -2,6 +2,7 @@ import Baselines
 import Debut
 import GRUSequence
 import LatentCF
+import MatrixFactorisation
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -10,6 +11,7 @@ enum BuiltIns {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(MatrixFactorisation.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)

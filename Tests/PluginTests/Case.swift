@@ -3,6 +3,7 @@ import Debut
 import DebutTesting
 import GRUSequence
 import LatentCF
+import MatrixFactorisation
 import Samplers
 
 extension Registry {
@@ -12,6 +13,7 @@ extension Registry {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(MatrixFactorisation.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)
@@ -37,6 +39,7 @@ struct Case: CustomStringConvertible, Sendable {
 
   static let all = [
     Case("global-mean"), Case("item-mean"), Case("bias"), Case("bias", ["decay": "1"]),
+    Case("mf", ["factors": "5"]), Case("mf", ["factors": "17", "decay": "0.9"]),
     Case("latent-cf", ["factors": "7"]), Case("deep-cf", ["factors": "7"]),
     Case("latent-cf-mlp", ["factors": "7"]), Case("mlinknet", ["factors": "7", "units": "9"]),
     Case("mlinknet", ["factors": "7", "units": "9", "indexing": "published"]),
