@@ -18,7 +18,7 @@ private let panelWidth = 2 * lanes
 private let wideColumns = 8 * lanes
 
 /// Steps of k that go in one piece where each step of A lies on a line of its own, and where its rows do.
-private let stridedSteps = 160
+private let stridedSteps = 192
 private let contiguousSteps = 384
 
 /// Steps of k in one chunk: as few chunks as the bound allows, of about one size.
@@ -91,7 +91,8 @@ func gemm(
   let steps = chunkSteps(k, transposeA)
   if transposeB {
     packB(true, n, k, b, ldb, scratch)
-    multiplyPacked(m, n, k, steps, a, rowStride, stepStride, scratch, accumulate, c, ldc)
+    multiplyPacked(
+      m, n, k, steps, a, rowStride, stepStride, scratch, k * panelWidth, accumulate, c, ldc)
     return
   }
   var first = 0
@@ -132,20 +133,31 @@ func gemmPacked(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ packedB: In, _ accumulate: Bool, _ c: Out,
   _ ldc: Int
 ) {
-  multiplyPacked(m, n, k, chunkSteps(k, false), a, lda, 1, packedB, accumulate, c, ldc)
+  multiplyPacked(
+    m, n, k, chunkSteps(k, false), a, lda, 1, packedB, k * panelWidth, accumulate, c, ldc)
 }
 
-/// All of k, `steps` of it at a time.
+/// C += A times the `count` rows of a packed B[k, n] from `first` on; A has as many columns.
+func gemmPackedPart(
+  _ m: Int, _ n: Int, _ k: Int, _ first: Int, _ count: Int, _ a: In, _ lda: Int, _ packedB: In,
+  _ c: Out, _ ldc: Int
+) {
+  multiplyPacked(
+    m, n, count, chunkSteps(count, false), a, lda, 1, packedB + first * panelWidth,
+    k * panelWidth, true, c, ldc)
+}
+
+/// All of k, `steps` of it at a time; panels start `panelStride` floats apart.
 @inline(__always)
 private func multiplyPacked(
   _ m: Int, _ n: Int, _ k: Int, _ steps: Int, _ a: In, _ rowStride: Int, _ stepStride: Int,
-  _ packed: In, _ accumulate: Bool, _ c: Out, _ ldc: Int
+  _ packed: In, _ panelStride: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int
 ) {
   var first = 0
   repeat {
     multiplyChunk(
       m, n, min(steps, k - first), a + first * stepStride, rowStride, stepStride,
-      packed + first * panelWidth, k * panelWidth, accumulate || first > 0, c, ldc)
+      packed + first * panelWidth, panelStride, accumulate || first > 0, c, ldc)
     first += steps
   } while first < k
 }
