@@ -32,7 +32,7 @@ extension Tape {
       needsGradient(x) || layer.parameters.contains { trains($0) }
       || (initial.map { self.needsGradient($0) } ?? false)
     let run = GRURun(
-      layer: layer, x: x, steps: steps, batch: batch, lengths: lengths.map { arena.copy($0) },
+      layer: layer, x: x, steps: steps, batch: batch, lengths: lengths,
       initial: initial, remembersGates: needsGradient, on: self)
     run.forward(on: self)
     return push(run.states, x.rows, layer.hidden, needsGradient: needsGradient) { pass in
@@ -57,28 +57,34 @@ struct GRURun {
   var hidden: Int { layer.hidden }
   var rows: Int { steps * batch }
 
-  /// Sequences in a shard: two shards for a small batch, whole register tiles for a large one. A matter
-  /// of the batch alone.
-  var sequencesOfShard: Int {
-    let shards = 2 * shardCount(batch, 96)
-    return max(4, shardCount(shardCount(batch, shards), 4) * 4)
-  }
+  /// Sequences in a shard, a matter of the batch alone.
+  let sequencesOfShard: Int
 
   init(
-    layer: GRU, x: Variable, steps: Int, batch: Int, lengths: UnsafePointer<Int32>?,
-    initial: Variable?, remembersGates: Bool, on tape: Tape
+    layer: GRU, x: Variable, steps: Int, batch: Int, lengths: [Int32]?, initial: Variable?,
+    remembersGates: Bool, on tape: Tape
   ) {
     self.layer = layer
     self.x = x
     self.steps = steps
     self.batch = batch
-    self.lengths = lengths
+    self.lengths = lengths.map { tape.arena.copy($0) }
     self.initial = initial
     let head = initial == nil ? 0 : batch * layer.hidden
     let memory = tape.arena.floats(head + steps * batch * layer.hidden)
     before = initial == nil ? nil : memory
     states = memory + head
     gates = remembersGates ? tape.arena.floats(steps * batch * 4 * layer.hidden) : nil
+    sequencesOfShard = GRURun.sequencesOfShard(
+      of: batch, isRagged: lengths?.contains { $0 < steps } ?? false)
+  }
+
+  /// Two shards for a small batch, whole register tiles for a large one; twice as many where sequences
+  /// end early, since shards of long and of short ones are unequal work.
+  private static func sequencesOfShard(of batch: Int, isRagged: Bool) -> Int {
+    let shards = (isRagged ? 4 : 2) * max(1, shardCount(batch, 96))
+    let tile = isRagged ? 2 : 4
+    return max(4, shardCount(shardCount(batch, shards), tile) * tile)
   }
 
   var shards: Int { shardCount(batch, sequencesOfShard) }
