@@ -78,7 +78,8 @@ targets += [
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(
     name: "PluginTests",
-    dependencies: ["Debut", "DebutTesting"] + plugins.map { .byName(name: $0) },
+    // The program too, for its list of what is built in.
+    dependencies: ["Debut", "DebutTesting", "debut"] + plugins.map { .byName(name: $0) },
     swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(

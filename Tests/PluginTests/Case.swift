@@ -1,26 +1,13 @@
-import Baselines
 import Debut
 import DebutTesting
-import GRUSequence
-import LatentCF
-import Samplers
+
+@testable import debut
 
 extension Registry {
-  /// All models and samplers under `Plugins`.
+  /// The models and samplers that come with the program.
   static func builtIns() throws -> Registry {
     var registry = Registry()
-    try registry.add(GlobalMean.self)
-    try registry.add(ItemMean.self)
-    try registry.add(UserItemBias.self)
-    try registry.add(LatentCFModel.self)
-    try registry.add(DeepCF.self)
-    try registry.add(LatentCFMLP.self)
-    try registry.add(MLinkNet.self)
-    try registry.add(GRUSequenceModel.self)
-    try registry.add(RandomSampler.self)
-    try registry.add(ConsecutiveSampler.self)
-    try registry.add(EveryPositionSampler.self)
-    try registry.add(EveryRatingSampler.self)
+    try BuiltIns.register(in: &registry)
     return registry
   }
 }
