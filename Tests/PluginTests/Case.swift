@@ -24,6 +24,8 @@ struct Case: CustomStringConvertible, Sendable {
 
   static let all = [
     Case("global-mean"), Case("item-mean"), Case("bias"), Case("bias", ["decay": "1"]),
+    Case("item-knn", ["shrinkage": "5"]),
+    Case("item-knn", ["neighbours": "3", "table": "4", "decay": "0.8", "recency": "0.7"]),
     Case("latent-cf", ["factors": "7"]), Case("deep-cf", ["factors": "7"]),
     Case("latent-cf-mlp", ["factors": "7"]), Case("mlinknet", ["factors": "7", "units": "9"]),
     Case("mlinknet", ["factors": "7", "units": "9", "indexing": "published"]),
