@@ -3,6 +3,7 @@ import Debut
 import GRUSequence
 import ItemKNN
 import LatentCF
+import MatrixFactorisation
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -11,6 +12,7 @@ enum BuiltIns {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(MatrixFactorisation.self)
     try registry.add(ItemKNNModel.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)

@@ -24,6 +24,7 @@ struct Case: CustomStringConvertible, Sendable {
 
   static let all = [
     Case("global-mean"), Case("item-mean"), Case("bias"), Case("bias", ["decay": "1"]),
+    Case("mf", ["factors": "5"]), Case("mf", ["factors": "17", "decay": "0.9"]),
     Case("item-knn", ["shrinkage": "5"]),
     Case("item-knn", ["neighbours": "3", "table": "4", "decay": "0.8", "recency": "0.7"]),
     Case("latent-cf", ["factors": "7"]), Case("deep-cf", ["factors": "7"]),
