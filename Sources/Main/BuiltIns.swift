@@ -19,6 +19,7 @@ enum BuiltIns {
     try registry.add(LatentCFMLP.self)
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
+    try registry.add(GRUHybrid.self)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

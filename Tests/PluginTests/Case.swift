@@ -32,7 +32,9 @@ struct Case: CustomStringConvertible, Sendable {
     Case("mlinknet", ["factors": "7", "units": "9", "indexing": "published"]),
     Case("mlinknet", ["factors": "7", "units": "9", "head": "relu", "adam": "sparse"]),
     Case("gru-sequence"), Case("gru-sequence", ["factors": "0", "hidden": "5"]),
-    Case("gru-sequence", ["factors": "17", "hidden": "16", "regularisation": "1"]),
+    Case("gru-sequence", ["factors": "17", "hidden": "16", "regularisation": "1", "grus": "2"]),
+    Case("gru-hybrid", ["rank": "6"]),
+    Case("gru-hybrid", ["rank": "3", "factors": "0", "grus": "1", "cross-fit": "no"]),
   ]
 
   var description: String {
