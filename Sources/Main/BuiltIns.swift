@@ -1,6 +1,7 @@
 import Baselines
 import Debut
 import GRUSequence
+import ItemKNN
 import LatentCF
 import MatrixFactorisation
 import Samplers
@@ -12,11 +13,13 @@ enum BuiltIns {
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
     try registry.add(MatrixFactorisation.self)
+    try registry.add(ItemKNNModel.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
+    try registry.add(GRUHybrid.self)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)
