@@ -105,10 +105,9 @@ public struct AnswerFolder: Sendable {
     let rest = body.dropFirst(piece.key.utf8.count)
     let lines = String(decoding: rest, as: UTF8.self).utf8.split(separator: 0x0A)
     func value(_ line: Int, _ name: String) -> Substring? {
-      guard line < lines.count, let text = Substring(lines[line]) as Substring?,
-        text.hasPrefix(name + " ")
-      else { return nil }
-      return text.dropFirst(name.utf8.count + 1)
+      guard line < lines.count else { return nil }
+      let text = Substring(lines[line])
+      return text.hasPrefix(name + " ") ? text.dropFirst(name.utf8.count + 1) : nil
     }
     guard let seconds = value(0, "seconds").flatMap({ Double($0) }),
       let unknown = value(1, "unknown items").flatMap({ Int($0) }),

@@ -14,7 +14,7 @@ public struct CrossValidation: Sendable {
     /// give.
     let trained: AtHand?
 
-    /// A registered model, trained as `request` says. - Precondition: none; names are looked up later.
+    /// A registered model, trained as `request` says. Whether there is one is seen when it is run.
     public init(_ request: TrainingRequest) {
       name = request.name ?? request.model
       self.request = request
