@@ -15,8 +15,9 @@ struct ArgumentHint {
       "there is no command \(ShellError.quote(name))"
         + (nearest(to: name, among: CommandList.names).map { "; did you mean \($0)?" } ?? "")
     case .option(let open): Self.options(open, none: "no option is left")
-    case .nothing(let open):
-      "every argument is there; a title with blanks goes in quotes; "
+    case .nothing(let open, let takesTitle):
+      "every argument is there; "
+        + (takesTitle ? "a title with blanks goes in quotes; " : "")
         + Self.options(open, none: "Enter runs the line")
     case .value(let argument, _) where argument.valueName == "key=value":
       setting(typed) ?? Self.text(argument)
@@ -26,7 +27,8 @@ struct ArgumentHint {
   }
 
   private static func options(_ open: [String], none: String) -> String {
-    open.isEmpty ? none : "options: \(open.joined(separator: " "))"
+    let open = open.filter { $0.hasPrefix("--") && $0 != "--help" }
+    return open.isEmpty ? none : "options: \(open.joined(separator: " "))"
   }
 
   /// "stars: a number on the rating scale".

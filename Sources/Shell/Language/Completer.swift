@@ -53,8 +53,8 @@ final class Completer {
     case option([String])
     /// The value of an option or an argument; `prefix` is what of the word stands before it.
     case value(CommandShape.Argument, prefix: String)
-    /// Every argument is there; these options are left.
-    case nothing([String])
+    /// Every argument is there, a title among them or not; these options are left.
+    case nothing([String], takesTitle: Bool)
     case unknownCommand(String)
   }
 
@@ -74,7 +74,9 @@ final class Completer {
       else { return .option(open) }
       return .value(value, prefix: String(typed.word[...equals]))
     }
-    return place.positional.map { .value($0, prefix: "") } ?? .nothing(open)
+    return place.positional.map { .value($0, prefix: "") }
+      ?? .nothing(
+        open, takesTitle: shape.positionals.contains { $0.valueName == "item" })
   }
 
   private func candidates(_ typed: Typed) -> [Candidate] {

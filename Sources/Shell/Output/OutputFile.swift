@@ -16,8 +16,11 @@ final class OutputFile {
   private var descriptor: Int32
   private var isEmptied = false
 
-  /// - Throws: `ShellError.cannotWrite`.
+  /// - Throws: `ShellError.cannotWrite`, `.badValue` for no path.
   init(path: String) throws {
+    guard !path.isEmpty else {
+      throw ShellError.badValue(what: "the file", value: path, expected: "a path")
+    }
     self.path = path
     let expanded = Environment.expanding(path)
     var status = stat()

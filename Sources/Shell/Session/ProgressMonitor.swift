@@ -40,11 +40,15 @@ final class ProgressMonitor: TrainingMonitor {
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
     let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
-    var parts = ["\(what)\(fold)", "epoch \(epoch)/\(epochs)", bar(done), Self.text(loss: loss)]
-    if let validation = lastResult?.validation { parts.append(Self.text(validation: validation)) }
-    if let rate = rate(now) { parts.append(rate) }
-    if let left = left(done, now) { parts.append("\(NumberText.duration(left)) left") }
-    draw(parts.joined(separator: "  "), width: width)
+    let title = ["\(what)\(fold)", "epoch \(epoch)/\(epochs)"]
+    var facts = [Self.text(loss: loss)]
+    if let validation = lastResult?.validation { facts.append(Self.text(validation: validation)) }
+    if let rate = rate(now) { facts.append(rate) }
+    if let left = left(done, now) { facts.append("\(NumberText.duration(left)) left") }
+    let plain = (title + facts).joined(separator: "  ")
+    let full = (title + [bar(done)] + facts).joined(separator: "  ")
+    // The bar says the least.
+    draw(TextWidth.of(full) < width ? full : plain, width: width)
   }
 
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
@@ -97,7 +101,7 @@ final class ProgressMonitor: TrainingMonitor {
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
     let share = (Double(foldNumber - 1) + done) / Double(max(foldCount, 1))
     let seconds = (now - start) / .seconds(1)
-    guard share > 0.01, seconds > 0.5 else { return nil }
+    guard share > 0.01 || epochsSeen > 0, seconds > 0.5 else { return nil }
     return seconds * (1 - share) / share
   }
 
