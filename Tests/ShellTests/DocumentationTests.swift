@@ -39,6 +39,7 @@ import Testing
   @Test func theManualTellsEveryCommandAndOption() throws {
     let page = try DebutProgram.run(["--manual"])
     #expect(page.status == 0 && page.messages.isEmpty)
+    #expect(page.output.split(separator: "\n.Ss ").count == CommandList.all.count + 1)
     for command in CommandList.all {
       #expect(page.output.contains(".Ss \\&\(command.name)\n"))
       for option in CommandShape(command).options where option.name.hasPrefix("--") {

@@ -26,7 +26,9 @@ struct HistoryFile {
 
   /// Why the file is left alone; nil where it is a regular one, or none yet.
   var objection: String? {
-    isRegularOrMissing ? nil : "lines are not remembered: \(path) is not a regular file"
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
+    return "lines are not remembered: \(path) is not a regular file"
   }
 
   /// The last lines, oldest first. A file that has grown to twice the limit is cut to it.

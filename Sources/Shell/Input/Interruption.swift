@@ -18,10 +18,10 @@ enum Interruption {
   private static let deaf = Atomic<Bool>(false)
   /// When Ctrl-C was pressed last, in nanoseconds of the monotonic clock.
   private static let lastPress = Atomic<UInt64>(0)
-  private static let second: UInt64 = 1_000_000_000
+  private static var second: UInt64 { 1_000_000_000 }
 
-  /// Whether the user asked to stop since `clear`.
-  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+  /// Whether the user asked to stop since `clear`, or SIGTERM did at any time.
+  static var isRequested: Bool { requested.load(ordering: .relaxed) || isTermination }
 
   /// Whether Ctrl-C was pressed twice within a second.
   static var isRepeated: Bool { repeated.load(ordering: .relaxed) }
@@ -64,7 +64,7 @@ enum Interruption {
       Signals.wake()
     }
     Signals.handle(SIGTERM, once: true) { _ in
-      Interruption.terminate()
+      Interruption.terminated.store(true, ordering: .relaxed)
       Signals.wake()
     }
   }
@@ -81,10 +81,5 @@ enum Interruption {
     guard !prompting.load(ordering: .relaxed) else { return }
     write(STDERR_FILENO, "\n", 1)
     _exit(Shell.ExitStatus.interrupted.rawValue)
-  }
-
-  private static func terminate() {
-    terminated.store(true, ordering: .relaxed)
-    request()
   }
 }

@@ -35,6 +35,10 @@ final class ReadlineReader: LineReader {
 
   func next() -> LineRead {
     if let line = waiting.popLast() { return .line(line) }
+    return Interruption.atPrompt { readLine() }
+  }
+
+  private func readLine() -> LineRead {
     ReadlineState.completer = completer
     ReadlineState.finished = nil
     rl_callback_handler_install(prompt, ReadlineState.takeLine)
@@ -45,7 +49,7 @@ final class ReadlineReader: LineReader {
       ReadlineState.completer = nil
     }
     if !Self.isKeyPressed(within: 0) { completer.prepare() }
-    return Interruption.atPrompt { edit() }
+    return edit()
   }
 
   private func edit() -> LineRead {

@@ -11,17 +11,14 @@ enum ManualPage {
     page += paragraphs(ProgramFacts.reading)
     page += [".Pp", "The options are:"] + list(program.shown)
     page.append(".Sh COMMANDS")
-    // The parser adds a command help of its own; the language's is the one that answers.
-    for command in program.subcommands ?? [] where names.contains(command.commandName) {
-      guard command.shown.contains(where: isGeneral) else { continue }
+    // The parser adds a command help of its own at the end; the language's is the one that answers.
+    for command in (program.subcommands ?? []).prefix(CommandList.all.count) {
       page += section(command)
     }
     page += [".Sh ENVIRONMENT"] + facts(ProgramFacts.environment, ".Ev")
     page += [".Sh EXIT STATUS"] + facts(ProgramFacts.exitStatuses, ".Li")
     return page.joined(separator: "\n") + "\n"
   }
-
-  private static let names = Set(CommandList.names)
 
   private static func section(_ command: CommandDescription) -> [String] {
     var lines = [".Ss \(word(command.commandName))", ".Bd -ragged -offset indent"]
@@ -73,13 +70,12 @@ enum ManualPage {
       + facts.flatMap { [".It \(macro.dropFirst()) \(word($0.name))", oneLine($0.text)] } + [".El"]
   }
 
-  /// Prose, a paragraph macro where it has an empty line.
+  /// Prose, with a paragraph macro for an empty line and a break for the end of a line.
   private static func paragraphs(_ text: String) -> [String] {
-    text.split(separator: "\n\n").map { paragraph in
+    let paragraphs = text.split(separator: "\n\n").map { paragraph in
       paragraph.split(separator: "\n").map { oneLine(String($0)) }.joined(separator: "\n.br\n")
-    }.joined(separator: "\u{0}").split(separator: "\u{0}").flatMap { [".Pp", String($0)] }
-      .dropFirst()
-      .map { $0 }
+    }
+    return Array(paragraphs.map { [$0] }.joined(separator: [".Pp"]))
   }
 
   /// Text that formatting takes as it is.
