@@ -89,10 +89,10 @@ public struct TitleIndex: Sendable {
     let folded = TextFolding.fold(text)
     var names: [String] = []
     var seen: Set<Int32> = []
-    for key in keys[range(startingWith: folded)] where names.count < limit {
+    for key in keys[range(startingWith: folded)] {
+      guard names.count < limit else { return names }
       if seen.insert(key.item).inserted { names.append(catalogue[Int(key.item)].name) }
     }
-    guard names.count < limit else { return names }
     for item in words.items(with: folded, limit: limit) where names.count < limit {
       if seen.insert(item).inserted { names.append(catalogue[Int(item)].name) }
     }

@@ -54,7 +54,8 @@ struct CompleteBench {
       for length in 1...max(typed.count, 1) {
         let text = start + typed.prefix(length)
         let before = clock.now
-        _ = completer.complete(text, from: start.utf8.count)
+        let found = completer.complete(text, from: start.utf8.count)
+        _ = Completer.common(found.map(\.text), typed: String(typed.prefix(length)))
         times.append((clock.now - before) / .milliseconds(1))
       }
     }

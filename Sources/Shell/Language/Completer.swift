@@ -13,7 +13,7 @@ final class Completer {
   private let session: Session
   private var shapes: [String: CommandShape] = [:]
   /// Titles offered at most.
-  private static let titleLimit = 200
+  private static let titleLimit = 100
 
   init(_ session: Session) { self.session = session }
 

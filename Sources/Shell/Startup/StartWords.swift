@@ -11,7 +11,7 @@ struct StartWords: Hashable {
   /// The command and its words as one line; nil where there is none.
   let command: String?
 
-  /// A file of a command's name is the script that it was before there were such commands.
+  /// Where there is a file of a command's name, it is a script.
   ///
   /// - Parameter isFile: whether there is a file at a path.
   init(_ words: [String], isFile: (String) -> Bool = { access($0, F_OK) == 0 }) {
