@@ -38,7 +38,7 @@ final class Completer {
   static func common(_ texts: [String], typed: String) -> String {
     guard var shared = texts.first else { return typed }
     for text in texts.dropFirst() {
-      let same = zip(shared, text).prefix { $0.lowercased() == $1.lowercased() }.count
+      let same = zip(shared, text).prefix { $0 == $1 || $0.lowercased() == $1.lowercased() }.count
       shared = String(shared.prefix(same))
     }
     return folded(shared).contains(folded(typed)) ? shared : typed
