@@ -144,8 +144,8 @@ final class Completer {
     }
   }
 
-  /// The settings of the model named before, and of its sampler, that are not set yet, or the words that
-  /// one may be.
+  /// The settings of the model named before or trained otherwise, and of its sampler, that are not set
+  /// yet, or the words that one may be.
   private func settings(_ word: String, _ words: [String]) -> [Candidate] {
     let options = TypedSettings.options(words, session.registry)
     if let equals = word.firstIndex(of: "=") {
