@@ -48,9 +48,11 @@ bench: build
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/$(CONFIGURATION)/debut "$(DESTDIR)$(PREFIX)/bin/debut"
+	Scripts/install-docs.sh .build/$(CONFIGURATION)/debut "$(DESTDIR)$(PREFIX)/share"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/debut"
+	Scripts/install-docs.sh --remove "$(DESTDIR)$(PREFIX)/share"
 
 clean:
 	swift package clean

@@ -102,6 +102,50 @@ private final class Constant: Recommender {
     #expect(offered.contains("7=4, \(item.name)="))
   }
 
+  @Test func offersTitlesByWordsWithin() throws {
+    let catalogue = try #require(session.data).dataset.catalogue
+    let item = try #require(catalogue.items.first { $0.title.contains(" of ") })
+    let last = try #require(item.title.split(separator: " ").last).lowercased()
+    #expect(offered("predict \"\(last)", from: 9).contains(item.name))
+    #expect(offered("predict \(last)", from: 8).contains("\"\(item.name)\""))
+  }
+
+  @Test func offersValuesAfterAnEqualsSign() {
+    #expect(
+      offered("evaluate --protocol=s", from: 9) == ["--protocol=split", "--protocol=sampler"])
+    #expect(offered("evaluate --nonsense=s", from: 9).isEmpty)
+  }
+
+  @Test(arguments: [
+    (["Amélie (2001)", "Amélie (2012)"], "ame", "Amélie (20"),
+    (["Alien Rescue", "Alien Resurrection"], "res", "Alien Res"),
+    (["Iron Man", "Iron Will and Man"], "man", "man"), (["\"A b\"", "\"A c\""], "a", "\"A "),
+    (["load"], "l", "load"), ([], "x", "x"),
+  ])
+  func keepsWhatWasTyped(texts: [String], typed: String, common: String) {
+    #expect(Completer.common(texts, typed: typed) == common)
+  }
+
+  @Test(arguments: [
+    ("rate 5 ", 7, "[stars: a number on the rating scale]"),
+    ("predict \"zzzzzz", 9, "[item: an id or a title; no title has such words]"),
+    ("use ", 4, "[name: a trained model; show lists them; none is trained yet]"),
+    ("data sample movies --count ", 27, "[n: how many rows (default: 10)]"),
+    ("train constant stars=", 15, "[stars: what to say; a number from 0.0 to 5.0; default 3.0]"),
+    ("train constant x", 15, "[settings: stars strictness tone]"),
+    ("lod", 0, "[no command starts so; help lists them]"),
+    ("lod x", 4, "[there is no command \"lod\"; did you mean load?]"),
+    ("quit ", 5, "[every argument is there; Enter runs the line]"),
+    (
+      "predict the ma", 12,
+      "[every argument is there; a title with blanks goes in quotes; options: --user --history]"
+    ),
+    ("unrate a\"b c", 11, "[a closing quote]"),
+  ])
+  func hints(line: String, start: Int, hint: String) {
+    #expect(completer.hint(line, from: start) == hint)
+  }
+
   @Test func quotesWhatNeedsIt() {
     #expect(Completer.Candidate("a b").quoted(by: nil).text == "\"a b\"")
     #expect(Completer.Candidate("a \"b\"").quoted(by: nil).text == "\"a \\\"b\\\"\"")

@@ -7,7 +7,8 @@ enum CommandList {
     EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
     RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
     BenchCommand.self,
-    ModeCommand.self, SourceCommand.self, QuitCommand.self,
+    ModeCommand.self, OutputCommand.self, PagerCommand.self, TimerCommand.self,
+    SourceCommand.self, QuitCommand.self,
   ]
 
   static var names: [String] { all.map { $0.name } }

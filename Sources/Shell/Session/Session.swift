@@ -4,7 +4,11 @@ import Debut
 final class Session {
   let registry: Registry
   let console: Console
+  /// Where answers go.
+  let answers: Answers
   var mode: OutputMode
+  /// Whether the time that each line took is told.
+  var showsTime = false
   private(set) var data: LoadedData?
   var split = Session.defaultSplit
   /// In the order in which they were trained first.
@@ -20,6 +24,7 @@ final class Session {
     self.registry = registry
     self.console = console
     self.mode = mode
+    answers = Answers(console: console)
     computes = ComputePool()
   }
 
