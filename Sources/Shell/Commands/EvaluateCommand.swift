@@ -55,6 +55,7 @@ struct EvaluateCommand: ShellCommand {
     let path = predictions.map(Environment.expanding)
     if let path { try evaluation.writePredictions(to: path) }
     var answer = EvaluationReport(evaluation, models: models.map(\.name)).answer(data)
+    session.errorCurve = ErrorCurve(evaluation, of: data)
     if let path { answer.note("every prediction is in \(path)") }
     return .answer(answer)
   }

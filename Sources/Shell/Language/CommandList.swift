@@ -5,7 +5,9 @@ enum CommandList {
     ModelsCommand.self, SamplersCommand.self, HelpCommand.self,
     TrainCommand.self, UseCommand.self, ShowCommand.self,
     EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
+    WhyCommand.self, CompareCommand.self,
     RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
+    PlotCommand.self,
     BenchCommand.self,
     ModeCommand.self, SourceCommand.self, QuitCommand.self,
   ]
