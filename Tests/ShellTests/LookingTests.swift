@@ -126,6 +126,7 @@ import Testing
   static let malformed: [(line: String, says: String)] = [
     ("plot nonsense", "nonsense"),
     ("plot loss", "not trained by epochs"),
+    ("plot loss bias", "bias is not trained by epochs"),
     ("plot loss nobody", "no trained model is called"),
     ("plot history", "nothing was evaluated yet"),
     ("plot items", "bias has no item vectors"),

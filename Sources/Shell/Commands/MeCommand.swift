@@ -19,7 +19,7 @@ struct MeCommand: ShellCommand {
   @Argument(help: ArgumentHelp("Who is at the keyboard from now on.", valueName: "person"))
   var name: String?
 
-  @Flag(help: "List everyone who rated something here.")
+  @Flag(help: "List everyone at the keyboard.")
   var list = false
 
   @Option(help: ArgumentHelp("Forget someone and their ratings.", valueName: "person"))

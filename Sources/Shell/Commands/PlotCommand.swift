@@ -70,7 +70,7 @@ struct PlotCommand: ShellCommand {
     switch kind {
     case .loss:
       let models = try names.map { try session.model(named: $0) }
-      return try .loss(of: names.isEmpty ? session.models : models)
+      return try .loss(of: names.isEmpty ? session.models : models, areNamed: !names.isEmpty)
     case .history:
       guard let curve = session.errorCurve else {
         throw ShellError.nothingToPlot(reason: "nothing was evaluated yet; evaluate does it")

@@ -4,8 +4,11 @@ extension Plot {
   /// The course of models' training: the loss of each epoch, and the error on validation users where
   /// there were any.
   ///
-  /// - Throws: `ShellError.nothingToPlot` where no model has epochs.
-  static func loss(of models: [TrainedModel]) throws -> Plot {
+  /// - Throws: `ShellError.nothingToPlot` where no model has epochs, or one that was asked for has none.
+  static func loss(of models: [TrainedModel], areNamed: Bool) throws -> Plot {
+    if areNamed, let still = models.first(where: { $0.folds.allSatisfy(\.log.epochs.isEmpty) }) {
+      throw ShellError.nothingToPlot(reason: "\(still.name) is not trained by epochs")
+    }
     let runs = models.flatMap { model in
       model.folds.map { (name: name(of: $0, model), epochs: $0.log.epochs) }
     }.filter { !$0.epochs.isEmpty }
@@ -13,7 +16,7 @@ extension Plot {
       throw ShellError.nothingToPlot(
         reason: models.isEmpty
           ? "no model is trained yet"
-          : "a model that is not trained by epochs has no course of loss")
+          : "\(models.map(\.name).joined(separator: ", ")): not trained by epochs")
     }
     var rows = Table("model", "epoch", "loss", "validation")
     var series: [Series] = []

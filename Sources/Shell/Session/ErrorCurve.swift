@@ -26,8 +26,12 @@ struct ErrorCurve: Hashable {
   ]
 
   init(_ evaluation: Evaluation, of data: LoadedData) {
-    let fold = evaluation.fold
-    let folds = fold.isEmpty ? "" : fold.utf8.count == 1 ? ", fold \(fold)" : ", folds \(fold)"
+    let folds =
+      switch evaluation.fold {
+      case "": ""
+      case "all": ", all folds"
+      case let fold: ", fold\(fold.utf8.count > 1 ? "s" : "") \(fold)"
+      }
     title = "\(data.label), \(evaluation.protocolName)\(folds)"
     points = evaluation.predictions.flatMap { model, predictions in
       var squares = [Double](repeating: 0, count: Self.starts.count)
