@@ -112,7 +112,10 @@ final class Completer {
     let named = words.dropFirst().compactMap { name in
       session.registry.models.first { $0.descriptor.name == name }
     }
-    guard let entry = named.first else { return [] }
+    let preferred = session.registry.models.first {
+      $0.descriptor.name == session.registry.preferred
+    }
+    guard let entry = named.first ?? preferred else { return [] }
     if let equals = word.firstIndex(of: "=") {
       let choices = entry.options.first { $0.name == word[..<equals] }?.choices ?? []
       return Self.matching(word, choices.map { word[...equals] + $0 })
