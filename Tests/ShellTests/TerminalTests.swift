@@ -35,7 +35,7 @@ import Testing
       program.type("lo\tde\t\r")
       try program.expect("60,000 ratings")
       try program.expect("debut> ")
-      program.type("tra\tite\t\r")
+      program.type("tra\titem-m\t\r")
       try program.expect("trained item-mean")
       try program.expect("debut> ")
       let title = try firstUniqueTitle()
