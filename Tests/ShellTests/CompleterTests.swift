@@ -125,11 +125,11 @@ private final class Constant: Recommender {
   /// The names of values that completion knows, and those that it has nothing to offer for.
   private static let completed: Set<String> = [
     "item", "history", "model", "sampler", "name", "topic", "key=value", "path", "file",
-    "person", "genre",
+    "folder", "person", "genre",
   ]
   private static let free: Set<String> = [
     "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "id", "stars",
-    "years",
+    "name=models", "years",
   ]
 
   @Test func namesAreUniqueAndExplained() {

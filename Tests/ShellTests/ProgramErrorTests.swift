@@ -39,7 +39,6 @@ import Testing
     ("split none --fold 1", "--fold"),
     ("help nonsense", "no command, model or sampler"),
     ("help evalaute", "did you mean \"evaluate\"?"),
-    ("train", "missing expected argument '<model>'"),
     ("train bais", "did you mean \"bias\"?"),
     ("train bias decay", "expected key=value"),
     ("train bias =1", "expected key=value"),
