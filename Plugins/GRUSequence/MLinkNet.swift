@@ -165,3 +165,7 @@ extension MLinkNet {
     .sequence(representation.items.count)
   }
 }
+
+extension MLinkNet: ItemEmbedding {
+  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
+}

@@ -6,7 +6,7 @@
 
 /// A file that is written beside its final place and moved there when it is complete: a crash leaves
 /// the old file or the new one.
-struct AtomicFile {
+package struct AtomicFile {
   private var buffer: [UInt8] = []
   private let descriptor: Int32
   private var failure: Int32 = 0
@@ -14,7 +14,7 @@ struct AtomicFile {
   /// Creates or replaces the file at `path` by what `body` writes.
   ///
   /// - Throws: `EngineError.cannotWrite` with the system's reason; `path` is unchanged then.
-  static func write(to path: String, _ body: (inout AtomicFile) -> Void) throws {
+  package static func write(to path: String, _ body: (inout AtomicFile) -> Void) throws {
     let temporary = "\(path).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { throw error(path, errno) }
@@ -36,8 +36,13 @@ struct AtomicFile {
 
   private static let capacity = 1 << 16
 
-  mutating func write(_ text: String) {
+  package mutating func write(_ text: String) {
     buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.capacity { flush() }
+  }
+
+  package mutating func write(_ bytes: [UInt8]) {
+    buffer += bytes
     if buffer.count >= Self.capacity { flush() }
   }
 

@@ -9,7 +9,7 @@
 /// Items are indices 0 ..< `TrainingSet.itemCount`; the engine keeps others away.
 public protocol Recommender: AnyObject, SendableMetatype {
   associatedtype Options: ModelOptions
-  /// What the model knows of one user.
+  /// What the model knows of one user: a value, whose copies go ways of their own.
   associatedtype Representation
 
   static var descriptor: ModelDescriptor { get }
@@ -67,21 +67,26 @@ public struct UserQuery: Sendable {
 public struct AnswerPath: Hashable, Sendable, CustomStringConvertible {
   /// The words.
   public let description: String
+  /// How many of the user's ratings the answer rests on; nil: all that the model was told.
+  public let ratings: Int?
 
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, ratings: Int? = nil) {
+    self.description = description
+    self.ratings = ratings
+  }
 
   /// "trained vector"
   public static let trainedVector = AnswerPath("trained vector")
   /// "item mean": nothing of the user is used.
-  public static let itemMean = AnswerPath("item mean")
+  public static let itemMean = AnswerPath("item mean", ratings: 0)
   /// "global mean"
-  public static let globalMean = AnswerPath("global mean")
+  public static let globalMean = AnswerPath("global mean", ratings: 0)
   /// "sequence of 7 ratings"
   public static func sequence(_ ratings: Int) -> AnswerPath { counted("sequence", ratings) }
   /// "fold-in of 7 ratings"
   public static func foldIn(_ ratings: Int) -> AnswerPath { counted("fold-in", ratings) }
   /// "bias from 7 ratings" and the like: `what` says which quantity rests on the ratings.
   public static func counted(_ what: String, _ ratings: Int) -> AnswerPath {
-    AnswerPath("\(what) of \(ratings) rating\(ratings == 1 ? "" : "s")")
+    AnswerPath("\(what) of \(ratings) rating\(ratings == 1 ? "" : "s")", ratings: ratings)
   }
 }

@@ -34,6 +34,35 @@ import Testing
     #expect(abs(answer.score(item: 0) - 3) < 2.5)
   }
 
+  @Test(arguments: Case.all) func copiesOfAUserGoTheirOwnWays(case model: Case) throws {
+    let fold = try model.trained()
+    let history = fold.heldOut[0]
+    func scores(_ view: any Answering) -> [Float] {
+      (0..<fold.itemCount).map { view.score(item: $0) }
+    }
+    let view = fold.model.answering(UserQuery(history: history[0..<5]))
+    let before = scores(view)
+    let copy = view.copy()
+    #expect(scores(copy) == before)
+    for rating in history[5...] { copy.extend(by: rating) }
+    #expect(scores(view) == before)
+    let after = scores(copy)
+    for rating in history[5..<8] { view.extend(by: rating) }
+    #expect(scores(copy) == after)
+  }
+
+  @Test(arguments: Case.all) func itemVectorsAreWhole(case model: Case) throws {
+    let fold = try model.trained()
+    guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors else {
+      // Models of embeddings have them whatever their options are.
+      #expect(!["latent-cf", "deep-cf", "latent-cf-mlp", "mlinknet"].contains(model.name))
+      return
+    }
+    #expect(vectors.count == fold.itemCount)
+    #expect(vectors.values.allSatisfy { $0.isFinite })
+    #expect(Set((0..<vectors.count).map { Array(vectors[$0]) }).count == vectors.count)
+  }
+
   @Test(arguments: Case.all) func severalThreadsMayAskAtOnce(case model: Case) throws {
     let fold = try model.trained()
     let histories = fold.heldOut

@@ -7,7 +7,7 @@ import Testing
   static let malformed: [(line: String, says: String)] = [
     ("nonsense", "no command \"nonsense\""),
     ("trian bias", "did you mean \"train\"?"),
-    ("plot loss", "no command \"plot\""),
+    ("plot", "missing expected argument '<plot>'"),
     ("save x", "no command \"save\""),
     ("open x", "no command \"open\""),
     ("plugin list", "no command \"plugin\""),

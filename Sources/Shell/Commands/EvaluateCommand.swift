@@ -105,7 +105,9 @@ struct EvaluateCommand: ShellCommand {
       ? crossValidate(asked, data, session, compute) : evaluate(asked, data, session, compute)
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
-    return .answer(try answer(evaluation, data, compute))
+    let answer = try answer(evaluation, data, compute)
+    session.errorCurve = ErrorCurve(evaluation, of: data)
+    return .answer(answer)
   }
 
   private func answer(_ evaluation: Evaluation, _ data: LoadedData, _ compute: Compute) throws

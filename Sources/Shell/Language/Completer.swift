@@ -112,6 +112,8 @@ final class Completer {
     case "model": return Self.matching(word, models)
     case "sampler": return Self.matching(word, samplers)
     case "name": return Self.matching(word, session.models.map(\.name))
+    case "person": return Self.matching(word, session.people.all.map(\.name))
+    case "genre": return Self.matching(word, session.data?.genres ?? [])
     case "topic": return Self.matching(word, CommandList.names + models + samplers)
     case "key=value": return settings(word, words)
     case "path": return Self.matching(word, ["demo"]) + PathCompletion.candidates(for: word)

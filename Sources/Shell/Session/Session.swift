@@ -14,8 +14,10 @@ final class Session {
   /// In the order in which they were trained first.
   private(set) var models: [TrainedModel] = []
   private(set) var currentName: String?
-  /// The fresh user at the keyboard.
-  private(set) var person = Person()
+  /// The fresh users at the keyboard.
+  let people = People()
+  /// The curve of error by known ratings that `evaluate` drew last.
+  var errorCurve: ErrorCurve?
   private let computes: ComputePool
 
   static let defaultSplit = Split.freshUsers(folds: [0])
@@ -36,18 +38,22 @@ final class Session {
     return data
   }
 
-  /// Takes new data, with the default split. Models stay; of the person's ratings those stay whose
+  /// Takes new data, with the default split. Models stay; of people's ratings those stay whose
   /// item the new data has under the same title, on its scale.
   ///
-  /// - Returns: how many of the person's ratings were dropped.
+  /// - Returns: how many of all people's ratings were dropped.
   func adopt(_ new: LoadedData) -> Int {
-    let before = person.ratings.count
+    var dropped = 0
     if let old = data, old.dataset.fingerprint != new.dataset.fingerprint {
-      person.keep { new.accepts($0, of: old) }
+      for person in people.all {
+        let before = person.ratings.count
+        person.keep { new.accepts($0, of: old) }
+        dropped += before - person.ratings.count
+      }
     }
     data = new
     split = Self.defaultSplit
-    return before - person.ratings.count
+    return dropped
   }
 
   // MARK: Models
@@ -87,6 +93,9 @@ final class Session {
   }
 
   // MARK: The person at the keyboard
+
+  /// The one whose turn it is.
+  var person: Person { people.current }
 
   func rate(_ item: RatedItem) { person.rate(item) }
 
