@@ -1,7 +1,9 @@
 import Baselines
 import Debut
+import Ensemble
 import GRUSequence
 import LatentCF
+import SASRec
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -15,6 +17,8 @@ enum BuiltIns {
     try registry.add(LatentCFMLP.self)
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
+    try registry.add(SASRec.self)
+    try registry.add(Ensemble.self)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

@@ -40,7 +40,12 @@ final class Interpreter {
   private func run(_ name: String, _ words: [String], at place: Place?) throws -> Ending {
     let command = try CommandList.command(named: name).parsing(words)
     switch try command.run(in: session) {
-    case .answer(let answer): show(answer)
+    case .answer(let answer):
+      show(answer)
+      if answer.isFailure {
+        hasFailed = true
+        return Interruption.isRequested ? .interrupted : .failed
+      }
     case .done: break
     case .quit: return .quit
     case .source(let path): return try runFile(path)

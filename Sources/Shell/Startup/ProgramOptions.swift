@@ -12,7 +12,7 @@ struct ProgramOptions: ParsableCommand {
       Exit status: 0 all lines succeeded; 1 the program was started wrongly or failed itself; 3 a line \
       failed (the rest is not run, unless --keep-going says so); 130 Ctrl-C stopped a script.
       Environment: DEBUT_INIT, DEBUT_HISTORY (files, default ~/.debutrc and ~/.debut_history), \
-      DEBUT_KERNELS (instruction set), NO_COLOR.
+      DEBUT_KERNELS (instruction set), DEBUT_PLUGIN_PATH (folders of plugins), NO_COLOR.
       """,
     version: "debut \(Shell.version)")
 
