@@ -13,22 +13,24 @@ extension PluginTemplate {
     /// What a user thought of some items says what they will think of others.
     ///
     /// Every item has two vectors: one that speaks where a user has rated it, and one that listens where
-    /// it is asked about. A user is the sum of what their ratings say:
+    /// it is asked about. A user is the sum of what their ratings say, recent ones louder:
     ///
-    ///     stars(i) = mean + bias_i + 1 / (n + 3) * sum over ratings s of  r_s (1 + speak_s . listen_i)
+    ///     stars(i) = mean + bias_i + sum over s of  w_s r_s (1 + speak_s . listen_i) / (3 + sum of w_s)
     ///
-    /// with r_s = rating s - mean - bias of its item. Nothing is kept for a training user, so a user who
-    /// has just arrived is answered like any other.
+    /// with r_s = rating s - mean - bias of its item, and w_s = decay^(ratings since s). Nothing is kept
+    /// for a training user, so a user who has just arrived is answered like any other.
     public final class $TYPE$Model: GradientRecommender {
       /// Each option appears in `help $NAME$`, and may be set: `train $NAME$ factors=16`.
       public struct Options: ModelOptions {
         public var factors = 8
+        public var decay: Float = 0.9
         public var learningRate: Float = 0.01
 
         public init() {}
 
         public static let fields: [OptionField<Options>] = [
           .init("factors", \.factors, in: 1...1024, "length of the items' vectors"),
+          .init("decay", \.decay, in: 0...1, "what a rating weighs against the one after it"),
           .init("learning-rate", \.learningRate, in: 1e-6...1, "AdamW's learning rate"),
         ]
       }
@@ -40,7 +42,8 @@ extension PluginTemplate {
         discussion: """
           Every item has a vector that speaks and one that listens. A user is the sum of the vectors of \
           what they rated, each weighted by how far the rating was from what the item's mean led to \
-          expect. One more rating is one more vector: `extend` costs no replay.
+          expect, and by `decay` for every rating since. One more rating is one more vector: `extend` \
+          costs no replay.
           """,
         reference: "Paterek 2007 (NSVD), with ratings as weights",
         training: TrainingDefaults(
@@ -79,7 +82,7 @@ extension PluginTemplate {
       public var optimiser: AdamOptions {
         var adam = AdamOptions()
         adam.learningRate = options.learningRate
-        adam.decay = 0.01
+        adam.decay = 0.3
         return adam
       }
 
@@ -94,21 +97,17 @@ extension PluginTemplate {
         var targets: [Float] = []
         for row in 0..<batch.rows {
           let count = Int(batch.lengths[row]) - 1
-          var expected: Float = 0
-          for step in 0...count {
+          let total = (0..<count).reduce(Float(0)) { sum, _ in options.decay * sum + 1 }
+          var weight: Float = 1
+          var left = residual(count * batch.rows + row, of: batch, fit)
+          for step in (0..<count).reversed() {
             let entry = step * batch.rows + row
-            let item = Int(batch.items[entry])
-            // The bias without this user's own rating: a fresh user's rating is not in it either.
-            let bias = fit.itemBias(item, without: batch.ratings[entry], of: Int(batch.users[row]))
-            let residual = batch.ratings[entry] - Float(fit.mean + bias)
-            if step < count {
-              weights[entry] = residual / Float(count + 3)
-              expected += weights[entry]
-            } else {
-              targetItems.append(batch.items[entry])
-              targets.append(residual - expected)
-            }
+            weights[entry] = weight * residual(entry, of: batch, fit) / (total + 3)
+            left -= weights[entry]
+            weight *= options.decay
           }
+          targetItems.append(batch.items[count * batch.rows + row])
+          targets.append(left)
         }
         let said = tape.scaleRows(tape.gather(speaking.table, batch.items), by: weights)
         var users = tape.select(said, rows: (0..<Int32(batch.rows)).map { $$0 })
@@ -121,13 +120,22 @@ extension PluginTemplate {
         return tape.meanSquaredError(tape.rowDots(users, heard), targets: targets)
       }
 
+      /// How far a rating is from the item's bias without this user's own rating: a fresh user's is not in
+      /// it either.
+      private func residual(_ entry: Int, of batch: SequenceBatch, _ fit: BiasFit) -> Float {
+        let (item, user) = (Int(batch.items[entry]), Int(batch.users[entry % batch.rows]))
+        let rating = batch.ratings[entry]
+        return rating - Float(fit.mean + fit.itemBias(item, without: rating, of: user))
+      }
+
       // MARK: Answers
 
       /// What is known of a user.
       public struct Representation: Sendable {
-        /// [factors] the sum of what the ratings say.
+        /// [factors] the weighted sum of what the ratings say.
         var said: [Float]
         var residuals: Float = 0
+        var weight: Float = 0
         var ratings = 0
       }
 
@@ -140,8 +148,11 @@ extension PluginTemplate {
       public func extend(_ representation: inout Representation, by rating: Interaction) {
         guard let vector = speaking?.vector(rating.item) else { return }
         let residual = rating.rating - base[rating.item]
-        for k in 0..<options.factors { representation.said[k] += residual * vector[k] }
-        representation.residuals += residual
+        for k in 0..<options.factors {
+          representation.said[k] = options.decay * representation.said[k] + residual * vector[k]
+        }
+        representation.residuals = options.decay * representation.residuals + residual
+        representation.weight = options.decay * representation.weight + 1
         representation.ratings += 1
       }
 
@@ -150,7 +161,7 @@ extension PluginTemplate {
         guard let vector = listening?.vector(item) else { return .nan }
         var sum = representation.residuals
         for k in 0..<options.factors { sum += representation.said[k] * vector[k] }
-        return base[item] + sum / Float(representation.ratings + 3)
+        return base[item] + sum / (representation.weight + 3)
       }
 
       /// Says in answers how they came about.
