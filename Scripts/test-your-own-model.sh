@@ -23,5 +23,17 @@ done
 echo '== the kit'
 "$debut" --no-init -c 'plugin test ./Taste.swift' 2>/dev/null
 
+echo '== installed'
+install -d prefix/bin
+install -m 755 "$debut" prefix/bin/debut
+"$root/Scripts/install-modules.sh" "$(dirname "$debut")" "$PWD/prefix/lib/debut"
+prefix/bin/debut --no-init -c 'plugin load ./Taste.swift'
+rm -r prefix/lib
+if prefix/bin/debut --no-init -c 'plugin load ./Taste.swift' 2>messages; then
+  echo "test-your-own-model: a plugin was compiled without modules" >&2
+  exit 1
+fi
+grep 'prefix/lib/debut/modules' messages
+
 echo '== from plugin new to an evaluated model'
 python3 "$root/Scripts/guide-session.py" "$debut"

@@ -50,7 +50,7 @@ public final class SASRec: GradientRecommender {
     reference:
       "Kang and McAuley 2018 (SASRec); Raffel et al. 2020 (distances); Koren 2009 (biases)",
     training: TrainingDefaults(
-      epochs: 12, batch: 8, sampler: "every-position", accepts: [.everyPosition]))
+      epochs: 12, batch: 24, sampler: "every-position", accepts: [.everyPosition]))
 
   let options: Options
   private(set) var network: AttentionNetwork?

@@ -2,6 +2,7 @@ import Baselines
 import Debut
 import Ensemble
 import GRUSequence
+import ItemKNN
 import LatentCF
 import SASRec
 import Samplers
@@ -12,6 +13,7 @@ enum BuiltIns {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(ItemKNNModel.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)

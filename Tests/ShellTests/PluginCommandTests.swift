@@ -206,6 +206,7 @@ import Testing
     #expect(try run("plugin new mine", in: folder).status == 0)
     #expect(try error(try run("plugin new mine", in: folder)).contains("exists"))
     #expect(try error(try run("plugin new Not_A_Name", in: folder)).contains("genre-taste"))
+    #expect(try error(try run("plugin new bias", in: folder)).contains("built in"))
     #expect(try error(try run("plugin new no/such/place", in: folder)).contains("no such file"))
   }
 

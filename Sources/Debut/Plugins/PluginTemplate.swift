@@ -1,8 +1,8 @@
 /// What `plugin new` writes: a small model that is complete, its sampler and its test, each explained.
 public struct PluginTemplate {
   private let path: String
-  /// "genre-taste"
-  private let name: String
+  /// The model's name: "genre-taste".
+  public let name: String
 
   /// - Parameter path: a folder that does not exist yet, in one that does; its last component names the
   ///   model.

@@ -37,7 +37,7 @@ struct PluginCommand: ShellCommand {
       throw ShellError.needless(option: "--out", reason: "plugin \(part.rawValue) makes no library")
     }
     switch part {
-    case .new: return .answer(try writeNew(try path()))
+    case .new: return .answer(try writeNew(try path(), session.registry))
     case .load: return .answer(try load(try path(), in: session))
     case .reload: return .answer(try reload(in: session))
     case .test: return .answer(try PluginExamination(try path(), session).answer())
@@ -58,8 +58,13 @@ struct PluginCommand: ShellCommand {
     return Environment.expanding(target)
   }
 
-  private func writeNew(_ path: String) throws -> Answer {
-    let files = try PluginTemplate(path: path).write()
+  private func writeNew(_ path: String, _ registry: Registry) throws -> Answer {
+    let template = try PluginTemplate(path: path)
+    if let other = registry.models.first(where: { $0.descriptor.name == template.name }) {
+      throw PluginError.duplicateName(
+        path: path, kind: "model", name: template.name, owner: other.origin)
+    }
+    let files = try template.write()
     var answer = Answer("plugin")
     answer.add("part", .text(part.rawValue))
     answer.add("path", .text(path))
