@@ -4,7 +4,8 @@ import PackageDescription
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
-  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "SASRec", "Samplers",
+  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MatrixFactorisation", "SASRec",
+  "Samplers",
 ]
 
 #if arch(x86_64)

@@ -3,7 +3,7 @@ import Debut
 /// Several models, added up by weights that were fitted on users none of them was trained on.
 public final class Ensemble: Recommender {
   public struct Options: ModelOptions {
-    public var members = "gru-sequence,item-knn"
+    public var members = "mf,item-knn"
     public var validation: Float = 0.1
     public var shrinkage: Float = 30
 

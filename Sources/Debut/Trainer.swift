@@ -73,7 +73,7 @@ public struct Trainer<Model: GradientRecommender> {
         error = validation.error(
           of: model, mean: mean, scale: data.scale, compute: run.compute)
       }
-      run.finishEpoch(loss: loss, validation: error)
+      run.finishEpoch(loss: loss, validation: error, targets: result.targets)
       if epoch < run.epochs, run.shouldStop { return run.stop(.interrupted) }
       if let error, stopping.record(epoch: epoch, error: error, parameters: parameters) {
         run.stop(.early)
@@ -105,8 +105,9 @@ public struct Trainer<Model: GradientRecommender> {
 }
 
 extension Trainer {
-  /// What came of an epoch: its mean loss over all targets, nil where it was broken off; its steps.
-  private typealias EpochResult = (loss: Double?, steps: Int)
+  /// What came of an epoch: its mean loss over all targets, nil where it was broken off; its steps, and
+  /// how many targets there were.
+  private typealias EpochResult = (loss: Double?, steps: Int, targets: Int)
 
   private func trainEpoch(
     _ epoch: Int, _ histories: Histories, optimiser: Adam, tape: Tape,
@@ -134,9 +135,9 @@ extension Trainer {
       run.monitor.stepped(
         epoch: epoch, of: run.epochs, fraction: fraction,
         loss: lossSum / Double(Swift.max(targetSum, 1)))
-      if run.shouldStop, step + 1 < pieces.count { return (nil, step + 1) }
+      if run.shouldStop, step + 1 < pieces.count { return (nil, step + 1, targetSum) }
     }
-    return (lossSum / Double(Swift.max(targetSum, 1)), pieces.count)
+    return (lossSum / Double(Swift.max(targetSum, 1)), pieces.count, targetSum)
   }
 
   /// One step of the optimiser. A piece without targets only carries the state on.

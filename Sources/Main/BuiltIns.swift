@@ -4,6 +4,7 @@ import Ensemble
 import GRUSequence
 import ItemKNN
 import LatentCF
+import MatrixFactorisation
 import SASRec
 import Samplers
 
@@ -13,12 +14,14 @@ enum BuiltIns {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(MatrixFactorisation.self)
     try registry.add(ItemKNNModel.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
+    try registry.add(GRUHybrid.self)
     try registry.add(SASRec.self)
     try registry.add(Ensemble.self)
 

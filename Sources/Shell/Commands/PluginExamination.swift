@@ -62,10 +62,14 @@ struct PluginExamination {
     answer.add("failed", .count(count(.failed)))
     answer.add("skipped", .count(count(.skipped)))
     answer.rows = rows
-    answer.blocks = [
-      .table(rows),
-      .line("\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped"),
-    ]
+    // A table cuts what is too wide for the terminal; what is wrong is told whole.
+    let failures = results.filter { $0.1.outcome == .failed }.map { model, result in
+      Answer.Block.text("\(model): \(result.name): \(result.evidence)")
+    }
+    answer.blocks =
+      [.table(rows)] + failures + [
+        .line("\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped")
+      ]
     answer.isFailure = count(.failed) > 0
     return answer
   }
