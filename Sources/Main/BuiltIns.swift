@@ -24,6 +24,7 @@ enum BuiltIns {
     try registry.add(GRUHybrid.self)
     try registry.add(SASRec.self)
     try registry.add(Ensemble.self)
+    try registry.prefer(GRUHybrid.descriptor.name)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

@@ -124,10 +124,12 @@ private final class Constant: Recommender {
 @Suite struct CommandListTests {
   /// The names of values that completion knows, and those that it has nothing to offer for.
   private static let completed: Set<String> = [
-    "item", "history", "model", "sampler", "name", "topic", "key=value", "path", "file", "plugin",
+    "item", "history", "model", "sampler", "name", "topic", "key=value", "path", "file", "folder",
+    "plugin",
   ]
   private static let free: Set<String> = [
     "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "id", "stars",
+    "name=models",
   ]
 
   @Test func namesAreUniqueAndExplained() {

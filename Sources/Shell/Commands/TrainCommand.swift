@@ -6,15 +6,18 @@ struct TrainCommand: ShellCommand {
     commandName: "train",
     abstract: "Train a model on the ratings that the split does not hold out.",
     discussion: """
-      `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
+      Without a model the most accurate one is trained; `models` marks it, and its help says what it \
+      costs. `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
       sampler, which `help SAMPLER` lists. Under a split of several folds one model is trained for \
       each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
       gives the same model at any number of threads. The trained model becomes the current one; it \
       replaces one of the same name.
       """)
 
-  @Argument(help: ArgumentHelp("The model; models lists them.", valueName: "model"))
-  var model: String
+  @Argument(
+    help: ArgumentHelp(
+      "The model; models lists them and marks the default.", valueName: "model"))
+  var model: String?
 
   @Argument(help: ArgumentHelp("Settings of the model, or of its sampler.", valueName: "key=value"))
   var settings: [String] = []
@@ -59,12 +62,13 @@ struct TrainCommand: ShellCommand {
 
   func run(in session: Session) throws -> Outcome {
     let data = try session.loadedData()
+    let asked = try asked(of: session.registry)
     let request = TrainingRequest(
-      model: model, settings: try modelSettings(session.registry),
+      model: asked.model, settings: asked.settings,
       name: try newName.map { try ArgumentCheck.name($0) }, epochs: epochs, batch: batch,
       sampler: sampler, patience: patience, seed: seed)
     let compute = try session.compute(threads: threads)
-    let monitor = session.progress("train \(request.name ?? model)")
+    let monitor = session.progress("train \(request.name ?? request.model)")
     defer { monitor.end() }
     let trained = try Experiment.train(
       request, on: data.dataset, split: session.split, registry: session.registry,
@@ -79,15 +83,19 @@ struct TrainCommand: ShellCommand {
     return .answer(report.answer(data))
   }
 
-  /// The settings, unless one of them is meant to be an option.
-  private func modelSettings(_ registry: Registry) throws -> [Setting] {
-    let settings = try ArgumentCheck.settings(settings)
-    let own = Set(try registry.model(model).options.map(\.name))
+  /// The model, the default one where a setting stands in its place, and the settings, unless one of
+  /// them is meant to be an option.
+  private func asked(of registry: Registry) throws -> (model: String, settings: [Setting]) {
+    let isNamed = model.map { !$0.contains("=") } ?? false
+    guard let name = isNamed ? model : registry.preferred else { throw ShellError.noModelNamed }
+    let words = isNamed ? settings : (model.map { [$0] } ?? []) + settings
+    let settings = try ArgumentCheck.settings(words)
+    let own = Set(try registry.model(name).options.map(\.name))
     let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience"]
     for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
       throw ShellError.settingIsOption(name: setting.name, value: setting.value)
     }
-    return settings
+    return (name, settings)
   }
 }
 

@@ -83,7 +83,7 @@ final class Completer {
     case "plugin":
       return Self.matching(word, session.plugins.plugins.map(\.name))
         + PathCompletion.candidates(for: word)
-    case "file": return PathCompletion.candidates(for: word)
+    case "file", "folder": return PathCompletion.candidates(for: word)
     default: return []
     }
   }
@@ -113,7 +113,10 @@ final class Completer {
     let named = words.dropFirst().compactMap { name in
       session.registry.models.first { $0.descriptor.name == name }
     }
-    guard let entry = named.first else { return [] }
+    let preferred = session.registry.models.first {
+      $0.descriptor.name == session.registry.preferred
+    }
+    guard let entry = named.first ?? preferred else { return [] }
     if let equals = word.firstIndex(of: "=") {
       let choices = entry.options.first { $0.name == word[..<equals] }?.choices ?? []
       return Self.matching(word, choices.map { word[...equals] + $0 })
