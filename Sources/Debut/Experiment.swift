@@ -27,7 +27,7 @@ public enum Experiment {
       let model = try entry.make(settings.model)
       let fold = try train(
         model, on: dataset, partition: partition, plan: plan, seed: request.seed,
-        compute: compute, monitor: monitor)
+        compute: compute, monitor: monitor, peers: registry.without(model: request.model))
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
@@ -44,7 +44,7 @@ public enum Experiment {
 
   private static func train(
     _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
-    seed: UInt64, compute: Compute, monitor: any TrainingMonitor
+    seed: UInt64, compute: Compute, monitor: any TrainingMonitor, peers: Registry
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
@@ -52,7 +52,7 @@ public enum Experiment {
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let run = TrainingRun(
       seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
-      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor)
+      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers)
     let clock = ContinuousClock()
     let duration = try clock.measure { try model.fit(training, run) }
     return TrainedFold(

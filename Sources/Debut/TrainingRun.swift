@@ -14,12 +14,15 @@ public final class TrainingRun {
   public let sampler: (any Sampler)?
   /// What the run tells while it works, and asks whether to stop.
   public let monitor: any TrainingMonitor
+  /// Models that this one may train itself (see `train(member:)`): all that are registered but itself.
+  public let peers: Registry
   /// What was learnt of the course of the training.
   public private(set) var log = TrainingLog()
 
   public init(
     seed: UInt64, compute: Compute, epochs: Int = 1, batch: Int = 1, patience: Int? = nil,
-    sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor()
+    sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor(),
+    peers: Registry = Registry()
   ) {
     self.seed = seed
     self.compute = compute
@@ -28,6 +31,7 @@ public final class TrainingRun {
     self.patience = patience
     self.sampler = sampler
     self.monitor = monitor
+    self.peers = peers
   }
 
   /// Whether the user asked to stop. Long loops ask after every step, stop there and leave the model usable.

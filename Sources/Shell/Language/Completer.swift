@@ -117,6 +117,9 @@ final class Completer {
     case "topic": return Self.matching(word, CommandList.names + models + samplers)
     case "key=value": return settings(word, words)
     case "path": return Self.matching(word, ["demo"]) + PathCompletion.candidates(for: word)
+    case "plugin":
+      return Self.matching(word, session.plugins.plugins.map(\.name))
+        + PathCompletion.candidates(for: word)
     case "file", "folder": return PathCompletion.candidates(for: word)
     default: return []
     }

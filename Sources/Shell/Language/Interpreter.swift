@@ -43,7 +43,12 @@ final class Interpreter {
   private func run(_ name: String, _ words: [String], at place: Place?) throws -> Ending {
     let command = try CommandList.command(named: name).parsing(words)
     switch try command.run(in: session) {
-    case .answer(let answer): try show(answer, at: place)
+    case .answer(let answer):
+      try show(answer, at: place)
+      if answer.isFailure {
+        hasFailed = true
+        return Interruption.isRequested ? .interrupted : .failed
+      }
     case .done: break
     case .quit: return .quit
     case .source(let path): return try runFile(path)
@@ -141,6 +146,7 @@ final class Interpreter {
 
   private static func isInterruption(_ error: any Error) -> Bool {
     if case .interrupted = error as? ShellError { return true }
+    if case .interrupted = error as? PluginError { return true }
     switch error as? EngineError {
     case .interrupted, .crossValidationInterrupted: return true
     default: return false

@@ -2,7 +2,8 @@ import Debut
 
 /// What a session holds. Commands read it, and change it at their very end.
 final class Session {
-  let registry: Registry
+  private(set) var registry: Registry
+  private(set) var plugins = PluginShelf()
   let console: Console
   /// Where answers go.
   let answers: Answers
@@ -91,6 +92,13 @@ final class Session {
     precondition(models.contains { $0.name == name }, "only a trained model can be current")
     currentName = name
   }
+
+  // MARK: Plugins
+
+  /// Takes a loaded plugin in, in place of an earlier version of it. Trained models stay as they are.
+  ///
+  /// - Throws: `PluginError.duplicateName`; nothing changes then.
+  func adopt(_ plugin: LoadedPlugin) throws { registry = try plugins.adopt(plugin, into: registry) }
 
   // MARK: The person at the keyboard
 

@@ -70,6 +70,9 @@ enum ProgramFacts {
     ),
     ("DEBUT_HISTORY", "the file that lines are remembered in (default: ~/.debut_history)"),
     ("DEBUT_KERNELS", "the instruction set: scalar, baseline, v3, v4 or neon"),
+    (
+      "DEBUT_PLUGIN_PATH", "folders in which plugin load looks for a name, separated by colons"
+    ),
     ("NO_COLOR", "no colours, if it is not empty"),
     ("PAGER", "what shows long answers (default: less)"),
   ]
