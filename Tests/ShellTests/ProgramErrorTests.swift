@@ -10,7 +10,7 @@ import Testing
     ("plot", "missing expected argument '<plot>'"),
     ("save x", "no command \"save\""),
     ("open x", "no command \"open\""),
-    ("plugin list", "no command \"plugin\""),
+    ("plugin lost", "lost"),
     ("\"\"", "no command \"\""),
     ("predict \"Heat", "not closed"),
     ("predict Ocean's", "not closed"),
