@@ -49,7 +49,10 @@ var targets: [Target] = [
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(name: "Ratings", swiftSettings: strict),
-  .target(name: "Debut", dependencies: ["Ratings", "Tensors"], swiftSettings: strict),
+  // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
+  .target(name: "Safetensors", swiftSettings: strict + [.unsafeFlags(["-O"])]),
+  .target(
+    name: "Debut", dependencies: ["Ratings", "Safetensors", "Tensors"], swiftSettings: strict),
   .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
   .target(
     name: "Shell",
@@ -73,7 +76,8 @@ targets += [
     name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
   .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
-    name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+    name: "DebutTests", dependencies: ["Debut", "DebutTesting", "Safetensors"],
+    swiftSettings: strict),
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(
@@ -82,11 +86,22 @@ targets += [
     swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(
+    name: "SafetensorsTests", dependencies: ["Safetensors"], exclude: ["Corpus"],
+    swiftSettings: strict),
+  .testTarget(
     name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],
     swiftSettings: strict),
 ]
+
+if Context.environment["DEBUT_FUZZ"] != nil {
+  // Has no main of its own: libFuzzer brings it. See Scripts/fuzz.sh.
+  targets.append(
+    .executableTarget(
+      name: "model-fuzzer", dependencies: ["Debut"] + plugins.map { .byName(name: $0) },
+      path: "Tests/Fuzzing", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
 
 let package = Package(
   name: "debut",

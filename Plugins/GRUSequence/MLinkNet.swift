@@ -56,6 +56,8 @@ public final class MLinkNet: GradientRecommender {
 
   public var parameters: [Parameter] { layers?.parameters ?? [] }
 
+  public var itemVectors: ItemVectors? { layers.flatMap { ItemVectors($0.items.table) } }
+
   public var optimiser: AdamOptions {
     var adam = AdamOptions()
     adam.learningRate = options.learningRate

@@ -45,6 +45,14 @@ extension EngineError: CustomStringConvertible {
       return "\(command) was interrupted; nothing of it was kept"
     case .cannotWrite(let path, let reason):
       return "cannot write \(path): \(reason)"
+    case .cannotSave(let model, let reason):
+      return "\(model) cannot be saved: \(reason)"
+    case .cannotOpen(let path, let reason):
+      return "cannot open \(path): \(reason)"
+    case .badModelFile(let reason):
+      return reason
+    case .cannotResume(let model, let reason):
+      return "the training of \"\(model)\" cannot go on: \(reason)"
     }
   }
 

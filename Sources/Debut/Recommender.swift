@@ -37,6 +37,44 @@ public protocol Recommender: AnyObject, SendableMetatype {
 
   /// Which path made the representation.
   func path(of representation: Representation) -> AnswerPath
+
+  /// Writes all that the model has learnt, for a model file. Gradient models inherit this: their
+  /// parameters are written under their names.
+  ///
+  /// - Throws: `EngineError.cannotSave` where the model cannot be saved, as it is unless it says how.
+  func save(to state: inout StateWriter) throws
+
+  /// Takes back what `save` wrote, in place of `fit`, so that the model answers with the same bits as
+  /// the one that was saved. Gradient models inherit this.
+  ///
+  /// - Parameter outline: what the file knows of the training data: the items, the users in their
+  ///   order, and who rated what. Stars and times are not in it: every rating is the mean.
+  /// - Throws: what the reader throws where an array is missing or of the wrong shape.
+  func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws
+
+  /// The items' vectors, for other tools; nil for models that have none.
+  var itemVectors: ItemVectors? { get }
+}
+
+/// One vector for each item.
+public struct ItemVectors: Sendable {
+  /// Numbers in a vector.
+  public let columns: Int
+  /// [items, columns]
+  public let values: [Float]
+
+  /// - Precondition: whole vectors.
+  public init(columns: Int, values: [Float]) {
+    precondition(columns > 0 && values.count % columns == 0, "vectors have \(columns) numbers")
+    self.columns = columns
+    self.values = values
+  }
+
+  /// The rows of a table; nil where it has no columns.
+  public init?(_ table: Parameter) {
+    guard table.columns > 0 else { return nil }
+    self.init(columns: table.columns, values: Array(table.value.floats))
+  }
 }
 
 extension Recommender {
@@ -47,6 +85,21 @@ extension Recommender {
   ) {
     for i in items.indices { stars[i] = score(representation, item: Int(items[i])) }
   }
+
+  /// Refuses: nobody but the model knows what it has learnt.
+  public func save(to state: inout StateWriter) throws {
+    throw EngineError.cannotSave(
+      model: Self.descriptor.name, reason: "it does not say how (see Recommender.save)")
+  }
+
+  /// Refuses.
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    throw EngineError.badModelFile(
+      reason: "\(Self.descriptor.name) does not say how to be opened (see Recommender.restore)")
+  }
+
+  /// None.
+  public var itemVectors: ItemVectors? { nil }
 }
 
 /// Who is asked about.

@@ -27,6 +27,7 @@ public struct Trainer<Model: GradientRecommender> {
     let choice = generator.next()
     var preparing = generator.split()
     let validation = validationUsers(seed: choice)
+    if let log = run.resumed?.log { run.goOn(with: log) }
     let histories = validation?.learning ?? data.histories
     guard histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let learning = TrainingSet(
@@ -59,7 +60,19 @@ public struct Trainer<Model: GradientRecommender> {
     let tape = Tape(compute: run.compute)
     let mean = data.meanRating
     var stopping = EarlyStopping(patience: run.patience ?? .max)
-    for epoch in 1...Swift.max(run.epochs, 1) {
+    var first = 1
+    if let checkpoint = run.resumed?.checkpoint {
+      try checkpoint.restore(parameters, optimiser)
+      (generator, stopping, first) = (
+        checkpoint.generator, checkpoint.stopping, checkpoint.epoch + 1
+      )
+    }
+    if run.keepsCheckpoint {
+      run.checkpoint =
+        run.resumed?.checkpoint
+        ?? TrainingCheckpoint(parameters, optimiser, generator, stopping)
+    }
+    for epoch in first...Swift.max(run.epochs, first) {
       tape.isTraining = true
       var epochGenerator = generator.split()
       let result = try trainEpoch(
@@ -74,8 +87,11 @@ public struct Trainer<Model: GradientRecommender> {
           of: model, mean: mean, scale: data.scale, compute: run.compute)
       }
       run.finishEpoch(loss: loss, validation: error)
+      let isHopeless =
+        error.map { stopping.record(epoch: epoch, error: $0, parameters: parameters) } ?? false
+      run.checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
       if epoch < run.epochs, run.shouldStop { return run.stop(.interrupted) }
-      if let error, stopping.record(epoch: epoch, error: error, parameters: parameters) {
+      if isHopeless {
         run.stop(.early)
         break
       }
@@ -167,7 +183,7 @@ extension Trainer {
       throw EngineError.noExamples(
         model: Model.descriptor.name, sampler: name, users: histories.count)
     }
-    if epoch == 1, examples.usersLeftOut > 0 {
+    if epoch == 1, run.resumed == nil, examples.usersLeftOut > 0 {
       run.note("\(name) leaves out \(examples.usersLeftOut) of \(histories.count) users")
     }
     return examples

@@ -151,7 +151,7 @@ private final class Constant: Recommender {
   }
 
   @Test func laterCommandsAreUnknown() {
-    for name in ["plot", "save", "open", "plugin"] {
+    for name in ["plot", "plugin"] {
       #expect(throws: ShellError.unknownCommand(name: name, known: CommandList.names)) {
         try CommandList.command(named: name)
       }

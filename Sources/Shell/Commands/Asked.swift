@@ -19,7 +19,7 @@ struct Asked: ParsableArguments {
   func view(of model: TrainedModel, in session: Session, for command: String) throws
     -> (view: UserView, who: String)
   {
-    let data = try session.loadedData()
+    let data = try user == nil ? session.knownItems() : session.loadedData()
     try model.checkItems(of: data.dataset)
     if user != nil, history != nil {
       throw ShellError.needless(option: "--history", reason: "--user says already who is asked for")
@@ -40,7 +40,7 @@ struct Asked: ParsableArguments {
   ///
   /// - Throws: as `view`.
   func rating(of itemID: Int64, in session: Session) throws -> Float? {
-    let data = try session.loadedData()
+    let data = try session.knownItems()
     let ratings =
       if let user {
         try data.history(ofUser: user)

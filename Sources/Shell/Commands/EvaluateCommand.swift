@@ -52,6 +52,7 @@ struct EvaluateCommand: ShellCommand {
       models, on: data.dataset, split: session.split, protocol: evaluationProtocol(session),
       registry: session.registry, compute: try session.compute(threads: threads),
       shouldStop: { Interruption.isRequested })
+    session.keep(evaluation, of: models, on: data.dataset)
     let path = predictions.map(Environment.expanding)
     if let path { try evaluation.writePredictions(to: path) }
     var answer = EvaluationReport(evaluation, models: models.map(\.name)).answer(data)

@@ -23,7 +23,7 @@ struct RateCommand: ShellCommand {
   }
 
   func run(in session: Session) throws -> Outcome {
-    let data = try session.loadedData()
+    let data = try session.knownItems()
     let item = try data.item(item)
     let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)
     let before = session.person.ratings.first { $0.itemID == item.id }?.stars

@@ -25,7 +25,7 @@ struct RecommendCommand: ShellCommand {
     let model = try session.currentModel()
     let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
     let support = try ArgumentCheck.whole(minSupport, in: 0...Int.max, for: "--min-support")
-    let data = try session.loadedData()
+    let data = try session.knownItems()
     let (view, who) = try asked.view(of: model, in: session, for: "recommend")
     var answer = Answer("recommend")
     answer.add("model", .text(model.name))

@@ -11,10 +11,17 @@ struct TrainCommand: ShellCommand {
       each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
       gives the same model at any number of threads. The trained model becomes the current one; it \
       replaces one of the same name.
+
+      train --resume NAME goes on from the end of the last whole epoch, up to the planned number of \
+      epochs, or to --epochs of them in all: with the data that it was trained on, and its own split, \
+      settings and seed. To the planned number it comes to the very bits of a training that was never \
+      interrupted, also after save, quit and open, on the same kernels. To another number it comes to \
+      those of a training planned for as many only where the learning rate does not follow the plan: \
+      not for gru-sequence and latent-cf, whose rate falls to zero at the end. A warning says so.
       """)
 
   @Argument(help: ArgumentHelp("The model; models lists them.", valueName: "model"))
-  var model: String
+  var model: String?
 
   @Argument(help: ArgumentHelp("Settings of the model, or of its sampler.", valueName: "key=value"))
   var settings: [String] = []
@@ -33,8 +40,8 @@ struct TrainCommand: ShellCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The seed of all that is random.", valueName: "seed"))
-  var seed: UInt64 = 0
+    help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
+  var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
@@ -57,20 +64,55 @@ struct TrainCommand: ShellCommand {
       "Stop after so many epochs without improvement on users set aside.", valueName: "epochs"))
   var patience: Int?
 
+  @Option(
+    help: ArgumentHelp("Go on training this model instead of a new one.", valueName: "name"))
+  var resume: String?
+
   func run(in session: Session) throws -> Outcome {
     let data = try session.loadedData()
+    let newName = try newName.map { try ArgumentCheck.name($0) }
+    if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
+    guard let model else {
+      throw ShellError.usage(reason: "missing expected argument '<model>'", usage: Self.usage)
+    }
     let request = TrainingRequest(
-      model: model, settings: try modelSettings(session.registry),
-      name: try newName.map { try ArgumentCheck.name($0) }, epochs: epochs, batch: batch,
-      sampler: sampler, patience: patience, seed: seed)
+      model: model, settings: try modelSettings(of: model, session.registry), name: newName,
+      epochs: epochs, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
+    return try train(request.name ?? model, data, session) { compute, monitor in
+      try Experiment.train(
+        request, on: data.dataset, split: session.split, registry: session.registry,
+        compute: compute, monitor: monitor)
+    }
+  }
+
+  private func goOn(
+    with old: TrainedModel, _ newName: String?, _ data: LoadedData, _ session: Session
+  ) throws -> Outcome {
+    let given = [
+      ("the model \(model ?? "")", model != nil), ("--seed", seed != nil),
+      ("--sampler", sampler != nil), ("--batch", batch != nil), ("--patience", patience != nil),
+    ]
+    if let needless = given.first(where: \.1) {
+      throw ShellError.needless(
+        option: needless.0, reason: "--resume goes on as \(old.name) was trained")
+    }
+    return try train(newName ?? old.name, data, session) { compute, monitor in
+      try Experiment.resume(
+        old, epochs: epochs, name: newName, on: data.dataset, registry: session.registry,
+        compute: compute, monitor: monitor)
+    }
+  }
+
+  private func train(
+    _ name: String, _ data: LoadedData, _ session: Session,
+    _ work: (Compute, ProgressMonitor) throws -> TrainedModel
+  ) throws -> Outcome {
     let compute = try session.compute(threads: threads)
-    let monitor = session.progress("train \(request.name ?? model)")
+    let monitor = session.progress("train \(name)")
     defer { monitor.end() }
-    let trained = try Experiment.train(
-      request, on: data.dataset, split: session.split, registry: session.registry,
-      compute: compute, monitor: monitor)
+    let trained = try work(compute, monitor)
     monitor.end()
-    let replaces = session.models.contains { $0.name == trained.name }
+    let replaces = trained.name != resume && session.models.contains { $0.name == trained.name }
     let report = TrainingReport(trained, replaces: replaces, compute: compute)
     if report.isInterrupted {
       session.console.message("interrupted after epoch \(report.epochs)\n")
@@ -80,10 +122,10 @@ struct TrainCommand: ShellCommand {
   }
 
   /// The settings, unless one of them is meant to be an option.
-  private func modelSettings(_ registry: Registry) throws -> [Setting] {
+  private func modelSettings(of model: String, _ registry: Registry) throws -> [Setting] {
     let settings = try ArgumentCheck.settings(settings)
     let own = Set(try registry.model(model).options.map(\.name))
-    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience"]
+    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience", "resume"]
     for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
       throw ShellError.settingIsOption(name: setting.name, value: setting.value)
     }

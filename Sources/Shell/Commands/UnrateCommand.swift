@@ -9,7 +9,7 @@ struct UnrateCommand: ShellCommand {
   var item: String
 
   func run(in session: Session) throws -> Outcome {
-    let item = try session.loadedData().item(item)
+    let item = try session.knownItems().item(item)
     guard session.person.ratings.contains(where: { $0.itemID == item.id }) else {
       throw ShellError.notRated(item: item.name)
     }

@@ -6,6 +6,7 @@ enum CommandList {
     TrainCommand.self, UseCommand.self, ShowCommand.self,
     EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
     RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
+    SaveCommand.self, OpenCommand.self,
     BenchCommand.self,
     ModeCommand.self, SourceCommand.self, QuitCommand.self,
   ]
