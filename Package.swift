@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
-let plugins = ["Baselines", "GRUSequence", "LatentCF", "Samplers"]
+let plugins = ["Baselines", "GRUSequence", "ItemKNN", "LatentCF", "Samplers"]
 
 #if arch(x86_64)
   /// The vector sources are compiled once per instruction set; `VectorV3` and `VectorV4` are symbolic
@@ -82,7 +82,8 @@ targets += [
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(
     name: "PluginTests",
-    dependencies: ["Debut", "DebutTesting"] + plugins.map { .byName(name: $0) },
+    // The program too, for its list of what is built in.
+    dependencies: ["Debut", "DebutTesting", "debut"] + plugins.map { .byName(name: $0) },
     swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(

@@ -23,16 +23,9 @@ public struct ConsecutiveSampler: Sampler {
   public func examples(
     from histories: Histories, using generator: inout SeededGenerator
   ) -> Examples {
-    var examples = Examples()
-    for (user, range) in histories.ranges.enumerated() {
-      guard range.count >= length else {
-        examples.usersLeftOut += 1
-        continue
-      }
-      let first = generator.below(range.count - length + 1)
-      examples.append(
-        user: user, positions: first..<first + length, firstTarget: length - 1)
+    Examples(of: histories, length: length) { count in
+      let first = generator.below(count - length + 1)
+      return first..<first + length
     }
-    return examples
   }
 }

@@ -23,17 +23,10 @@ public struct RandomSampler: Sampler {
   public func examples(
     from histories: Histories, using generator: inout SeededGenerator
   ) -> Examples {
-    var examples = Examples()
-    for (user, range) in histories.ranges.enumerated() {
-      guard range.count >= length else {
-        examples.usersLeftOut += 1
-        continue
-      }
-      let drawn = draw(from: range.count, using: &generator)
-      let positions = drawn.dropLast().sorted() + drawn.suffix(1)
-      examples.append(user: user, positions: positions, firstTarget: length - 1)
+    Examples(of: histories, length: length) { count in
+      let drawn = draw(from: count, using: &generator)
+      return drawn.dropLast().sorted() + drawn.suffix(1)
     }
-    return examples
   }
 
   /// `length` different numbers below `count`, in the order drawn: the start of a Fisher-Yates shuffle.

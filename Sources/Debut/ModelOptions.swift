@@ -126,6 +126,26 @@ public struct OptionField<Options: Sendable>: Sendable {
       }, text: { String($0[keyPath: path]) })
   }
 
+  /// A number, or nil, which the user writes as `auto`: the model finds a value in the data.
+  public init(
+    _ name: String, _ path: WritableKeyPath<Options, Float?> & Sendable,
+    in range: ClosedRange<Float>, _ help: String
+  ) {
+    self.init(
+      name, "auto or a number from \(range.lowerBound) to \(range.upperBound)", help,
+      apply: { text, options in
+        if text.lowercased() == Self.automatic {
+          options[keyPath: path] = nil
+          return true
+        }
+        guard let value = Float(text), range.contains(value) else { return false }
+        options[keyPath: path] = value
+        return true
+      }, text: { $0[keyPath: path].map { String($0) } ?? Self.automatic })
+  }
+
+  private static var automatic: String { "auto" }
+
   /// Yes or no.
   public init(_ name: String, _ path: WritableKeyPath<Options, Bool> & Sendable, _ help: String) {
     self.init(

@@ -1,26 +1,13 @@
-import Baselines
 import Debut
 import DebutTesting
-import GRUSequence
-import LatentCF
-import Samplers
+
+@testable import debut
 
 extension Registry {
-  /// All models and samplers under `Plugins`.
+  /// The models and samplers that come with the program.
   static func builtIns() throws -> Registry {
     var registry = Registry()
-    try registry.add(GlobalMean.self)
-    try registry.add(ItemMean.self)
-    try registry.add(UserItemBias.self)
-    try registry.add(LatentCFModel.self)
-    try registry.add(DeepCF.self)
-    try registry.add(LatentCFMLP.self)
-    try registry.add(MLinkNet.self)
-    try registry.add(GRUSequenceModel.self)
-    try registry.add(RandomSampler.self)
-    try registry.add(ConsecutiveSampler.self)
-    try registry.add(EveryPositionSampler.self)
-    try registry.add(EveryRatingSampler.self)
+    try BuiltIns.register(in: &registry)
     return registry
   }
 }
@@ -37,6 +24,8 @@ struct Case: CustomStringConvertible, Sendable {
 
   static let all = [
     Case("global-mean"), Case("item-mean"), Case("bias"), Case("bias", ["decay": "1"]),
+    Case("item-knn", ["shrinkage": "5"]),
+    Case("item-knn", ["neighbours": "3", "table": "4", "decay": "0.8", "recency": "0.7"]),
     Case("latent-cf", ["factors": "7"]), Case("deep-cf", ["factors": "7"]),
     Case("latent-cf-mlp", ["factors": "7"]), Case("mlinknet", ["factors": "7", "units": "9"]),
     Case("mlinknet", ["factors": "7", "units": "9", "indexing": "published"]),

@@ -54,6 +54,12 @@ enum RealData {
     #expect(abs(try #require(rmse["19+"]) - long) < 0.002)
   }
 
+  @Test(.enabled(if: RealData.isOptimised)) func neighboursOverTenFolds() throws {
+    let rmse = try errors(Case("item-knn"), folds: Array(0..<10))
+    #expect(try #require(rmse["all"]) < 0.853)
+    #expect(try #require(rmse["19+"]) < 0.836)
+  }
+
   @Test(.enabled(if: RealData.isOptimised)) func theSequenceBeatsBiasAndFactors() throws {
     let folds = [0, 1]
     let sequence = try errors(Case("gru-sequence"), folds: folds)
