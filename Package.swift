@@ -84,11 +84,10 @@ targets += [
     name: "PluginTests",
     // The program too, for its list of what is built in.
     dependencies: ["Debut", "DebutTesting", "debut"] + plugins.map { .byName(name: $0) },
-    swiftSettings: strict),
+    exclude: ["Corpus"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(
-    name: "SafetensorsTests", dependencies: ["Safetensors"], exclude: ["Corpus"],
-    swiftSettings: strict),
+    name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),
   .testTarget(
     name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
   .testTarget(

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 found=${2:-.build/fuzz/found}
-seeds=Tests/DebutTests/Corpus
+seeds=Tests/PluginTests/Corpus
 
 build() {
   DEBUT_FUZZ=1 swift build -c release --scratch-path .build/fuzz --product model-fuzzer \

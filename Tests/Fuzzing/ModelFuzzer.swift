@@ -1,6 +1,7 @@
 import Baselines
 import Debut
 import GRUSequence
+import ItemKNN
 import LatentCF
 import Samplers
 
@@ -30,6 +31,7 @@ private enum Fuzzing {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(ItemKNNModel.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)
