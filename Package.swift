@@ -3,7 +3,9 @@ import PackageDescription
 
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
-let plugins = ["Baselines", "GRUSequence", "ItemKNN", "LatentCF", "Samplers"]
+let plugins = [
+  "Baselines", "GRUSequence", "ItemKNN", "LatentCF", "MatrixFactorisation", "Samplers",
+]
 
 #if arch(x86_64)
   /// The vector sources are compiled once per instruction set; `VectorV3` and `VectorV4` are symbolic

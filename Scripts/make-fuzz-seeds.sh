@@ -27,7 +27,9 @@ save global-mean '' global-mean
 save item-mean '' item-mean
 save bias '' bias
 save item-knn '' item-knn min-ratings=2
+save mf '' mf factors=1
 save latent-cf '' latent-cf factors=2 --epochs 1
 save latent-cf-mlp --answers-only latent-cf-mlp factors=1 --epochs 1
 save mlinknet '' mlinknet factors=1 units=2 --sampler consecutive-20 length=4 --epochs 2 --patience 1
-save gru-sequence '' gru-sequence factors=2 hidden=2 --epochs 1
+save gru-sequence --answers-only gru-sequence factors=1 hidden=2 rank=0 --epochs 1
+save gru-hybrid --answers-only gru-hybrid factors=1 hidden=1 rank=1 grus=1 --epochs 1

@@ -17,6 +17,7 @@ ROWS = {
     12: "VARIANT_KERNELSV4",
     8: "VARIANT_KERNELSV4 || arch(arm64)",
     6: "VARIANT_KERNELSV3 || VARIANT_KERNELSV4",
+    5: "VARIANT_KERNELSV3 || VARIANT_KERNELSV4",
     4: None,
     3: None,
     2: None,

@@ -18,8 +18,10 @@ perf script --input "$data" --fields ip,sym 2>/dev/null | awk '
     if (has("gruBackward")) return isProduct ? "GRU backward: recurrent products" : "GRU backward: gates"
     if (has("packB") || has("packTransposed")) return "weights packed"
     if (has("3gru_") && has("sumRows")) return "GRU backward: bias gradients"
-    if (has("3gru_") && has("TapeC8backward"))
-      return has("4gemmyy") ? "GRU backward: weight gradients" : "GRU backward: input gradient"
+    if (has("3gru_") && has("TapeC8backward")) {
+      if (has("4gemmyy")) return "GRU backward: weight gradients"
+      return has("10gemmPacked") ? "GRU backward: input gradient" : "GRU backward: rows copied, sums added"
+    }
     if (has("3gru_")) return "GRU forward: input projection"
     if (has("6linear")) return "dense layers"
     if (has("4AdamC4step")) return "Adam"

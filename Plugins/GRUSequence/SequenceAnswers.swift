@@ -1,68 +1,81 @@
 import Debut
 
-/// What answers of `gru-sequence` read: the trained network and the items' side, computed beforehand.
-struct SequenceAnswers {
+/// What answers of a sequence model read: the trained network and the items' side, computed beforehand.
+struct SequenceAnswers<Base: SequenceBase>: Sendable {
   private let network: SequenceNetwork
-  private let gru: PackedGRU
-  private let head: PackedLinear
-  private let shrinkage: Double
-  /// [items, width] delta, log(1 + n) / 5, and the vector.
+  private let shared: Base.Shared
+  private let grus: [PackedGRU]
+  private let heads: [PackedLinear]
+  /// [items, width] 1, delta, log(1 + n) / 5, the vector, and the factors that `Base` reads.
   private let table: FloatBuffer
   private let sides: PackedRows
-  /// 2 + factors
+  /// 3 + factors + rank
   private let width: Int
+  /// Factors that `Base` reads.
+  private let rank: Int
+  /// Sizes of one GRU and its head.
+  private let hidden: Int
+  private let inputs: Int
+  private let outputs: Int
+  private let kernels: KernelTable
   private let mean: Float
   private let unit: Float
 
-  /// What the model knows of a user: the GRU's state and three running means.
+  /// What the model knows of a user: the GRU's state, and what `Base` knows.
   struct State: Sendable {
-    /// [hidden] the state, [features + factors] the user vector, then room for a step to work in:
-    /// one array, so that a step allocates nothing.
+    /// [GRUs, hidden] the states, [features + factors + rank] the user vector, then room for a step to
+    /// work in: one array, so that a step allocates nothing.
     var numbers: [Float]
-    var biases: OnlineBiases
+    var user: Base
     /// The part of the prediction that is the same for every item.
     var base: Float = 0
     var ratings = 0
   }
 
-  init(_ network: SequenceNetwork, shrinkage: Double, kernels: KernelTable) {
+  /// - Parameter factors: [items, rank] where `Base` reads them.
+  init(
+    _ network: SequenceNetwork, shared: Base.Shared, factors: Parameter?, kernels: KernelTable
+  ) {
     self.network = network
-    gru = PackedGRU(network.gru, kernels: kernels)
-    head = PackedLinear(network.head, kernels: kernels)
-    self.shrinkage = shrinkage
+    self.shared = shared
+    self.kernels = kernels
+    grus = network.members.map { PackedGRU($0.gru, kernels: kernels) }
+    heads = network.members.map { PackedLinear($0.head, kernels: kernels) }
+    hidden = grus[0].hidden
+    inputs = grus[0].inputs
+    outputs = heads[0].outputs
+    rank = factors?.columns ?? 0
     mean = network.mean.value.base[0]
     unit = network.unit.value.base[0]
-    width = 2 + network.factors
+    width = SequenceNetwork.itemFeatures + network.factors + rank
     let count = network.itemBiases.rows
     table = FloatBuffer(count: count * width)
-    var side = [Float](repeating: 0, count: SequenceNetwork.features)
     for item in 0..<count {
-      let ratings = network.itemCounts.value.base[item]
-      RatingSignal.write(
-        &side, means: .zero, itemBias: network.itemBiases.value.base[item] / unit,
-        itemCount: ratings)
       let row = table.base + item * width
-      row[0] = side[SequenceNetwork.itemPart]
-      row[1] = side[SequenceNetwork.itemPart + 1]
+      let count = network.itemCounts.value.base[item]
+      RatingSignal(
+        residual: 0, itemBias: network.itemBiases.value.base[item] / unit, itemCount: count
+      ).writeItem(row)
+      let vector = row + SequenceNetwork.itemFeatures
+      if let factors { (vector + network.factors).update(from: factors.row(item), count: rank) }
       guard let items = network.items else { continue }
       network.content?.apply(
-        network.itemContent.row(item), rows: 1, into: row + 2, kernels: kernels)
-      kernels.axpy(
-        network.factors, SequenceNetwork.trust(ratings), items.vector(item), row + 2)
+        network.itemContent.row(item), rows: 1, into: vector, kernels: kernels)
+      kernels.axpy(network.factors, SequenceNetwork.trust(count), items.vector(item), vector)
     }
     sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
   }
 
   // MARK: States
 
-  private var hidden: Int { gru.hidden }
-  private var outputs: Int { head.outputs }
+  /// Where the user vector begins in a state's numbers, and the room for a step.
+  private var userVector: Int { grus.count * hidden }
+  private var stepRoom: Int { userVector + outputs + rank }
 
   /// A user of whom nothing is known.
   var start: State {
-    let count = hidden + outputs + gru.inputs + gru.scratchCount(steps: 1)
-    var state = State(
-      numbers: Array(repeating: 0, count: count), biases: OnlineBiases(shrinkage: shrinkage))
+    let count = stepRoom + max(inputs + grus[0].scratchCount(steps: 1), outputs)
+    var state = State(numbers: Array(repeating: 0, count: count), user: Base(shared))
     refresh(&state)
     return state
   }
@@ -73,17 +86,17 @@ struct SequenceAnswers {
     var position = 0
     while position < history.count {
       let piece = history[position..<min(position + Self.pieceLength, history.count)]
-      let floats = piece.count * gru.inputs + gru.scratchCount(steps: piece.count)
+      let floats = piece.count * inputs + grus[0].scratchCount(steps: piece.count)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { memory in
-        guard let inputs = memory.baseAddress else { return }
-        for (step, interaction) in piece.enumerated() {
-          read(interaction, &state, into: inputs + step * gru.inputs)
-        }
+        guard let base = memory.baseAddress else { return }
+        read(piece, &state, into: base)
         state.numbers.withUnsafeMutableBufferPointer { numbers in
           guard let h = numbers.baseAddress else { return }
-          gru.advance(
-            inputs: inputs, steps: piece.count, state: h,
-            scratch: inputs + piece.count * gru.inputs)
+          for (place, gru) in grus.enumerated() {
+            gru.advance(
+              inputs: base, steps: piece.count, state: h + place * hidden,
+              scratch: base + piece.count * inputs)
+          }
         }
       }
       position += piece.count
@@ -93,60 +106,90 @@ struct SequenceAnswers {
   }
 
   /// Ratings that are read at once: enough for the products' sake, few enough for a cache.
-  private static let pieceLength = 64
+  private static var pieceLength: Int { 64 }
 
   /// One rating more: one step of the GRU, in the state's own memory.
-  func step(_ state: inout State, _ interaction: Interaction) {
-    var numbers: [Float] = []
-    swap(&numbers, &state.numbers)
-    numbers.withUnsafeMutableBufferPointer { numbers in
+  func step(_ state: inout State, _ next: Interaction) {
+    let (user, position) = (state.user, state.ratings)
+    state.numbers.withUnsafeMutableBufferPointer { numbers in
       guard let h = numbers.baseAddress else { return }
-      let input = h + hidden + outputs
-      read(interaction, &state, into: input)
-      gru.advance(inputs: input, state: h, scratch: input + gru.inputs)
+      let input = h + stepRoom
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: Base.offsets) { offsets in
+        guard let base = offsets.baseAddress else { return }
+        user.write(offsetsOf: next.item, into: base)
+        write(next, offsets: UnsafeBufferPointer(offsets), position: position, into: input)
+      }
+      for (place, gru) in grus.enumerated() {
+        gru.advance(inputs: input, state: h + place * hidden, scratch: input + inputs)
+      }
     }
-    swap(&numbers, &state.numbers)
+    let residual = signal(item: next.item, rating: next.rating).residual
+    state.user.add(item: next.item, rating: next.rating, residual: residual)
+    state.ratings += 1
     refresh(&state)
   }
 
-  /// What the GRU is to read of a rating, and the running means after it.
-  private func read(
-    _ interaction: Interaction, _ state: inout State, into input: UnsafeMutablePointer<Float>
-  ) {
-    let bias = network.itemBiases.value.base[interaction.item]
-    let signal = RatingSignal(
-      residual: (interaction.rating - mean - bias) / unit, itemBias: bias / unit,
-      itemCount: network.itemCounts.value.base[interaction.item])
-    let means = state.biases.means
-    signal.write(input, means: means, position: state.ratings)
-    let vector = table.base + interaction.item * width + 2
-    let first = input + SequenceNetwork.signals
-    let surprise = signal.surprise(means)
-    for k in 0..<network.factors {
-      first[k] = vector[k]
-      first[network.factors + k] = surprise * vector[k]
-    }
-    state.biases.add(signal.residual)
-    state.ratings += 1
+  private func signal(item: Int, rating: Float) -> RatingSignal {
+    let bias = network.itemBiases.value.base[item]
+    return RatingSignal(
+      residual: (rating - mean - bias) / unit, itemBias: bias / unit,
+      itemCount: network.itemCounts.value.base[item])
   }
 
-  /// Makes the user vector of the state.
+  /// What the GRU is to read of some ratings, [piece, inputs], and what `Base` knows after them.
+  private func read(
+    _ piece: History, _ state: inout State, into inputs: UnsafeMutablePointer<Float>
+  ) {
+    let width = Base.offsets
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: piece.count * width) { offsets in
+      guard let base = offsets.baseAddress else { return }
+      state.user.read(piece.count, into: base) {
+        let next = piece[$0]
+        return (next.item, next.rating, signal(item: next.item, rating: next.rating).residual)
+      }
+      for (step, next) in piece.enumerated() {
+        write(
+          next, offsets: UnsafeBufferPointer(start: base + step * width, count: width),
+          position: state.ratings + step, into: inputs + step * self.inputs)
+      }
+    }
+    state.ratings += piece.count
+  }
+
+  private func write(
+    _ next: Interaction, offsets: UnsafeBufferPointer<Float>, position: Int,
+    into input: UnsafeMutablePointer<Float>
+  ) {
+    let signal = signal(item: next.item, rating: next.rating)
+    signal.write(input, offsets: offsets, position: position)
+    let surprise = signal.surprise(offsets, anchor: network.anchor)
+    let vector = table.base + next.item * width + SequenceNetwork.itemFeatures
+    let (offset, slope) = (network.readOffset.value.base, network.readSlope.value.base)
+    let first = input + network.signals
+    for k in 0..<network.factors { first[k] = vector[k] * (offset[k] + surprise * slope[k]) }
+  }
+
+  /// Makes the user vector of the states: the mean of what the heads make of theirs.
   private func refresh(_ state: inout State) {
-    let means = state.biases.means
+    let user = state.user
     state.base = state.numbers.withUnsafeMutableBufferPointer { numbers in
       guard let h = numbers.baseAddress else { return .nan }
-      let user = h + hidden
-      head.apply(h, rows: 1, into: user)
-      return user[0] * means[0] + user[1] * means[1] + user[2] * means[2] + user[3]
+      let (mean, one) = (h + userVector, h + stepRoom)
+      mean.update(repeating: 0, count: outputs)
+      for (place, head) in heads.enumerated() {
+        head.apply(h + place * hidden, rows: 1, into: one)
+        kernels.axpy(outputs, 1 / Float(heads.count), one, mean)
+      }
+      // The item's bias is in every prediction, whatever the head adds to it.
+      mean[Base.offsets + 1] += 1
+      return user.combine(mean, into: mean + outputs)
     }
-    // The item's bias is in every prediction, whatever the head adds to it.
-    state.numbers[hidden + SequenceNetwork.itemPart] += 1
   }
 
   func score(_ state: State, item: Int) -> Float {
     state.numbers.withUnsafeBufferPointer { numbers in
       guard let h = numbers.baseAddress else { return .nan }
-      let user = h + hidden + SequenceNetwork.itemPart
+      let user = h + userVector + Base.offsets
       return mean + unit * (state.base + sides.dot(user, row: item))
     }
   }
@@ -157,23 +200,16 @@ struct SequenceAnswers {
   ) {
     state.numbers.withUnsafeBufferPointer { numbers in
       guard let h = numbers.baseAddress, let stars = out.baseAddress else { return }
-      sides.dots(h + hidden + SequenceNetwork.itemPart, items, into: stars)
+      sides.dots(h + userVector + Base.offsets, items, into: stars)
       for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
     }
   }
 }
 
-extension GRUSequenceModel {
-  /// A user: the GRU's state, three running means, and the user vector that they make.
+extension SequenceModel {
+  /// A user: the GRU's state, what `Base` knows, and the user vector that they make.
   public struct Representation: Sendable {
-    var state: SequenceAnswers.State?
-  }
-
-  public func prepareToAnswer(_ run: TrainingRun) {
-    answers = network.map {
-      SequenceAnswers(
-        $0, shrinkage: Double(options.shrinkage), kernels: run.compute.kernels)
-    }
+    var state: SequenceAnswers<Base>.State?
   }
 
   public func represent(_ user: UserQuery) -> Representation {

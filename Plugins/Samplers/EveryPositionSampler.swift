@@ -1,21 +1,39 @@
 import Debut
 
-/// Takes each user's whole history and asks for every rating in it.
+/// Takes each user's whole history and asks for every rating in it; and a thinned copy of it.
 public struct EveryPositionSampler: Sampler {
-  public typealias Options = NoOptions
+  public struct Options: ModelOptions {
+    /// The share of ratings that the second example of a user keeps; 0: there is none.
+    public var thinned: Float = 0.5
+
+    public init() {}
+
+    public static let fields: [OptionField<Options>] = [
+      .init(
+        "thinned", \.thinned, in: 0...1,
+        "share of a user's ratings, drawn anew in every epoch, that a second example has; 0: none")
+    ]
+  }
 
   public static let descriptor = SamplerDescriptor(
     name: "every-position",
-    summary: "each user's whole history, every rating predicted from those before it",
+    summary: "each user's whole history, and a thinned copy; every rating predicted from before it",
     discussion: """
-      One example a user: the whole history in time order, and every position is a target, the first \
-      one too, predicted from nothing. It teaches what the evaluation on fresh users asks, at every \
+      The whole history of each user in time order, and every position is a target, the first one \
+      too, predicted from nothing. It teaches what the evaluation on fresh users asks, at every \
       length of history at once, and wastes no rating. Only users without any rating are left out.
+
+      A second example of each user has each of their ratings with probability `thinned`, drawn anew \
+      in every epoch. To a sequence model that is one more user, with another beginning: training \
+      users are few beside their ratings, and what a model learns of one by heart does not fit the \
+      copies.
       """,
     reference: "teacher forcing over whole sequences, as in Hidasi et al. 2016 (GRU4Rec)",
     shape: .everyPosition)
 
-  public init(options: Options) {}
+  private let options: Options
+
+  public init(options: Options) { self.options = options }
 
   public func examples(
     from histories: Histories, using generator: inout SeededGenerator
@@ -27,6 +45,9 @@ public struct EveryPositionSampler: Sampler {
         continue
       }
       examples.append(user: user, positions: 0..<range.count, firstTarget: 0)
+      guard options.thinned > 0 else { continue }
+      let kept = (0..<Int32(range.count)).filter { _ in generator.uniform() < options.thinned }
+      if !kept.isEmpty { examples.append(user: user, positions: kept, firstTarget: 0) }
     }
     return examples
   }

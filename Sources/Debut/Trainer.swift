@@ -27,13 +27,13 @@ public struct Trainer<Model: GradientRecommender> {
     let choice = generator.next()
     var preparing = generator.split()
     let validation = validationUsers(seed: choice)
-    if let log = run.resumed?.log { run.goOn(with: log) }
     let histories = validation?.learning ?? data.histories
     guard histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let learning = TrainingSet(
       histories: histories, itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
     try model.prepare(learning, run, using: &preparing)
+    if let log = run.resumed?.log { run.goOn(with: log) }
     try pass(over: histories, validation, using: &generator)
     model.prepareToAnswer(run)
   }
@@ -61,16 +61,15 @@ public struct Trainer<Model: GradientRecommender> {
     let mean = data.meanRating
     var stopping = EarlyStopping(patience: run.patience ?? .max)
     var first = 1
-    if let checkpoint = run.resumed?.checkpoint {
-      try checkpoint.restore(parameters, optimiser)
-      (generator, stopping, first) = (
-        checkpoint.generator, checkpoint.stopping, checkpoint.epoch + 1
-      )
+    // Before its end the first epoch is begun anew, and so is everything.
+    let earlier = run.resumed.flatMap { $0.checkpoint.epoch > 0 ? $0.checkpoint : nil }
+    if let earlier {
+      try earlier.restore(parameters, optimiser)
+      (generator, stopping, first) = (earlier.generator, earlier.stopping, earlier.epoch + 1)
     }
     if run.keepsCheckpoint {
       run.checkpoint =
-        run.resumed?.checkpoint
-        ?? TrainingCheckpoint(parameters, optimiser, generator, stopping)
+        earlier ?? TrainingCheckpoint(parameters, optimiser, generator, stopping)
     }
     for epoch in first...Swift.max(run.epochs, first) {
       tape.isTraining = true
@@ -86,7 +85,7 @@ public struct Trainer<Model: GradientRecommender> {
         error = validation.error(
           of: model, mean: mean, scale: data.scale, compute: run.compute)
       }
-      run.finishEpoch(loss: loss, validation: error)
+      run.finishEpoch(loss: loss, validation: error, targets: result.targets)
       let isHopeless =
         error.map { stopping.record(epoch: epoch, error: $0, parameters: parameters) } ?? false
       run.checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
@@ -121,8 +120,9 @@ public struct Trainer<Model: GradientRecommender> {
 }
 
 extension Trainer {
-  /// What came of an epoch: its mean loss over all targets, nil where it was broken off; its steps.
-  private typealias EpochResult = (loss: Double?, steps: Int)
+  /// What came of an epoch: its mean loss over all targets, nil where it was broken off; its steps, and
+  /// how many targets there were.
+  private typealias EpochResult = (loss: Double?, steps: Int, targets: Int)
 
   private func trainEpoch(
     _ epoch: Int, _ histories: Histories, optimiser: Adam, tape: Tape,
@@ -150,9 +150,9 @@ extension Trainer {
       run.monitor.stepped(
         epoch: epoch, of: run.epochs, fraction: fraction,
         loss: lossSum / Double(Swift.max(targetSum, 1)))
-      if run.shouldStop, step + 1 < pieces.count { return (nil, step + 1) }
+      if run.shouldStop, step + 1 < pieces.count { return (nil, step + 1, targetSum) }
     }
-    return (lossSum / Double(Swift.max(targetSum, 1)), pieces.count)
+    return (lossSum / Double(Swift.max(targetSum, 1)), pieces.count, targetSum)
   }
 
   /// One step of the optimiser. A piece without targets only carries the state on.

@@ -52,8 +52,10 @@ public final class TrainingRun {
   public var shouldStop: Bool { monitor.shouldStop }
 
   /// Records the end of an epoch (or of an iteration of a model that has such) and tells the monitor.
-  public func finishEpoch(loss: Double, validation: Double? = nil) {
-    log.epochs.append(.init(loss: loss, validation: validation))
+  ///
+  /// - Parameter targets: the ratings that were predicted in it, each time that one was.
+  public func finishEpoch(loss: Double, validation: Double? = nil, targets: Int = 0) {
+    log.epochs.append(.init(loss: loss, validation: validation, targets: targets))
     monitor.finished(epoch: log.epochs.count, of: epochs, log.epochs[log.epochs.count - 1])
   }
 
@@ -85,10 +87,13 @@ public struct TrainingLog: Hashable, Codable, Sendable {
     public let loss: Double
     /// Root mean squared error in stars on the validation users, where there are any.
     public let validation: Double?
+    /// Ratings that were predicted, each time that one was; 0 where that was not counted.
+    public let targets: Int
 
-    public init(loss: Double, validation: Double?) {
+    public init(loss: Double, validation: Double?, targets: Int = 0) {
       self.loss = loss
       self.validation = validation
+      self.targets = targets
     }
   }
 

@@ -3,6 +3,7 @@ import Debut
 import GRUSequence
 import ItemKNN
 import LatentCF
+import MatrixFactorisation
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -11,12 +12,14 @@ enum BuiltIns {
     try registry.add(GlobalMean.self)
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
+    try registry.add(MatrixFactorisation.self)
     try registry.add(ItemKNNModel.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
+    try registry.add(GRUHybrid.self)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

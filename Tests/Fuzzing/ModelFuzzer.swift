@@ -3,6 +3,7 @@ import Debut
 import GRUSequence
 import ItemKNN
 import LatentCF
+import MatrixFactorisation
 import Samplers
 
 /// What libFuzzer calls with bytes that it made up: they are opened as a model file, and a model that
@@ -32,11 +33,13 @@ private enum Fuzzing {
     try registry.add(ItemMean.self)
     try registry.add(UserItemBias.self)
     try registry.add(ItemKNNModel.self)
+    try registry.add(MatrixFactorisation.self)
     try registry.add(LatentCFModel.self)
     try registry.add(DeepCF.self)
     try registry.add(LatentCFMLP.self)
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
+    try registry.add(GRUHybrid.self)
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)
     try registry.add(EveryPositionSampler.self)

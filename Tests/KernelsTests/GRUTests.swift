@@ -40,10 +40,9 @@ private final class Pass {
   let shape: PassShape
   let lengths: [Int32]
   let inputGates, weight, bias, initial, states, gates: Floats
-  let stateGradients, initialGradient, inputGateGradients, hiddenGateGradients: Floats
-  var all: [Floats] {
-    [states, gates, initialGradient, inputGateGradients, hiddenGateGradients]
-  }
+  let stateGradients, carried, gateGradients: Floats
+  /// What means something after both passes.
+  var all: [Floats] { [states, gates, gateGradients] + (shape.hasInitial ? [carried] : []) }
 
   init(_ shape: PassShape) {
     self.shape = shape
@@ -61,13 +60,16 @@ private final class Pass {
     states = floats(cells * h)
     gates = floats(cells * 4 * h)
     stateGradients = floats(cells * h)
-    initialGradient = floats(shape.rows * h)
-    inputGateGradients = floats(cells * 3 * h)
-    hiddenGateGradients = floats(cells * 3 * h)
+    carried = floats(shape.rows * h)
+    gateGradients = floats(cells * 4 * h)
   }
 
-  /// Forward (and backward, unless `keepsGates` is false) over sequences `rows` of the pass.
-  func run(_ table: KernelTable, rows: Range<Int>? = nil, keepsGates: Bool = true) {
+  /// Forward (and backward, unless `keepsGates` is false) over sequences `rows` of the pass; backward
+  /// all steps at once, or some at a time.
+  func run(
+    _ table: KernelTable, rows: Range<Int>? = nil, keepsGates: Bool = true,
+    stepsOfPiece: Int? = nil
+  ) {
     let rows = rows ?? 0..<shape.rows
     let h = shape.hidden
     let scratch = Floats(table.gruScratch(rows.count, h), offset: 1)
@@ -94,13 +96,34 @@ private final class Pass {
       guard keepsGates else { return }
       pass.packed_weight = UnsafePointer(backwardWeight.pointer)
       pass.d_states = UnsafePointer(stateGradients.pointer + first * h)
-      pass.d_initial = shape.hasInitial ? initialGradient.pointer + first * h : nil
-      pass.d_input_gates = inputGateGradients.pointer + first * 3 * h
-      pass.d_hidden_gates = hiddenGateGradients.pointer + first * 3 * h
-      table.gruBackward(&pass)
+      pass.carried = carried.pointer + first * h
+      pass.d_gates = gateGradients.pointer + first * 4 * h
+      backward(table, pass, piece: stepsOfPiece ?? shape.steps)
     }
     #expect(scratch.guardsAreIntact, "a pass wrote past gruScratch")
     withExtendedLifetime((forwardWeight, backwardWeight)) {}
+  }
+
+  /// Backward over all steps of `whole`, the last ones first, what is carried going on from piece to piece.
+  private func backward(_ table: KernelTable, _ whole: GRUPass, piece: Int) {
+    let h = shape.hidden
+    for start in stride(from: 0, to: shape.steps, by: max(piece, 1)).reversed() {
+      var pass = whole
+      pass.steps = Int64(min(piece, shape.steps - start))
+      let at = start * shape.stride
+      if start > 0 {
+        pass.initial = whole.states.map { UnsafePointer($0 + (at - shape.stride) * h) }
+      }
+      pass.states = whole.states + at * h
+      pass.gates = whole.gates + at * 4 * h
+      pass.d_states = whole.d_states + at * h
+      pass.d_gates = whole.d_gates + at * 4 * h
+      let left = (0..<Int(whole.rows)).map { max(0, (whole.lengths?[$0] ?? 0) - Int32(start)) }
+      left.withUnsafeBufferPointer { left in
+        if whole.lengths != nil { pass.lengths = left.baseAddress }
+        table.gruBackward(&pass)
+      }
+    }
   }
 
   /// The same passes by the reference, in double precision; the buffers in the order of `all`.
@@ -112,7 +135,7 @@ private final class Pass {
     Reference.packB(true, 3 * h, h, weight.pointer, h, transposed.pointer)
     let scratch = Doubles(Reference.gruScratch(shape.rows, h))
     let (inputs, bias, initial) = (inputGates.doubles, bias.doubles, initial.doubles)
-    let stateGradients = stateGradients.doubles
+    let (stateGradients, carried) = (stateGradients.doubles, carried.doubles)
     lengths.withUnsafeBufferPointer { lengths in
       var pass = ReferenceGRUPass<Double>(
         steps: shape.steps, rows: shape.rows, stride: shape.stride, hidden: h,
@@ -124,19 +147,19 @@ private final class Pass {
       Reference.gruForward(pass)
       pass.packedWeight = UnsafePointer(weight.pointer)
       pass.stateGradients = UnsafePointer(stateGradients.pointer)
-      pass.initialGradient = shape.hasInitial ? buffers[2].pointer : nil
-      pass.inputGateGradients = buffers[3].pointer
-      pass.hiddenGateGradients = buffers[4].pointer
+      pass.gateGradients = buffers[2].pointer
+      pass.carried = shape.hasInitial ? buffers[3].pointer : carried.pointer
       Reference.gruBackward(pass)
     }
     withExtendedLifetime((inputs, bias, initial, weight, transposed, stateGradients, scratch)) {}
+    withExtendedLifetime(carried) {}
     return buffers
   }
 }
 
 @Suite("GRU over a sequence")
 struct GRUTests {
-  static let names = ["states", "gates", "d_initial", "d_input_gates", "d_hidden_gates"]
+  static let names = ["states", "gates", "d_gates", "carried"]
 
   @Test(
     "Agrees with the reference forward and backward, and leaves neighbours alone",
@@ -166,6 +189,21 @@ struct GRUTests {
       }
       for (name, (a, b)) in zip(Self.names, zip(whole.all, parts.all)) {
         #expect(a.bits == b.bits, "\(name) by \(width)")
+      }
+    }
+  }
+
+  @Test(
+    "Goes back to the same bits some steps at a time", arguments: PassShape.all, Kernels.available)
+  func pieces(shape: PassShape, variant: KernelVariant) throws {
+    let table = try Kernels.table(for: variant)
+    let whole = Pass(shape)
+    whole.run(table)
+    for steps in [1, 3] {
+      let parts = Pass(shape)
+      parts.run(table, stepsOfPiece: steps)
+      for (name, (a, b)) in zip(Self.names, zip(whole.all, parts.all)) {
+        #expect(a.bits == b.bits, "\(name) by \(steps)")
       }
     }
   }

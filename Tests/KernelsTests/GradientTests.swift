@@ -131,20 +131,20 @@ private struct TinyGRU {
   func backward(_ values: [Double], _ stateGradients: [Double]) -> [Double] {
     let after = forward(values)
     let (states, gates, scratch) = (Doubles(after.states), Doubles(after.gates), Doubles(99))
-    let (gradient, hiddenGradients) = (Doubles(inputs), Doubles(self.gates))
+    let (gradient, gateGradients) = (Doubles(inputs), Doubles(steps * rows * 4 * hidden))
     let weight = Doubles(Array(values[weightStart..<biasStart]))
     let given = Doubles(stateGradients)
     withPass(values, states, gates, scratch) { pass in
       var pass = pass
       pass.packedWeight = UnsafePointer(weight.pointer)
       pass.stateGradients = UnsafePointer(given.pointer)
-      pass.inputGateGradients = gradient.pointer
-      pass.initialGradient = gradient.pointer + initialStart
-      pass.hiddenGateGradients = hiddenGradients.pointer
+      pass.carried = gradient.pointer + initialStart
+      pass.gateGradients = gateGradients.pointer
       Reference.gruBackward(pass)
       for step in 0..<steps {
         for row in 0..<rows {
-          let d = hiddenGradients.pointer + (step * rows + row) * 3 * hidden
+          let at = step * rows + row
+          let d = gateGradients.pointer + at * 4 * hidden
           let before =
             step == 0
             ? Array(values[initialStart + row * hidden..<initialStart + (row + 1) * hidden])
@@ -152,15 +152,17 @@ private struct TinyGRU {
               after.states[
                 ((step - 1) * rows + row) * hidden..<((step - 1) * rows + row + 1) * hidden])
           for i in 0..<3 * hidden {
-            gradient.pointer[biasStart + i] += d[i]
+            gradient.pointer[at * 3 * hidden + i] = d[i]
+            let toProduct = i < 2 * hidden ? d[i] : d[hidden + i]
+            gradient.pointer[biasStart + i] += toProduct
             for j in 0..<hidden {
-              gradient.pointer[weightStart + i * hidden + j] += d[i] * before[j]
+              gradient.pointer[weightStart + i * hidden + j] += toProduct * before[j]
             }
           }
         }
       }
     }
-    return withExtendedLifetime((states, gates, scratch, hiddenGradients, weight, given)) {
+    return withExtendedLifetime((states, gates, scratch, gateGradients, weight, given)) {
       gradient.values
     }
   }

@@ -24,6 +24,7 @@ struct Case: CustomStringConvertible, Sendable {
 
   static let all = [
     Case("global-mean"), Case("item-mean"), Case("bias"), Case("bias", ["decay": "1"]),
+    Case("mf", ["factors": "5"]), Case("mf", ["factors": "17", "decay": "0.9"]),
     Case("item-knn", ["shrinkage": "5"]),
     Case("item-knn", ["neighbours": "3", "table": "4", "decay": "0.8", "recency": "0.7"]),
     Case("latent-cf", ["factors": "7"]), Case("deep-cf", ["factors": "7"]),
@@ -31,7 +32,9 @@ struct Case: CustomStringConvertible, Sendable {
     Case("mlinknet", ["factors": "7", "units": "9", "indexing": "published"]),
     Case("mlinknet", ["factors": "7", "units": "9", "head": "relu", "adam": "sparse"]),
     Case("gru-sequence"), Case("gru-sequence", ["factors": "0", "hidden": "5"]),
-    Case("gru-sequence", ["factors": "17", "hidden": "16", "regularisation": "1"]),
+    Case("gru-sequence", ["factors": "17", "hidden": "16", "regularisation": "1", "grus": "2"]),
+    Case("gru-hybrid", ["rank": "6"]),
+    Case("gru-hybrid", ["rank": "3", "factors": "0", "grus": "1", "cross-fit": "no"]),
   ]
 
   var description: String {

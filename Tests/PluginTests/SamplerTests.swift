@@ -72,13 +72,39 @@ import Testing
   @Test func everyPositionAndEveryRating() {
     let few = Dataset.histories([[(0, 3), (1, 4)], [], [(0, 5)]], items: 2).histories
     var generator = SeededGenerator(seed: 0)
-    let whole = EveryPositionSampler(options: .init()).examples(from: few, using: &generator)
+    var once = EveryPositionSampler.Options()
+    once.thinned = 0
+    let whole = EveryPositionSampler(options: once).examples(from: few, using: &generator)
     #expect(whole.users == [0, 2] && whole.starts == [0, 2, 3] && whole.positions == [0, 1, 0])
     #expect(whole.firstTargets == [0, 0] && whole.usersLeftOut == 1)
     let single = EveryRatingSampler(options: .init()).examples(from: few, using: &generator)
     #expect(single.users == [0, 0, 2] && single.starts == [0, 1, 2, 3])
     #expect(single.positions == [0, 1, 0] && single.firstTargets == [0, 0, 0])
     #expect(single.usersLeftOut == 1)
+  }
+
+  /// Whole histories and, of nearly every user, about half of one in its order.
+  @Test func thinnedCopiesStandBesideWholeHistories() {
+    var generator = SeededGenerator(seed: 2)
+    let examples = EveryPositionSampler(options: .init()).examples(
+      from: histories, using: &generator)
+    #expect(examples.count > histories.count)
+    var (kept, all) = (0, 0)
+    var seen: Set<Int32> = []
+    for e in 0..<examples.count {
+      let user = examples.users[e]
+      let read = positions(examples, e)
+      #expect(
+        examples.firstTargets[e] == 0 && read == read.sorted() && Set(read).count == read.count)
+      if seen.insert(user).inserted {
+        #expect(read == Array(histories[Int(user)].indices))
+      } else {
+        kept += read.count
+        all += histories[Int(user)].count
+      }
+    }
+    // 30 users of 15 to 50 ratings: the share's standard deviation is below 0.02.
+    #expect(seen.count == histories.count && abs(Double(kept) / Double(all) - 0.5) < 0.08)
   }
 
   @Test(arguments: ["random-20", "consecutive-20", "every-position", "every-rating"])
@@ -89,6 +115,6 @@ import Testing
       return sampler.examples(from: histories, using: &generator).positions
     }
     #expect(draw(4) == draw(4))
-    #expect((draw(4) == draw(5)) == !name.hasSuffix("20"))
+    #expect((draw(4) == draw(5)) == (name == "every-rating"))
   }
 }

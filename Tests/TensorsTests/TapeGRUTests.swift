@@ -24,6 +24,14 @@ import Testing
     Case(
       steps: 3, batch: 17, inputs: 3, hidden: 20,
       lengths: [3, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0], hasInitial: false),
+    // Several chunks of rows in a shard; in the second, several shards in a group and a last one that
+    // is empty.
+    Case(
+      steps: 60, batch: 9, inputs: 3, hidden: 4, lengths: (0..<9).map { Int32($0 * 37 % 61) },
+      hasInitial: true),
+    Case(
+      steps: 6, batch: 450, inputs: 2, hidden: 3,
+      lengths: (0..<450).map { Int32($0 < 400 ? $0 * 5 % 7 : 0) }, hasInitial: false),
   ]
 
   @Test(arguments: Variants.all, cases) func gradients(variant: KernelVariant, of test: Case) {

@@ -30,13 +30,13 @@ class ModelFile:
         tensor = self.tensors[name]
         return tensor.double() if tensor.is_floating_point() else tensor
 
-    def gru(self, inputs):
+    def gru(self, inputs, prefix="gru"):
         """The last state of the GRU that has read inputs, [steps, columns]."""
-        hidden = self["gru.weight_hh"].shape[1]
-        gru = torch.nn.GRU(self["gru.weight_ih"].shape[1], hidden)
+        hidden = self[f"{prefix}.weight_hh"].shape[1]
+        gru = torch.nn.GRU(self[f"{prefix}.weight_ih"].shape[1], hidden)
         gru.load_state_dict(
             {
-                f"{name}_l0": self[f"gru.{name}"].reshape(shape)
+                f"{name}_l0": self[f"{prefix}.{name}"].reshape(shape)
                 for name, shape in (
                     ("weight_ih", (3 * hidden, -1)), ("weight_hh", (3 * hidden, -1)),
                     ("bias_ih", (-1,)), ("bias_hh", (-1,)),
@@ -64,7 +64,39 @@ def mlinknet(file, items, stars, target):
     return file.highest * (file["l2.weight"][0] @ hidden).sigmoid()
 
 
-MODELS = {"mlinknet": mlinknet}
+def gru_sequence(file, items, stars, target):
+    """GRUs around three decaying means of the user's residuals."""
+    mean, unit = file["mean"][0, 0], file["unit"][0, 0]
+    bias = file["item.bias"][:, 0] / unit
+    count = file["item.count"][:, 0]
+    known = torch.log1p(count) / 5
+    vectors = file["item.content"] @ file["content.weight"].T
+    vectors = vectors + (count / (count + 10))[:, None] * file["item.weight"]
+    residuals = (stars - mean) / unit - bias[items]
+
+    decays = torch.tensor([1, 0.97, 0.9])
+    sums, weights = torch.zeros(3), torch.zeros(3)
+    shrinkage = float(file.options["shrinkage"])
+    inputs = []
+    for position, (item, residual) in enumerate(zip(items, residuals)):
+        means = sums / (weights + shrinkage)
+        read = file["read.offset"][0] + (residual - means[2]) * file["read.slope"][0]
+        rest = torch.stack([residual, bias[item], known[item], torch.log1p(torch.tensor(1.0 * position)) / 5])
+        inputs.append(torch.cat([residual - means, rest, vectors[item] * read]))
+        sums, weights = decays * sums + residual, decays * weights + 1
+    means = sums / (weights + shrinkage)
+
+    users = []
+    for member in range(int(file.options["grus"])):
+        suffix = "" if member == 0 else f".{member + 1}"
+        state = file.gru(torch.stack(inputs) if inputs else [], f"gru{suffix}")
+        users.append(file[f"head{suffix}.weight"] @ state + file[f"head{suffix}.bias"][0])
+    user = torch.stack(users).mean(dim=0)
+    side = torch.cat([means, torch.stack([torch.ones(()), bias[target], known[target]]), vectors[target]])
+    return mean + unit * (user @ side + bias[target])
+
+
+MODELS = {"mlinknet": mlinknet, "gru-sequence": gru_sequence}
 
 
 @torch.no_grad()

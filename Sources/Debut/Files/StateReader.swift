@@ -71,6 +71,16 @@ public struct StateReader {
   /// The shape of an array. - Throws: `SafetensorsError.missingTensor`.
   public func shape(of name: String) throws -> [Int] { try file.info(prefix + name).shape }
 
+  /// Makes sure of an array's shape before memory is made for it.
+  ///
+  /// - Throws: `SafetensorsError.missingTensor`, `.wrongShape`.
+  public func require(_ name: String, shape: [Int]) throws {
+    let found = try self.shape(of: name)
+    guard found == shape else {
+      throw SafetensorsError.wrongShape(tensor: prefix + name, found: found, expected: shape)
+    }
+  }
+
   /// Whether there is an array of this name.
   public func contains(_ name: String) -> Bool { file.header[prefix + name] != nil }
 

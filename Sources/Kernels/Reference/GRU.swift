@@ -15,11 +15,10 @@ public struct ReferenceGRUPass<Real: ReferenceReal> {
   public var states: UnsafeMutablePointer<Real>
   public var gates: UnsafeMutablePointer<Real>?
   public var scratch: UnsafeMutablePointer<Real>
-  /// Null in a forward pass, as are the three below.
+  /// Null in a forward pass, as are the two below.
   public var stateGradients: UnsafePointer<Real>?
-  public var initialGradient: UnsafeMutablePointer<Real>?
-  public var inputGateGradients: UnsafeMutablePointer<Real>?
-  public var hiddenGateGradients: UnsafeMutablePointer<Real>?
+  public var carried: UnsafeMutablePointer<Real>?
+  public var gateGradients: UnsafeMutablePointer<Real>?
 
   /// A forward pass; the fields of the backward pass are null until they are set.
   public init(
@@ -62,15 +61,14 @@ extension ReferenceGRUPass where Real == Float {
       packedWeight: pass.packed_weight, hiddenBias: pass.hidden_bias, initial: pass.initial,
       states: pass.states, gates: pass.gates, scratch: pass.scratch)
     stateGradients = pass.d_states
-    initialGradient = pass.d_initial
-    inputGateGradients = pass.d_input_gates
-    hiddenGateGradients = pass.d_hidden_gates
+    carried = pass.carried
+    gateGradients = pass.d_gates
   }
 }
 
 extension Reference {
-  /// Floats of scratch of either pass: the products of one row, and every row's gradient.
-  public static func gruScratch(_ rows: Int, _ hidden: Int) -> Int { 3 * hidden + rows * hidden }
+  /// Floats of scratch of either pass: the products of one row.
+  public static func gruScratch(_ rows: Int, _ hidden: Int) -> Int { 3 * hidden }
 
   /// States (and gates, where wanted) of a GRU over a batch of sequences.
   @specialized(where Real == Float)
@@ -116,23 +114,17 @@ extension Reference {
   @specialized(where Real == Double)
   public static func gruBackward<Real: ReferenceReal>(_ pass: ReferenceGRUPass<Real>) {
     guard let gates = pass.gates, let stateGradients = pass.stateGradients,
-      let inputGradients = pass.inputGateGradients, let hiddenGradients = pass.hiddenGateGradients
-    else { preconditionFailure("a backward pass needs gates and all gradients but d_initial") }
+      let carried = pass.carried, let gateGradients = pass.gateGradients
+    else { preconditionFailure("a backward pass needs gates and all gradients") }
     let h = pass.hidden
-    let carried = pass.scratch + 3 * h
-    for i in 0..<pass.rows * h { carried[i] = 0 }
     for step in (0..<pass.steps).reversed() {
       for row in 0..<pass.rows {
         let at = step * pass.stride + row
         let gradient = carried + row * h
-        let dx = inputGradients + at * 3 * h
-        let dh = hiddenGradients + at * 3 * h
+        let d = gateGradients + at * 4 * h
         for j in 0..<h { gradient[j] += stateGradients[at * h + j] }
         guard step < pass.length(row) else {
-          for j in 0..<3 * h {
-            dx[j] = 0
-            dh[j] = 0
-          }
+          for j in 0..<4 * h { d[j] = 0 }
           continue
         }
         let before = pass.stateBefore(step, row)
@@ -140,20 +132,17 @@ extension Reference {
         for j in 0..<h {
           let (r, z, n) = (gate[j], gate[h + j], gate[2 * h + j])
           let dn = gradient[j] * (1 - z) * (1 - n * n)
-          dx[j] = dn * gate[3 * h + j] * r * (1 - r)
-          dx[h + j] = gradient[j] * ((before?[j] ?? 0) - n) * z * (1 - z)
-          dx[2 * h + j] = dn
-          dh[j] = dx[j]
-          dh[h + j] = dx[h + j]
-          dh[2 * h + j] = dn * r
+          d[j] = dn * gate[3 * h + j] * r * (1 - r)
+          d[h + j] = gradient[j] * ((before?[j] ?? 0) - n) * z * (1 - z)
+          d[2 * h + j] = dn
+          d[3 * h + j] = dn * r
           gradient[j] *= z
         }
         for p in 0..<3 * h {
-          for j in 0..<h { gradient[j] += dh[p] * pass.packedWeight[p * h + j] }
+          let dProduct = p < 2 * h ? d[p] : d[h + p]
+          for j in 0..<h { gradient[j] += dProduct * pass.packedWeight[p * h + j] }
         }
       }
     }
-    guard let initialGradient = pass.initialGradient else { return }
-    for i in 0..<pass.rows * h { initialGradient[i] += carried[i] }
   }
 }

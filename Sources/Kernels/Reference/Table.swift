@@ -50,6 +50,9 @@ public func makeKernelTable() -> KernelTable {
     dropoutMask: { Reference.dropoutMask($0, $1, $2, $3, $4) },
     gatherRows: { Reference.gatherRows($0, $1, $2, $3, $4, $5) },
     scatterAddRows: { Reference.scatterAddRows($0, $1, $2, $3, $4, $5) },
+    addIndexedRows: { Reference.addIndexedRows($0, $1, $2, $3, $4, $5, $6) },
+    choleskySolve: { Reference.choleskySolve($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },
+    choleskyScratch: { n in n * (n + 1) / 2 + n },
     adam: { Reference.adam($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) },
     peakLoop: { Reference.peakLoop($0) },
     peakLoopFlops: 2 * Reference.peakLoopChains)

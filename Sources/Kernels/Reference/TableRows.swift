@@ -22,4 +22,16 @@ extension Reference {
       for c in 0..<columns { table[Int(indices[r]) * columns + c] += x[r * ldx + c] }
     }
   }
+
+  /// out[:] += weights[r] table[indices[r], :], r in order; nil weights are all 1.
+  @specialized(where Real == Float)
+  @specialized(where Real == Double)
+  public static func addIndexedRows<Real: BinaryFloatingPoint>(
+    _ count: Int, _ columns: Int, _ weights: UnsafePointer<Real>?, _ table: UnsafePointer<Real>,
+    _ ldt: Int, _ indices: UnsafePointer<Int32>, _ out: UnsafeMutablePointer<Real>
+  ) {
+    for r in 0..<count {
+      for c in 0..<columns { out[c] += (weights?[r] ?? 1) * table[Int(indices[r]) * ldt + c] }
+    }
+  }
 }

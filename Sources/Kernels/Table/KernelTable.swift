@@ -159,6 +159,27 @@ public struct KernelTable: Sendable {
       _ count: Int, _ columns: Int, _ x: In, _ ldx: Int, _ indices: Indices, _ table: Out
     ) -> Void
 
+  /// out[:] += weights[r] table[indices[r], :], r in order, repeated indices too; nil weights are all 1.
+  /// `ldt`: the table's rows may be longer than the columns that are summed.
+  public var addIndexedRows:
+    @convention(c) (
+      _ count: Int, _ columns: Int, _ weights: In?, _ table: In, _ ldt: Int, _ indices: Indices,
+      _ out: Out
+    ) -> Void
+
+  // MARK: Many small symmetric systems (Golub and Van Loan, section 4.2)
+
+  /// x[s, :] = A_s^-1 b[s, :] for systems of n unknowns by Cholesky's factors. a[s, :] is the lower
+  /// triangle of A_s, n (n + 1) / 2 numbers packed row by row; `inverse`, unless nil, gets that of
+  /// A_s^-1. x may be b. NaN where A_s is not positive definite. `scratch`: `choleskyScratch(n)` floats.
+  public var choleskySolve:
+    @convention(c) (
+      _ systems: Int, _ n: Int, _ a: In, _ lda: Int, _ b: In, _ ldb: Int, _ x: Out, _ ldx: Int,
+      _ inverse: Out?, _ ldi: Int, _ scratch: Out
+    ) -> Void
+  /// Floats of scratch that `choleskySolve` needs.
+  public var choleskyScratch: @convention(c) (_ n: Int) -> Int
+
   // MARK: Adam (Kingma and Ba 2015; decoupled decay: Loshchilov and Hutter 2019)
 
   /// One step on n weights, PyTorch's `torch.optim.Adam` / `AdamW`:
@@ -219,6 +240,10 @@ public struct KernelTable: Sendable {
     dropoutMask: @convention(c) (Int, Float, UInt64, UInt64, Out) -> Void,
     gatherRows: @convention(c) (Int, Int, In, Indices, Out, Int) -> Void,
     scatterAddRows: @convention(c) (Int, Int, In, Int, Indices, Out) -> Void,
+    addIndexedRows: @convention(c) (Int, Int, In?, In, Int, Indices, Out) -> Void,
+    choleskySolve:
+      @convention(c) (Int, Int, In, Int, In, Int, Out, Int, Out?, Int, Out) -> Void,
+    choleskyScratch: @convention(c) (Int) -> Int,
     adam:
       @convention(c) (Int, Float, Float, Float, Float, Float, Float, Float, Out, In, Out, Out) ->
       Void,
@@ -262,6 +287,9 @@ public struct KernelTable: Sendable {
     self.dropoutMask = dropoutMask
     self.gatherRows = gatherRows
     self.scatterAddRows = scatterAddRows
+    self.addIndexedRows = addIndexedRows
+    self.choleskySolve = choleskySolve
+    self.choleskyScratch = choleskyScratch
     self.adam = adam
     self.peakLoop = peakLoop
     self.peakLoopFlops = peakLoopFlops

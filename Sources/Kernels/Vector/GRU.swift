@@ -11,7 +11,7 @@ import CKernelShims
 private let blockRows = 48
 
 func gruScratch(_ rows: Int, _ hidden: Int) -> Int {
-  // A block's products (forward) or carried gradients (backward), and a row of zeros.
+  // A block's products, and a row of zeros.
   min(rows, blockRows) * 3 * hidden + 3 * hidden
 }
 
@@ -23,7 +23,7 @@ private struct Block {
   let steps: Int
   let stride: Int
   let lengths: Indices?
-  /// [blockRows, 3H] of scratch.
+  /// [blockRows, 3H] of scratch: the products of the forward pass.
   let buffer: Out
   /// [3H] zeros: stands in for an absent state or bias.
   let zeros: In
@@ -150,76 +150,74 @@ private func cell(
 
 func gruBackward(_ pass: UnsafePointer<GRUPass>) {
   let pass = pass.pointee
-  guard let scratch = pass.scratch else { return }
+  guard let scratch = pass.scratch, let gates = pass.gates, let gradients = pass.d_gates else {
+    return
+  }
   scratch.update(repeating: 0, count: 3 * Int(pass.hidden))
   var first = 0
   while first < Int(pass.rows) {
     let block = Block(pass, first, scratch)
-    let count = block.rows * block.hidden
-    // The gradient of the state after the step at hand, carried back from step to step.
-    block.buffer.update(repeating: 0, count: count)
     var step = block.steps - 1
     while step >= 0 {
-      backward(pass, block, step)
+      backward(pass, block, step, gates, gradients)
       step -= 1
-    }
-    if let gradient = pass.d_initial.map({ $0 + first * block.hidden }) {
-      add(count, gradient, block.buffer, gradient)
     }
     first += blockRows
   }
 }
 
-private func backward(_ pass: GRUPass, _ block: Block, _ step: Int) {
-  guard let states = pass.states, let gates = pass.gates, let weight = pass.packed_weight,
-    let stateGradients = pass.d_states, let inputGradients = pass.d_input_gates,
-    let hiddenGradients = pass.d_hidden_gates
+private func backward(
+  _ pass: GRUPass, _ block: Block, _ step: Int, _ gates: In, _ gradients: Out
+) {
+  guard let states = pass.states, let weight = pass.packed_weight,
+    let stateGradients = pass.d_states,
+    let carried = pass.carried.map({ $0 + block.first * block.hidden })
   else { return }
   let hidden = block.hidden
+  let width = 4 * hidden
   let alive = block.alive(step)
   let base = block.at(step, 0)
-  add(block.rows * hidden, block.buffer, stateGradients + base * hidden, block.buffer)
+  // The gradient of the state after the step at hand, carried back from step to step.
+  add(block.rows * hidden, carried, stateGradients + base * hidden, carried)
   for row in 0..<block.rows {
     let at = base + row
-    let toInput = inputGradients + at * 3 * hidden
-    let toHidden = hiddenGradients + at * 3 * hidden
     if row >= alive || block.ended(row, step) {
-      toInput.update(repeating: 0, count: 3 * hidden)
-      toHidden.update(repeating: 0, count: 3 * hidden)
+      (gradients + at * width).update(repeating: 0, count: width)
       continue
     }
     cellBackward(
-      hidden, gates + at * 4 * hidden, block.before(pass, states, step, row),
-      block.buffer + row * hidden, toInput, toHidden)
+      hidden, gates + at * width, block.before(pass, states, step, row), carried + row * hidden,
+      gradients + at * width)
   }
-  // The buffer holds dh z by now; the rest of the way back to the previous state goes through W_h. The
-  // last way of all leads nowhere if nobody asks for the initial state's gradient.
-  if step == 0 && pass.d_initial == nil { return }
-  gemmPacked(
-    alive, hidden, 3 * hidden, hiddenGradients + base * 3 * hidden, 3 * hidden, weight, true,
-    block.buffer, hidden)
+  // By now dh z is carried; the rest of the way back to the previous state goes through W_h. The last
+  // way of all leads nowhere if there is no initial state.
+  if step == 0 && pass.initial == nil { return }
+  let toRows = gradients + base * width
+  gemmPackedPart(
+    alive, hidden, 3 * hidden, 0, 2 * hidden, toRows, width, weight, carried, hidden)
+  gemmPackedPart(
+    alive, hidden, 3 * hidden, 2 * hidden, hidden, toRows + 3 * hidden, width, weight, carried,
+    hidden)
 }
 
 /// The gradients of one row's gates; `carried` enters as the gradient of the new state and leaves as
 /// the part of it that goes straight to the old one.
 private func cellBackward(
-  _ hidden: Int, _ gates: In, _ before: In, _ carried: Out, _ toInput: Out, _ toHidden: Out
+  _ hidden: Int, _ gates: In, _ before: In, _ carried: Out, _ gradients: Out
 ) {
   var j = 0
   while j + lanes <= hidden {
-    cellBackward(hidden, j, lanes, gates, before, carried, toInput, toHidden)
+    cellBackward(hidden, j, lanes, gates, before, carried, gradients)
     j += lanes
   }
-  if j < hidden {
-    cellBackward(hidden, j, hidden - j, gates, before, carried, toInput, toHidden)
-  }
+  if j < hidden { cellBackward(hidden, j, hidden - j, gates, before, carried, gradients) }
 }
 
 /// `count` <= lanes units from unit `j` on.
 @inline(__always)
 private func cellBackward(
   _ hidden: Int, _ j: Int, _ count: Int, _ gates: In, _ before: In, _ carried: Out,
-  _ toInput: Out, _ toHidden: Out
+  _ gradients: Out
 ) {
   let one = vector_all(1)
   let atZ = hidden + j
@@ -237,12 +235,10 @@ private func cellBackward(
   let slopeR = vector_multiply(r, vector_subtract(one, r))
   let dr = vector_multiply(vector_multiply(dn, hiddenN), slopeR)
   store(carried + j, vector_multiply(dh, z), count)
-  store(toInput + j, dr, count)
-  store(toInput + atZ, dz, count)
-  store(toInput + atN, dn, count)
-  store(toHidden + j, dr, count)
-  store(toHidden + atZ, dz, count)
-  store(toHidden + atN, vector_multiply(dn, r), count)
+  store(gradients + j, dr, count)
+  store(gradients + atZ, dz, count)
+  store(gradients + atN, dn, count)
+  store(gradients + 3 * hidden + j, vector_multiply(dn, r), count)
 }
 
 @inline(__always)

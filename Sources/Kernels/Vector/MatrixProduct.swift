@@ -6,7 +6,8 @@ import CKernelShims
 // element is broadcast, so its strides cost nothing. B is read by registers along n, so a B that is
 // stored row by row needs no packing; a transposed B is packed first, into panels of two registers'
 // width, [panel][k][2 registers], the last one padded with zeros. What hangs over C's right edge is
-// computed with the padding and not stored.
+// computed with the padding and not stored. Where A is stored like B, its columns may be read by registers as well:
+// a few last columns of C are then computed as rows of its transpose, and no lane is wasted.
 //
 // A long k goes in chunks, each added to C, so that what a panel of B and a tile of A touch stays in the
 // first cache. Chunks depend on k and on how A is stored alone: no partition of C changes its bits.
@@ -14,11 +15,14 @@ import CKernelShims
 /// Columns of a packed panel.
 private let panelWidth = 2 * lanes
 
+/// Last columns of C that are computed as rows of its transpose, at most.
+private let narrowColumns = lanes / 2
+
 /// Columns that one row of C computes at a time where it is alone.
 private let wideColumns = 8 * lanes
 
 /// Steps of k that go in one piece where each step of A lies on a line of its own, and where its rows do.
-private let stridedSteps = 160
+private let stridedSteps = 192
 private let contiguousSteps = 384
 
 /// Steps of k in one chunk: as few chunks as the bound allows, of about one size.
@@ -31,7 +35,7 @@ private func chunkSteps(_ k: Int, _ isTransposed: Bool) -> Int {
 
 func packedCount(_ n: Int, _ k: Int) -> Int { (n + panelWidth - 1) / panelWidth * panelWidth * k }
 
-func gemmScratch(_ m: Int, _ n: Int, _ k: Int) -> Int { packedCount(n, k) }
+func gemmScratch(_ m: Int, _ n: Int, _ k: Int) -> Int { packedCount(n, max(k, narrowColumns)) }
 
 func packB(_ transposeB: Bool, _ n: Int, _ k: Int, _ b: In, _ ldb: Int, _ packed: Out) {
   var column = 0
@@ -91,7 +95,8 @@ func gemm(
   let steps = chunkSteps(k, transposeA)
   if transposeB {
     packB(true, n, k, b, ldb, scratch)
-    multiplyPacked(m, n, k, steps, a, rowStride, stepStride, scratch, accumulate, c, ldc)
+    multiplyPacked(
+      m, n, k, steps, a, rowStride, stepStride, scratch, k * panelWidth, accumulate, c, ldc)
     return
   }
   var first = 0
@@ -103,7 +108,8 @@ func gemm(
   } while first < k
 }
 
-/// One chunk with B read where it lies. `scratch`: `lanes` floats a step.
+/// One chunk with B read where it lies. `scratch`: `lanes` floats a step, and those that `multiplyNarrow`
+/// needs.
 private func multiplyInPlace(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
   _ accumulate: Bool, _ c: Out, _ ldc: Int, _ scratch: Out
@@ -120,6 +126,11 @@ private func multiplyInPlace(
     column += width
   }
   guard column < n else { return }
+  if rowStride == 1 && m >= lanes && n - column <= narrowColumns {
+    multiplyNarrow(
+      m, n - column, k, a, stepStride, b + column, ldb, accumulate, c + column, ldc, scratch)
+    return
+  }
   // The last columns are fewer than a register: packed and padded, so that no load leaves B.
   for p in 0..<k {
     vector_store(scratch + p * lanes, vector_load_some(b + p * ldb + column, n - column))
@@ -128,24 +139,58 @@ private func multiplyInPlace(
     m, n - column, k, a, rowStride, stepStride, scratch, lanes, accumulate, c + column, ldc)
 }
 
+/// A product of at least `lanes` rows and `n` <= `narrowColumns` columns, A[k, m] and B[k, n] both read
+/// where they lie: C' = B' A. `scratch`: a panel of `n` rows.
+private func multiplyNarrow(
+  _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ b: In, _ ldb: Int, _ accumulate: Bool,
+  _ c: Out, _ ldc: Int, _ scratch: Out
+) {
+  var done = 0
+  while done < m {
+    // The last register ends with A's last column, so that no load leaves A.
+    let width = m - done >= panelWidth ? panelWidth : lanes
+    let first = min(done, m - width)
+    multiplyColumns(n, width, k, b, 1, ldb, a + first, lda, false, scratch, panelWidth)
+    while done < first + width {
+      let row = c + done &* ldc
+      let column = scratch + (done &- first)
+      for j in 0..<n {
+        row[j] = accumulate ? row[j] + column[j &* panelWidth] : column[j &* panelWidth]
+      }
+      done &+= 1
+    }
+  }
+}
+
 func gemmPacked(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ packedB: In, _ accumulate: Bool, _ c: Out,
   _ ldc: Int
 ) {
-  multiplyPacked(m, n, k, chunkSteps(k, false), a, lda, 1, packedB, accumulate, c, ldc)
+  multiplyPacked(
+    m, n, k, chunkSteps(k, false), a, lda, 1, packedB, k * panelWidth, accumulate, c, ldc)
 }
 
-/// All of k, `steps` of it at a time.
+/// C += A times the `count` rows of a packed B[k, n] from `first` on; A has as many columns.
+func gemmPackedPart(
+  _ m: Int, _ n: Int, _ k: Int, _ first: Int, _ count: Int, _ a: In, _ lda: Int, _ packedB: In,
+  _ c: Out, _ ldc: Int
+) {
+  multiplyPacked(
+    m, n, count, chunkSteps(count, false), a, lda, 1, packedB + first * panelWidth,
+    k * panelWidth, true, c, ldc)
+}
+
+/// All of k, `steps` of it at a time; panels start `panelStride` floats apart.
 @inline(__always)
 private func multiplyPacked(
   _ m: Int, _ n: Int, _ k: Int, _ steps: Int, _ a: In, _ rowStride: Int, _ stepStride: Int,
-  _ packed: In, _ accumulate: Bool, _ c: Out, _ ldc: Int
+  _ packed: In, _ panelStride: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int
 ) {
   var first = 0
   repeat {
     multiplyChunk(
       m, n, min(steps, k - first), a + first * stepStride, rowStride, stepStride,
-      packed + first * panelWidth, k * panelWidth, accumulate || first > 0, c, ldc)
+      packed + first * panelWidth, panelStride, accumulate || first > 0, c, ldc)
     first += steps
   } while first < k
 }

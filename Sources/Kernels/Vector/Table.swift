@@ -23,6 +23,7 @@ public func makeKernelTable() -> KernelTable {
     gemmPacked: gemmPacked, gruForward: gruForward, gruBackward: gruBackward,
     gruScratch: gruScratch, columnMoments: columnMoments, normaliseColumns: normaliseColumns,
     normaliseColumnsBackward: normaliseColumnsBackward, dropoutMask: dropoutMask,
-    gatherRows: gatherRows, scatterAddRows: scatterAddRows, adam: adam,
+    gatherRows: gatherRows, scatterAddRows: scatterAddRows, addIndexedRows: addIndexedRows,
+    choleskySolve: choleskySolve, choleskyScratch: choleskyScratch, adam: adam,
     peakLoop: peakLoop, peakLoopFlops: 2 * lanes * peakLoopChains)
 }

@@ -23,6 +23,10 @@ private func tile2(
       tile6x2(k, a, rowStride, stepStride, b, ldb, accumulate, c, ldc, last)
       return 6
     }
+    if left == 5 {
+      tile5x2(k, a, rowStride, stepStride, b, ldb, accumulate, c, ldc, last)
+      return 5
+    }
   #endif
   switch left {
   case 4...: tile4x2(k, a, rowStride, stepStride, b, ldb, accumulate, c, ldc, last)
@@ -54,6 +58,10 @@ private func tile1(
     if left >= 6 {
       tile6x1(k, a, rowStride, stepStride, b, ldb, accumulate, c, ldc, last)
       return 6
+    }
+    if left == 5 {
+      tile5x1(k, a, rowStride, stepStride, b, ldb, accumulate, c, ldc, last)
+      return 5
     }
   #endif
   switch left {

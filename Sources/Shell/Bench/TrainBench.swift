@@ -55,7 +55,7 @@ struct TrainBench {
     if Interruption.isRequested { throw ShellError.interrupted }
     var row = BenchRow(job.name(threads: compute.workers.threads), .init(clock.times))
     if job.unit == .epoch, try isEveryPosition(job.model) {
-      row.eventsPerSecond = Double(dataset.histories.ratingCount) / row.times.median * 1e3
+      row.eventsPerSecond = Stopwatch.Times(clock.rates).median
     }
     return row
   }
@@ -83,6 +83,8 @@ private final class TrainingClock: TrainingMonitor {
   private var last: ContinuousClock.Instant
   private var isFirstStep = true
   private var milliseconds: [Double] = []
+  /// Ratings learnt from in a second of each epoch; every position of every example is one.
+  private var eventRates: [Double] = []
 
   init(_ unit: TrainBench.Job.Unit) {
     self.unit = unit
@@ -91,8 +93,14 @@ private final class TrainingClock: TrainingMonitor {
 
   /// All but the first, which makes what the others reuse; that one where it is alone.
   var times: [Double] {
-    if milliseconds.isEmpty { return [lap()] }
-    return milliseconds.count == 1 ? milliseconds : Array(milliseconds.dropFirst())
+    milliseconds.isEmpty ? [lap()] : Self.warm(milliseconds)
+  }
+
+  /// The same of events a second.
+  var rates: [Double] { eventRates.isEmpty ? [0] : Self.warm(eventRates) }
+
+  private static func warm(_ values: [Double]) -> [Double] {
+    values.count == 1 ? values : Array(values.dropFirst())
   }
 
   var shouldStop: Bool { Interruption.isRequested }
@@ -113,6 +121,9 @@ private final class TrainingClock: TrainingMonitor {
   }
 
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
-    if unit == .epoch { milliseconds.append(lap()) }
+    guard unit == .epoch else { return }
+    let time = lap()
+    milliseconds.append(time)
+    eventRates.append(Double(result.targets) / time * 1e3)
   }
 }

@@ -22,7 +22,7 @@ struct SaveCommand: ShellCommand {
     help: ArgumentHelp("A trained model (default: the current one).", valueName: "name"))
   var name: String?
 
-  @Flag(help: "Leave out what only train --resume needs: a third of the size.")
+  @Flag(help: "Leave out what only train --resume needs: the file is smaller.")
   var answersOnly = false
 
   @Option(help: ArgumentHelp("Write the session to this folder.", valueName: "file"))

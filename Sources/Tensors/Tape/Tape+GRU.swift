@@ -32,17 +32,17 @@ extension Tape {
       needsGradient(x) || layer.parameters.contains { trains($0) }
       || (initial.map { self.needsGradient($0) } ?? false)
     let run = GRURun(
-      layer: layer, x: x, steps: steps, batch: batch, lengths: lengths.map { arena.copy($0) },
+      layer: layer, x: x, steps: steps, batch: batch, lengths: lengths,
       initial: initial, remembersGates: needsGradient, on: self)
     run.forward(on: self)
     return push(run.states, x.rows, layer.hidden, needsGradient: needsGradient) { pass in
-      run.backward(pass)
+      if run.rows > 0 { GRUGradients(run, pass).add() }
     }
   }
 }
 
-/// One pass of a batch through a GRU: its memory, and both directions.
-private struct GRURun {
+/// One pass of a batch through a GRU: its memory, and the way forward (back: `GRUGradients`).
+struct GRURun {
   let layer: GRU
   let x: Variable
   let steps: Int
@@ -57,29 +57,37 @@ private struct GRURun {
   var hidden: Int { layer.hidden }
   var rows: Int { steps * batch }
 
-  /// Sequences in a shard: two shards for a small batch, whole register tiles for a large one. A matter
-  /// of the batch alone.
-  var sequencesOfShard: Int {
-    let shards = 2 * shardCount(batch, 48)
-    return max(8, shardCount(shardCount(batch, shards), 4) * 4)
-  }
+  /// Sequences in a shard, a matter of the batch alone.
+  let sequencesOfShard: Int
 
   init(
-    layer: GRU, x: Variable, steps: Int, batch: Int, lengths: UnsafePointer<Int32>?,
-    initial: Variable?, remembersGates: Bool, on tape: Tape
+    layer: GRU, x: Variable, steps: Int, batch: Int, lengths: [Int32]?, initial: Variable?,
+    remembersGates: Bool, on tape: Tape
   ) {
     self.layer = layer
     self.x = x
     self.steps = steps
     self.batch = batch
-    self.lengths = lengths
+    self.lengths = lengths.map { tape.arena.copy($0) }
     self.initial = initial
     let head = initial == nil ? 0 : batch * layer.hidden
     let memory = tape.arena.floats(head + steps * batch * layer.hidden)
     before = initial == nil ? nil : memory
     states = memory + head
     gates = remembersGates ? tape.arena.floats(steps * batch * 4 * layer.hidden) : nil
+    sequencesOfShard = GRURun.sequencesOfShard(
+      of: batch, isRagged: lengths?.contains { $0 < steps } ?? false)
   }
+
+  /// Two shards for a small batch, whole register tiles for a large one; twice as many where sequences
+  /// end early, since shards of long and of short ones are unequal work.
+  private static func sequencesOfShard(of batch: Int, isRagged: Bool) -> Int {
+    let shards = (isRagged ? 4 : 2) * max(1, shardCount(batch, 96))
+    let tile = isRagged ? 2 : 4
+    return max(4, shardCount(shardCount(batch, shards), tile) * tile)
+  }
+
+  var shards: Int { shardCount(batch, sequencesOfShard) }
 
   /// Floats of input projections that a shard makes before it reads them: they stay in the second cache.
   private static let floatsOfChunk = 1 << 16
@@ -161,92 +169,15 @@ private struct GRURun {
   }
 
   /// Of `count` sequences from `first` on, those up to the last that has not ended at `step`.
-  private func alive(at step: Int, _ first: Int, _ count: Int) -> Int {
+  func alive(at step: Int, _ first: Int, _ count: Int) -> Int {
     guard let lengths else { return count }
     var alive = count
     while alive > 0 && Int(lengths[first + alive - 1]) <= step { alive -= 1 }
     return alive
   }
 
-  func backward(_ pass: BackwardPass) {
-    guard rows > 0 else { return }
-    let dInput = pass.scratch(rows * 3 * hidden)
-    let dHidden = pass.scratch(rows * 3 * hidden)
-    let dInitial = initial.flatMap { pass.gradient(of: $0) }
-    let weights = pass.tape.packed([(layer.weightInput, false), (layer.weightHidden, false)])
-    inShards(pass.compute, pass.tape.scratch, packed: weights[1]) { kernels, run, first in
-      // Not read in this direction, but the contract has no null here: any memory will do.
-      run.input_gates = UnsafePointer(dInput + first * 3 * hidden)
-      run.d_states = pass.outputGradient + first * hidden
-      run.d_initial = dInitial.map { $0 + first * hidden }
-      run.d_input_gates = dInput + first * 3 * hidden
-      run.d_hidden_gates = dHidden + first * 3 * hidden
-      kernels.gruBackward(&run)
-    }
-    var works = weightGradients(pass, dInput, dHidden)
-    if let (dx, accumulates) = pass.claimGradient(of: x) {
-      works.append(inputGradient(pass, dInput, weights[0], into: dx, accumulates: accumulates))
-    }
-    pass.compute.run(works)
-  }
-
-  /// dX = dG_i W_ih, a few steps a shard; of ragged sequences without what lies past their ends.
-  private func inputGradient(
-    _ pass: BackwardPass, _ dInput: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
-    into dx: UnsafeMutablePointer<Float>, accumulates: Bool
-  ) -> Work {
-    let (kernels, inputs) = (pass.kernels, layer.inputs)
-    guard lengths != nil && batch > sequencesOfShard else {
-      return Product(
-        m: rows, n: inputs, k: 3 * hidden, a: dInput, lda: 3 * hidden,
-        b: UnsafePointer(layer.weightInput.value.base), ldb: inputs, packedB: weight,
-        accumulate: accumulates, c: dx, ldc: inputs
-      ).work(on: kernels, scratch: pass.tape.scratch)
-    }
-    return Work(shards: steps) { step in
-      let alive = alive(at: step, 0, batch)
-      let out = dx + step * batch * inputs
-      kernels.gemmPacked(
-        alive, inputs, 3 * hidden, dInput + step * batch * 3 * hidden, 3 * hidden, weight,
-        accumulates, out, inputs)
-      if !accumulates { zeroFill(out + alive * inputs, (batch - alive) * inputs) }
-    }
-  }
-
-  /// dW_ih += dG_i' X, dW_hh += dG_h' H_before, and the sums of both for the biases.
-  private func weightGradients(
-    _ pass: BackwardPass, _ dInput: UnsafePointer<Float>, _ dHidden: UnsafePointer<Float>
-  ) -> [Work] {
-    var works: [Work] = []
-    func add(
-      _ parameter: Parameter, _ gates: UnsafePointer<Float>, _ rows: Int,
-      _ other: UnsafePointer<Float>
-    ) {
-      guard let gradient = pass.gradient(of: parameter) else { return }
-      works.append(
-        Product(
-          m: 3 * hidden, n: parameter.columns, k: rows, transposeA: true, a: gates,
-          lda: 3 * hidden, b: other, ldb: parameter.columns, accumulate: true, c: gradient,
-          ldc: parameter.columns
-        ).work(on: pass.kernels, scratch: pass.tape.scratch))
-    }
-    add(layer.weightInput, dInput, rows, x.value)
-    if let before {
-      add(layer.weightHidden, dHidden, rows, before)
-    } else {
-      // The first step starts from zeros and adds nothing.
-      add(layer.weightHidden, dHidden + batch * 3 * hidden, rows - batch, states)
-    }
-    for (bias, gates) in [(layer.biasInput, dInput), (layer.biasHidden, dHidden)] {
-      guard let gradient = pass.gradient(of: bias) else { continue }
-      works.append(
-        pass.columnSums(of: gates, rows: rows, columns: 3 * hidden, into: gradient))
-    }
-    return works
-  }
-
-  /// Calls `body` for each shard of neighbouring sequences with the arguments that both directions
-  /// share, and the shard's first sequence.
+  /// Calls `body` for each shard of neighbouring sequences with the arguments of its pass, and the
+  /// shard's first sequence.
   private func inShards(
     _ compute: Compute, _ scratch: Arena, packed: UnsafePointer<Float>,
     _ body: (KernelTable, inout GRUPass, Int) -> Void
@@ -254,21 +185,27 @@ private struct GRURun {
     let kernels = compute.kernels
     let size = sequencesOfShard
     let stride = shardCount(kernels.gruScratch(size, hidden), 16) * 16
-    let memory = scratch.floats(stride * shardCount(batch, size))
+    let memory = scratch.floats(stride * shards)
     compute.forBlocks(of: size, in: batch) { first, count in
-      var pass = GRUPass()
-      pass.steps = Int64(steps)
-      pass.rows = Int64(count)
-      pass.stride = Int64(batch)
-      pass.hidden = Int64(hidden)
-      pass.lengths = lengths.map { $0 + first }
-      pass.packed_weight = packed
-      pass.hidden_bias = UnsafePointer(layer.biasHidden.value.base)
-      pass.initial = before.map { UnsafePointer($0 + first * hidden) }
-      pass.states = states + first * hidden
-      pass.gates = gates.map { $0 + first * 4 * hidden }
+      var pass = pass(first, count, packed: packed)
       pass.scratch = memory + first / size * stride
       body(kernels, &pass, first)
     }
+  }
+
+  /// What both directions say of `count` sequences from `first` on.
+  func pass(_ first: Int, _ count: Int, packed: UnsafePointer<Float>) -> GRUPass {
+    var pass = GRUPass()
+    pass.steps = Int64(steps)
+    pass.rows = Int64(count)
+    pass.stride = Int64(batch)
+    pass.hidden = Int64(hidden)
+    pass.lengths = lengths.map { $0 + first }
+    pass.packed_weight = packed
+    pass.hidden_bias = UnsafePointer(layer.biasHidden.value.base)
+    pass.initial = before.map { UnsafePointer($0 + first * hidden) }
+    pass.states = states + first * hidden
+    pass.gates = gates.map { $0 + first * 4 * hidden }
+    return pass
   }
 }

@@ -38,10 +38,11 @@ typedef struct {
   float *scratch;
   /// Backward only. [steps, stride, H] gradient with respect to every state; read.
   const float *d_states;
-  /// Backward only. [rows, H] accumulated (`+=`), or null.
-  float *d_initial;
-  /// Backward only. [steps, stride, 3H] written: gradient of x W_i' + b_i. Zero from a row's length on.
-  float *d_input_gates;
-  /// Backward only. [steps, stride, 3H] written: gradient of h W_h' + b_h. Zero from a row's length on.
-  float *d_hidden_gates;
+  /// Backward only. [rows, H] enters as the gradient of the last states that comes from beyond the pass, and
+  /// leaves as that of the states before the first step: what a pass over earlier steps is given. Where
+  /// `initial` is null, nobody can want it, and it leaves without meaning.
+  float *carried;
+  /// Backward only. [steps, stride, 4H] written: dr, dz, dn, r dn. The first three are the gradient of
+  /// x W_i' + b_i; the first two and the last that of h W_h' + b_h. Zero from a row's length on.
+  float *d_gates;
 } GRUPass;

@@ -1,0 +1,218 @@
+import Debut
+
+/// A GRU's state in the place of the user vector, around an online bias model.
+public typealias GRUSequenceModel = SequenceModel<OnlineBiases>
+/// The same around the fold-ins of a matrix factorisation.
+public typealias GRUHybrid = SequenceModel<FoldInOffsets>
+
+/// A GRU over all ratings of a user that corrects what `Base` expects of the next one.
+public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
+  public typealias Options = SequenceOptions<Base>
+
+  public static var descriptor: ModelDescriptor { Base.descriptor }
+
+  let options: Options
+  private(set) var network: SequenceNetwork?
+  private var factors: FactorParameters?
+  private(set) var tables: SequenceTables<Base>?
+  private var carried: Carried?
+  var answers: SequenceAnswers<Base>?
+
+  /// What goes over from one piece of a batch to the next.
+  private struct Carried {
+    /// [GRUs][rows, hidden]
+    var states: [[Float]]
+    /// [rows]
+    var users: [Base]
+  }
+
+  public init(options: Options) { self.options = options }
+
+  public var parameters: [Parameter] {
+    (network?.parameters ?? []) + (factors?.parameters ?? [])
+  }
+
+  public var optimiser: AdamOptions {
+    var adam = AdamOptions()
+    adam.learningRate = options.learningRate
+    adam.decay = options.weightDecay
+    return adam
+  }
+
+  public var gradientNormLimit: Float? { 1 }
+
+  public func learningRateFactor(progress: Float, epochs: Int) -> Float {
+    min(1, progress * Float(epochs) + 0.1) * (1 - progress)
+  }
+
+  public func prepare(
+    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+  ) throws {
+    var factorOptions = FactorOptions()
+    factorOptions.rank = max(options.rank, 1)
+    let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
+    let all = crossFitted.all
+    let unit = Self.deviation(of: data, all)
+    let knowledge = ItemKnowledge(
+      content: content(of: data), rank: options.rank, factors: all)
+    makeParameters(all, unit: unit, knowledge: knowledge.tables([all]), using: &generator)
+    tables = SequenceTables(
+      options.crossFit ? crossFitted.groups : [all],
+      groupOfUser: options.crossFit
+        ? crossFitted.groupOfUser : Array(repeating: 0, count: data.histories.count),
+      knowledge: knowledge, unit: unit, options: options, kernels: run.compute.kernels)
+  }
+
+  private func content(of data: TrainingSet) -> Parameter {
+    options.content
+      ? ItemContent.table(data)
+      : Parameter("item.content", rows: data.itemCount, columns: 0, isTrained: false)
+  }
+
+  private func makeParameters(
+    _ known: ItemFactors, unit: Float, knowledge: Parameter,
+    using generator: inout SeededGenerator
+  ) {
+    network = SequenceNetwork(
+      known, unit: unit, knowledge: knowledge, factors: options.factors, hidden: options.hidden,
+      grus: options.grus, offsets: Base.offsets, anchor: Base.anchor, using: &generator)
+    factors = Base.readsFactors ? FactorParameters(known) : nil
+  }
+
+  /// Makes the parameters at their sizes, without fitting factors to an outline that has no stars.
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    try requireSizes(of: state, items: outline.itemCount)
+    let none = ItemFactors(
+      zeros: outline.itemCount, rank: Base.readsFactors ? options.rank : 1)
+    let columns = ItemKnowledge.columns(content: content(of: outline).columns, rank: options.rank)
+    var generator = SeededGenerator(seed: run.seed)
+    makeParameters(
+      none, unit: 1,
+      knowledge: Parameter(
+        "item.content", rows: outline.itemCount, columns: columns, isTrained: false),
+      using: &generator)
+    for parameter in parameters { try state.read(into: parameter) }
+    guard network?.unit.value.base[0] ?? 0 > 0, factors?.areProper ?? true else {
+      throw EngineError.badModelFile(
+        reason: "its unit, or a variance of its factors, is not above 0")
+    }
+    prepareToAnswer(run)
+  }
+
+  /// Makes sure that the file has what the options say, before memory is made for it.
+  private func requireSizes(of state: StateReader, items: Int) throws {
+    let last = options.grus == 1 ? "gru" : "gru.\(options.grus)"
+    try state.require("\(last).weight_hh", shape: [3 * options.hidden, options.hidden])
+    if options.factors > 0 { try state.require("item.weight", shape: [items, options.factors]) }
+    if Base.readsFactors {
+      let packed = (options.rank + 1) * (options.rank + 2) / 2
+      try state.require("factor.covariance", shape: [items, packed])
+    }
+  }
+
+  /// The root mean square of the ratings around the items' expectations; 1 where they all agree.
+  private static func deviation(of data: TrainingSet, _ factors: ItemFactors) -> Float {
+    var sum = 0.0
+    for history in data.histories {
+      for (item, rating) in zip(history.items, history.ratings) {
+        let residual = Double(rating - factors.mean - factors.biases[Int(item)])
+        sum += residual * residual
+      }
+    }
+    let deviation = (sum / Double(max(data.histories.ratingCount, 1))).squareRoot()
+    return deviation > 1e-3 ? Float(deviation) : 1
+  }
+
+  public func prepareToAnswer(_ run: TrainingRun) {
+    guard let network else { return }
+    let kernels = run.compute.kernels
+    let known = factors?.factors(
+      mean: network.mean.value.base[0], biases: network.itemBiases, counts: network.itemCounts)
+    answers = SequenceAnswers(
+      network,
+      shared: Base.shared(
+        known, unit: network.unit.value.base[0], options: options, kernels: kernels),
+      factors: factors?.vectors, kernels: kernels)
+  }
+}
+
+// MARK: Training
+
+extension SequenceModel {
+  public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
+    guard let network, let tables else {
+      preconditionFailure("a model is prepared before it is trained")
+    }
+    let before = batch.firstStep == 0 ? nil : carried
+    var users =
+      before?.users ?? batch.users.map { Base(tables.shared[tables.groupOfUser[Int($0)]]) }
+    let signals = SequenceSignals(batch, &users, tables, network, on: tape)
+
+    var inputs = [signals.inputs]
+    var side = [signals.features]
+    var penalty: Variable?
+    if let items = network.items {
+      let own = tape.gather(items.table, batch.items)
+      var vectors = tape.scaleRows(own, by: Array(signals.trusts.floats))
+      if let content = network.content {
+        let known = tape.gather(tables.knowledge, signals.rows)
+        vectors = tape.add(vectors, tape.linear(known, content))
+      }
+      inputs.append(
+        tape.modulate(
+          vectors, offset: tape.weights(network.readOffset),
+          slope: tape.weights(network.readSlope), by: Array(signals.surprises.floats)))
+      side.append(vectors)
+      penalty = tape.weightedSquares(own, weights: penalties(batch, network))
+    }
+
+    let input = tape.concatenate(inputs)
+    let itemSide = tape.concatenate(side)
+    let targets = Array(signals.residuals.floats)
+    var states: [Variable] = []
+    var errors: [Variable] = []
+    for (place, member) in network.members.enumerated() {
+      let initial = before.map {
+        tape.constant(
+          Array($0.states[place].prefix(batch.rows * options.hidden)), rows: batch.rows,
+          columns: options.hidden)
+      }
+      let state = tape.gru(
+        input, member.gru, steps: batch.steps, lengths: batch.lengths, initial: initial)
+      let known = tape.shift(state, by: batch.rows, initial: initial)
+      let vectors = tape.linear(tape.dropout(known, rate: options.dropout), member.head)
+      states.append(state)
+      errors.append(
+        tape.meanSquaredError(
+          tape.rowDots(vectors, itemSide), targets: targets, weights: batch.targets))
+    }
+    carry(states, users, batch)
+    let error = tape.scale(
+      errors.dropFirst().reduce(errors[0]) { tape.add($0, $1) }, by: 1 / Float(errors.count))
+    return penalty.map { tape.add(error, tape.scale($0, by: options.regularisation)) } ?? error
+  }
+
+  /// 1 / (ratings of the item) for each entry, shared out over the batch's ratings: over an epoch each
+  /// item's penalty counts about once against the squared errors of its ratings.
+  private func penalties(_ batch: SequenceBatch, _ network: SequenceNetwork) -> [Float] {
+    let total = Float(max(batch.lengths.reduce(0) { $0 + Int($1) }, 1))
+    return (0..<batch.steps * batch.rows).map { entry in
+      let isRead = entry / batch.rows < Int(batch.lengths[entry % batch.rows])
+      return isRead
+        ? 1 / (total * network.itemCounts.value.base[Int(batch.items[entry])]) : 0
+    }
+  }
+
+  private func carry(_ states: [Variable], _ users: [Base], _ batch: SequenceBatch) {
+    guard batch.continues else {
+      carried = nil
+      return
+    }
+    let count = batch.rows * options.hidden
+    carried = Carried(
+      states: states.map {
+        let last = $0.value + (batch.steps - 1) * count
+        return Array(UnsafeBufferPointer(start: last, count: count))
+      }, users: users)
+  }
+}

@@ -1,0 +1,68 @@
+/// Item factors for a model that learns from a user's history what a matrix factorisation cannot say.
+///
+/// A training user's own ratings are part of factors fitted to all users: the item that only they rated
+/// has a bias and a vector that give the rating away. A network trained on such factors learns to trust
+/// them more than a fresh user's ratings deserve, and of all that was measured about sequence models
+/// on factors this costs most. So the training users, in order of id, are dealt out to groups (the
+/// first user to the first group, the second to the second, ...), and every group has a table fitted
+/// without its users. Train on a user with `table(forTrainingUser:)`; answer fresh users with `all`.
+///
+///     let factors = try CrossFittedFactors(data, run: run)
+///     let table = factors.table(forTrainingUser: user)     // biases, vectors, counts, ...
+///     let base = factors.foldInPredictions(decays: [1, 0.97, 0.9], compute: run.compute)
+///
+/// All tables start at the same random vectors, so that their axes agree: number k of a vector means
+/// the same in each. Nothing of a table, the mean and the priors included, comes from its group's ratings.
+public struct CrossFittedFactors: Sendable {
+  /// Fitted to all training users: for users who are not among them.
+  public let all: ItemFactors
+  /// [groups] each fitted to the training users outside of the group; one alone, that of all users, where
+  /// there are too few users to leave any out. Counts are scaled to the whole training set.
+  public let groups: [ItemFactors]
+  /// [users] the group of each training user.
+  public let groupOfUser: [Int]
+  let histories: Histories
+
+  /// Fits all tables. Stops where the run says so: tables then have fewer alternations, one at least.
+  ///
+  /// - Throws: `EngineError.noTrainingRatings`.
+  public init(_ data: TrainingSet, run: TrainingRun, options: FactorOptions = FactorOptions())
+    throws
+  {
+    let all = try ItemFactors(data, run: run, options: options)
+    let count = max(min(options.groups, data.histories.count), 1)
+    let members = Self.dealt(data.histories.userIDs, to: count)
+    groups = try (0..<count).map { group in
+      try Self.table(without: group, members, data, run: run, options: options) ?? all
+    }
+    self.all = all
+    groupOfUser = members
+    histories = data.histories
+  }
+
+  /// Users in order of id get the groups 0, 1, ..., 0, 1, ...
+  private static func dealt(_ userIDs: [Int64], to groups: Int) -> [Int] {
+    var group = [Int](repeating: 0, count: userIDs.count)
+    let order = userIDs.indices.sorted { (userIDs[$0], $0) < (userIDs[$1], $1) }
+    for (place, user) in order.enumerated() { group[user] = place % groups }
+    return group
+  }
+
+  /// Nil where nobody else has rated anything.
+  private static func table(
+    without group: Int, _ members: [Int], _ data: TrainingSet, run: TrainingRun,
+    options: FactorOptions
+  ) throws -> ItemFactors? {
+    let others = data.histories.selecting(members.indices.filter { members[$0] != group })
+    guard others.ratingCount > 0 else { return nil }
+    let groups = Float(members.max() ?? 0) + 1
+    return try ItemFactors.fitted(
+      to: TrainingSet(
+        histories: others, itemCount: data.itemCount, scale: data.scale,
+        catalogue: data.catalogue),
+      run: run, options: options, countScale: groups / (groups - 1))
+  }
+
+  /// The factors that have not seen this user, an index 0 ..< users of the training set.
+  public func table(forTrainingUser user: Int) -> ItemFactors { groups[groupOfUser[user]] }
+}

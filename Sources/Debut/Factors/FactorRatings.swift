@@ -1,0 +1,60 @@
+/// Ratings around their mean, in both orders: each user's and each item's are neighbours.
+struct FactorRatings: Sendable {
+  /// One side's view: for every row (a user, say) the rows of the other side, and the centred ratings.
+  struct Side: Sendable {
+    /// [rows + 1] where each row's ratings begin.
+    var starts: [Int]
+    /// [ratings] rows of the other side.
+    var others: [Int32]
+    /// [ratings] stars around the mean.
+    var values: [Float]
+
+    var rows: Int { starts.count - 1 }
+
+    func count(_ row: Int) -> Int { starts[row + 1] - starts[row] }
+  }
+
+  /// The mean of all ratings in stars.
+  let mean: Float
+  /// Of the ratings around it, in stars squared; not below a hundredth of the scale, squared.
+  let variance: Float
+  let users: Side
+  let items: Side
+
+  init(_ data: TrainingSet) {
+    mean = data.meanRating
+    var users = Side(starts: [0], others: [], values: [])
+    users.starts.reserveCapacity(data.histories.count + 1)
+    users.others.reserveCapacity(data.histories.ratingCount)
+    users.values.reserveCapacity(data.histories.ratingCount)
+    for history in data.histories {
+      users.others += history.items
+      for rating in history.ratings { users.values.append(rating - mean) }
+      users.starts.append(users.others.count)
+    }
+    let squares = users.values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let floor = 0.01 * (data.scale.highest - data.scale.lowest)
+    variance = max(Float(squares / Double(max(users.values.count, 1))), floor * floor)
+    items = Self.turned(users, rows: data.itemCount)
+    self.users = users
+  }
+
+  /// The same ratings seen from the other side; each row's in the order of the first side's rows.
+  private static func turned(_ side: Side, rows: Int) -> Side {
+    var next = [Int](repeating: 0, count: rows + 1)
+    for other in side.others { next[Int(other) + 1] += 1 }
+    for row in 0..<rows { next[row + 1] += next[row] }
+    var turned = Side(
+      starts: next, others: Array(repeating: 0, count: side.others.count),
+      values: Array(repeating: 0, count: side.others.count))
+    for row in 0..<side.rows {
+      for i in side.starts[row]..<side.starts[row + 1] {
+        let other = Int(side.others[i])
+        turned.others[next[other]] = Int32(row)
+        turned.values[next[other]] = side.values[i]
+        next[other] += 1
+      }
+    }
+    return turned
+  }
+}

@@ -1,0 +1,123 @@
+/// The posteriors of all rows of one side of a factorisation, users or items, and the table that the other
+/// side is fitted from.
+///
+/// Letters: w = (b, v) bias and vector of a row, d = 1 + rank numbers with mean W and covariance S;
+/// F = (1, V) what a rating of the row multiplies the other side's w by. A rating y of a row gives the
+/// other side, up to the noise,
+///
+///     moment  E[F F'] = F F' + (0; S_vv)        to the precision
+///     F y - e,  e = E[F b] = F B + (0; S_vb)    to the precision times the mean
+///
+/// The table holds, a row each, [moment | e | F], so that fitting is summing rows.
+final class FactorSide: @unchecked Sendable {
+  /// Where the parts of a table's row are.
+  struct Layout: Sendable {
+    /// 1 + rank
+    let d: Int
+    /// Numbers of a packed d x d triangle.
+    let packed: Int
+    /// Floats from one row to the next: whole cache lines.
+    let stride: Int
+
+    init(rank: Int) {
+      d = rank + 1
+      packed = PackedTriangle.count(d)
+      stride = (packed + 2 * d + 15) / 16 * 16
+    }
+
+    /// Where e starts.
+    var e: Int { packed }
+    /// Where F starts.
+    var f: Int { packed + d }
+  }
+
+  let rows: Int
+  let layout: Layout
+  /// [rows, d] B and V.
+  let means: FloatBuffer
+  /// [rows, packed]
+  let covariances: FloatBuffer
+  /// [rows, stride]
+  let table: FloatBuffer
+
+  /// All zero: known exactly to be nothing.
+  init(rows: Int, rank: Int) {
+    self.rows = rows
+    layout = Layout(rank: rank)
+    means = FloatBuffer(count: rows * layout.d)
+    covariances = FloatBuffer(count: rows * layout.packed)
+    table = FloatBuffer(count: rows * layout.stride)
+  }
+
+  /// Writes the rows of the table from means and covariances.
+  func tabulate(_ range: Range<Int>) {
+    for row in range {
+      let w = means.base + row * layout.d
+      let s = covariances.base + row * layout.packed
+      let moment = table.base + row * layout.stride
+      let (e, f) = (moment + layout.e, moment + layout.f)
+      let bias = w[0]
+      (f[0], e[0], moment[0]) = (1, bias, 1)
+      for i in 1..<max(layout.d, 1) {
+        let start = PackedTriangle.row(i)
+        f[i] = w[i]
+        e[i] = w[i] * bias + s[start]
+        moment[start] = w[i]
+        for j in 1...i { moment[start + j] = w[i] * w[j] + s[start + j] }
+      }
+    }
+  }
+
+  /// Rows that are fitted together: several batches of systems.
+  private static let block = 32
+
+  /// Fits all rows to their ratings, `other` being fixed.
+  ///
+  /// - Parameter ridge: [d] the noise over the prior variance of each number.
+  func fit(
+    _ ratings: FactorRatings.Side, to other: FactorSide, ridge: [Float], noise: Float,
+    compute: Compute
+  ) {
+    compute.forBlocks(of: Self.block, in: rows) { first, count in
+      let kernels = compute.kernels
+      let systems = count * layout.stride
+      withUnsafeTemporaryAllocation(
+        of: Float.self, capacity: systems + kernels.choleskyScratch(layout.d)
+      ) { memory in
+        guard let sums = memory.baseAddress else { return }
+        for row in 0..<count {
+          add(ratings, row: first + row, of: other, ridge, kernels, to: sums + row * layout.stride)
+        }
+        kernels.choleskySolve(
+          count, layout.d, sums, layout.stride, sums + layout.e, layout.stride,
+          means.base + first * layout.d, layout.d, covariances.base + first * layout.packed,
+          layout.packed, sums + systems)
+      }
+      kernels.scale(count * layout.packed, noise, covariances.base + first * layout.packed)
+      tabulate(first..<first + count)
+    }
+  }
+
+  /// sums = [sum of moments + ridge | sum of F y - e]
+  private func add(
+    _ ratings: FactorRatings.Side, row: Int, of other: FactorSide, _ ridge: [Float],
+    _ kernels: KernelTable, to sums: UnsafeMutablePointer<Float>
+  ) {
+    sums.update(repeating: 0, count: layout.stride)
+    let (e, f) = (sums + layout.e, sums + layout.f)
+    ratings.others.withUnsafeBufferPointer { others in
+      ratings.values.withUnsafeBufferPointer { values in
+        guard let others = others.baseAddress, let values = values.baseAddress else { return }
+        let (first, count) = (ratings.starts[row], ratings.count(row))
+        kernels.addIndexedRows(
+          count, layout.packed + layout.d, nil, other.table.base, layout.stride, others + first,
+          sums)
+        kernels.addIndexedRows(
+          count, layout.d, values + first, other.table.base + layout.f, layout.stride,
+          others + first, f)
+      }
+    }
+    kernels.subtract(layout.d, f, e, e)
+    for k in 0..<layout.d { sums[PackedTriangle.diagonal(k)] += ridge[k] }
+  }
+}

@@ -1,0 +1,63 @@
+/// The items' side of fold-in, computed once: what a rating of each item tells about its user.
+///
+/// Shared by any number of `FactorFoldIn`s and threads.
+public final class FoldInItems: Sendable {
+  /// What it was made from.
+  public let factors: ItemFactors
+  let kernels: KernelTable
+  let side: FactorSide
+  /// [d] the noise over the prior variance of each number of a user.
+  let ridge: [Float]
+
+  /// - Complexity: O(items rank^2) time and memory.
+  public init(_ factors: ItemFactors, kernels: KernelTable) {
+    self.factors = factors
+    self.kernels = kernels
+    let (rank, count) = (factors.rank, factors.itemCount)
+    side = FactorSide(rows: count, rank: rank)
+    let d = rank + 1
+    for item in 0..<count {
+      side.means.base[item * d] = factors.biases[item]
+      for k in 0..<rank { side.means.base[item * d + 1 + k] = factors.vectors[item * rank + k] }
+    }
+    for (i, value) in factors.covariances.enumerated() { side.covariances.base[i] = value }
+    side.tabulate(0..<count)
+    ridge =
+      [factors.priors.noise / factors.priors.userBias]
+      + Array(repeating: factors.priors.noise, count: rank)
+  }
+
+  var layout: FactorSide.Layout { side.layout }
+
+  /// [stride] moment, e and F of an item.
+  func row(_ item: Int) -> UnsafePointer<Float> {
+    UnsafePointer(side.table.base + item * layout.stride)
+  }
+
+  /// evidence = decay evidence + what a rating of `item` tells.
+  func add(
+    item: Int, rating: Float, decay: Float, to evidence: UnsafeMutablePointer<Float>
+  ) {
+    let row = row(item)
+    let centred = rating - factors.mean
+    let count = layout.packed + layout.d
+    if decay != 1 { kernels.scale(count + layout.d, decay, evidence) }
+    kernels.axpy(count, 1, row, evidence)
+    kernels.axpy(layout.d, centred, row + layout.f, evidence + layout.f)
+  }
+
+  /// system = [evidence + ridge | right-hand side], `packed + d` numbers, for `choleskySolve`.
+  func write(
+    _ evidence: UnsafePointer<Float>, to system: UnsafeMutablePointer<Float>
+  ) {
+    system.update(from: evidence, count: layout.packed)
+    for k in 0..<layout.d { system[PackedTriangle.diagonal(k)] += ridge[k] }
+    kernels.subtract(
+      layout.d, evidence + layout.f, evidence + layout.e, system + layout.packed)
+  }
+
+  /// The expected rating in stars, not clipped, of a user with bias and vector `user`.
+  func stars(_ user: UnsafePointer<Float>, item: Int) -> Float {
+    factors.mean + factors.biases[item] + kernels.dot(layout.d, user, row(item) + layout.f)
+  }
+}
