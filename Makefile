@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format fuzz ablation bench install uninstall clean
+.PHONY: setup build demo test lint format fuzz ablation accuracy ablations bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -33,6 +33,16 @@ fuzz: setup
 # What the published notebook's indexing and linear head cost; DATA is a folder of MovieLens ratings.
 ablation: build
 	Scripts/ablation.sh "$(DATA)"
+
+# Errors of all models over ten folds, with intervals and pictures: writes docs/accuracy.md. DATA, and DATA2
+# where there is another, are folders of ratings.
+accuracy: build
+	Scripts/setup.sh gnuplot
+	python3 Scripts/accuracy/accuracy.py "$(DATA)" $(if $(DATA2),"$(DATA2)")
+
+# What each part of the sequence models is worth: writes docs/ablation.md.
+ablations: build
+	python3 Scripts/accuracy/ablation.py "$(DATA)"
 
 # Speed, beside PyTorch where PYTHON has it; DATA is a folder of MovieLens ratings, or `demo`.
 bench: build

@@ -21,7 +21,7 @@ public struct FoldInOffsets: SequenceBase {
     biases = OnlineBiases(shared.shrinkage)
   }
 
-  public static var defaultGRUs: Int { 4 }
+  public static var defaultGRUs: Int { 3 }
   public static var readsFactors: Bool { true }
   public static var offsets: Int { 3 + OnlineBiases.offsets }
   public static var anchor: Int { 1 }
@@ -96,7 +96,7 @@ extension FoldInOffsets {
         (five groups): factors that have seen a user's ratings promise too much. `cross-fit=no` shows \
         what that would cost.
 
-        What it costs: `grus` GRUs (4) are trained side by side and their predictions averaged, which \
+        What it costs: `grus` GRUs (3) are trained side by side and their predictions averaged, which \
         takes away most of what chance does to a training; the fold-ins of every position are solved \
         anew in every epoch, as every epoch has other thinned histories. Training takes some two or \
         three times as long as that of `gru-sequence`. One more rating is one step of each GRU and three \

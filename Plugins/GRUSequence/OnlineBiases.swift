@@ -92,5 +92,5 @@ extension OnlineBiases {
 extension TrainingDefaults {
   /// Of the sequence models.
   static let sequence = TrainingDefaults(
-    epochs: 12, batch: 24, sampler: "every-position", accepts: [.everyPosition], chunk: 96)
+    epochs: 8, batch: 24, sampler: "every-position", accepts: [.everyPosition], chunk: 96)
 }

@@ -11,7 +11,7 @@ public struct SequenceOptions<Base: SequenceBase>: ModelOptions {
   public var dropout: Float = 0.3
   public var regularisation: Float = 3000
   public var shrinkage: Float = 3
-  public var learningRate: Float = 0.003
+  public var learningRate: Float = 0.007
   public var weightDecay: Float = 0.001
 
   public init() {}

@@ -40,11 +40,11 @@ public final class MatrixFactorisation: Recommender {
 
       No user vector is kept. Every user, known or fresh, is folded in: the posterior mean of bias \
       and vector given the history, all items frozen, each rating weighing `decay` times the one \
-      after it. With `decay=auto` the training users choose among 1, 0.99, 0.97, 0.95 and 0.9: each is \
-      predicted rating by rating from factors fitted without them and their group, as a fresh user \
-      is. The choice costs about twice as much as the fit itself; a note says what came of it. One \
-      more rating costs a solve, O(factors^3), some microseconds at 20; a score costs one product of \
-      short vectors. Without a rating the answer is the item's bias alone.
+      after it. With `decay=auto` every fifth training user chooses among 1, 0.99, 0.97, 0.95 and 0.9: \
+      they are predicted rating by rating, as fresh users are, from factors fitted without them. The \
+      choice costs about as much as the fit; a note says what came of it. One more rating costs a \
+      solve, O(factors^3), some microseconds at 20; a score costs one product of short vectors. \
+      Without a rating the answer is the item's bias alone.
       """,
     reference:
       "Lim and Teh 2007 (variational Bayes); Koren, Bell and Volinsky 2009, equation 4")
@@ -68,18 +68,9 @@ public final class MatrixFactorisation: Recommender {
 
 extension MatrixFactorisation {
   public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
-    let factors: ItemFactors
-    if let decay = options.decay {
-      factors = try ItemFactors(data, run: run, options: factorOptions)
-      self.decay = decay
-    } else {
-      let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
-      factors = crossFitted.all
-      let choice = DecayChoice(crossFitted, data.histories, scale: data.scale, run.compute)
-      decay = choice.best
-      run.note(choice.note)
-    }
-    prepareToAnswer(factors, decay: decay, run.compute.kernels)
+    let factors = try ItemFactors(data, run: run, options: factorOptions)
+    prepareToAnswer(
+      factors, decay: try options.decay ?? chosenDecay(data, run), run.compute.kernels)
     if run.shouldStop { run.stop(.interrupted) }
   }
 
@@ -87,6 +78,21 @@ extension MatrixFactorisation {
     self.decay = decay
     items = FoldInItems(factors, kernels: kernels)
     rows = Self.packed(factors, kernels)
+  }
+
+  /// The best decay for training users; the middle one where there are too few, or no time.
+  private func chosenDecay(_ data: TrainingSet, _ run: TrainingRun) throws -> Float {
+    if !run.shouldStop, let choice = try DecayChoice(data, run: run, options: factorOptions),
+      !run.shouldStop
+    {
+      run.note(choice.note)
+      return choice.best
+    }
+    let decay = DecayChoice.standard
+    run.note(
+      "decay \(decay): \(run.shouldStop ? "interrupted before" : "too few training users for") a choice"
+    )
+    return decay
   }
 
   /// [items, 1 + factors] an item's base, mean and bias, and its vector, for products with (1, p).

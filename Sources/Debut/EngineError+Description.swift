@@ -43,6 +43,13 @@ extension EngineError: CustomStringConvertible {
         + "(split none)"
     case .interrupted(let command):
       return "\(command) was interrupted; nothing of it was kept"
+    case .crossValidationInterrupted(let done, let count, let folder?):
+      return "evaluate was interrupted; \(done) of \(Self.count(count, "training")) are kept in "
+        + "\(folder): the same line goes on from there"
+    case .crossValidationInterrupted(let done, let count, nil):
+      return "evaluate was interrupted after \(done) of \(Self.count(count, "training")), and "
+        + "nothing of it was kept; with --resume FOLDER what is done is kept, and the same line goes "
+        + "on from there"
     case .cannotWrite(let path, let reason):
       return "cannot write \(path): \(reason)"
     case .cannotSave(let model, let reason):

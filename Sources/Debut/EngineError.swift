@@ -32,6 +32,9 @@ public enum EngineError: Error, Equatable {
   case severalFolds(model: String, folds: [Int], command: String)
   /// The user stopped what could not be finished.
   case interrupted(command: String)
+  /// The user stopped an evaluation over folds and seeds after `done` of `count` trainings; those done
+  /// are kept in `folder`, if there is one.
+  case crossValidationInterrupted(done: Int, count: Int, folder: String?)
   /// A file could not be written.
   case cannotWrite(path: String, reason: String)
   /// The model cannot go into a file, or would not come out of it as it went in.

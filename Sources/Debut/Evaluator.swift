@@ -23,38 +23,27 @@ public enum Evaluator {
     var notes: [String] = []
     let sheets = try questions(
       models, dataset, split, method, registry: registry, notes: &notes, shouldStop: shouldStop)
-    var rows: [EvaluationRow] = []
-    var predictions: [(model: String, predictions: [Prediction])] = []
+    notes += orderNotes(dataset)
+    var answers: [ModelAnswers] = []
     for model in models {
-      var asker = try Interview(model, dataset: dataset, split: split)
+      let asker = try Interview(model, dataset: dataset, split: split)
       try asker.guardHonesty(sheets)
-      let answers = try asker.answers(to: sheets, compute: compute, shouldStop: shouldStop)
-      rows += Self.rows(model.name, answers)
-      predictions.append((model.name, answers))
-      notes += asker.notes
+      let parts = try sheets.map {
+        try asker.answers(to: $0, compute: compute, shouldStop: shouldStop)
+      }
+      answers.append(
+        ModelAnswers(model: model.name, runs: [.init(seed: model.seed, parts)]))
+      notes += asker.notes + SheetAnswers.notes(parts, of: model.name)
     }
     return Evaluation(
-      protocolName: method == .split ? split.word : "sampler", fold: split.foldText ?? "",
-      fraction: split.fraction, rows: rows, predictions: predictions, notes: notes)
+      protocolName: method == .split ? split.word : "sampler", split: split, scale: dataset.scale,
+      sheets: sheets, catalogue: dataset.catalogue, answers: answers, notes: notes)
   }
 
-  /// The line of all predictions, and one for each bucket.
-  static func rows(_ model: String, _ predictions: [Prediction]) -> [EvaluationRow] {
-    var sums: [HistoryBucket: ErrorSum] = [:]
-    var userSums: [Int64: ErrorSum] = [:]
-    for p in predictions {
-      sums[.all, default: ErrorSum()].add(prediction: p.prediction, rating: p.rating)
-      sums[.of(p.position), default: ErrorSum()].add(prediction: p.prediction, rating: p.rating)
-      userSums[p.userID, default: ErrorSum()].add(prediction: p.prediction, rating: p.rating)
-    }
-    // Sorted, as a sum depends on its order and that of a dictionary changes from run to run.
-    let errors = userSums.sorted { $0.key < $1.key }.compactMap { $0.value.rmse }
-    let perUser = errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
-    return HistoryBucket.allCases.map { bucket in
-      let sum = sums[bucket] ?? ErrorSum()
-      return EvaluationRow(
-        model: model, history: bucket.rawValue, ratings: sum.count, rmse: sum.rmse, mae: sum.mae,
-        rmsePerUser: bucket == .all ? perUser : nil)
-    }
+  /// Says by which order histories are read, where it is not that of time.
+  static func orderNotes(_ dataset: Dataset) -> [String] {
+    dataset.hasTimestamps
+      ? []
+      : ["\(dataset.name) has no times: what was rated before is by the order of the file"]
   }
 }

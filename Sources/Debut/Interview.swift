@@ -65,45 +65,37 @@ struct Interview {
     }
   }
 
-  /// The predictions of all targets, sheet by sheet and walk by walk.
+  /// The answers to all questions of a sheet, in their order.
   ///
   /// - Throws: `EngineError.interrupted`.
-  mutating func answers(
-    to sheets: [QuestionSheet], compute: Compute, shouldStop: () -> Bool
-  ) throws -> [Prediction] {
-    var result: [Prediction] = []
+  func answers(
+    to sheet: QuestionSheet, compute: Compute, shouldStop: () -> Bool
+  ) throws -> SheetAnswers {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let trained = trained(for: sheet.fold)
+    let walks = sheet.walks.map { translated($0, trained) }
+    guard
+      var stars = trained.model.predictions(for: walks, compute: compute, shouldStop: shouldStop)
+    else { throw EngineError.interrupted(command: "evaluate") }
     var unknownItems = 0
     var unanswered = 0
-    for sheet in sheets {
-      let trained = trained(for: sheet.fold)
-      let walks = sheet.walks.map { translated($0, trained) }
-      guard
-        let stars = trained.model.predictions(
-          for: walks, compute: compute, shouldStop: shouldStop)
-      else { throw EngineError.interrupted(command: "evaluate") }
-      var next = 0
-      for walk in sheet.walks {
-        for position in walk.firstTarget..<walk.history.count {
-          let asked = walk.history[position]
-          let isKnown = toModel[asked.item] >= 0
-          var answer = stars[next]
-          next += 1
-          if answer.isNaN {
-            answer = trained.meanRating
-            unknownItems += isKnown ? 0 : 1
-            unanswered += isKnown ? 1 : 0
-          }
-          result.append(
-            Prediction(
-              userID: walk.userID, itemID: dataset.catalogue[asked.item].id,
-              timestamp: asked.timestamp, position: position, rating: asked.rating,
-              prediction: dataset.scale.clip(answer)))
+    var next = 0
+    for walk in walks {
+      for position in walk.firstTarget..<walk.history.count {
+        if stars[next].isNaN {
+          let isKnown = walk.history[position].item >= 0
+          unknownItems += isKnown ? 0 : 1
+          unanswered += isKnown ? 1 : 0
+          stars[next] = trained.meanRating
         }
+        stars[next] = dataset.scale.clip(stars[next])
+        next += 1
       }
     }
-    note(unknownItems, "of items it does not know", of: result.count)
-    note(unanswered, "ones it could not predict", of: result.count)
-    return result
+    return SheetAnswers(
+      stars: stars, unknownItems: unknownItems, unanswered: unanswered,
+      seconds: trained.seconds + (clock.now - start) / .seconds(1))
   }
 }
 
@@ -125,11 +117,5 @@ extension Interview {
     return Walk(
       userID: walk.userID, history: History(known + history[walk.firstTarget...]),
       firstTarget: known.count)
-  }
-
-  private mutating func note(_ count: Int, _ what: String, of all: Int) {
-    guard count > 0 else { return }
-    notes.append(
-      "\(model.name): \(count) of \(all) ratings are \(what): its training mean stands in")
   }
 }

@@ -3,6 +3,21 @@
 struct QuestionSheet {
   let fold: Int?
   let walks: [Walk]
+
+  /// Adds what is asked, walk by walk, by the ids of the data.
+  func appendQuestions(to questions: inout [Question], catalogue: Catalogue) {
+    questions.reserveCapacity(
+      questions.count + walks.reduce(0) { $0 + $1.targetCount })
+    for walk in walks {
+      for position in walk.firstTarget..<walk.history.count {
+        let asked = walk.history[position]
+        questions.append(
+          Question(
+            userID: walk.userID, itemID: catalogue[asked.item].id, timestamp: asked.timestamp,
+            position: position, rating: asked.rating))
+      }
+    }
+  }
 }
 
 extension Evaluator {

@@ -4,8 +4,17 @@ public struct Registry: Sendable {
   public private(set) var models: [ModelEntry] = []
   /// In the order of registration.
   public private(set) var samplers: [SamplerEntry] = []
+  /// The model to use where a user names none.
+  public private(set) var preferred: String?
 
   public init() {}
+
+  /// Makes a registered model the one to use where a user names none.
+  ///
+  /// - Throws: `EngineError.unknownModel`.
+  public mutating func prefer(_ name: String) throws {
+    preferred = try model(name).descriptor.name
+  }
 
   /// - Throws: `EngineError.duplicateName`.
   public mutating func add<M: Recommender>(_ model: M.Type) throws {

@@ -20,6 +20,7 @@ enum BuiltIns {
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
+    try registry.prefer(GRUHybrid.descriptor.name)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

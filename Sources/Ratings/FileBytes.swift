@@ -7,10 +7,10 @@
 #endif
 
 /// Files as bytes in memory.
-enum FileBytes {
-  enum Kind { case file, folder, other, missing }
+package enum FileBytes {
+  package enum Kind { case file, folder, other, missing }
 
-  static func kind(of path: String) -> Kind {
+  package static func kind(of path: String) -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else { return .missing }
     switch status.st_mode & S_IFMT {
@@ -22,7 +22,7 @@ enum FileBytes {
 
   /// Maps a file into memory for as long as `body` runs. An empty file gives an empty buffer.
   /// - Throws: `DataError.missing`, `.notAFile`, `.unreadable`, and whatever `body` throws.
-  static func withBytes<Result>(
+  package static func withBytes<Result>(
     of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
   ) throws -> Result {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -18,6 +18,22 @@ public func fuzzModelFile(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
   return 0
 }
 
+/// The package manager gives programs a main of this name; libFuzzer's own stays unused.
+@_cdecl("model_fuzzer_main")
+public func fuzzerMain(
+  _ count: CInt, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> CInt {
+  var (count, words) = (count, words)
+  return runDriver(&count, &words, fuzzModelFile)
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ input: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
 private enum Fuzzing {
   static func open(_ bytes: [UInt8]) throws -> ModelFile.Opened {
     let (registry, compute) = try session.get()

@@ -1,4 +1,5 @@
 import Kernels
+import KernelsReference
 import Testing
 
 @Suite("Rows of a table")
@@ -40,6 +41,30 @@ struct TableRowsTests {
       #expect(target.values == expected)
       #expect(target.guardsAreIntact)
       withExtendedLifetime(x) {}
+    }
+  }
+
+  @Test("Are added up where they lie, weighted or not", arguments: Kernels.available)
+  func addIndexed(variant: KernelVariant) throws {
+    let table = try Kernels.table(for: variant)
+    for columns in sizes + [128, 129, 273] {
+      for isWeighted in [false, true] {
+        var random = Random(7)
+        let ldt = columns + 3
+        let source = Floats(5 * ldt, offset: 1, in: -1...1, using: &random)
+        let weights = Floats(Self.indices.count, offset: 3, in: -2...2, using: &random)
+        let out = Floats(columns, offset: 2, in: -1...1, using: &random)
+        let expected = out.doubles
+        Reference.addIndexedRows(
+          Self.indices.count, columns, isWeighted ? weights.doubles.pointer : nil,
+          source.doubles.pointer, ldt, Self.indices, expected.pointer)
+        table.addIndexedRows(
+          Self.indices.count, columns, isWeighted ? weights.pointer : nil, source.pointer, ldt,
+          Self.indices, out.pointer)
+        #expect(mismatch(out.values, expected.values, tolerance: 1e-6) == nil, "\(columns)")
+        #expect(out.guardsAreIntact)
+        withExtendedLifetime((source, weights)) {}
+      }
     }
   }
 }

@@ -125,9 +125,11 @@ private final class Constant: Recommender {
   /// The names of values that completion knows, and those that it has nothing to offer for.
   private static let completed: Set<String> = [
     "item", "history", "model", "sampler", "name", "topic", "key=value", "path", "file",
+    "folder",
   ]
   private static let free: Set<String> = [
     "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "id", "stars",
+    "name=models",
   ]
 
   @Test func namesAreUniqueAndExplained() {

@@ -178,4 +178,18 @@ private func sample() -> Answer {
     #expect(Value.stars(.nan).plain.isEmpty)
     #expect(Value.number(1e-7, decimals: 3).plain == "1e-07")
   }
+
+  @Test func theBestIsMarkedForPeopleAlone() {
+    var table = Table("a", "b")
+    table.add([.number(0.5, decimals: 2), .best(0.25, decimals: 2)])
+    table.add([.best(0.125, decimals: 2), .null])
+    var answer = Answer("evaluate")
+    answer.rows = table
+    answer.blocks = [.table(table)]
+    let shown = TableRenderer(width: nil).text(of: answer)
+    #expect(shown == "    a      b\n-----  -----\n 0.50  *0.25\n*0.12      -\n")
+    #expect(MarkdownRenderer().text(of: answer).contains("| 0.50 | **0.25** |\n| **0.12** |  |"))
+    #expect(CSVRenderer().text(of: answer) == "a,b\n0.5,0.25\n0.125,\n")
+    #expect(JSONRenderer().text(of: answer).contains(#"{"a":0.5,"b":0.25},{"a":0.125,"b":null}"#))
+  }
 }

@@ -11,8 +11,10 @@
 ///     let table = factors.table(forTrainingUser: user)     // biases, vectors, counts, ...
 ///     let base = factors.foldInPredictions(decays: [1, 0.97, 0.9], compute: run.compute)
 ///
-/// All tables start at the same random vectors, so that their axes agree: number k of a vector means
-/// the same in each. Nothing of a table, the mean and the priors included, comes from its group's ratings.
+/// Nothing of a table, the mean and the priors included, comes from its group's ratings. The price is that
+/// axes are only near each other: all tables start at the same random vectors, but a factorisation
+/// is the same under any rotation. Fold-ins do not notice; who reads vectors of several tables with the
+/// same weights first rotates each to `all`.
 public struct CrossFittedFactors: Sendable {
   /// Fitted to all training users: for users who are not among them.
   public let all: ItemFactors

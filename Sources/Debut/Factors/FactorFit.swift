@@ -12,6 +12,7 @@ struct FactorFit {
 
   /// Ready to start: item biases at zero, vectors small and random.
   init(_ data: TrainingSet, options: FactorOptions, seed: UInt64, compute: Compute) {
+    precondition(options.rank >= 1, "a vector has at least one number")
     ratings = FactorRatings(data)
     priors =
       options.priors ?? FactorPriors(variance: ratings.variance, rank: options.rank)
@@ -27,7 +28,7 @@ struct FactorFit {
       (items.means.base + item * items.layout.d + 1).update(
         from: start.row(item), count: options.rank)
     }
-    items.tabulate(0..<data.itemCount)
+    items.tabulate(0..<data.itemCount, on: compute.kernels)
   }
 
   /// Fits users, then items.

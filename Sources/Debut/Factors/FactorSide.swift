@@ -9,6 +9,8 @@
 ///     F y - e,  e = E[F b] = F B + (0; S_vb)    to the precision times the mean
 ///
 /// The table holds, a row each, [moment | e | F], so that fitting is summing rows.
+///
+/// Threads that fit a side together write rows of their own; afterwards it is only read.
 final class FactorSide: @unchecked Sendable {
   /// Where the parts of a table's row are.
   struct Layout: Sendable {
@@ -50,20 +52,21 @@ final class FactorSide: @unchecked Sendable {
   }
 
   /// Writes the rows of the table from means and covariances.
-  func tabulate(_ range: Range<Int>) {
+  func tabulate(_ range: Range<Int>, on kernels: KernelTable) {
     for row in range {
       let w = means.base + row * layout.d
       let s = covariances.base + row * layout.packed
       let moment = table.base + row * layout.stride
       let (e, f) = (moment + layout.e, moment + layout.f)
+      moment.update(from: s, count: layout.packed)
+      f.update(from: w, count: layout.d)
       let bias = w[0]
       (f[0], e[0], moment[0]) = (1, bias, 1)
-      for i in 1..<max(layout.d, 1) {
+      for i in 1..<layout.d {
         let start = PackedTriangle.row(i)
-        f[i] = w[i]
         e[i] = w[i] * bias + s[start]
         moment[start] = w[i]
-        for j in 1...i { moment[start + j] = w[i] * w[j] + s[start + j] }
+        kernels.axpy(i, w[i], w + 1, moment + start + 1)
       }
     }
   }
@@ -78,8 +81,8 @@ final class FactorSide: @unchecked Sendable {
     _ ratings: FactorRatings.Side, to other: FactorSide, ridge: [Float], noise: Float,
     compute: Compute
   ) {
+    let kernels = compute.kernels
     compute.forBlocks(of: Self.block, in: rows) { first, count in
-      let kernels = compute.kernels
       let systems = count * layout.stride
       withUnsafeTemporaryAllocation(
         of: Float.self, capacity: systems + kernels.choleskyScratch(layout.d)
@@ -94,7 +97,7 @@ final class FactorSide: @unchecked Sendable {
           layout.packed, sums + systems)
       }
       kernels.scale(count * layout.packed, noise, covariances.base + first * layout.packed)
-      tabulate(first..<first + count)
+      tabulate(first..<first + count, on: kernels)
     }
   }
 

@@ -21,7 +21,7 @@ public final class FoldInItems: Sendable {
       for k in 0..<rank { side.means.base[item * d + 1 + k] = factors.vectors[item * rank + k] }
     }
     for (i, value) in factors.covariances.enumerated() { side.covariances.base[i] = value }
-    side.tabulate(0..<count)
+    side.tabulate(0..<count, on: kernels)
     ridge =
       [factors.priors.noise / factors.priors.userBias]
       + Array(repeating: factors.priors.noise, count: rank)

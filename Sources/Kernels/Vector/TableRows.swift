@@ -26,9 +26,9 @@ func addIndexedRows(
   _ indices: UnsafePointer<Int32>, _ out: Out
 ) {
   var c = 0
-  while c &+ 4 &* lanes <= columns {
+  while c &+ 8 &* lanes <= columns {
     addIndexedRows(count, weights, table + c, ldt, indices, out + c)
-    c &+= 4 &* lanes
+    c &+= 8 &* lanes
   }
   while c < columns {
     let width = min(lanes, columns - c)
@@ -42,16 +42,17 @@ func addIndexedRows(
   }
 }
 
-/// Four registers of columns, whose sums stay in registers.
+/// Eight registers of columns, whose sums stay in registers: rows lie anywhere in a large table, and a
+/// longer piece of each is fetched at once.
 @inline(__always)
 private func addIndexedRows(
   _ count: Int, _ weights: In?, _ table: In, _ ldt: Int, _ indices: UnsafePointer<Int32>,
   _ out: Out
 ) {
-  var s0 = vector_load(out)
-  var s1 = vector_load(out + lanes)
-  var s2 = vector_load(out + 2 &* lanes)
-  var s3 = vector_load(out + 3 &* lanes)
+  var (s0, s1) = (vector_load(out), vector_load(out + lanes))
+  var (s2, s3) = (vector_load(out + 2 &* lanes), vector_load(out + 3 &* lanes))
+  var (s4, s5) = (vector_load(out + 4 &* lanes), vector_load(out + 5 &* lanes))
+  var (s6, s7) = (vector_load(out + 6 &* lanes), vector_load(out + 7 &* lanes))
   for r in 0..<count {
     let row = table + Int(indices[r]) &* ldt
     let weight = vector_all(weights?[r] ?? 1)
@@ -59,9 +60,17 @@ private func addIndexedRows(
     s1 = vector_mul_add(weight, vector_load(row + lanes), s1)
     s2 = vector_mul_add(weight, vector_load(row + 2 &* lanes), s2)
     s3 = vector_mul_add(weight, vector_load(row + 3 &* lanes), s3)
+    s4 = vector_mul_add(weight, vector_load(row + 4 &* lanes), s4)
+    s5 = vector_mul_add(weight, vector_load(row + 5 &* lanes), s5)
+    s6 = vector_mul_add(weight, vector_load(row + 6 &* lanes), s6)
+    s7 = vector_mul_add(weight, vector_load(row + 7 &* lanes), s7)
   }
   vector_store(out, s0)
   vector_store(out + lanes, s1)
   vector_store(out + 2 &* lanes, s2)
   vector_store(out + 3 &* lanes, s3)
+  vector_store(out + 4 &* lanes, s4)
+  vector_store(out + 5 &* lanes, s5)
+  vector_store(out + 6 &* lanes, s6)
+  vector_store(out + 7 &* lanes, s7)
 }

@@ -20,7 +20,9 @@ struct ModelsCommand: ShellCommand {
         training.map { .text($0.sampler) } ?? .null,
       ])
     }
-    return .answer(Catalogues.answer("models", rows, empty: "no model is registered"))
+    return .answer(
+      Catalogues.answer(
+        "models", rows, preferred: session.registry.preferred, empty: "no model is registered"))
   }
 }
 
@@ -42,21 +44,26 @@ struct SamplersCommand: ShellCommand {
         .text(entry.descriptor.shape.rawValue),
       ])
     }
-    return .answer(Catalogues.answer("samplers", rows, empty: "no sampler is registered"))
+    return .answer(
+      Catalogues.answer("samplers", rows, preferred: nil, empty: "no sampler is registered"))
   }
 }
 
 /// The answers of `models` and `samplers`.
 private enum Catalogues {
-  static func answer(_ command: String, _ rows: Table, empty: String) -> Answer {
+  /// - Parameter preferred: the name of the one that stands in where none is named.
+  static func answer(
+    _ command: String, _ rows: Table, preferred: String?, empty: String
+  ) -> Answer {
     var answer = Answer(command)
     answer.rows = rows
+    if let preferred { answer.add("default", .text(preferred)) }
     // People get name and summary on one line and the options below, which tables would cut.
     let entries = rows.rows.map { row in
       let options = row[2].shown
+      let name = row[0].shown + (row[0].shown == preferred ? "  (the default of train)" : "")
       return options.isEmpty
-        ? "\(row[0].shown)\n    \(row[1].shown)"
-        : "\(row[0].shown)\n    \(row[1].shown)\n    \(options)"
+        ? "\(name)\n    \(row[1].shown)" : "\(name)\n    \(row[1].shown)\n    \(options)"
     }
     answer.blocks =
       entries.isEmpty ? [.line(empty)] : [.text(entries.joined(separator: "\n"))]

@@ -64,7 +64,7 @@ struct SplitCommand: ShellCommand {
   }
 
   /// The folds of "0", "0,1,2" or "all".
-  private static func folds(_ text: String) throws -> [Int] {
+  static func folds(_ text: String) throws -> [Int] {
     if text == "all" { return Array(0...9) }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let fold = Int(word.filter { $0 != " " }), (0...9).contains(fold) else {

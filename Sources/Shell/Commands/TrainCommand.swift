@@ -6,7 +6,8 @@ struct TrainCommand: ShellCommand {
     commandName: "train",
     abstract: "Train a model on the ratings that the split does not hold out.",
     discussion: """
-      `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
+      Without a model the most accurate one is trained; `models` marks it, and its help says what it \
+      costs. `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
       sampler, which `help SAMPLER` lists. Under a split of several folds one model is trained for \
       each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
       gives the same model at any number of threads. The trained model becomes the current one; it \
@@ -20,7 +21,9 @@ struct TrainCommand: ShellCommand {
       not for gru-sequence and latent-cf, whose rate falls to zero at the end. A warning says so.
       """)
 
-  @Argument(help: ArgumentHelp("The model; models lists them.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp(
+      "The model; models lists them and marks the default.", valueName: "model"))
   var model: String?
 
   @Argument(help: ArgumentHelp("Settings of the model, or of its sampler.", valueName: "key=value"))
@@ -72,13 +75,11 @@ struct TrainCommand: ShellCommand {
     let data = try session.loadedData()
     let newName = try newName.map { try ArgumentCheck.name($0) }
     if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
-    guard let model else {
-      throw ShellError.usage(reason: "missing expected argument '<model>'", usage: Self.usage)
-    }
+    let asked = try asked(of: session.registry)
     let request = TrainingRequest(
-      model: model, settings: try modelSettings(of: model, session.registry), name: newName,
-      epochs: epochs, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
-    return try train(request.name ?? model, data, session) { compute, monitor in
+      model: asked.model, settings: asked.settings, name: newName, epochs: epochs, batch: batch,
+      sampler: sampler, patience: patience, seed: seed ?? 0)
+    return try train(request.name ?? request.model, data, session) { compute, monitor in
       try Experiment.train(
         request, on: data.dataset, split: session.split, registry: session.registry,
         compute: compute, monitor: monitor)
@@ -121,15 +122,19 @@ struct TrainCommand: ShellCommand {
     return .answer(report.answer(data))
   }
 
-  /// The settings, unless one of them is meant to be an option.
-  private func modelSettings(of model: String, _ registry: Registry) throws -> [Setting] {
-    let settings = try ArgumentCheck.settings(settings)
-    let own = Set(try registry.model(model).options.map(\.name))
+  /// The model, the default one where a setting stands in its place, and the settings, unless one of
+  /// them is meant to be an option.
+  private func asked(of registry: Registry) throws -> (model: String, settings: [Setting]) {
+    let isNamed = model.map { !$0.contains("=") } ?? false
+    guard let name = isNamed ? model : registry.preferred else { throw ShellError.noModelNamed }
+    let words = isNamed ? settings : (model.map { [$0] } ?? []) + settings
+    let settings = try ArgumentCheck.settings(words)
+    let own = Set(try registry.model(name).options.map(\.name))
     let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience", "resume"]
     for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
       throw ShellError.settingIsOption(name: setting.name, value: setting.value)
     }
-    return settings
+    return (name, settings)
   }
 }
 

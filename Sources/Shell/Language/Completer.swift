@@ -80,7 +80,7 @@ final class Completer {
     case "topic": return Self.matching(word, CommandList.names + models + samplers)
     case "key=value": return settings(word, words)
     case "path": return Self.matching(word, ["demo"]) + PathCompletion.candidates(for: word)
-    case "file": return PathCompletion.candidates(for: word)
+    case "file", "folder": return PathCompletion.candidates(for: word)
     default: return []
     }
   }
@@ -110,7 +110,10 @@ final class Completer {
     let named = words.dropFirst().compactMap { name in
       session.registry.models.first { $0.descriptor.name == name }
     }
-    guard let entry = named.first else { return [] }
+    let preferred = session.registry.models.first {
+      $0.descriptor.name == session.registry.preferred
+    }
+    guard let entry = named.first ?? preferred else { return [] }
     if let equals = word.firstIndex(of: "=") {
       let choices = entry.options.first { $0.name == word[..<equals] }?.choices ?? []
       return Self.matching(word, choices.map { word[...equals] + $0 })

@@ -127,7 +127,9 @@ final class Interpreter {
 
   private static func isInterruption(_ error: any Error) -> Bool {
     if case .interrupted = error as? ShellError { return true }
-    if case .interrupted = error as? EngineError { return true }
-    return false
+    switch error as? EngineError {
+    case .interrupted, .crossValidationInterrupted: return true
+    default: return false
+    }
   }
 }

@@ -60,6 +60,7 @@ extension ShellError: CustomStringConvertible {
     switch self {
     case .noData: "no data is loaded; load PATH reads ratings, load demo generates some"
     case .noModel: "no model is trained yet; train MODEL trains one, models lists what there is"
+    case .noModelNamed: "train needs the name of a model; models lists what there is"
     case .unknownTrained(let name, let known):
       "no trained model is called \(Self.quote(name))"
         + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }

@@ -22,6 +22,7 @@ enum ShellError: Error, Equatable {
   // The session.
   case noData
   case noModel
+  case noModelNamed
   case unknownTrained(name: String, known: [String])
   case unknownUser(id: Int64, dataset: String)
   case badHistoryEntry(entry: String, reason: String)

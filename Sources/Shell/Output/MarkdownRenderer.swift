@@ -21,8 +21,15 @@ struct MarkdownRenderer: Renderer {
   private static func table(_ table: Table) -> String {
     let rules = table.columns.indices.map { table.isNumeric(column: $0) ? "---:" : "---" }
     var lines = [table.columns.map { escaped($0.heading) }, rules]
-    lines += table.rows.map { $0.map { $0.isEmpty ? "" : escaped($0.shown) } }
+    lines += table.rows.map { $0.map(cell) }
     return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  private static func cell(_ value: Value) -> String {
+    if case .best(let number, let decimals) = value {
+      return "**\(NumberText.fixed(number, decimals: decimals))**"
+    }
+    return value.isEmpty ? "" : escaped(value.shown)
   }
 
   /// A text on one line that a table's cell can hold.

@@ -13,6 +13,8 @@ enum Value: Hashable {
   case count(Int)
   /// People see `decimals` digits after the point; CSV and JSON get all of them.
   case number(Double, decimals: Int)
+  /// The best number of a row, which people see marked.
+  case best(Double, decimals: Int)
   /// A rating that someone gave: one digit after the point for people.
   case rating(Float)
   /// Stars that a model says: two digits after the point for people; CSV and JSON get what reads back to the same float.
@@ -27,7 +29,7 @@ enum Value: Hashable {
   /// Whether a column of such values is aligned to the right.
   var isNumeric: Bool {
     switch self {
-    case .id, .seed, .count, .number, .rating, .stars: true
+    case .id, .seed, .count, .number, .best, .rating, .stars: true
     case .null, .absent, .text, .flag, .list: false
     }
   }
@@ -44,6 +46,7 @@ enum Value: Hashable {
     case .seed(let seed): String(seed)
     case .count(let count): NumberText.grouped(count)
     case .number(let value, let decimals): NumberText.fixed(value, decimals: decimals)
+    case .best(let value, let decimals): "*" + NumberText.fixed(value, decimals: decimals)
     case .rating(let stars): NumberText.fixed(Double(stars), decimals: 1)
     case .stars(let stars): NumberText.fixed(Double(stars), decimals: 2)
     case .list(let values): values.map(\.shown).joined(separator: ", ")
@@ -59,7 +62,7 @@ enum Value: Hashable {
     case .id(let id): String(id)
     case .seed(let seed): String(seed)
     case .count(let count): String(count)
-    case .number(let value, _): value.isFinite ? "\(value)" : ""
+    case .number(let value, _), .best(let value, _): value.isFinite ? "\(value)" : ""
     case .rating(let stars), .stars(let stars): stars.isFinite ? "\(stars)" : ""
     case .list(let values): values.map(\.plain).joined(separator: " ")
     }

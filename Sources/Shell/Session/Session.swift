@@ -156,6 +156,11 @@ final class Session {
     try computes.compute(threads: threads, variant: variant)
   }
 
+  /// What shows the progress of an evaluation over folds and seeds.
+  func crossValidationProgress() -> CrossValidationProgressLine {
+    CrossValidationProgressLine(console: console)
+  }
+
   /// What shows the progress of work.
   func progress(_ what: String) -> ProgressMonitor { ProgressMonitor(what, console: console) }
 }

@@ -1,0 +1,60 @@
+/// What kept answers depend on, as lines of text: where these are the same, so are the answers.
+enum AnswerKey {
+  /// The version of the format and of the way of evaluating.
+  static let format = 1
+
+  /// Data, program and kernels.
+  static func ground(_ dataset: Dataset, program: String, kernels: String) -> String {
+    var lines = [
+      "program \(program)", "kernels \(kernels)",
+      "data \(dataset.fingerprint), stars from \(dataset.scale)",
+      "titles \(hex(hash(of: dataset.catalogue)))",
+    ]
+    if !dataset.hasTimestamps { lines.append("no times") }
+    return text(lines)
+  }
+
+  /// The model with all its options, and how it is trained. Its name in the evaluation has no part.
+  ///
+  /// - Throws: `EngineError` for names, options and settings that are not right.
+  static func recipe(_ request: TrainingRequest, registry: Registry) throws -> String {
+    let entry = try registry.model(request.model)
+    let settings = try request.sharedOut(to: entry, registry: registry)
+    var lines = ["model \(request.model)"]
+    lines += try entry.complete(settings.model).map { "option \($0.name)=\($0.value)" }
+    if let defaults = entry.descriptor.training {
+      let plan = try TrainingPlan(
+        request, defaults, settings: settings.sampler, registry: registry)
+      lines.append("epochs \(plan.epochs), batch \(plan.batch)")
+      lines.append("patience \(plan.patience.map { String($0) } ?? "none")")
+      lines.append("sampler \(plan.samplerName)")
+      lines += plan.samplerOptions.map { "sampler option \($0.name)=\($0.value)" }
+    }
+    return text(lines)
+  }
+
+  private static func text(_ lines: [String]) -> String {
+    // Options may hold any text; a line stays a line.
+    lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
+  }
+
+  /// What models may read of items besides their ids.
+  private static func hash(of catalogue: Catalogue) -> UInt64 {
+    var text = ""
+    for item in catalogue.items.prefix(catalogue.ratedCount) {
+      text += "\(item.title)\u{1F}\(item.year ?? 0)\u{1F}\(item.genres.joined(separator: "|"))\n"
+    }
+    return hash(text.utf8)
+  }
+
+  /// FNV-1a with 64 bits: tells mix-ups and damage, not intent.
+  static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
+  /// Sixteen digits.
+  static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,191 @@
+import Debut
+
+/// What `evaluate` shows.
+struct EvaluationReport {
+  private let evaluation: Evaluation
+  private let models: [String]
+  /// What the differences are to; nil where there is but one model.
+  private let baseline: String?
+  private let isBaselineNamed: Bool
+  private let bootstrap: PairedBootstrap?
+
+  /// - Parameter baseline: what the differences are to; nil: the best.
+  init(_ evaluation: Evaluation, baseline: String?, workers: Workers) {
+    self.evaluation = evaluation
+    models = evaluation.answers.map(\.model)
+    isBaselineNamed = baseline != nil
+    guard models.count > 1 else {
+      self.baseline = nil
+      bootstrap = nil
+      return
+    }
+    let totals = evaluation.rows.filter { $0.history == "all" }
+    let best = totals.min { ($0.rmse ?? .infinity) < ($1.rmse ?? .infinity) }
+    self.baseline = baseline ?? best?.model
+    bootstrap = PairedBootstrap(evaluation, workers: workers)
+  }
+
+  func answer(_ data: LoadedData) -> Answer {
+    var answer = Answer("evaluate")
+    answer.add("dataset", .text(data.dataset.name))
+    answer.add("protocol", .text(evaluation.protocolName))
+    answer.add("fold", evaluation.fold.isEmpty ? .null : .text(evaluation.fold))
+    if let fraction = evaluation.fraction { answer.add("at", .number(fraction, decimals: 4)) }
+    answer.add("seeds", .count(evaluation.answers.map(\.runs.count).max() ?? 1))
+    answer.add("baseline", baseline.map { .text($0) } ?? .absent)
+    answer.add("resamples", bootstrap.map { .count($0.resamples) } ?? .absent)
+    answer.add("users", bootstrap.map { .count($0.users) } ?? .absent)
+    answer.rows = rows
+    answer.blocks = [.line(title(data)), .table(models.count == 1 ? alone : sideBySide)]
+    if models.count == 1, let spread = total(models[0])?.spread {
+      answer.blocks?.append(.line(Self.sentence(spread)))
+    }
+    if let heading = differencesHeading {
+      answer.blocks? += [.line(heading), .table(differences)]
+    }
+    for note in evaluation.notes { answer.note(note) }
+    return answer
+  }
+
+  private func title(_ data: LoadedData) -> String {
+    let folds = evaluation.fold
+    let fold =
+      switch folds.utf8.count {
+      case 0: ""
+      case 1: ", fold \(folds)"
+      default: folds == "all" ? ", all folds" : ", folds \(folds)"
+      }
+    let what = models.count == 1 ? "\(models[0]) on \(data.label)" : "RMSE on \(data.label)"
+    let method = evaluation.protocolName
+    let cut = evaluation.fraction.map { (method == "by-time" ? "" : ", by-time") + " at \($0)" }
+    let seeds = evaluation.answers.map(\.runs.count).max() ?? 1
+    let mean = seeds > 1 ? ", mean of \(seeds) seeds" : ""
+    return "\(what), \(method)\(fold)\(cut ?? "")\(mean), in stars, by ratings known of the user"
+  }
+
+  private static func sentence(_ spread: EvaluationRow.Spread) -> String {
+    let ends = [spread.lowest, spread.highest].map { NumberText.fixed($0, decimals: 4) }
+    return "RMSE of the \(spread.seeds) seeds from \(ends[0]) to \(ends[1]), standard deviation "
+      + NumberText.fixed(spread.deviation, decimals: 4)
+  }
+
+  /// For programs: a row for each model and bucket.
+  private var rows: Table {
+    var table = Table(
+      "model", "history", "ratings", "rmse", "mae", "rmsePerUser", "rmseLowest", "rmseHighest",
+      "rmseDeviation", "secondsPerFold", "difference", "differenceLow", "differenceHigh",
+      "excludesZero")
+    for row in evaluation.rows {
+      var values: [Value] = [
+        .text(row.model), .text(row.history), .count(row.ratings), .number(row.rmse, decimals: 4),
+        .number(row.mae, decimals: 4),
+      ]
+      let isAll = row.history == "all"
+      values += isAll ? extras(row) : Array(repeating: .absent, count: 9)
+      table.add(values)
+    }
+    return table
+  }
+
+  /// What only the row of all predictions has.
+  private func extras(_ row: EvaluationRow) -> [Value] {
+    func number(_ value: Double?) -> Value { value.map { .number($0, decimals: 4) } ?? .absent }
+    let difference = difference(of: row.model)
+    return [
+      .number(row.rmsePerUser, decimals: 4), number(row.spread?.lowest),
+      number(row.spread?.highest), number(row.spread?.deviation), number(row.secondsPerFold),
+      number(difference?.value), number(difference?.low), number(difference?.high),
+      difference.map { .flag($0.excludesZero) } ?? .absent,
+    ]
+  }
+
+  private func total(_ model: String) -> EvaluationRow? {
+    evaluation.rows.first { $0.model == model && $0.history == "all" }
+  }
+
+  /// The rows of a model, the total last.
+  private func ordered(_ model: String) -> [EvaluationRow] {
+    let rows = evaluation.rows.filter { $0.model == model }
+    return rows.filter { $0.history != "all" } + rows.filter { $0.history == "all" }
+  }
+}
+
+// MARK: Tables for people
+
+extension EvaluationReport {
+  private var alone: Table {
+    var table = Table([
+      .init("history"), .init("ratings"), .init("rmse", heading: "RMSE"),
+      .init("mae", heading: "MAE"), .init("rmsePerUser", heading: "RMSE per user"),
+    ])
+    for row in ordered(models[0]) {
+      table.add([
+        .text(row.history), .count(row.ratings), .number(row.rmse, decimals: 4),
+        .number(row.mae, decimals: 4), .number(row.rmsePerUser, decimals: 4),
+      ])
+    }
+    return table
+  }
+
+  /// A column a model, the smallest error of each row marked.
+  private var sideBySide: Table {
+    var table = Table([.init("history"), .init("ratings")] + models.map { .init($0) })
+    let columns = models.map { ordered($0) }
+    for (i, row) in columns[0].enumerated() {
+      table.add(
+        [.text(row.history), .count(row.ratings)] + Self.marked(columns.map { $0[i].rmse }))
+    }
+    guard let total = columns[0].last else { return table }
+    let totals = columns.compactMap(\.last)
+    func add(_ name: String, _ values: [Value]) {
+      table.add([.text(name), .count(total.ratings)] + values)
+    }
+    add("all, per user", Self.marked(totals.map(\.rmsePerUser)))
+    add("all, MAE", Self.marked(totals.map(\.mae)))
+    if totals.contains(where: { $0.spread != nil }) {
+      add("all, lowest seed", totals.map { .number($0.spread?.lowest, decimals: 4) })
+      add("all, highest seed", totals.map { .number($0.spread?.highest, decimals: 4) })
+      add("all, deviation", totals.map { .number($0.spread?.deviation, decimals: 4) })
+    }
+    return table
+  }
+
+  private static func marked(_ errors: [Double?]) -> [Value] {
+    let best = errors.compactMap { $0 }.min()
+    return errors.map { error in
+      guard let error, error == best else { return .number(error, decimals: 4) }
+      return .best(error, decimals: 4)
+    }
+  }
+
+  // MARK: Differences
+
+  private func difference(of model: String) -> PairedBootstrap.Difference? {
+    guard let baseline, model != baseline else { return nil }
+    return bootstrap?.difference(of: model, to: baseline)
+  }
+
+  private var differencesHeading: String? {
+    guard let baseline, let bootstrap else { return nil }
+    return
+      "* the best of a row; RMSE minus that of \(baseline)\(isBaselineNamed ? "" : ", the best"), "
+      + "and the interval of 95 % of \(NumberText.grouped(bootstrap.resamples)) paired resamples of "
+      + "the \(NumberText.counted(bootstrap.users, "user")):"
+  }
+
+  private var differences: Table {
+    var table = Table([
+      .init("model"), .init("difference"), .init("low", heading: "from"),
+      .init("high", heading: "to"), .init("excludesZero", heading: "beyond chance"),
+    ])
+    for model in models {
+      guard let difference = difference(of: model) else { continue }
+      table.add([
+        .text(model), .number(difference.value, decimals: 4),
+        .number(difference.low, decimals: 4), .number(difference.high, decimals: 4),
+        .flag(difference.excludesZero),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,95 @@
+import Debut
+import DebutTesting
+import Testing
+
+@Suite struct CrossFittedFactorsTests {
+  private let data = Dataset.planted(users: 60)
+
+  @Test func usersAreDealtOutInOrderOfID() throws {
+    let histories = data.histories.selecting(data.histories.indices.reversed())
+    let reversed = TrainingSet(
+      histories: histories, itemCount: 50, scale: data.scale, catalogue: data.catalogue)
+    let factors = try CrossFittedFactors(reversed, run: factorRun(), options: .small())
+    #expect(factors.groups.count == 5)
+    for (user, id) in histories.userIDs.enumerated() {
+      #expect(factors.groupOfUser[user] == Int(id - 1) % 5)
+    }
+    #expect(factors.table(forTrainingUser: 0).bits == factors.groups[4].bits)
+  }
+
+  /// Turns the ratings of one group upside down: its own table keeps its bits, the others do not.
+  @Test func aTableHasNotSeenItsGroup() throws {
+    let group = 2
+    let rows = data.histories.enumerated().map { user, history in
+      history.map { (item: $0.item, stars: user % 5 == group ? -$0.rating : $0.rating) }
+    }
+    let turned = Dataset.histories(rows, items: 50, scale: data.scale)
+    let factors = try CrossFittedFactors(data.trainingSet, run: factorRun(), options: .small())
+    let others = try CrossFittedFactors(turned.trainingSet, run: factorRun(), options: .small())
+    for g in 0..<5 {
+      #expect((factors.groups[g].bits == others.groups[g].bits) == (g == group))
+    }
+    #expect(factors.all.bits != others.all.bits)
+  }
+
+  @Test func countsAreThoseOfAllUsersInSize() throws {
+    let factors = try CrossFittedFactors(data.trainingSet, run: factorRun(), options: .small())
+    #expect(factors.all.counts == data.trainingSet.itemCounts.map(Float.init))
+    let withoutFirst = data.trainingSet.selecting { $0 % 5 != 0 }.itemCounts
+    for (count, expected) in zip(factors.groups[0].counts, withoutFirst) {
+      #expect(abs(count - Float(expected) * 1.25) < 1e-4)
+    }
+  }
+
+  /// Number k of a vector must mean the same in every table.
+  @Test func axesAgree() throws {
+    let factors = try CrossFittedFactors(
+      data.trainingSet, run: factorRun(), options: .small(rank: 2, alternations: 15))
+    let size = factors.all.vectors.reduce(0) { $0 + $1 * $1 }
+    for table in factors.groups {
+      let apart = zip(table.vectors, factors.all.vectors).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }
+      #expect(apart < 0.1 * size)
+    }
+  }
+
+  @Test func sameBitsAtAnyNumberOfThreads() throws {
+    let runs = try [1, 2, 3].map { threads in
+      let run = try factorRun(threads: threads)
+      let factors = try CrossFittedFactors(data.trainingSet, run: run, options: .small())
+      let predictions = factors.foldInPredictions(decays: [1, 0.9], compute: run.compute)
+      return (factors.all.bits + factors.groups.flatMap(\.bits), predictions.map(\.bitPattern))
+    }
+    for run in runs.dropFirst() {
+      #expect(run.0 == runs[0].0)
+      #expect(run.1 == runs[0].1)
+    }
+  }
+
+  @Test func seedsMatter() throws {
+    let bits = try [3, 3, 4].map {
+      try ItemFactors(data.trainingSet, run: factorRun(seed: $0), options: .small()).bits
+    }
+    #expect(bits[0] == bits[1] && bits[0] != bits[2])
+  }
+
+  /// Stopped at once, every table has had one alternation, and none has seen its group.
+  @Test func stopsBetweenAlternations() throws {
+    let run = try factorRun(monitor: Stopping())
+    let stopped = try CrossFittedFactors(data.trainingSet, run: run, options: .small())
+    let once = try CrossFittedFactors(
+      data.trainingSet, run: factorRun(), options: .small(alternations: 1))
+    #expect(stopped.all.bits == once.all.bits)
+    for (a, b) in zip(stopped.groups, once.groups) {
+      #expect(a.bits == b.bits && a.bits != stopped.all.bits)
+    }
+  }
+}
+
+/// Stops at the first question.
+private final class Stopping: TrainingMonitor {
+  var shouldStop: Bool { true }
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
+  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+}

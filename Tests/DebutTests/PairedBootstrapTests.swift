@@ -1,0 +1,121 @@
+import Debut
+import Testing
+
+@testable import Debut
+
+@Suite struct PairedBootstrapTests {
+  /// Two models on users of 1 to 9 ratings: user-wise errors that both share, and some of their own.
+  private static func noisy(users: Int, seed: UInt64, seeds: Int = 1) -> Evaluation {
+    var generator = SeededGenerator(seed: seed)
+    let entries = (0..<users).flatMap { user -> [Evaluation.Entry] in
+      let mood = 0.5 * generator.nearlyNormal()
+      return (0...generator.below(9)).map { _ in
+        Evaluation.Entry(
+          user: Int64(user + 1), rating: 3,
+          stars: (0..<2 * seeds).map {
+            3 + mood + (0.3 + 0.1 * Float($0)) * generator.nearlyNormal()
+          })
+      }
+    }
+    return .synthetic(
+      [entries], models: ["a": Array(0..<seeds), "b": Array(seeds..<2 * seeds)],
+      scale: RatingScale(-100, 100))
+  }
+
+  /// The definition, without a thought of speed: draw users, put all their ratings in a row, and take
+  /// the difference of the two errors.
+  private static func plain(_ evaluation: Evaluation, resamples: Int, seed: UInt64) -> [Double] {
+    var users: [Int64] = []
+    for question in evaluation.questions where !users.contains(question.userID) {
+      users.append(question.userID)
+    }
+    func error(_ model: Int, _ drawn: [Int64]) -> Double {
+      let runs = evaluation.answers[model].runs.map { run in
+        let errors = drawn.flatMap { user in
+          zip(evaluation.questions, run.stars).filter { $0.0.userID == user }.map {
+            Double($0.1) - Double($0.0.rating)
+          }
+        }
+        return (errors.map { $0 * $0 }.reduce(0, +) / Double(errors.count)).squareRoot()
+      }
+      return runs.reduce(0, +) / Double(runs.count)
+    }
+    var root = SeededGenerator(seed: seed)
+    let generators = (0..<resamples).map { _ in root.split() }
+    return generators.map { generator in
+      var generator = generator
+      let drawn = users.map { _ in users[generator.below(users.count)] }
+      return error(0, drawn) - error(1, drawn)
+    }
+  }
+
+  @Test(arguments: [1, 3]) func agreesWithTheDefinition(seeds: Int) throws {
+    let evaluation = Self.noisy(users: 12, seed: 4, seeds: seeds)
+    let bootstrap = PairedBootstrap(
+      evaluation, resamples: 101, seed: 5, workers: Workers(threads: 1))
+    let difference = try #require(bootstrap.difference(of: "a", to: "b"))
+    let sorted = Self.plain(evaluation, resamples: 101, seed: 5).sorted()
+    // Of 101 values the quantiles .025 and .975 lie half way between two.
+    #expect(abs(difference.low - (sorted[2] + sorted[3]) / 2) < 1e-12)
+    #expect(abs(difference.high - (sorted[97] + sorted[98]) / 2) < 1e-12)
+    let all = evaluation.rows.filter { $0.history == "all" }
+    #expect(try abs(difference.value - (#require(all[0].rmse) - #require(all[1].rmse))) < 1e-12)
+    #expect(bootstrap.users == 12 && bootstrap.resamples == 101)
+    let turned = try #require(bootstrap.difference(of: "b", to: "a"))
+    #expect(turned.value == -difference.value && abs(turned.low + difference.high) < 1e-12)
+    #expect(bootstrap.difference(of: "a", to: "c") == nil)
+  }
+
+  /// In 95 of 100 worlds the interval holds the difference that the world was made with.
+  @Test func coversWhatItSays() throws {
+    // Squared errors expected: .25 + .09 and .25 + .16.
+    let truth = (0.25 + 0.09).squareRoot() - (0.25 + 0.16).squareRoot()
+    let worlds = 200
+    var covered = 0
+    for world in 0..<worlds {
+      let bootstrap = PairedBootstrap(
+        Self.noisy(users: 60, seed: UInt64(1000 + world)), resamples: 200,
+        workers: Workers(threads: 2))
+      let difference = try #require(bootstrap.difference(of: "a", to: "b"))
+      if difference.low <= truth, truth <= difference.high { covered += 1 }
+    }
+    // Three standard deviations of a binomial around 95 in 100, and two in 100 for few users.
+    #expect((Int(0.884 * Double(worlds))...Int(0.996 * Double(worlds))).contains(covered))
+  }
+
+  @Test func sameIntervalsAtAnyNumberOfThreads() {
+    let evaluation = Self.noisy(users: 30, seed: 8)
+    let results = [1, 2, 5].map {
+      PairedBootstrap(evaluation, resamples: 300, workers: Workers(threads: $0))
+        .difference(of: "a", to: "b")
+    }
+    #expect(results[0] != nil && results[1] == results[0] && results[2] == results[0])
+    let other = PairedBootstrap(
+      evaluation, resamples: 300, seed: 1, workers: Workers(threads: 1))
+    #expect(other.difference(of: "a", to: "b") != results[0])
+  }
+
+  @Test func aModelDoesNotDifferFromItself() throws {
+    let bootstrap = PairedBootstrap(
+      Self.noisy(users: 5, seed: 2), resamples: 50, workers: Workers(threads: 1))
+    let same = try #require(bootstrap.difference(of: "a", to: "a"))
+    #expect(same.value == 0 && same.low == 0 && same.high == 0 && !same.excludesZero)
+  }
+
+  @Test func oneUserLeavesNothingToResample() throws {
+    let entries = [Evaluation.Entry(user: 1, rating: 3, stars: [4, 3.5])]
+    let bootstrap = PairedBootstrap(
+      .synthetic([entries], models: ["a": [0], "b": [1]]), resamples: 10,
+      workers: Workers(threads: 1))
+    let difference = try #require(bootstrap.difference(of: "a", to: "b"))
+    #expect(difference.low == 0.5 && difference.high == 0.5 && difference.excludesZero)
+  }
+
+  @Test func quantiles() {
+    #expect(PairedBootstrap.quantile(0.5, of: [1, 2, 4]) == 2)
+    #expect(PairedBootstrap.quantile(0.25, of: [1, 2, 4]) == 1.5)
+    #expect(PairedBootstrap.quantile(0, of: [1, 2]) == 1)
+    #expect(PairedBootstrap.quantile(1, of: [1, 2]) == 2)
+    #expect(PairedBootstrap.quantile(0.975, of: [3]) == 3)
+  }
+}

@@ -1,0 +1,74 @@
+import Debut
+
+/// Checks that an evaluation shows a model nothing of the future: trains under fold 0, turns all that
+/// held-out users did from some moment on into something else, and asks again.
+///
+/// For every held-out user a position t is drawn. From t on every rating and every time is another; the
+/// items after t stand in another order. Predictions up to and including that of t must have the same
+/// bits. Those after t tell whether the model reads histories at all.
+///
+/// - Returns: how many predictions after t, of the same item as before, changed.
+/// - Throws: `CheckFailure` with the first prediction that depends on the future, and whatever training
+///   and evaluation throw.
+@discardableResult
+public func checkEvaluatorCausality(
+  _ request: TrainingRequest, on data: Dataset, registry: Registry, compute: Compute,
+  seed: UInt64 = 1
+) throws -> Int {
+  let split = Split.freshUsers(folds: [0])
+  let model = try Experiment.train(
+    request, on: data, split: split, registry: registry, compute: compute,
+    monitor: SilentMonitor())
+  var generator = SeededGenerator(seed: seed)
+  let moments = data.histories.map { generator.below(max($0.count, 1)) }
+  let other = data.withOtherFuture(from: moments, using: &generator)
+  let predictions = try [data, other].map {
+    try Evaluator.evaluate(
+      [model], on: $0, split: split, registry: registry, compute: compute
+    ).predictions[0].predictions
+  }
+  let moment = Dictionary(
+    uniqueKeysWithValues: zip(data.histories.userIDs, moments).map { ($0, $1) })
+  var moved = 0
+  for (a, b) in zip(predictions[0], predictions[1]) {
+    let isSame = a.prediction.bitPattern == b.prediction.bitPattern
+    if a.position <= moment[a.userID] ?? 0 {
+      guard isSame else {
+        throw CheckFailure(
+          "user \(a.userID): the prediction at position \(a.position) changes from "
+            + "\(a.prediction) to \(b.prediction) with what happens from "
+            + "\(moment[a.userID] ?? 0) on")
+      }
+    } else if !isSame, a.itemID == b.itemID {
+      moved += 1
+    }
+  }
+  return moved
+}
+
+extension Dataset {
+  /// The same data with another future for every user, from a position of each on: ratings from the
+  /// other end of the scale, later times, and after that position items in another order.
+  fileprivate func withOtherFuture(
+    from moments: [Int], using generator: inout SeededGenerator
+  ) -> Dataset {
+    var items = histories.columns.items
+    var ratings = histories.columns.ratings
+    var timestamps = histories.columns.timestamps
+    for (range, moment) in zip(histories.ranges, moments) where !range.isEmpty {
+      let future = range.lowerBound + moment..<range.upperBound
+      for i in future {
+        ratings[i] = scale.lowest + scale.highest - ratings[i]
+        if !timestamps.isEmpty { timestamps[i] += 1_000 + Int64(generator.below(50)) }
+      }
+      if !timestamps.isEmpty { timestamps[future].sort() }
+      items[future.dropFirst()].shuffle(using: &generator)
+    }
+    return Dataset(
+      name: name, scale: scale, catalogue: catalogue,
+      histories: Histories(
+        columns: .init(items: items, ratings: ratings, timestamps: timestamps),
+        userIDs: histories.userIDs, ranges: histories.ranges),
+      fingerprint: fingerprint + " with another future")
+  }
+}
