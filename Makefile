@@ -20,11 +20,11 @@ test: setup
 	Scripts/test.sh
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Plugins Tests
+	swift format lint --strict --recursive Package.swift Sources Plugins Tests Examples
 	Scripts/check-words.sh
 
 format:
-	swift format --in-place --recursive Package.swift Sources Plugins Tests
+	swift format --in-place --recursive Package.swift Sources Plugins Tests Examples
 
 # The reader of model files against inputs that libFuzzer makes up; FUZZ_SECONDS to go on for.
 fuzz: setup
@@ -52,9 +52,13 @@ bench: build
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/$(CONFIGURATION)/debut "$(DESTDIR)$(PREFIX)/bin/debut"
+	Scripts/install-docs.sh .build/$(CONFIGURATION)/debut "$(DESTDIR)$(PREFIX)/share"
+	Scripts/install-modules.sh .build/$(CONFIGURATION) "$(DESTDIR)$(PREFIX)/lib/debut"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/debut"
+	Scripts/install-docs.sh --remove "$(DESTDIR)$(PREFIX)/share"
+	rm -rf "$(DESTDIR)$(PREFIX)/lib/debut/modules" "$(DESTDIR)$(PREFIX)/lib/debut/include"
 
 clean:
 	swift package clean

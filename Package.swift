@@ -4,7 +4,8 @@ import PackageDescription
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
-  "Baselines", "GRUSequence", "ItemKNN", "LatentCF", "MatrixFactorisation", "Samplers",
+  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MatrixFactorisation", "SASRec",
+  "Samplers",
 ]
 
 #if arch(x86_64)
@@ -53,17 +54,33 @@ var targets: [Target] = [
   .target(name: "Ratings", swiftSettings: strict),
   // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
   .target(name: "Safetensors", swiftSettings: strict + [.unsafeFlags(["-O"])]),
+  .target(name: "CDebutShims", path: "Sources/Debut/Shims"),
   .target(
-    name: "Debut", dependencies: ["Ratings", "Safetensors", "Tensors"], swiftSettings: strict),
+    name: "Debut", dependencies: ["CDebutShims", "Ratings", "Safetensors", "Tensors"],
+    exclude: ["Shims"],
+    swiftSettings: strict),
+  .target(
+    name: "DebutConformance", dependencies: ["Debut"], path: "Sources/Conformance",
+    swiftSettings: strict),
   .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
   .target(
     name: "Shell",
     dependencies: [
-      "Debut", "CReadline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Debut", "DebutConformance", "CReadline",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
   .executableTarget(
     name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
-    path: "Sources/Main", swiftSettings: strict),
+    path: "Sources/Main", swiftSettings: strict,
+    // Plugins that are loaded at run time bind to the program's own copy of the engine.
+    linkerSettings: [
+      .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))
+    ]),
+]
+targets += [
+  .executableTarget(
+    name: "FreshUser", dependencies: ["Debut", "GRUSequence", "Samplers"],
+    path: "Examples/FreshUser", swiftSettings: strict)
 ]
 targets += vectorVariants.map {
   .target(
@@ -75,7 +92,8 @@ targets += plugins.map {
 }
 targets += [
   .target(
-    name: "DebutTesting", dependencies: ["Debut"], path: "Tests/Support", swiftSettings: strict),
+    name: "DebutTesting", dependencies: ["Debut", "DebutConformance"], path: "Tests/Support",
+    swiftSettings: strict),
   .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
     name: "DebutTests", dependencies: ["Debut", "DebutTesting", "Safetensors"],
@@ -110,6 +128,8 @@ let package = Package(
   products: [
     .executable(name: "debut", targets: ["debut"]),
     .library(name: "Debut", targets: ["Debut"]),
+    .library(name: "DebutConformance", targets: ["DebutConformance"]),
+    .library(name: "DebutModels", targets: plugins),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")

@@ -14,10 +14,9 @@ LINES = [
     "train gru-sequence",
     "evaluate latent-cf gru-sequence",
     'predict "Heat (1995)" --history "Toy Story (1995)=4, Casino=4.5, Matrix, The=5"',
-    'rate "Fargo (1996)" 5',
     "recommend --top 3",
-    'rate "Dumb & Dumber" 1',
-    "recommend --top 3",
+    'rate "Fargo (1996)" 5 --top 3',
+    'rate "Dumb & Dumber" 1 --top 3',
 ]
 MARK, END = "<!-- session -->\n", "<!-- end of session -->"
 

@@ -56,8 +56,6 @@ public final class MLinkNet: GradientRecommender {
 
   public var parameters: [Parameter] { layers?.parameters ?? [] }
 
-  public var itemVectors: ItemVectors? { layers.flatMap { ItemVectors($0.items.table) } }
-
   public var optimiser: AdamOptions {
     var adam = AdamOptions()
     adam.learningRate = options.learningRate
@@ -166,4 +164,8 @@ extension MLinkNet {
   public func path(of representation: Representation) -> AnswerPath {
     .sequence(representation.items.count)
   }
+}
+
+extension MLinkNet: ItemEmbedding {
+  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
 }

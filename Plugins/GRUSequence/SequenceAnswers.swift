@@ -66,6 +66,15 @@ struct SequenceAnswers<Base: SequenceBase>: Sendable {
     sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
   }
 
+  /// The items' vectors as answers use them; nil without factors.
+  var itemVectors: ItemVectors? {
+    guard network.factors > 0 else { return nil }
+    let rows = (0..<network.itemBiases.rows).map { table.base + $0 * width + 2 }
+    return ItemVectors(
+      dimension: network.factors,
+      values: rows.flatMap { UnsafeBufferPointer(start: $0, count: network.factors) })
+  }
+
   // MARK: States
 
   /// Where the user vector begins in a state's numbers, and the room for a step.
@@ -238,4 +247,8 @@ extension SequenceModel {
     let ratings = representation.state?.ratings ?? 0
     return .sequence(ratings)
   }
+}
+
+extension GRUSequenceModel: ItemEmbedding {
+  public var itemVectors: ItemVectors? { answers?.itemVectors }
 }

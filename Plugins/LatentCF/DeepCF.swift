@@ -221,3 +221,7 @@ extension DeepCF {
       ? AnswerPath("the average user") : .foldIn(representation.ratings)
   }
 }
+
+extension DeepCF: ItemEmbedding {
+  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
+}

@@ -183,3 +183,7 @@ extension LatentCFMLP {
     return ratings == 0 ? AnswerPath("mean of the trained vectors") : .foldIn(ratings)
   }
 }
+
+extension LatentCFMLP: ItemEmbedding {
+  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
+}

@@ -210,6 +210,16 @@ extension LatentCFModel {
   }
 }
 
+extension LatentCFModel: ItemEmbedding {
+  /// With the dense unit's weights in them: what a user vector is multiplied with.
+  public var itemVectors: ItemVectors? {
+    guard let answers else { return nil }
+    return ItemVectors(
+      dimension: options.factors,
+      values: (0..<items.rows).flatMap { answers.features(of: $0).dropFirst() })
+  }
+}
+
 /// What answers read of the items.
 private struct ItemSide: Sendable {
   /// [items] mean + item bias.

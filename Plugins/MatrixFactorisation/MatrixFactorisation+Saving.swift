@@ -10,10 +10,6 @@ extension MatrixFactorisation {
   private static let priors = "prior"
   private static let decay = "decay"
 
-  public var itemVectors: ItemVectors? {
-    items.map { ItemVectors(columns: $0.factors.rank, values: $0.factors.vectors) }
-  }
-
   public func save(to state: inout StateWriter) throws {
     guard let factors = items?.factors else { return }
     let count = factors.itemCount
@@ -46,5 +42,11 @@ extension MatrixFactorisation {
         Self.covariances, shape: [count, (rank + 1) * (rank + 2) / 2]),
       counts: try state.floats(Self.counts, shape: [count]))
     prepareToAnswer(factors, decay: decay, run.compute.kernels)
+  }
+}
+
+extension MatrixFactorisation: ItemEmbedding {
+  public var itemVectors: ItemVectors? {
+    items.map { ItemVectors(dimension: $0.factors.rank, values: $0.factors.vectors) }
   }
 }

@@ -9,6 +9,8 @@ public protocol Answering: AnyObject {
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>)
   /// Which path answers.
   var path: AnswerPath { get }
+  /// A view of the same user that goes its own way from here on.
+  func copy() -> any Answering
 }
 
 extension Recommender {
@@ -38,4 +40,6 @@ private final class ModelAnswering<Model: Recommender>: Answering {
   }
 
   var path: AnswerPath { model.path(of: representation) }
+
+  func copy() -> any Answering { ModelAnswering(model: model, representation: representation) }
 }

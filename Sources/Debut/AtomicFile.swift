@@ -49,6 +49,10 @@ package struct AtomicFile {
     if buffer.count >= Self.capacity { flush() }
   }
 
+  package mutating func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { write($0) }
+  }
+
   /// Many bytes at once are written without being copied.
   package mutating func write(_ bytes: UnsafeRawBufferPointer) {
     if bytes.count >= Self.capacity {

@@ -30,7 +30,7 @@ extension Experiment {
     let trained = try train(
       try entry.make(model.options), on: dataset, partition: partition, plan: plan,
       seed: model.seed, keepsCheckpoint: true, resuming: fold, compute: compute,
-      monitor: monitor)
+      monitor: monitor, peers: registry.without(model: model.descriptor.name))
     var warnings: [String] = []
     if plan.epochs != old.epochs, dependsOnPlan(fold.model, old.epochs, plan.epochs, checkpoint) {
       warnings.append(

@@ -28,7 +28,8 @@ public enum Experiment {
       // Of several folds nobody can save one, or go on training it.
       let fold = try train(
         model, on: dataset, partition: partition, plan: plan, seed: request.seed,
-        keepsCheckpoint: partitions.count == 1, compute: compute, monitor: monitor)
+        keepsCheckpoint: partitions.count == 1, compute: compute, monitor: monitor,
+        peers: registry.without(model: request.model))
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
@@ -46,7 +47,7 @@ public enum Experiment {
   static func train(
     _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
     seed: UInt64, keepsCheckpoint: Bool, resuming earlier: TrainedFold? = nil, compute: Compute,
-    monitor: any TrainingMonitor
+    monitor: any TrainingMonitor, peers: Registry
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
@@ -54,7 +55,7 @@ public enum Experiment {
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let run = TrainingRun(
       seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
-      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor,
+      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers,
       keepsCheckpoint: keepsCheckpoint,
       resumed: earlier.flatMap { fold in fold.checkpoint.map { ($0, fold.log) } })
     let clock = ContinuousClock()

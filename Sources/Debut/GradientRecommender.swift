@@ -53,9 +53,4 @@ extension GradientRecommender {
     for parameter in parameters { try state.read(into: parameter) }
     prepareToAnswer(run)
   }
-
-  /// The rows of the parameter `item.weight`, which is what an `Embedding` called "item" has.
-  public var itemVectors: ItemVectors? {
-    parameters.first { $0.name == "item.weight" }.flatMap { ItemVectors($0) }
-  }
 }

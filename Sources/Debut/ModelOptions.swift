@@ -174,6 +174,25 @@ public struct OptionField<Options: Sendable>: Sendable {
       }, text: { $0[keyPath: path].rawValue })
   }
 
+  /// Text of the option's own form.
+  ///
+  /// - Parameters:
+  ///   - expectation: what is allowed, such as "names of models joined by commas".
+  ///   - isAllowed: whether a text is.
+  public init(
+    _ name: String, _ path: WritableKeyPath<Options, String> & Sendable,
+    expecting expectation: String,
+    _ help: String, where isAllowed: @escaping @Sendable (String) -> Bool
+  ) {
+    self.init(
+      name, expectation, help,
+      apply: { text, options in
+        guard isAllowed(text) else { return false }
+        options[keyPath: path] = text
+        return true
+      }, text: { $0[keyPath: path] })
+  }
+
   private init(
     _ name: String, _ expectation: String, _ help: String, choices: [String] = [],
     apply: @escaping @Sendable (String, inout Options) -> Bool,

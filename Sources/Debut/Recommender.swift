@@ -9,7 +9,7 @@
 /// Items are indices 0 ..< `TrainingSet.itemCount`; the engine keeps others away.
 public protocol Recommender: AnyObject, SendableMetatype {
   associatedtype Options: ModelOptions
-  /// What the model knows of one user.
+  /// What the model knows of one user: a value, whose copies go ways of their own.
   associatedtype Representation
 
   static var descriptor: ModelDescriptor { get }
@@ -51,30 +51,6 @@ public protocol Recommender: AnyObject, SendableMetatype {
   ///   order, and who rated what. Stars and times are not in it: every rating is the mean.
   /// - Throws: what the reader throws where an array is missing or of the wrong shape.
   func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws
-
-  /// The items' vectors, for other tools; nil for models that have none.
-  var itemVectors: ItemVectors? { get }
-}
-
-/// One vector for each item.
-public struct ItemVectors: Sendable {
-  /// Numbers in a vector.
-  public let columns: Int
-  /// [items, columns]
-  public let values: [Float]
-
-  /// - Precondition: whole vectors.
-  public init(columns: Int, values: [Float]) {
-    precondition(columns > 0 && values.count % columns == 0, "vectors have \(columns) numbers")
-    self.columns = columns
-    self.values = values
-  }
-
-  /// The rows of a table; nil where it has no columns.
-  public init?(_ table: Parameter) {
-    guard table.columns > 0 else { return nil }
-    self.init(columns: table.columns, values: Array(table.value.floats))
-  }
 }
 
 extension Recommender {
@@ -97,9 +73,6 @@ extension Recommender {
     throw EngineError.badModelFile(
       reason: "\(Self.descriptor.name) does not say how to be opened (see Recommender.restore)")
   }
-
-  /// None.
-  public var itemVectors: ItemVectors? { nil }
 }
 
 /// Who is asked about.
@@ -120,21 +93,26 @@ public struct UserQuery: Sendable {
 public struct AnswerPath: Hashable, Sendable, CustomStringConvertible {
   /// The words.
   public let description: String
+  /// How many of the user's ratings the answer rests on; nil: all that the model was told.
+  public let ratings: Int?
 
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String, ratings: Int? = nil) {
+    self.description = description
+    self.ratings = ratings
+  }
 
   /// "trained vector"
   public static let trainedVector = AnswerPath("trained vector")
   /// "item mean": nothing of the user is used.
-  public static let itemMean = AnswerPath("item mean")
+  public static let itemMean = AnswerPath("item mean", ratings: 0)
   /// "global mean"
-  public static let globalMean = AnswerPath("global mean")
+  public static let globalMean = AnswerPath("global mean", ratings: 0)
   /// "sequence of 7 ratings"
   public static func sequence(_ ratings: Int) -> AnswerPath { counted("sequence", ratings) }
   /// "fold-in of 7 ratings"
   public static func foldIn(_ ratings: Int) -> AnswerPath { counted("fold-in", ratings) }
   /// "bias from 7 ratings" and the like: `what` says which quantity rests on the ratings.
   public static func counted(_ what: String, _ ratings: Int) -> AnswerPath {
-    AnswerPath("\(what) of \(ratings) rating\(ratings == 1 ? "" : "s")")
+    AnswerPath("\(what) of \(ratings) rating\(ratings == 1 ? "" : "s")", ratings: ratings)
   }
 }

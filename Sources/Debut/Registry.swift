@@ -51,12 +51,34 @@ public struct Registry: Sendable {
   }
 }
 
+extension Registry {
+  /// Adds what a loaded plugin registered, whose names were checked.
+  mutating func append(_ model: ModelEntry) { models.append(model) }
+
+  mutating func append(_ sampler: SamplerEntry) { samplers.append(sampler) }
+
+  /// Takes out what a plugin brought.
+  mutating func remove(origin: String) {
+    models.removeAll { $0.origin == origin }
+    samplers.removeAll { $0.origin == origin }
+  }
+
+  /// Everything but one model: what that model may train itself.
+  public func without(model name: String) -> Registry {
+    var others = self
+    others.models.removeAll { $0.descriptor.name == name }
+    return others
+  }
+}
+
 /// A registered model: what it says of itself, and how to make one.
 public struct ModelEntry: Sendable {
   /// What it says of itself.
   public let descriptor: ModelDescriptor
   /// Its options with defaults and help.
   public let options: [OptionHelp]
+  /// The loaded plugin that brought it; nil: built in.
+  public private(set) var origin: String?
   private let build: @Sendable ([Setting]) throws -> any Recommender
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
@@ -66,6 +88,12 @@ public struct ModelEntry: Sendable {
     options = M.Options.help
     build = { M(options: try M.Options(settings: $0, of: name)) }
     fill = { try M.Options(settings: $0, of: name).settings }
+  }
+
+  func coming(from plugin: String) -> ModelEntry {
+    var entry = self
+    entry.origin = plugin
+    return entry
   }
 
   /// A model that has learnt nothing yet.
@@ -85,6 +113,8 @@ public struct SamplerEntry: Sendable {
   public let descriptor: SamplerDescriptor
   /// Its options with defaults and help.
   public let options: [OptionHelp]
+  /// The loaded plugin that brought it; nil: built in.
+  public private(set) var origin: String?
   private let build: @Sendable ([Setting]) throws -> any Sampler
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
@@ -94,6 +124,12 @@ public struct SamplerEntry: Sendable {
     options = S.Options.help
     build = { S(options: try S.Options(settings: $0, of: name)) }
     fill = { try S.Options(settings: $0, of: name).settings }
+  }
+
+  func coming(from plugin: String) -> SamplerEntry {
+    var entry = self
+    entry.origin = plugin
+    return entry
   }
 
   /// - Throws: `EngineError.unknownOption`, `.badOption`.

@@ -14,6 +14,8 @@ public final class TrainingRun {
   public let sampler: (any Sampler)?
   /// What the run tells while it works, and asks whether to stop.
   public let monitor: any TrainingMonitor
+  /// Models that this one may train itself (see `train(member:)`): all that are registered but itself.
+  public let peers: Registry
   /// What was learnt of the course of the training.
   public private(set) var log = TrainingLog()
   /// Where an earlier run stopped that this one goes on from; nil for a run from the beginning.
@@ -25,16 +27,18 @@ public final class TrainingRun {
 
   public convenience init(
     seed: UInt64, compute: Compute, epochs: Int = 1, batch: Int = 1, patience: Int? = nil,
-    sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor()
+    sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor(),
+    peers: Registry = Registry()
   ) {
     self.init(
       seed: seed, compute: compute, epochs: epochs, batch: batch, patience: patience,
-      sampler: sampler, monitor: monitor, keepsCheckpoint: false)
+      sampler: sampler, monitor: monitor, peers: peers, keepsCheckpoint: false)
   }
 
   init(
     seed: UInt64, compute: Compute, epochs: Int, batch: Int, patience: Int?,
-    sampler: (any Sampler)?, monitor: any TrainingMonitor, keepsCheckpoint: Bool,
+    sampler: (any Sampler)?, monitor: any TrainingMonitor, peers: Registry,
+    keepsCheckpoint: Bool,
     resumed: (checkpoint: TrainingCheckpoint, log: TrainingLog)? = nil
   ) {
     self.seed = seed
@@ -46,6 +50,7 @@ public final class TrainingRun {
     self.monitor = monitor
     self.keepsCheckpoint = keepsCheckpoint
     self.resumed = resumed
+    self.peers = peers
   }
 
   /// Whether the user asked to stop. Long loops ask after every step, stop there and leave the model usable.

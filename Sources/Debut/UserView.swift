@@ -6,6 +6,7 @@ public final class UserView {
   private let fold: TrainedFold
   private let answer: any Answering
   private var rated: Set<Int>
+  private var told: Int
   /// Ratings of items that the model does not know: left out.
   public private(set) var unknownItems: Int
 
@@ -17,11 +18,16 @@ public final class UserView {
     self.fold = fold
     self.answer = answer
     self.rated = Set(rated)
+    told = rated.count
     self.unknownItems = unknownItems
   }
 
   /// Which path answers: "sequence of 7 ratings", "fold-in of 7 ratings", ...
   public var path: AnswerPath { answer.path }
+
+  /// How many of the user's ratings the answers rest on: 0 for an item mean, at most the window of a
+  /// model that has one, else all of items that the model knows.
+  public var ratings: Int { answer.path.ratings ?? told }
 
   /// Takes one more rating into account.
   public func rate(_ item: RatedItem) {
@@ -30,6 +36,7 @@ public final class UserView {
       return
     }
     answer.extend(by: interaction)
+    told += 1
     rated.insert(interaction.item)
   }
 
@@ -46,13 +53,15 @@ public final class UserView {
   /// - Parameters:
   ///   - minSupport: items with fewer training ratings are left out.
   ///   - excluding: ids of items to leave out besides.
+  ///   - wanted: says for each of the model's items whether it may be listed; nil: all may.
   /// - Returns: highest unclipped score first, equal scores by smaller id. Fewer than `count` where
   ///   there are no more.
   /// - Complexity: O(items log count).
-  public func top(_ count: Int, minSupport: Int = 0, excluding: Set<Int64> = [])
-    -> [Recommendation]
-  {
-    let items = candidates(minSupport: minSupport, excluding: excluding)
+  /// - Precondition: `wanted` has an element for every item of the model.
+  public func top(
+    _ count: Int, minSupport: Int = 0, excluding: Set<Int64> = [], wanted: [Bool]? = nil
+  ) -> [Recommendation] {
+    let items = candidates(minSupport: minSupport, excluding: excluding, wanted: wanted)
     guard count > 0, !items.isEmpty else { return [] }
     let scores = [Float](unsafeUninitializedCapacity: items.count) { buffer, initialised in
       buffer.initialize(repeating: .nan)
@@ -68,7 +77,7 @@ public final class UserView {
     }
   }
 
-  private func candidates(minSupport: Int, excluding: Set<Int64>) -> [Int32] {
+  private func candidates(minSupport: Int, excluding: Set<Int64>, wanted: [Bool]?) -> [Int32] {
     let leftOut = rated.union(excluding.compactMap { model.index(ofItemID: $0) }).sorted()
     let supports = fold.supports
     return [Int32](unsafeUninitializedCapacity: supports.count) { items, count in
@@ -76,7 +85,7 @@ public final class UserView {
       for (item, support) in supports.enumerated() {
         if next < leftOut.count, leftOut[next] == item {
           next += 1
-        } else if support >= minSupport {
+        } else if support >= minSupport, wanted?[item] ?? true {
           items[count] = Int32(item)
           count += 1
         }

@@ -1,9 +1,11 @@
 import Baselines
 import Debut
+import Ensemble
 import GRUSequence
 import ItemKNN
 import LatentCF
 import MatrixFactorisation
+import SASRec
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -20,6 +22,8 @@ enum BuiltIns {
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
+    try registry.add(SASRec.self)
+    try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)
 
     try registry.add(RandomSampler.self)

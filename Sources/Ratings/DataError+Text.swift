@@ -9,7 +9,7 @@ extension DataError: CustomStringConvertible {
       .tooManyRows:
       return fileText
     case .fieldCount, .cutRow, .unterminatedQuote, .textAfterQuote, .notANumber, .negative,
-      .tooLarge, .notFinite, .outOfScale:
+      .tooLarge, .notFinite, .outOfScale, .emptyField, .inRow:
       return rowText
     case .noFolds, .foldOutOfRange, .repeatedFold, .foldWithoutUsers, .badFraction, .noTimestamps,
       .nothingToTrainOn:
@@ -77,6 +77,8 @@ extension DataError: CustomStringConvertible {
       "\(place): \(column) \(Self.quote(value)) is not finite"
     case .outOfScale(let place, let value, let scale):
       "\(place): rating \(Self.quote(value)) is outside the scale \(scale)"
+    case .emptyField(let place, let column): "\(place): \(column) is empty"
+    case .inRow(let place, let text): "\(place): \(text)"
     default: ""
     }
   }

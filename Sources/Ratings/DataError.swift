@@ -40,6 +40,9 @@ public enum DataError: Error, Hashable, Sendable {
   case tooLarge(Place, column: String, value: String)
   case notFinite(Place, column: String, value: String)
   case outOfScale(Place, value: String, scale: RatingScale)
+  case emptyField(Place, column: String)
+  /// What is wrong with a row, found by what reads its fields' meaning.
+  case inRow(Place, String)
 
   // Splits.
   case noFolds

@@ -1,9 +1,9 @@
 /// Makes texts comparable that people type in different ways.
-enum TextFolding {
+public enum TextFolding {
   /// Lower case, without accents, curly quotes straightened, blanks at the ends dropped and others made
   /// one. Covers the Latin letters of Unicode up to U+017F and combining accents; other scripts only
   /// lose their case.
-  static func fold(_ text: String) -> String {
+  public static func fold(_ text: String) -> String {
     var folded: [UInt8] = []
     folded.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -1,4 +1,4 @@
-/// Finds the items that people name by title: exactly, by the start, or nearly.
+/// Finds the items that people name by title: exactly, by the start, by any word, or nearly.
 ///
 /// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The (1999)")
 /// is also found with the article in front.
@@ -6,6 +6,7 @@ public struct TitleIndex: Sendable {
   private let catalogue: Catalogue
   /// Folded names with their year, ascending; an item whose article can be moved has two.
   private let keys: [Key]
+  private let words: TitleWords
 
   private struct Key: Sendable {
     let text: String
@@ -16,15 +17,20 @@ public struct TitleIndex: Sendable {
   public init(_ catalogue: Catalogue) {
     self.catalogue = catalogue
     var keys: [Key] = []
+    var names: [(text: String, item: Int32)] = []
     keys.reserveCapacity(catalogue.count * 5 / 4)
+    names.reserveCapacity(catalogue.count)
     for (index, item) in catalogue.items.enumerated() where !item.title.isEmpty {
-      keys.append(Key(text: TextFolding.fold(item.name), item: Int32(index)))
+      let name = TextFolding.fold(item.name)
+      names.append((name, Int32(index)))
+      keys.append(Key(text: name, item: Int32(index)))
       if let moved = Self.movingArticle(item.title) {
         let year = item.year.map { " (\($0))" } ?? ""
         keys.append(Key(text: TextFolding.fold(moved + year), item: Int32(index)))
       }
     }
     self.keys = keys.sorted { $0.text < $1.text || ($0.text == $1.text && $0.item < $1.item) }
+    words = TitleWords(names)
   }
 
   /// "The Matrix" for "Matrix, The"; nil where no article ends the title.
@@ -75,19 +81,26 @@ public struct TitleIndex: Sendable {
     return Self.unique(titled.isEmpty ? Array(keys[range]) : titled)
   }
 
-  /// The names, as written, of the items whose name starts with a text, by ascending folded name.
-  /// - Complexity: O(log n + limit).
-  public func completions(_ prefix: String, limit: Int = 100) -> [String] {
+  /// The names, as written, of the items that a text which is being typed may become: first those whose
+  /// name starts with it, by ascending folded name, then those with words that begin with its words.
+  ///
+  /// - Complexity: O(log n + limit); where fewer start with the text, O(n).
+  public func completions(_ text: String, limit: Int = 100) -> [String] {
+    let folded = TextFolding.fold(text)
     var names: [String] = []
     var seen: Set<Int32> = []
-    for key in keys[range(startingWith: TextFolding.fold(prefix))] where names.count < limit {
+    for key in keys[range(startingWith: folded)] {
+      guard names.count < limit else { return names }
       if seen.insert(key.item).inserted { names.append(catalogue[Int(key.item)].name) }
+    }
+    for item in words.items(with: folded, limit: limit) where names.count < limit {
+      if seen.insert(item).inserted { names.append(catalogue[Int(item)].name) }
     }
     return names
   }
 
   /// The name most like a text, with the year or without it, or else the name that starts most like
-  /// it; nil if none is near.
+  /// it, or else a name with its words; nil if there is none.
   /// - Complexity: O(n) edit distances, most of them cut short.
   public func nearest(to text: String) -> String? {
     let wanted = Array(TextFolding.fold(text).utf8)
@@ -105,6 +118,7 @@ public struct TitleIndex: Sendable {
       }
       if found < distance { (best, distance) = (key.item, found) }
     }
+    best = best ?? words.items(with: TextFolding.fold(text), limit: 1).first
     return best.map { catalogue[Int($0)].name }
   }
 

@@ -51,6 +51,29 @@ import Testing
     #expect(view.top(100, minSupport: .max).isEmpty)
   }
 
+  @Test func listsOnlyWhatIsWanted() throws {
+    let model = try train(TrainingRequest(model: "tie"))
+    let view = try model.answer(history: [], for: "recommend")
+    let wanted = model.itemIDs.map { $0 == 20 || $0 == 60 || $0 == 70 || $0 == 90 }
+    #expect(view.top(10, wanted: wanted).map(\.itemID) == [60, 90, 20])
+    #expect(view.top(10, excluding: [60], wanted: wanted).map(\.itemID) == [90, 20])
+    #expect(view.top(10, wanted: model.itemIDs.map { _ in false }).isEmpty)
+  }
+
+  @Test func saysHowManyRatingsAnswersRestOn() throws {
+    let known = history(of: 3)
+    let trained = try train(TrainingRequest(model: "counting"))
+    let view = try trained.answer(history: known, for: "recommend")
+    #expect(view.ratings == known.count)
+    view.rate(RatedItem(itemID: 77, stars: 1))
+    #expect(view.ratings == known.count)
+    view.rate(RatedItem(itemID: 10, stars: 1))
+    #expect(view.ratings == known.count + 1)
+    let mean = try train(TrainingRequest(model: "tie")).answer(history: known, for: "recommend")
+    #expect(mean.path == .itemMean && mean.ratings == 0)
+    #expect(AnswerPath.trainedVector.ratings == nil && AnswerPath.sequence(7).ratings == 7)
+  }
+
   @Test func ratingMovesAnswersThroughExtend() throws {
     let view = try train(TrainingRequest(model: "counting"))
       .answer(history: [RatedItem(itemID: 10, stars: 4)], for: "predict")

@@ -1,9 +1,11 @@
 import Baselines
 import Debut
+import Ensemble
 import GRUSequence
 import ItemKNN
 import LatentCF
 import MatrixFactorisation
+import SASRec
 import Samplers
 
 /// What libFuzzer calls with bytes that it made up: they are opened as a model file, and a model that
@@ -56,6 +58,8 @@ private enum Fuzzing {
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
+    try registry.add(SASRec.self)
+    try registry.add(Ensemble.self)
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)
     try registry.add(EveryPositionSampler.self)

@@ -35,6 +35,17 @@ struct CholeskyTests {
       Double(a.pointer[s * lda + max(i, j) * (max(i, j) + 1) / 2 + min(i, j)])
     }
 
+    /// The reference's solutions and inverses, in double precision.
+    func reference() -> (x: [Double], inverse: [Double]) {
+      let packed = n * (n + 1) / 2
+      let (a, b) = (self.a.doubles, self.b.doubles)
+      let (x, inverse, scratch) = (Doubles(count * n), Doubles(count * packed), Doubles(packed + n))
+      Reference.choleskySolve(
+        count, n, a.pointer, lda, b.pointer, n, x.pointer, n, inverse.pointer, packed,
+        scratch.pointer)
+      return withExtendedLifetime((a, b, scratch)) { (x.values, inverse.values) }
+    }
+
     /// Solutions [count, n] and, where wanted, inverses [count, packed].
     func solved(_ table: KernelTable, from first: Int = 0, inverse: Floats?, into x: Floats) {
       let scratch = Floats(table.choleskyScratch(n), offset: 1)
@@ -56,16 +67,9 @@ struct CholeskyTests {
         let packed = n * (n + 1) / 2
         let (x, inverse) = (Floats(count * n, offset: 1), Floats(count * packed, offset: 3))
         systems.solved(table, inverse: inverse, into: x)
-        let scratch = Doubles(Array(repeating: 0, count: packed + n))
-        let expected = (
-          Doubles(Array(repeating: 0, count: count * n)),
-          Doubles(Array(repeating: 0, count: count * packed))
-        )
-        Reference.choleskySolve(
-          count, n, systems.a.doubles.pointer, systems.lda, systems.b.doubles.pointer, n,
-          expected.0.pointer, n, expected.1.pointer, packed, scratch.pointer)
-        #expect(mismatch(x.values, expected.0.values, tolerance: 5e-5) == nil, "\(n), \(count)")
-        #expect(mismatch(inverse.values, expected.1.values, tolerance: 2e-5) == nil, "\(n)")
+        let expected = systems.reference()
+        #expect(mismatch(x.values, expected.x, tolerance: 5e-5) == nil, "\(n), \(count)")
+        #expect(mismatch(inverse.values, expected.inverse, tolerance: 2e-5) == nil, "\(n)")
         #expect(x.guardsAreIntact && inverse.guardsAreIntact)
       }
     }
@@ -75,22 +79,16 @@ struct CholeskyTests {
   @Test("Multiplied by their inverse give the identity")
   func referenceInverts() {
     let systems = Systems(n: 9, count: 2)
-    let inverse = Doubles(Array(repeating: 0, count: 90))
-    let (x, scratch) = (
-      Doubles(Array(repeating: 0, count: 18)), Doubles(Array(repeating: 0, count: 54))
-    )
-    Reference.choleskySolve(
-      2, 9, systems.a.doubles.pointer, systems.lda, systems.b.doubles.pointer, 9, x.pointer, 9,
-      inverse.pointer, 45, scratch.pointer)
+    let (x, inverse) = systems.reference()
     for s in 0..<2 {
       for i in 0..<9 {
-        let product = (0..<9).reduce(0.0) { $0 + systems.entry(s, i, $1) * x.pointer[s * 9 + $1] }
+        let product = (0..<9).reduce(0.0) { $0 + systems.entry(s, i, $1) * x[s * 9 + $1] }
         #expect(abs(product - Double(systems.b.pointer[s * 9 + i])) < 1e-10)
         for j in 0..<9 {
           let sum = (0..<9).reduce(0.0) {
             let (high, low) = (max($1, j), min($1, j))
             return $0 + systems.entry(s, i, $1)
-              * inverse.pointer[s * 45 + high * (high + 1) / 2 + low]
+              * inverse[s * 45 + high * (high + 1) / 2 + low]
           }
           #expect(abs(sum - (i == j ? 1 : 0)) < 1e-10)
         }

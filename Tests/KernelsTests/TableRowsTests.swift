@@ -54,16 +54,16 @@ struct TableRowsTests {
         let source = Floats(5 * ldt, offset: 1, in: -1...1, using: &random)
         let weights = Floats(Self.indices.count, offset: 3, in: -2...2, using: &random)
         let out = Floats(columns, offset: 2, in: -1...1, using: &random)
-        let expected = out.doubles
+        let (expected, rows, factors) = (out.doubles, source.doubles, weights.doubles)
         Reference.addIndexedRows(
-          Self.indices.count, columns, isWeighted ? weights.doubles.pointer : nil,
-          source.doubles.pointer, ldt, Self.indices, expected.pointer)
+          Self.indices.count, columns, isWeighted ? factors.pointer : nil, rows.pointer, ldt,
+          Self.indices, expected.pointer)
         table.addIndexedRows(
           Self.indices.count, columns, isWeighted ? weights.pointer : nil, source.pointer, ldt,
           Self.indices, out.pointer)
         #expect(mismatch(out.values, expected.values, tolerance: 1e-6) == nil, "\(columns)")
         #expect(out.guardsAreIntact)
-        withExtendedLifetime((source, weights)) {}
+        withExtendedLifetime((source, weights, rows, factors)) {}
       }
     }
   }

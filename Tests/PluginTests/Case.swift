@@ -35,6 +35,9 @@ struct Case: CustomStringConvertible, Sendable {
     Case("gru-sequence", ["factors": "17", "hidden": "16", "regularisation": "1", "grus": "2"]),
     Case("gru-hybrid", ["rank": "6"]),
     Case("gru-hybrid", ["rank": "3", "factors": "0", "grus": "1", "cross-fit": "no"]),
+    Case("sasrec"), Case("sasrec", ["blocks": "2", "window": "5", "depth": "4", "heads": "3"]),
+    Case("ensemble", ["members": "item-mean,bias"]),
+    Case("ensemble", ["members": "gru-sequence,latent-cf,mf"]),
   ]
 
   var description: String {
@@ -47,68 +50,25 @@ struct Case: CustomStringConvertible, Sendable {
     TrainingRequest(model: name, settings: settings, epochs: epochs, batch: batch, seed: 3)
   }
 
-  /// A model trained on the users of `data` outside of fold 0.
-  struct Fold {
-    let model: any Recommender
-    let training: Histories
-    let heldOut: Histories
-    let itemCount: Int
-    let log: TrainingLog
+  /// The model as the conformance kit examines it.
+  func subject(kernels: KernelTable? = nil) throws -> ConformanceSubject {
+    var subject = ConformanceSubject(
+      model: name, settings: settings, registry: try .builtIns(),
+      kernels: try kernels ?? Kernels.select())
+    subject.learnsItems = name != "global-mean"
+    return subject
   }
+
+  /// A model trained on the users of a data set outside of fold 0.
+  typealias Fold = ConformanceSubject.Trained
 
   /// - Parameter unratedItems: items beyond those of the data, without any rating.
   func trained(
     on data: Dataset = .tiny(users: 40, ratings: 18...26), epochs: Int = 2, unratedItems: Int = 0
   ) throws -> Fold {
-    let users = data.histories.indices
-    let training = data.histories.selecting(users.filter { data.histories.userIDs[$0] % 10 != 0 })
-    let itemCount = data.catalogue.ratedCount + unratedItems
-    let registry = try Registry.builtIns()
-    let entry = try registry.model(name)
-    let model = try entry.make(settings)
-    let defaults = entry.descriptor.training
-    let run = TrainingRun(
-      seed: 3, compute: try .testing(), epochs: epochs, batch: min(defaults?.batch ?? 1, 16),
-      sampler: try defaults.map { try registry.sampler($0.sampler).make([]) })
-    try model.fit(
-      TrainingSet(
-        histories: training, itemCount: itemCount, scale: data.scale, catalogue: data.catalogue),
-      run)
-    return Fold(
-      model: model, training: training,
-      heldOut: data.histories.selecting(
-        users.filter { data.histories.userIDs[$0] % 10 == 0 }),
-      itemCount: itemCount, log: run.log)
+    try subject().trained(on: data, epochs: epochs, unratedItems: unratedItems)
   }
 }
 
 /// The root mean squared error over every position of every held-out user.
-func error(of fold: Case.Fold) -> Double {
-  var sum = 0.0
-  var count = 0
-  for history in fold.heldOut {
-    let view = fold.model.answering(UserQuery(history: .empty))
-    for next in history {
-      let difference = Double(view.score(item: next.item) - next.rating)
-      sum += difference * difference
-      count += 1
-      view.extend(by: next)
-    }
-  }
-  return (sum / Double(count)).squareRoot()
-}
-
-extension Dataset {
-  /// Ratings that are an item's quality plus a user's mood, and nothing else: 3 + quality + mood, from
-  /// 1 to 5 stars. Held-out users (every tenth) are of all moods.
-  static func additive(users: Int = 150) -> Dataset {
-    var generator = SeededGenerator(seed: 9)
-    return .histories(
-      (0..<users).map { user in
-        let mood = Float(user / 10 % 3 - 1)
-        return (0..<30).shuffled(using: &generator).prefix(24).map { item in
-          (item: item, stars: 3 + mood + Float(item % 5) / 2 - 1)
-        }
-      }, items: 30)
-  }
-}
+func error(of fold: Case.Fold) -> Double { fold.error }

@@ -76,6 +76,34 @@ struct TitleIndexTests {
   }
 
   @Test(
+    "Completions by any word, after those by the start",
+    arguments: [
+      ("relo", ["Matrix Reloaded, The (2003)"]), ("reloaded mat", ["Matrix Reloaded, The (2003)"]),
+      ("STORY", ["Toy Story (1995)"]), ("eload", []), ("story heat", []),
+      ("une", ["Affaire, Une (2001)"]), ("2013", ["Upstream Color (2013)"]), ("!", []),
+    ])
+  func completionsByWord(_ text: String, _ expected: [String]) {
+    #expect(index.completions(text) == expected)
+  }
+
+  @Test("Words of names without blanks, and limits")
+  func wordsWithoutBlanks() {
+    let index = TitleIndex(
+      Catalogue(rated: [
+        Item(id: 1, title: "千と千尋の神隠し"), Item(id: 2, title: "Les Misérables"),
+        Item(id: 3, title: "Miserable"), Item(id: 4, title: "Ein Miserabler"),
+      ]))
+    #expect(index.completions("神隠") == ["千と千尋の神隠し"])
+    #expect(index.completions("misé") == ["Miserable", "Les Misérables", "Ein Miserabler"])
+    #expect(index.completions("misé", limit: 2) == ["Miserable", "Les Misérables"])
+  }
+
+  @Test("A name's word leads to the name where nothing is spelt alike")
+  func nearestByWord() {
+    #expect(index.nearest(to: "reloaded") == "Matrix Reloaded, The (2003)")
+  }
+
+  @Test(
     "Every title of a real catalogue is found by its name", .enabled(if: RealData.movieLens != nil))
   func realTitles() throws {
     let data = try Dataset.load(path: try #require(RealData.movieLens))

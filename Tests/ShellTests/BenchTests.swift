@@ -38,6 +38,12 @@ import Testing
     #expect(row.name.hasPrefix("load ") && row.name.hasSuffix(" ratings=2"))
   }
 
+  @Test func typesTitlesLetterByLetter() {
+    let rows = CompleteBench(titles: 2_000).rows(session.registry)
+    #expect(rows.map(\.name) == ["index titles=2000", "keystroke titles=2000"])
+    #expect(rows.allSatisfy { $0.times.minimum > 0 && $0.times.minimum <= $0.times.percentile99 })
+  }
+
   @Test func measuresEveryProduct() throws {
     let bench = KernelBench(
       compute: try session.compute(threads: 2),

@@ -7,7 +7,7 @@ import Testing
   static let malformed: [(line: String, says: String)] = [
     ("nonsense", "no command \"nonsense\""),
     ("trian bias", "did you mean \"train\"?"),
-    ("plot loss", "no command \"plot\""),
+    ("plot", "missing expected argument '<plot>'"),
     ("save", "save needs a file to write"),
     ("save nowhere/x", "cannot write nowhere/x: no such file"),
     ("save x nobody", "no trained model is called"),
@@ -46,7 +46,6 @@ import Testing
     ("split none --fold 1", "--fold"),
     ("help nonsense", "no command, model or sampler"),
     ("help evalaute", "did you mean \"evaluate\"?"),
-    ("train", "missing expected argument '<model>'"),
     ("train bais", "did you mean \"bias\"?"),
     ("train bias decay", "expected key=value"),
     ("train bias =1", "expected key=value"),
@@ -110,6 +109,24 @@ import Testing
     ("bench load --ratings 0", "--ratings \"0\""),
     ("bench kernels bias", "bench kernels takes no models"),
     ("mode xml", "xml"),
+    ("mode table csv", "csv"),
+    ("output .", "cannot write .: it is a folder"),
+    ("output /dev/null", "not a regular file"),
+    ("output no/such/folder", "no such file or directory"),
+    ("output \"\"", "expected a path"),
+    ("output a b", "b"),
+    ("timer maybe", "maybe"),
+    ("pager maybe", "maybe"),
+    ("source .", "cannot read .: is a directory"),
+    ("load .", "the folder has no ratings"),
+    ("load \"\"", "no such file or folder"),
+    ("help a b", "b"),
+    ("show all", "all"),
+    ("similar \"\"", "no item"),
+    ("rate 5 4 3", "3"),
+    ("recommend --top 99999999999999999999", "99999999999999999999"),
+    ("recommend --top 3 --top", "--top"),
+    ("predict 5 --user", "--user"),
     ("source", "missing expected argument '<file>'"),
     ("source no-such-file", "cannot read no-such-file"),
     ("source .", "cannot read ."),
@@ -118,21 +135,33 @@ import Testing
     ("quit now", "now"),
   ]
 
+  /// Lines that make a session, and lines that tell what it holds.
+  private static let making = ["load demo", "train bias", "rate 7 4"]
+  private static let telling = [
+    "mode json", "show", "data", "split", "me", "predict 9", "pager", "timer", "mode table",
+  ]
+
   @Test func malformedLinesGiveOneHelpfulLineEach() throws {
-    let lines = ["load demo", "train bias"] + Self.malformed.map(\.line) + ["mode table", "show"]
+    let before = Self.making + Self.telling
+    let lines = before + Self.malformed.map(\.line) + Self.telling
     let run = try DebutProgram.run(
       ["--keep-going"], input: Data(lines.joined(separator: "\n").utf8))
     #expect(run.status == 3)
+    #expect(Self.malformed.count >= 100)
     let errors = run.messages.split(separator: "\n").filter { $0.contains("error: ") }
     try #require(errors.count == Self.malformed.count)
     for (i, (line, says)) in Self.malformed.enumerated() {
-      #expect(errors[i].hasPrefix("stdin:\(i + 3): error: "), "\(line): \(errors[i])")
+      #expect(
+        errors[i].hasPrefix("stdin:\(before.count + i + 1): error: "), "\(line): \(errors[i])")
       #expect(errors[i].contains(says), "\(line): \(errors[i])")
     }
     // The session is as it was.
-    #expect(run.output.contains("60,000 ratings by 600 users"))
-    #expect(run.output.contains("fresh-users, fold 0"))
-    #expect(run.output.contains("0 ratings"))
+    let told = run.output.split(separator: "\n").filter { $0.hasPrefix("{") }
+    let count = Self.telling.count - 2
+    try #require(told.count == 2 * count)
+    #expect(told.prefix(count) == told.suffix(count))
+    #expect(told[0].contains("\"split\":\"fresh-users\""))
+    #expect(told[3].contains("\"ratings\":1"))
   }
 
   @Test func needsDataAndModels() throws {

@@ -49,8 +49,30 @@ private func sample() -> Answer {
 
   @Test func neverCutsNumbers() {
     let text = TableRenderer(width: 20).text(of: sample())
-    #expect(text.contains("100104"))
-    #expect(text.contains("4.36"))
+    #expect(text.contains("item   100104\n"))
+    #expect(text.contains("stars  4.36\n"))
+  }
+
+  /// Titles of every kind beside numbers, fewer columns or more.
+  @Test(arguments: 40...100) func linesUpAtEveryWidth(width: Int) {
+    var rows = Table("rank", "item", "title", "stars", "ratings")
+    let titles = [
+      "Heat (1995)", "千と千尋の神隠し (2001)", "Ame\u{301}lie Poulain and her many long adventures",
+      "\u{5E9}\u{5DC}\u{5D5}\u{5DD}", "올드보이 and a title that goes on", "👩‍👩‍👧", "",
+    ]
+    for (i, title) in titles.enumerated() {
+      rows.add([
+        .count(i + 1), .id(100_104), .text(title), .stars(4.36), .count(12_345),
+      ])
+    }
+    var answer = Answer("recommend")
+    answer.blocks = [.table(rows)]
+    let lines = TableRenderer(width: width).text(of: answer).split(separator: "\n").map(String.init)
+    #expect(lines.count == titles.count + 2)
+    // Numbers end each line, so all lines are as wide as the heading.
+    #expect(Set(lines.map { TextWidth.of($0) }).count == 1)
+    for line in lines { #expect(TextWidth.of(line) <= width) }
+    #expect(lines.filter { $0.hasSuffix("12,345") }.count == titles.count)
   }
 
   /// As `show` lists models.

@@ -80,11 +80,11 @@ import Testing
       let likes: Float = user % 2 == 0 ? 5 : 1
       return [(0, likes), (1, likes), (2, 6 - likes)]
     }
-    let similar = ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 5)
+    let similar = try ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 5)
     #expect(similar.map(\.item) == [1, 2])
     #expect(similar.map(\.users) == [12, 12])
     #expect(abs(similar[0].similarity - 12.0 / 37) < 1e-6)
     #expect(abs(similar[1].similarity + 12.0 / 37) < 1e-6)
-    #expect(ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 13).isEmpty)
+    #expect(try ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 13).isEmpty)
   }
 }

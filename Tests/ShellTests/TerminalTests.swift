@@ -35,7 +35,7 @@ import Testing
       program.type("lo\tde\t\r")
       try program.expect("60,000 ratings")
       try program.expect("debut> ")
-      program.type("tra\tite\t\r")
+      program.type("tra\titem-m\t\r")
       try program.expect("trained item-mean")
       try program.expect("debut> ")
       let title = try firstUniqueTitle()
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func readsTheInitFile() throws {
-      try home.write(".debutrc", "mode csv\n")
+      try home.write(".config/debut/init", "mode csv\n")
       let program = try TerminalProgram(home: home)
       try program.expect("debut> ")
       program.type("mode\r")
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test func scriptsReadNoInitFileAndShowNoBanner() throws {
-      try home.write(".debutrc", "mode csv\n")
+      try home.write(".config/debut/init", "mode csv\n")
       let program = try TerminalProgram(["-c", "mode"], home: home)
       let text = try program.expect("table (of")
       #expect(!text.contains("fresh users"))

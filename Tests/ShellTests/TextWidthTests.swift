@@ -30,6 +30,13 @@ import Testing
   @Test func showsControlCharacters() {
     #expect(TextWidth.visible("a\u{1B}[31mb\nc") == "a\u{FFFD}[31mb\u{FFFD}c")
     #expect(TextWidth.visible("plain") == "plain")
+    #expect(TextWidth.visible("a\u{202E}b\u{2067}c") == "a\u{FFFD}b\u{FFFD}c")
+  }
+
+  @Test func isolatesWhatIsWrittenFromRightToLeft() {
+    #expect(TextWidth.isolated("שלום") == "\u{2068}שלום\u{2069}")
+    #expect(TextWidth.of(TextWidth.isolated("שלום")) == 4)
+    #expect(TextWidth.isolated("Amélie 千") == "Amélie 千")
   }
 
   @Test func wrapsAtBlanksAndKeepsIndentation() {

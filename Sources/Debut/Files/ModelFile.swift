@@ -128,7 +128,10 @@ extension ModelFile {
     let entry = try registry.model(metadata.model)
     let options = try entry.complete(metadata.settings)
     let model = try entry.make(options)
-    try restore(model, metadata, items, users, from: file, compute: compute)
+    try restore(
+      model, metadata, items, users, from: file,
+      TrainingRun(
+        seed: metadata.seed, compute: compute, peers: registry.without(model: metadata.model)))
     let plan = try metadata.training.plan.map { try TrainingPlan($0, registry: registry) }
     let fold = TrainedFold(
       fold: metadata.training.fold, model: model, training: users, log: metadata.training.log,
@@ -148,15 +151,14 @@ extension ModelFile {
 
   private static func restore(
     _ model: any Recommender, _ metadata: ModelMetadata, _ items: [Item], _ users: TrainingUsers,
-    from file: SafetensorsFile, compute: Compute
+    from file: SafetensorsFile, _ run: TrainingRun
   ) throws {
     let outline = TrainingSet(
       histories: users.outline(
         mean: metadata.training.learningMean, without: Set(metadata.training.log.validationUsers)),
       itemCount: items.count, scale: metadata.scale, catalogue: Catalogue(rated: items))
     let state = StateReader(file)
-    try model.restore(
-      from: state, outline, TrainingRun(seed: metadata.seed, compute: compute))
+    try model.restore(from: state, outline, run)
     if let name = state.leftOver {
       throw EngineError.badModelFile(
         reason: "it has a tensor \"\(name)\", which a \(metadata.model) with these options has not")

@@ -6,22 +6,22 @@ extension TrainedModel {
   @discardableResult
   public func writeItemVectors(to path: String) throws -> Int {
     let fold = try single(for: "save --embeddings")
-    guard let vectors = fold.model.itemVectors,
-      vectors.values.count == items.count * vectors.columns
+    guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors,
+      vectors.values.count == items.count * vectors.dimension
     else {
       throw EngineError.cannotSave(
         model: name, reason: "\(descriptor.name) has no vectors of items")
     }
     try AtomicFile.write(to: path) { file in
-      let heading = (1...vectors.columns).map { "v\($0)" }.joined(separator: ",")
+      let heading = (1...vectors.dimension).map { "v\($0)" }.joined(separator: ",")
       file.write("item,title,\(heading)\n")
       for (i, item) in items.enumerated() {
-        let row = vectors.values[i * vectors.columns..<(i + 1) * vectors.columns]
+        let row = vectors.values[i * vectors.dimension..<(i + 1) * vectors.dimension]
         let numbers = row.map { "\($0)" }.joined(separator: ",")
         file.write("\(item.id),\(Self.quoted(item.title.isEmpty ? "" : item.name)),\(numbers)\n")
       }
     }
-    return vectors.columns
+    return vectors.dimension
   }
 
   /// As RFC 4180 asks: in quotes where it holds a comma, a quote or the end of a line.

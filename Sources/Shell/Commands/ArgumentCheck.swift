@@ -39,6 +39,23 @@ enum ArgumentCheck {
     }
   }
 
+  /// A name that a person at the keyboard may have.
+  ///
+  /// - Throws: `ShellError.badValue`.
+  static func person(_ text: String) throws -> String {
+    let isVisible = text.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
+    }
+    guard isVisible, text.contains(where: { $0 != " " }), text.unicodeScalars.count <= 60,
+      !text.hasPrefix("-")
+    else {
+      throw ShellError.badValue(
+        what: "the name", value: text,
+        expected: "1 to 60 characters without control characters, not starting with a dash")
+    }
+    return text
+  }
+
   /// A name that a trained model may have.
   ///
   /// - Throws: `ShellError.badValue`.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Debut
 
-/// Of whom `predict` and `recommend` are asked: a user of the data, a history, or the person at the
+/// Of whom `predict`, `recommend` and others are asked: a user of the data, a history, or the person at the
 /// keyboard.
 struct Asked: ParsableArguments {
   @Option(
@@ -21,35 +21,54 @@ struct Asked: ParsableArguments {
   {
     let data = try user == nil ? session.knownItems() : session.loadedData()
     try model.checkItems(of: data.dataset)
+    let subject = try subject(in: session)
+    guard user != nil || history != nil else {
+      return (try session.personView(of: model, for: command), subject.who)
+    }
+    let view = try model.answer(
+      userID: subject.userID, history: subject.history, for: command)
+    return (view, subject.who)
+  }
+
+  /// Someone who is asked about.
+  struct Subject {
+    /// The id, for a user of the data.
+    let userID: Int64?
+    /// What they rated, oldest first.
+    let history: [RatedItem]
+    /// In words: "user 7", "you".
+    let who: String
+    /// "your", "their"
+    let possessive: String
+  }
+
+  /// Who is asked about, and what they rated.
+  ///
+  /// - Throws: what is wrong with the user or the history.
+  func subject(in session: Session) throws -> Subject {
+    let data = try user == nil ? session.knownItems() : session.loadedData()
     if user != nil, history != nil {
       throw ShellError.needless(option: "--history", reason: "--user says already who is asked for")
     }
     if let user {
-      let history = try data.history(ofUser: user)
-      let view = try model.answer(userID: user, history: history, for: command)
-      return (view, "user \(user)")
+      return Subject(
+        userID: user, history: try data.history(ofUser: user), who: "user \(user)",
+        possessive: "their")
     }
     if let history {
-      let ratings = try Self.ratings(history, data)
-      return (try model.answer(history: ratings, for: command), "the history given")
+      return Subject(
+        userID: nil, history: try Self.ratings(history, data), who: "the history given",
+        possessive: "their")
     }
-    return (try session.personView(of: model, for: command), "you")
+    return Subject(
+      userID: nil, history: session.person.ratings, who: session.people.you, possessive: "your")
   }
 
   /// What the user gave an item, where they rated it.
   ///
   /// - Throws: as `view`.
   func rating(of itemID: Int64, in session: Session) throws -> Float? {
-    let data = try session.knownItems()
-    let ratings =
-      if let user {
-        try data.history(ofUser: user)
-      } else if let history {
-        try Self.ratings(history, data)
-      } else {
-        session.person.ratings
-      }
-    return ratings.last { $0.itemID == itemID }?.stars
+    try subject(in: session).history.last { $0.itemID == itemID }?.stars
   }
 
   private static func ratings(_ text: String, _ data: LoadedData) throws -> [RatedItem] {
@@ -71,6 +90,12 @@ struct Asked: ParsableArguments {
 }
 
 extension UserView {
+  /// "fold-in of 7 ratings", with how many ratings the answer rests on where the path does not say.
+  var basis: String {
+    path.ratings == nil && ratings > 0
+      ? "\(path) (rests on \(NumberText.counted(ratings, "rating")))" : path.description
+  }
+
   /// Says how many ratings were left out, where some were.
   func note(_ model: TrainedModel, in answer: inout Answer) {
     guard unknownItems > 0 else { return }

@@ -4,7 +4,7 @@ import Debut
 struct BenchCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure how fast kernels, training, serving and reading are.",
+    abstract: "Measure how fast kernels, training, serving, reading and completion are.",
     discussion: """
       kernels: matrix products, in GFLOP/s and as a share of the peak that multiply-adds out of \
       registers reach in this process. ta, tb: A or B is transposed; packed: B is packed beforehand.
@@ -14,11 +14,14 @@ struct BenchCommand: ShellCommand {
       from the ratings to one prediction, one rating more, the best ten of all items. Where nothing is \
       trained yet: mlinknet and gru-sequence.
       load: reading a generated file, and the loaded data once more.
+      complete: Tab after each letter of titles that are being typed, of 100,000 generated ones.
 
       Medians and minima of many runs, in milliseconds.
       """)
 
-  enum Part: String, CaseIterable, ExpressibleByArgument { case kernels, train, serve, load }
+  enum Part: String, CaseIterable, ExpressibleByArgument {
+    case kernels, train, serve, load, complete
+  }
 
   @Argument(help: ArgumentHelp("What to measure.", valueName: "part"))
   var part: Part
@@ -45,7 +48,7 @@ struct BenchCommand: ShellCommand {
   var ratings = 1_000_000
 
   func run(in session: Session) throws -> Outcome {
-    if !words.isEmpty, part == .kernels || part == .load {
+    if !words.isEmpty, part != .train, part != .serve {
       throw ShellError.needless(
         option: "'\(words[0])'", reason: "bench \(part.rawValue) takes no models")
     }
@@ -61,6 +64,7 @@ struct BenchCommand: ShellCommand {
     case .train: rows = try trainRows(session, compute)
     case .serve: rows = try serveRows(session, compute)
     case .load: rows = try loadRows(session)
+    case .complete: rows = CompleteBench().rows(session.registry)
     }
     return .answer(answer(rows, compute))
   }

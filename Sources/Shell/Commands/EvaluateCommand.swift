@@ -109,7 +109,9 @@ struct EvaluateCommand: ShellCommand {
     }
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
-    return .answer(try answer(evaluation, data, compute))
+    let answer = try answer(evaluation, data, compute)
+    session.errorCurve = ErrorCurve(evaluation, of: data)
+    return .answer(answer)
   }
 
   private func answer(_ evaluation: Evaluation, _ data: LoadedData, _ compute: Compute) throws

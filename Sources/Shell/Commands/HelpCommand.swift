@@ -20,7 +20,7 @@ struct HelpCommand: ShellCommand {
     let samplers = session.registry.samplers
     if let command = CommandList.all.first(where: { $0.name == topic }) {
       return answer(
-        topic, "command", HelpText.of(command, width: session.console.answerWidth()), options: [])
+        topic, "command", HelpText.of(command, width: session.answers.width), options: [])
     }
     if let model = models.first(where: { $0.descriptor.name == topic }) {
       return answer(topic, "model", HelpText.of(model), options: model.options)

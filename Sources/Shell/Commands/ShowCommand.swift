@@ -13,6 +13,7 @@ struct ShowCommand: ShellCommand {
     answer.add("split", .text(session.split.word))
     answer.add("fold", session.split.foldText.map { .text($0) } ?? .null)
     answer.add("current", session.currentName.map { .text($0) } ?? .null)
+    answer.add("user", .text(session.person.name))
     answer.add("yourRatings", .count(session.person.ratings.count))
     answer.add("mode", .text(session.mode.rawValue))
     answer.add("kernels", .text(compute.kernels.variant.rawValue))
@@ -23,7 +24,7 @@ struct ShowCommand: ShellCommand {
       .facts([
         ("data", .text(session.data.map { $0.sentence } ?? "none")),
         ("split", .text(session.split.phrase)),
-        ("you", .text(NumberText.counted(session.person.ratings.count, "rating"))),
+        (session.people.you, .text(NumberText.counted(session.person.ratings.count, "rating"))),
         ("mode", .text(session.mode.rawValue)),
         (
           "works on",

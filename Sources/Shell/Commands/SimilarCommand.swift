@@ -28,7 +28,8 @@ struct SimilarCommand: ShellCommand {
     let support = try ArgumentCheck.whole(minSupport, in: 1...Int.max, for: "--min-support")
     let index = try data.titles.resolve(item)
     let item = data.dataset.catalogue[index]
-    let similar = ItemSimilarity(data.dataset).nearest(to: index, minSupport: support)
+    let similar = try ItemSimilarity(data.dataset).nearest(
+      to: index, minSupport: support, shouldStop: { Interruption.isRequested })
     var rows = Table("rank", "item", "title", "similarity", "users")
     for (i, found) in similar.prefix(count).enumerated() {
       let other = data.dataset.catalogue[found.item]
@@ -77,10 +78,15 @@ struct ItemSimilarity {
 
   /// The items most like one, the most alike first, equal ones by smaller id.
   ///
+  /// - Parameter shouldStop: asked before every history.
+  /// - Throws: `ShellError.interrupted`.
   /// - Complexity: O(ratings of the users who rated the item), plus a look at every history.
-  func nearest(to item: Int, minSupport: Int) -> [Neighbour] {
+  func nearest(
+    to item: Int, minSupport: Int, shouldStop: () -> Bool = { false }
+  ) throws -> [Neighbour] {
     var sums = [Sums](repeating: Sums(), count: dataset.catalogue.count)
     for history in dataset.histories {
+      if shouldStop() { throw ShellError.interrupted }
       guard let place = history.items.firstIndex(of: Int32(item)) else { continue }
       let mean = Double(history.ratings.reduce(0, +)) / Double(history.count)
       let own = Double(history.ratings[place]) - mean

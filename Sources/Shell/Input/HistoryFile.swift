@@ -6,8 +6,8 @@
 
 /// The lines of earlier sessions, in a file that only its owner may read.
 ///
-/// Nothing is ever done to anything but a regular file, and what goes wrong is not worth a word: a
-/// session without history is a session all the same.
+/// Nothing is ever done to anything but a regular file, which `objection` says; what else goes wrong is
+/// not worth a word: a session without history is a session all the same.
 struct HistoryFile {
   let path: String
   /// Lines kept.
@@ -22,6 +22,13 @@ struct HistoryFile {
   static func standard() -> HistoryFile? {
     let path = Environment["DEBUT_HISTORY"] ?? Environment.expanding("~/.debut_history")
     return path.isEmpty || path.hasPrefix("~") ? nil : HistoryFile(path: path)
+  }
+
+  /// Why the file is left alone; nil where it is a regular one, or none yet.
+  var objection: String? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
+    return "lines are not remembered: \(path) is not a regular file"
   }
 
   /// The last lines, oldest first. A file that has grown to twice the limit is cut to it.
@@ -76,6 +83,10 @@ struct HistoryFile {
 
   /// Writes a new file beside the old one and moves it there.
   private func replace(by lines: [String]) {
+    // A symbolic link stays one: what it leads to is replaced.
+    guard let resolved = realpath(path, nil) else { return }
+    defer { free(resolved) }
+    let path = String(cString: resolved)
     let temporary = "\(path).\(getpid()).part"
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }

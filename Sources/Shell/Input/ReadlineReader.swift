@@ -8,7 +8,7 @@
 
 /// Reads lines that are edited at a terminal, by GNU readline.
 ///
-/// By its callback interface: between keystrokes the thread waits in `poll`, where Ctrl-C is noticed.
+/// By its callback interface: between keystrokes the thread waits in `poll`, where signals are noticed.
 final class ReadlineReader: LineReader {
   private let prompt: String
   private let completer: Completer
@@ -35,17 +35,28 @@ final class ReadlineReader: LineReader {
 
   func next() -> LineRead {
     if let line = waiting.popLast() { return .line(line) }
+    return Interruption.atPrompt { readLine() }
+  }
+
+  private func readLine() -> LineRead {
     ReadlineState.completer = completer
     ReadlineState.finished = nil
     rl_callback_handler_install(prompt, ReadlineState.takeLine)
+    TerminalEvents.listen()
     defer {
+      TerminalEvents.ignore()
       rl_callback_handler_remove()
       ReadlineState.completer = nil
     }
+    if !Self.isKeyPressed(within: 0) { completer.prepare() }
+    return edit()
+  }
+
+  private func edit() -> LineRead {
     while ReadlineState.finished == nil {
       if Interruption.isRequested { return interrupt() }
-      var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      if poll(&input, 1, -1) > 0 { rl_callback_read_char() }
+      followTerminal()
+      if Self.isKeyPressed(within: -1) { rl_callback_read_char() }
     }
     guard case .line(let text) = ReadlineState.finished else {
       // Ctrl-D leaves the prompt standing; the shell that follows begins on a line of its own.
@@ -53,6 +64,33 @@ final class ReadlineReader: LineReader {
       return .end
     }
     return take(text)
+  }
+
+  /// Waits for a key, for as many milliseconds or (-1) until a signal comes.
+  private static func isKeyPressed(within milliseconds: Int32) -> Bool {
+    var inputs = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: Signals.wakeup, events: Int16(POLLIN), revents: 0),
+    ]
+    guard poll(&inputs, nfds_t(inputs.count), milliseconds) > 0 else { return false }
+    if inputs[1].revents != 0 { Signals.drain() }
+    return inputs[0].revents != 0
+  }
+
+  /// Does what a signal asked for that is about the terminal.
+  private func followTerminal() {
+    if TerminalEvents.takeSuspension() {
+      rl_cleanup_after_signal()
+      TerminalEvents.suspend()
+      rl_reset_after_signal()
+      rl_forced_update_display()
+    }
+    if TerminalEvents.takeResumption() {
+      // Whoever had the terminal meanwhile left it in a state of its own.
+      rl_reset_after_signal()
+      rl_forced_update_display()
+    }
+    if TerminalEvents.takeResizing() { rl_resize_terminal() }
   }
 
   func discard() { waiting.removeAll() }
@@ -104,7 +142,7 @@ private enum ReadlineState {
   static func configure() {
     rl_readline_name = UnsafePointer(strdup("debut"))
     rl_catch_signals = 0
-    rl_catch_sigwinch = 1
+    rl_catch_sigwinch = 0
     rl_basic_word_break_characters = UnsafePointer(strdup(" \t\n"))
     rl_completer_word_break_characters = UnsafePointer(strdup(" \t\n"))
     rl_completer_quote_characters = UnsafePointer(strdup("\"'"))
@@ -138,13 +176,17 @@ private enum ReadlineState {
       decoding: UnsafeRawBufferPointer(start: buffer, count: min(end, strlen(buffer))),
       as: UTF8.self)
     let found = completer.complete(line, from: start)
-    guard let first = found.first else { return nil }
+    guard let first = found.first else {
+      show(completer.hint(line, from: start))
+      return nil
+    }
     // Candidates bring their own quotes; within the user's, readline closes them.
     let bringsQuotes = first.text.hasPrefix("\"")
     rl_completion_suppress_quote = bringsQuotes || !first.isComplete ? 1 : 0
     rl_completion_suppress_append = first.isComplete ? 0 : 1
     let typed = String(line.utf8.dropFirst(start)) ?? ""
-    let replacement = found.count == 1 ? first.text : common(found.map(\.text), typed: typed)
+    let replacement =
+      found.count == 1 ? first.text : Completer.common(found.map(\.text), typed: typed)
     let texts = [replacement] + (found.count == 1 ? [] : found.map(\.text))
     let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
       capacity: texts.count + 1)
@@ -153,13 +195,12 @@ private enum ReadlineState {
     return list
   }
 
-  /// What all matches begin with, whatever their case; what was typed where that is not longer.
-  private static func common(_ texts: [String], typed: String) -> String {
-    guard var shared = texts.first else { return typed }
-    for text in texts.dropFirst() {
-      let same = zip(shared, text).prefix { $0.lowercased() == $1.lowercased() }.count
-      shared = String(shared.prefix(same))
-    }
-    return shared.count >= typed.count ? shared : typed
+  /// Shows a line below the one that is edited, which then stands below it again.
+  private static func show(_ hint: String) {
+    let width = Console.size(of: STDOUT_FILENO)?.columns ?? 80
+    let text =
+      "\n" + TextWidth.wrap(TextWidth.visible(hint), to: width).joined(separator: "\n") + "\n"
+    fputs(text, rl_outstream)
+    rl_forced_update_display()
   }
 }

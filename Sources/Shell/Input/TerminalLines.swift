@@ -11,7 +11,10 @@ enum TerminalLines {
   /// With editing where both sides are terminals, plainly otherwise.
   static func reader(for session: Session) -> any LineReader {
     guard isatty(STDOUT_FILENO) == 1 else { return FileLineReader(descriptor: STDIN_FILENO) }
+    let history = HistoryFile.standard()
+    if let objection = history?.objection { session.console.say("note: \(objection)") }
     return ReadlineReader(
-      prompt: prompt, completer: Completer(session), history: HistoryFile.standard())
+      prompt: prompt, completer: Completer(session),
+      history: history?.objection == nil ? history : nil)
   }
 }

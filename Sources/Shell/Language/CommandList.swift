@@ -5,10 +5,12 @@ enum CommandList {
     ModelsCommand.self, SamplersCommand.self, HelpCommand.self,
     TrainCommand.self, UseCommand.self, ShowCommand.self,
     EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
+    WhyCommand.self, CompareCommand.self,
     RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
     SaveCommand.self, OpenCommand.self,
-    BenchCommand.self,
-    ModeCommand.self, SourceCommand.self, QuitCommand.self,
+    PlotCommand.self, PluginCommand.self, BenchCommand.self,
+    ModeCommand.self, OutputCommand.self, PagerCommand.self, TimerCommand.self,
+    SourceCommand.self, QuitCommand.self,
   ]
 
   static var names: [String] { all.map { $0.name } }

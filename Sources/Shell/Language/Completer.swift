@@ -13,7 +13,7 @@ final class Completer {
   private let session: Session
   private var shapes: [String: CommandShape] = [:]
   /// Titles offered at most.
-  private static let titleLimit = 200
+  private static let titleLimit = 100
 
   init(_ session: Session) { self.session = session }
 
@@ -23,37 +23,72 @@ final class Completer {
   ///   - line: what was typed up to the cursor.
   ///   - start: where the word begins, after its quote if it has one. An offset in UTF-8.
   func complete(_ line: String, from start: Int) -> [Candidate] {
-    let utf8 = Array(line.utf8)
-    guard start <= utf8.count else { return [] }
-    var before = utf8[..<start]
-    var quote: Character?
-    if let mark = Self.openQuote(String(decoding: before, as: UTF8.self)) {
-      // The quote must be what the word begins with; within a word nothing is completed.
-      guard before.last == mark.asciiValue else { return [] }
-      before.removeLast()
-      quote = mark
+    guard let typed = Typed(line, from: start) else { return [] }
+    return candidates(typed).map { $0.quoted(by: typed.quote) }
+  }
+
+  /// What is expected at the end of `line`, in brackets: for where nothing can be completed.
+  func hint(_ line: String, from start: Int) -> String {
+    guard let typed = Typed(line, from: start) else { return "[a closing quote]" }
+    return "[\(ArgumentHint(session).text(for: place(typed), typed))]"
+  }
+
+  /// What all texts begin with, whatever their case, where it still has what was typed in it; else what
+  /// was typed. A word from the middle of a title is not given up for the title's start.
+  static func common(_ texts: [String], typed: String) -> String {
+    guard var shared = texts.first else { return typed }
+    for text in texts.dropFirst() {
+      let same = zip(shared, text).prefix { $0 == $1 || $0.lowercased() == $1.lowercased() }.count
+      shared = String(shared.prefix(same))
     }
-    let words = Tokenizer.scan(String(decoding: before, as: UTF8.self)).words
-    let word = String(decoding: utf8[start...], as: UTF8.self)
-    return candidates(for: word, after: words).map { $0.quoted(by: quote) }
+    return folded(shared).contains(folded(typed)) ? shared : typed
   }
 
-  private static func openQuote(_ text: String) -> Character? {
-    Tokenizer.scan(text).openQuote.map { Character($0.mark) }
+  /// Makes the index of titles, which the first completion would wait for otherwise.
+  func prepare() { _ = session.data?.titles }
+
+  /// What the word at the cursor is.
+  enum Place {
+    case command
+    case option([String])
+    /// The value of an option or an argument; `prefix` is what of the word stands before it.
+    case value(CommandShape.Argument, prefix: String)
+    /// Every argument is there, a title among them or not; these options are left.
+    case nothing([String], takesTitle: Bool)
+    case unknownCommand(String)
   }
 
-  private func candidates(for word: String, after words: [String]) -> [Candidate] {
-    guard let name = words.first else { return Self.matching(word, CommandList.names) }
-    guard let command = CommandList.all.first(where: { $0.name == name }) else { return [] }
+  private func place(_ typed: Typed) -> Place {
+    guard let name = typed.words.first else { return .command }
+    guard let command = CommandList.all.first(where: { $0.name == name }) else {
+      return .unknownCommand(name)
+    }
     let shape = shape(of: command)
-    let place = Place(words.dropFirst(), in: shape)
-    if let option = place.openOption { return values(option, word, words) }
-    if word.hasPrefix("-") {
-      let open = shape.options.map(\.name).filter { !words.contains($0) }
-      return Self.matching(word, open)
+    let place = ArgumentPlace(typed.words.dropFirst(), in: shape)
+    if let option = place.openOption { return .value(option, prefix: "") }
+    let open = shape.options.map(\.name).filter { !typed.words.contains($0) }
+    if typed.word.hasPrefix("-") {
+      guard let equals = typed.word.firstIndex(of: "="),
+        let option = shape.options.first(where: { $0.name == typed.word[..<equals] }),
+        let value = option.value
+      else { return .option(open) }
+      return .value(value, prefix: String(typed.word[...equals]))
     }
-    guard let argument = place.positional else { return [] }
-    return values(argument, word, words)
+    return place.positional.map { .value($0, prefix: "") }
+      ?? .nothing(
+        open, takesTitle: shape.positionals.contains { $0.valueName == "item" })
+  }
+
+  private func candidates(_ typed: Typed) -> [Candidate] {
+    switch place(typed) {
+    case .command: Self.matching(typed.word, CommandList.names)
+    case .option(let open): Self.matching(typed.word, open)
+    case .value(let argument, let prefix):
+      values(argument, String(typed.word.dropFirst(prefix.count)), typed.words).map {
+        Candidate(text: prefix + $0.text, isComplete: $0.isComplete)
+      }
+    case .nothing, .unknownCommand: []
+    }
   }
 
   private func shape(of command: any ShellCommand.Type) -> CommandShape {
@@ -77,12 +112,21 @@ final class Completer {
     case "model": return Self.matching(word, models)
     case "sampler": return Self.matching(word, samplers)
     case "name": return Self.matching(word, session.models.map(\.name))
+    case "person": return Self.matching(word, session.people.all.map(\.name))
+    case "genre": return Self.matching(word, session.data?.genres ?? [])
     case "topic": return Self.matching(word, CommandList.names + models + samplers)
     case "key=value": return settings(word, words)
     case "path": return Self.matching(word, ["demo"]) + PathCompletion.candidates(for: word)
+    case "plugin":
+      return Self.matching(word, session.plugins.plugins.map(\.name))
+        + PathCompletion.candidates(for: word)
     case "file", "folder": return PathCompletion.candidates(for: word)
     default: return []
     }
+  }
+
+  private static func folded(_ text: String) -> String {
+    TextFolding.fold(text.hasPrefix("\"") ? String(text.dropFirst()) : text)
   }
 
   private static func matching(_ word: String, _ names: [String]) -> [Candidate] {
@@ -105,20 +149,15 @@ final class Completer {
     }
   }
 
-  /// The settings of the model named before that are not set yet, or the words that one may be.
+  /// The settings of the model named before or trained otherwise, and of its sampler, that are not set
+  /// yet, or the words that one may be.
   private func settings(_ word: String, _ words: [String]) -> [Candidate] {
-    let named = words.dropFirst().compactMap { name in
-      session.registry.models.first { $0.descriptor.name == name }
-    }
-    let preferred = session.registry.models.first {
-      $0.descriptor.name == session.registry.preferred
-    }
-    guard let entry = named.first ?? preferred else { return [] }
+    let options = TypedSettings.options(words, session.registry)
     if let equals = word.firstIndex(of: "=") {
-      let choices = entry.options.first { $0.name == word[..<equals] }?.choices ?? []
+      let choices = options.first { $0.name == word[..<equals] }?.choices ?? []
       return Self.matching(word, choices.map { word[...equals] + $0 })
     }
-    let open = entry.options.map(\.name).filter { name in
+    let open = options.map(\.name).filter { name in
       !words.contains { $0.hasPrefix(name + "=") }
     }
     return Self.matching(word, open).map { Candidate(text: $0.text + "=", isComplete: false) }
@@ -145,32 +184,6 @@ extension Completer.Candidate {
     text.reduce(into: "") { out, character in
       if character == "\"" || character == "\\" { out.append("\\") }
       out.append(character)
-    }
-  }
-}
-
-/// Which argument the next word of a command is.
-private struct Place {
-  /// The option whose value comes next.
-  private(set) var openOption: CommandShape.Argument?
-  /// The argument without a name that comes next, where one is left.
-  private(set) var positional: CommandShape.Argument?
-
-  init(_ words: some Sequence<String>, in shape: CommandShape) {
-    var taken = 0
-    for word in words {
-      if openOption != nil {
-        openOption = nil
-      } else if let option = shape.options.first(where: { $0.name == word }) {
-        openOption = option.value
-      } else if !word.hasPrefix("-") {
-        taken += 1
-      }
-    }
-    if taken < shape.positionals.count {
-      positional = shape.positionals[taken]
-    } else if let last = shape.positionals.last, last.isRepeating {
-      positional = last
     }
   }
 }

@@ -15,6 +15,7 @@ final class Interpreter {
   let keepsGoing: Bool
   /// Whether any line failed so far.
   private(set) var hasFailed = false
+  private let clock = ContinuousClock()
   private var depth = 0
   private static let deepest = 16
 
@@ -28,6 +29,8 @@ final class Interpreter {
     do {
       let words = try Tokenizer.words(line)
       guard let name = words.first else { return .succeeded }
+      let start = clock.now
+      defer { tellTime(since: start) }
       return try run(name, Array(words.dropFirst()), at: place)
     } catch let request as HelpRequest {
       return answer(to: request, at: place)
@@ -40,7 +43,12 @@ final class Interpreter {
   private func run(_ name: String, _ words: [String], at place: Place?) throws -> Ending {
     let command = try CommandList.command(named: name).parsing(words)
     switch try command.run(in: session) {
-    case .answer(let answer): show(answer)
+    case .answer(let answer):
+      try show(answer, at: place)
+      if answer.isFailure {
+        hasFailed = true
+        return Interruption.isRequested ? .interrupted : .failed
+      }
     case .done: break
     case .quit: return .quit
     case .source(let path): return try runFile(path)
@@ -91,7 +99,7 @@ final class Interpreter {
 
   private func answer(to request: HelpRequest, at place: Place?) -> Ending {
     do {
-      show(try HelpCommand.answer(topic: request.topic, in: session))
+      try show(try HelpCommand.answer(topic: request.topic, in: session), at: place)
       return .succeeded
     } catch {
       fail(command: "help", error, at: place)
@@ -99,21 +107,32 @@ final class Interpreter {
     }
   }
 
-  private func show(_ answer: Answer) {
-    let console = session.console
-    let renderer = session.mode.renderer(width: console.answerWidth())
-    console.answer(renderer.text(of: answer))
+  /// Shows an answer, by the pager if it is long and someone typed the line.
+  private func show(_ answer: Answer, at place: Place?) throws {
+    let renderer = session.mode.renderer(width: session.answers.width)
+    try session.answers.write(renderer.text(of: answer), pages: place == nil)
     guard session.mode != .json else { return }
     for message in answer.messages {
-      console.say("\(message.kind.rawValue): \(TextWidth.visible(message.text))")
+      session.console.say(
+        TextWidth.visible(message.text), alarm: "\(message.kind.rawValue): ",
+        colour: message.kind == .warning ? .yellow : nil)
     }
+  }
+
+  private func tellTime(since start: ContinuousClock.Instant) {
+    guard session.showsTime else { return }
+    session.console.say("time: \(NumberText.duration((clock.now - start) / .seconds(1)))")
   }
 
   private func fail(command: String, _ error: any Error, at place: Place?) {
     hasFailed = true
     let text = errorText(error)
     if session.mode == .json {
-      session.console.answer(JSONRenderer.failure(command: command, error: text, place: place))
+      let failure = JSONRenderer.failure(command: command, error: text, place: place)
+      // Where even that cannot be written, answers go to standard output from now on.
+      do {
+        try session.answers.write(failure, pages: false)
+      } catch { session.console.answer(failure) }
       return
     }
     let console = session.console
@@ -127,6 +146,7 @@ final class Interpreter {
 
   private static func isInterruption(_ error: any Error) -> Bool {
     if case .interrupted = error as? ShellError { return true }
+    if case .interrupted = error as? PluginError { return true }
     switch error as? EngineError {
     case .interrupted, .crossValidationInterrupted: return true
     default: return false

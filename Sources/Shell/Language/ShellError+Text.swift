@@ -10,7 +10,8 @@ extension ShellError: CustomStringConvertible {
       .badValue,
       .needless:
       commandText
-    case .cannotRead, .cannotWrite, .nestedTooDeep, .interrupted: fileText
+    case .cannotRead, .cannotWrite, .nestedTooDeep, .noGnuplot, .gnuplotFailed, .interrupted:
+      fileText
     default: sessionText
     }
   }
@@ -71,8 +72,22 @@ extension ShellError: CustomStringConvertible {
       "the history's entry \(Self.quote(entry)) is not right: \(reason)"
     case .offScale(let stars, let scale): "\(stars) stars are outside the scale \(scale)"
     case .notRated(let item): "you have not rated \(item)"
+    case .unknownGenre(let name, let known):
+      "there is no genre \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? (known.isEmpty
+            ? "; the data names no genres" : "; there are \(known.joined(separator: ", "))"))
+    case .nothingRated: "nobody has rated anything that could be written; rate ITEM STARS"
+    case .unknownPerson(let name, let known):
+      "nobody here is called \(Self.quote(name))"
+        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+          ?? "; me --list lists everyone")
     case .noTable(let name, let dataset): "\(dataset) has no \(name)"
     case .cannotSay(let model, let item): "\(model) cannot say anything of \(item)"
+    case .nothingToPlot(let reason): "there is nothing to plot: \(reason)"
+    case .notEvaluated(let name, let known):
+      "\(Self.quote(name)) is not of the last evaluation, which was of "
+        + known.joined(separator: ", ")
     case .otherProtocol(let asked, let split):
       "the session's split is \(split), not \(asked); split \(asked) changes it"
     default: ""
@@ -85,6 +100,10 @@ extension ShellError: CustomStringConvertible {
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .nestedTooDeep(let path, let limit):
       "\(path) is not read: files are nested more than \(limit) deep"
+    case .noGnuplot:
+      "plots are drawn by gnuplot, which is not on the PATH; its package is gnuplot-nox on Debian and "
+        + "Ubuntu, gnuplot elsewhere"
+    case .gnuplotFailed(let reason): "gnuplot could not draw this: \(reason)"
     case .interrupted: "interrupted"
     default: ""
     }

@@ -28,13 +28,20 @@ enum ShellError: Error, Equatable {
   case badHistoryEntry(entry: String, reason: String)
   case offScale(stars: String, scale: RatingScale)
   case notRated(item: String)
+  case nothingRated
+  case unknownGenre(name: String, known: [String])
+  case unknownPerson(name: String, known: [String])
   case noTable(name: String, dataset: String)
   case cannotSay(model: String, item: String)
   case otherProtocol(asked: String, split: String)
+  case nothingToPlot(reason: String)
+  case notEvaluated(name: String, known: [String])
 
   // Files and stops.
   case cannotRead(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
   case nestedTooDeep(path: String, limit: Int)
+  case noGnuplot
+  case gnuplotFailed(reason: String)
   case interrupted
 }

@@ -44,6 +44,13 @@ struct Tokenizer {
     return result.words
   }
 
+  /// A line that has these words.
+  static func line(of words: some Sequence<String>) -> String {
+    words.map { word in
+      "\"" + word.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+    }.joined(separator: " ")
+  }
+
   /// The words of a line that may not be complete, such as one that is being typed.
   static func scan(_ line: String) -> Result {
     var scanner = Tokenizer()

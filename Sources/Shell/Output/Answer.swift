@@ -31,6 +31,8 @@ struct Answer {
   /// For people; nil shows `fields` and `rows` themselves.
   var blocks: [Block]?
   var messages: [Message] = []
+  /// Whether what the answer tells counts as a line that failed, though it was carried out.
+  var isFailure = false
 
   init(_ command: String) { self.command = command }
 

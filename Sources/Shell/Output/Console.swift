@@ -27,19 +27,32 @@ struct Console {
       usesColour: colour && Environment["TERM"] != "dumb")
   }
 
-  /// A word in red where colours are used.
-  func alarming(_ text: String) -> String { usesColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
+  /// What a colour says.
+  enum Colour: String {
+    /// Something failed.
+    case red = "31"
+    /// Something is not as it was asked for.
+    case yellow = "33"
+  }
+
+  /// A word in a colour where colours are used.
+  func coloured(_ text: String, _ colour: Colour?) -> String {
+    guard usesColour, let colour else { return text }
+    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+  }
 
   /// Writes a message, wrapped at its words where a terminal shows it.
   ///
   /// - Parameters:
   ///   - start: stands before the alarm.
-  ///   - alarm: stands before the text, in red where colours are used.
-  func say(_ text: String, after start: String = "", alarm: String = "") {
+  ///   - alarm: stands before the text, in its colour where colours are used.
+  func say(
+    _ text: String, after start: String = "", alarm: String = "", colour: Colour? = .red
+  ) {
     let plain = start + alarm + text
     var lines = messageWidth().map { TextWidth.wrap(plain, to: $0) } ?? [plain]
     if !alarm.isEmpty, lines[0].hasPrefix(start + alarm) {
-      lines[0] = start + alarming(alarm) + lines[0].dropFirst((start + alarm).count)
+      lines[0] = start + coloured(alarm, colour) + lines[0].dropFirst((start + alarm).count)
     }
     message(lines.map { $0 + "\n" }.joined())
   }
@@ -52,35 +65,20 @@ struct Console {
 
   /// Writes a text; returns the reason where that fails.
   private static func write(_ text: String, to file: Int32) -> String? {
-    let bytes = Array(text.utf8)
-    var done = 0
-    return bytes.withUnsafeBytes { buffer in
-      while done < buffer.count, let base = buffer.baseAddress {
-        let written = posixWrite(file, base + done, buffer.count - done)
-        if written >= 0 {
-          done += written
-        } else if errno == EAGAIN {
-          var wait = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
-          poll(&wait, 1, -1)
-        } else if errno != EINTR {
-          return String(cString: strerror(errno)).lowercased()
-        }
-      }
-      return nil
-    }
+    Descriptor.write(text, to: file).map { String(cString: strerror($0)).lowercased() }
   }
 
-  private static func width(of file: Int32) -> Int? {
+  private static func width(of file: Int32) -> Int? { size(of: file)?.columns }
+
+  /// Columns and rows of the terminal that a file is; nil where it is none.
+  static func size(of file: Int32) -> (columns: Int, rows: Int)? {
     guard isatty(file) == 1 else { return nil }
     var size = winsize()
-    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return (80, 24)
+    }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
-}
-
-/// The system's `write`, which the method of this name hides.
-private func posixWrite(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  write(file, bytes, count)
 }
 
 /// The process's environment.

@@ -42,12 +42,16 @@ struct TableRenderer: Renderer {
     let isRight = columns.map { table.isNumeric(column: $0) }
     let headings = columns.map { table.columns[$0].heading }
     let cells = table.rows.map { row in columns.map { TextWidth.visible(row[$0].shown) } }
+    // A terminal that writes from right to left would have such a title reorder the columns after it.
+    let isIsolated = width != nil
     let isKept = columns.map { table.columns[$0].whenNarrow == .keep }
     let widths = fit(headings, cells, isRight, isKept)
-    if let width, isKept.contains(true), Self.total(widths) > width { return stacked(table) }
+    if let width, Self.total(widths) > width { return stacked(table) }
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { i in
-        TextWidth.pad(TextWidth.cut(cells[i], to: widths[i]), to: widths[i], right: isRight[i])
+        let cell = TextWidth.cut(cells[i], to: widths[i])
+        return TextWidth.pad(
+          isIsolated ? TextWidth.isolated(cell) : cell, to: widths[i], right: isRight[i])
       }
       let text = padded.joined(separator: Self.gap)
       // Blanks at the end of a line only get in the way of whoever copies it.

@@ -62,7 +62,7 @@ enum TextWidth {
     return right ? blanks + text : text + blanks
   }
 
-  /// A text without what would move the cursor: control characters become U+FFFD.
+  /// A text without what would move the cursor or turn the line around: such characters become U+FFFD.
   static func visible(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var shown = String.UnicodeScalarView()
@@ -70,9 +70,27 @@ enum TextWidth {
     return String(shown)
   }
 
+  /// Control characters, separators of lines, and what turns the direction of the text that follows.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028
-      || scalar.value == 0x2029
+    switch scalar.value {
+    case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// A text within a directional isolate (Unicode Standard Annex 9) where some of it is written from
+  /// right to left: what stands beside it keeps its place. Isolates take no columns.
+  static func isolated(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isRightToLeft) else { return text }
+    return "\u{2068}\(text)\u{2069}"
+  }
+
+  /// The blocks of the scripts that are written so: Hebrew, Arabic, Syriac, Thaana, N'Ko and others.
+  private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+    default: false
+    }
   }
 
   /// Lines of at most `width` columns, broken at blanks; a line's indentation is kept. Words that are

@@ -8,6 +8,9 @@ final class LoadedData {
   /// Made when a title is first looked up: start and `load` do without it.
   private(set) lazy var titles = TitleIndex(dataset.catalogue)
 
+  /// Every genre that some item has, by name.
+  private(set) lazy var genres = Set(dataset.catalogue.items.flatMap(\.genres)).sorted()
+
   init(_ dataset: Dataset, origin: SavedSession.Origin) {
     self.dataset = dataset
     self.origin = origin
@@ -53,10 +56,13 @@ final class LoadedData {
     guard let user = userIndex(id) else {
       throw ShellError.unknownUser(id: id, dataset: label)
     }
-    return dataset.histories[user].map {
-      RatedItem(
-        itemID: dataset.catalogue[$0.item].id, stars: $0.rating, timestamp: $0.timestamp)
-    }
+    return dataset.histories[user].map(ratedItem)
+  }
+
+  /// A rating by its item's id.
+  func ratedItem(_ rating: Interaction) -> RatedItem {
+    RatedItem(
+      itemID: dataset.catalogue[rating.item].id, stars: rating.rating, timestamp: rating.timestamp)
   }
 
   /// Users stand by ascending id.

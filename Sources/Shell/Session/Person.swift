@@ -1,10 +1,14 @@
 import Debut
 
-/// The fresh user at the keyboard: their ratings, and what each model has made of them so far.
+/// A fresh user at the keyboard: their ratings, and what each model has made of them so far.
 final class Person {
+  /// What they are called.
+  let name: String
   /// Oldest first; one rating an item.
   private(set) var ratings: [RatedItem] = []
   private var views: [(model: TrainedModel, view: UserView)] = []
+
+  init(name: String) { self.name = name }
 
   /// Adds a rating. Models that know the person already take in just this one; a second rating of an
   /// item takes the place of the first, and models start over.

@@ -8,9 +8,13 @@ final class ProgressMonitor: TrainingMonitor {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastDrawn: ContinuousClock.Instant?
-  private var isDrawn = false
+  /// Columns of the line that stands on the terminal; nil where none does.
+  private var drawn: Int?
   private var fold = ""
   private var lastResult: TrainingLog.Epoch?
+  /// Epochs of all folds so far, and when the last one ended.
+  private var epochsSeen = 0
+  private var lastEnd: ContinuousClock.Instant?
   /// Parts of a run that are over: epochs of this fold and folds before, of all.
   private var foldNumber = 1
   private var foldCount = 1
@@ -36,14 +40,21 @@ final class ProgressMonitor: TrainingMonitor {
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
     let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
-    var parts = ["\(what)\(fold)", "epoch \(epoch)/\(epochs)", bar(done), Self.text(loss: loss)]
-    if let validation = lastResult?.validation { parts.append(Self.text(validation: validation)) }
-    if let left = left(done, now) { parts.append("\(NumberText.duration(left)) left") }
-    draw(parts.joined(separator: "  "), width: width)
+    let title = ["\(what)\(fold)", "epoch \(epoch)/\(epochs)"]
+    var facts = [Self.text(loss: loss)]
+    if let validation = lastResult?.validation { facts.append(Self.text(validation: validation)) }
+    if let rate = rate(now) { facts.append(rate) }
+    if let left = left(done, now) { facts.append("\(NumberText.duration(left)) left") }
+    let plain = (title + facts).joined(separator: "  ")
+    let full = (title + [bar(done)] + facts).joined(separator: "  ")
+    // The bar says the least.
+    draw(TextWidth.of(full) < width ? full : plain, width: width)
   }
 
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
     lastResult = result
+    epochsSeen += 1
+    lastEnd = clock.now
     guard console.messageWidth() == nil else { return }
     var parts = ["\(what)\(fold): epoch \(epoch) of \(epochs)", Self.text(loss: result.loss)]
     if let validation = result.validation { parts.append(Self.text(validation: validation)) }
@@ -52,14 +63,21 @@ final class ProgressMonitor: TrainingMonitor {
 
   /// Wipes the line off the terminal.
   func end() {
-    guard isDrawn else { return }
-    console.message("\r\u{1B}[K")
-    isDrawn = false
+    guard drawn != nil else { return }
+    console.message(erasure(width: console.messageWidth()) + "\u{1B}[J")
+    drawn = nil
   }
 
   private func draw(_ line: String, width: Int) {
-    console.message("\r\(TextWidth.cut(line, to: width - 1))\u{1B}[K")
-    isDrawn = true
+    let text = TextWidth.cut(line, to: width - 1)
+    console.message(erasure(width: width) + "\(text)\u{1B}[J")
+    drawn = TextWidth.of(text)
+  }
+
+  /// Leads back to where the line began: a terminal that became narrower has wrapped it.
+  private func erasure(width: Int?) -> String {
+    let rows = width.map { max(0, (drawn ?? 0) - 1) / max($0, 1) } ?? 0
+    return rows > 0 ? "\r\u{1B}[\(rows)A" : "\r"
   }
 
   private func bar(_ share: Double) -> String {
@@ -69,11 +87,21 @@ final class ProgressMonitor: TrainingMonitor {
       + String(repeating: " ", count: length - filled) + "]"
   }
 
+  /// "2.4 epochs/s", or "3.1 s/epoch" where one takes longer, once an epoch was seen.
+  private func rate(_ now: ContinuousClock.Instant) -> String? {
+    guard epochsSeen > 0, let lastEnd else { return nil }
+    let seconds = (lastEnd - start) / .seconds(1) / Double(epochsSeen)
+    guard seconds > 0 else { return nil }
+    return seconds < 1
+      ? "\(NumberText.fixed(1 / seconds, decimals: 1)) epochs/s"
+      : "\(NumberText.duration(seconds))/epoch"
+  }
+
   /// Seconds until the end of all folds, once enough was seen to tell.
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
     let share = (Double(foldNumber - 1) + done) / Double(max(foldCount, 1))
     let seconds = (now - start) / .seconds(1)
-    guard share > 0.01, seconds > 0.5 else { return nil }
+    guard share > 0.01 || epochsSeen > 0, seconds > 0.5 else { return nil }
     return seconds * (1 - share) / share
   }
 

@@ -66,19 +66,22 @@ extension SavedSession.Person {
   }
 }
 
-// The seam to whoever sits at the keyboard.
 extension Session {
-  /// Everybody at the keyboard.
+  /// Everybody at the keyboard, and whose turn it is.
   var savedPeople: (people: [SavedSession.Person], you: String) {
-    ([SavedSession.Person(name: Self.you, person.ratings)], Self.you)
+    (people.all.map { SavedSession.Person(name: $0.name, $0.ratings) }, person.name)
   }
 
-  /// Everybody's ratings as they were saved, in place of those that there are.
-  func restore(people: [SavedSession.Person], you: String) {
-    person.keep { _ in false }
-    for rating in people.first(where: { $0.name == you })?.ratedItems ?? [] { rate(rating) }
+  /// Everybody and their ratings as they were saved, in place of those that there are.
+  func restore(people saved: [SavedSession.Person], you: String) {
+    for person in people.all {
+      person.keep { _ in false }
+      people.forget(person.name)
+    }
+    for one in saved {
+      let person = people.person(named: one.name)
+      for rating in one.ratedItems { person.rate(rating) }
+    }
+    people.switchTo(you)
   }
-
-  /// What the one person at the keyboard is called.
-  private static let you = "me"
 }

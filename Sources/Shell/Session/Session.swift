@@ -2,16 +2,23 @@ import Debut
 
 /// What a session holds. Commands read it, and change it at their very end.
 final class Session {
-  let registry: Registry
+  private(set) var registry: Registry
+  private(set) var plugins = PluginShelf()
   let console: Console
+  /// Where answers go.
+  let answers: Answers
   var mode: OutputMode
+  /// Whether the time that each line took is told.
+  var showsTime = false
   private(set) var data: LoadedData?
   var split = Session.defaultSplit
   /// In the order in which they were trained first.
   private(set) var models: [TrainedModel] = []
   private(set) var currentName: String?
-  /// The fresh user at the keyboard.
-  private(set) var person = Person()
+  /// The fresh users at the keyboard.
+  let people = People()
+  /// The curve of error by known ratings that `evaluate` drew last.
+  var errorCurve: ErrorCurve?
   private let computes: ComputePool
   /// What the last evaluation said of a model, by the model's name.
   private var evaluations: [String: EvaluationRecord] = [:]
@@ -24,6 +31,7 @@ final class Session {
     self.registry = registry
     self.console = console
     self.mode = mode
+    answers = Answers(console: console)
     computes = ComputePool()
   }
 
@@ -47,18 +55,22 @@ final class Session {
     return items
   }
 
-  /// Takes new data, with the default split. Models stay; of the person's ratings those stay whose
+  /// Takes new data, with the default split. Models stay; of people's ratings those stay whose
   /// item the new data has under the same title, on its scale.
   ///
-  /// - Returns: how many of the person's ratings were dropped.
+  /// - Returns: how many of all people's ratings were dropped.
   func adopt(_ new: LoadedData) -> Int {
-    let before = person.ratings.count
+    var dropped = 0
     if let old = try? knownItems(), old.dataset.fingerprint != new.dataset.fingerprint {
-      person.keep { new.accepts($0, of: old) }
+      for person in people.all {
+        let before = person.ratings.count
+        person.keep { new.accepts($0, of: old) }
+        dropped += before - person.ratings.count
+      }
     }
     data = new
     split = Self.defaultSplit
-    return before - person.ratings.count
+    return dropped
   }
 
   // MARK: Models
@@ -106,7 +118,7 @@ final class Session {
     guard let before, let after = try? knownItems(),
       before.dataset.fingerprint != after.dataset.fingerprint
     else { return }
-    person.keep { after.accepts($0, of: before) }
+    for person in people.all { person.keep { after.accepts($0, of: before) } }
   }
 
   /// Takes data, split and models in place of all that there are.
@@ -131,7 +143,17 @@ final class Session {
     }
   }
 
+  // MARK: Plugins
+
+  /// Takes a loaded plugin in, in place of an earlier version of it. Trained models stay as they are.
+  ///
+  /// - Throws: `PluginError.duplicateName`; nothing changes then.
+  func adopt(_ plugin: LoadedPlugin) throws { registry = try plugins.adopt(plugin, into: registry) }
+
   // MARK: The person at the keyboard
+
+  /// The one whose turn it is.
+  var person: Person { people.current }
 
   func rate(_ item: RatedItem) { person.rate(item) }
 

@@ -135,6 +135,7 @@ struct SessionFolder {
     guard Set(saved.models.map(\.name)).count == models.count else {
       throw bad("two models have one name")
     }
+    for name in saved.people.map(\.name) + [saved.you] { _ = try ArgumentCheck.name(name) }
     let data = load(saved.data, &answer)
     session.replace(
       data: data, split: saved.split, models: models.map { ($0.model, $0.evaluation) },

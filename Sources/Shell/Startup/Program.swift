@@ -7,11 +7,26 @@
 /// One run of the program: which lines it runs, and what it ends with.
 struct Program {
   let options: ProgramOptions
+  /// A command that the program was started with in place of a script, with its words.
+  var command: String?
   let interpreter: Interpreter
 
   private var console: Console { interpreter.session.console }
 
   func run() -> Shell.ExitStatus {
+    let status = runLines()
+    if Interruption.isTermination { console.message("terminated\n") }
+    do {
+      try interpreter.session.answers.close()
+    } catch {
+      console.message("error: \(errorText(error))\n")
+      return .failedItself
+    }
+    return status
+  }
+
+  private func runLines() -> Shell.ExitStatus {
+    if let command { return status(interpreter.run(command)) ?? finalStatus }
     guard options.line.isEmpty, options.script == nil else { return runGiven() }
     return isatty(STDIN_FILENO) == 1 ? converse() : runStandardInput()
   }
@@ -41,11 +56,14 @@ struct Program {
 
   /// A session with someone at a terminal: a line that fails ends nothing.
   private func converse() -> Shell.ExitStatus {
-    runInitFile()
+    if runInitFile() == .quit { return .succeeded }
     let reader = TerminalLines.reader(for: interpreter.session)
+    interpreter.session.answers.pager = Pager(variable: Environment["PAGER"])
     console.message(
       "debut \(Shell.version): recommendations for fresh users. help lists the commands.\n")
     while true {
+      if Interruption.isTermination { return .terminated }
+      if Interruption.isRepeated { return .interrupted }
       Interruption.clear()
       switch reader.next() {
       case .end: return .succeeded
@@ -61,14 +79,15 @@ struct Program {
     }
   }
 
-  private func runInitFile() {
-    guard !options.noInit else { return }
-    let path = Environment["DEBUT_INIT"] ?? Environment.expanding("~/.debutrc")
-    guard !path.isEmpty, access(path, F_OK) == 0 else { return }
+  /// Runs the lines of the init file; one that fails is told with its place and ends the file, not the
+  /// session.
+  private func runInitFile() -> Interpreter.Ending {
+    guard !options.noInit, let path = InitFile.path() else { return .succeeded }
     do {
-      _ = try interpreter.runFile(path)
+      return try interpreter.runFile(path)
     } catch {
-      console.message("error: \(errorText(error))\n")
+      console.say(errorText(error), alarm: "error: ")
+      return .failed
     }
   }
 
@@ -77,7 +96,7 @@ struct Program {
     switch ending {
     case .succeeded: nil
     case .failed: interpreter.keepsGoing ? nil : .lineFailed
-    case .interrupted: .interrupted
+    case .interrupted: Interruption.isTermination ? .terminated : .interrupted
     case .quit: finalStatus
     }
   }

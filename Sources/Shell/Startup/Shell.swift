@@ -10,6 +10,8 @@ import Debut
 public enum Shell {
   /// As `--version` and the greeting say it.
   public static let version = "0.1.0"
+  /// When this version was made, as a manual page has it.
+  static let date = "November 25, 2026"
 
   /// What the program ends with.
   enum ExitStatus: Int32 {
@@ -18,6 +20,8 @@ public enum Shell {
     case lineFailed = 3
     /// As shells report a program that SIGINT ended.
     case interrupted = 130
+    /// As shells report a program that SIGTERM ended.
+    case terminated = 143
   }
 
   /// Runs the program with the words it was started with; does not return.
@@ -29,11 +33,19 @@ public enum Shell {
 
   static func run(arguments: [String], register: (inout Registry) throws -> Void) -> ExitStatus {
     let console = Console.standard()
+    if arguments.first?.hasPrefix("--generate-completion-script") == true {
+      return describe(arguments, to: console)
+    }
+    let words = StartWords(arguments)
     let options: ProgramOptions
     do {
-      options = try ProgramOptions.parse(arguments)
+      options = try ProgramOptions.parse(words.options)
     } catch {
       return report(error, to: console)
+    }
+    if options.manual {
+      console.answer(ManualPage.text())
+      return .succeeded
     }
     var registry = Registry()
     do {
@@ -49,17 +61,36 @@ public enum Shell {
     signal(SIGXFSZ, SIG_IGN)
     let session = Session(registry: registry, console: console, mode: options.mode)
     let interpreter = Interpreter(session: session, keepsGoing: options.keepGoing)
-    return Program(options: options, interpreter: interpreter).run()
+    return Program(options: options, command: words.command, interpreter: interpreter).run()
   }
 
   /// Help and version go to standard output, all else is a usage error.
   private static func report(_ error: any Error, to console: Console) -> ExitStatus {
     let text = ProgramOptions.fullMessage(for: error)
     if ProgramOptions.exitCode(for: error) == .success {
-      console.answer(text.hasSuffix("\n") ? text : text + "\n")
+      let isVersion = text == ProgramOptions.configuration.version
+      let columns = min(console.answerWidth() ?? 80, 100)
+      console.answer(lineEnded(isVersion ? text : ProgramRoot.helpMessage(columns: columns)))
       return .succeeded
     }
-    console.message(text.hasSuffix("\n") ? text : text + "\n")
+    console.message(lineEnded(text))
     return .failedItself
+  }
+
+  /// What the parser makes of the types of all commands, such as shells' completions.
+  private static func describe(_ arguments: [String], to console: Console) -> ExitStatus {
+    do {
+      _ = try ProgramRoot.parseAsRoot(arguments)
+      return .failedItself
+    } catch {
+      let isAnswer = ProgramRoot.exitCode(for: error) == .success
+      let text = lineEnded(ProgramRoot.fullMessage(for: error))
+      isAnswer ? console.answer(text) : console.message(text)
+      return isAnswer ? .succeeded : .failedItself
+    }
+  }
+
+  private static func lineEnded(_ text: String) -> String {
+    text.hasSuffix("\n") ? text : text + "\n"
   }
 }

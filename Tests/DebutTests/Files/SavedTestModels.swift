@@ -64,7 +64,7 @@ final class UnfaithfulModel: Recommender {
 }
 
 /// Has vectors of items, and nothing else.
-final class VectorsModel: Recommender {
+final class VectorsModel: ItemEmbedding {
   static let descriptor = ModelDescriptor(
     name: "vectors", summary: "vectors", discussion: "vectors", reference: "none")
   private var values: [Float] = []
@@ -77,7 +77,7 @@ final class VectorsModel: Recommender {
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }
   func path(of representation: Int) -> AnswerPath { .globalMean }
-  var itemVectors: ItemVectors? { ItemVectors(columns: 2, values: values) }
+  var itemVectors: ItemVectors? { ItemVectors(dimension: 2, values: values) }
 }
 
 /// One number, trained with a learning rate that falls to zero.

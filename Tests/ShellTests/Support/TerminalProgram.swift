@@ -17,7 +17,14 @@ final class TerminalProgram {
   private static let patience = 60.0
 
   /// Starts the program as the leader of a session of its own, whose terminal is `columns` wide.
-  init(_ arguments: [String] = [], home: TemporaryFolder, columns: Int = 80) throws {
+  ///
+  /// - Parameters:
+  ///   - environment: variables besides those of every run.
+  ///   - path: another program that is to start it, such as a shell.
+  init(
+    _ arguments: [String] = [], home: TemporaryFolder, columns: Int = 80,
+    environment: [String: String] = [:], path: String = DebutProgram.path
+  ) throws {
     var master: Int32 = -1
     var slave: Int32 = -1
     var size = winsize(
@@ -25,8 +32,13 @@ final class TerminalProgram {
     try #require(openpty(&master, &slave, nil, nil, &size) == 0)
     self.master = master
     let terminal = try #require(ttyname(slave).map { String(cString: $0) })
+    var variables = DebutProgram.environment(home: home.path)
+    variables["DEBUT_HISTORY"] = "\(home.path)/history"
+    // Nobody is there to leave a pager.
+    variables["PAGER"] = "cat"
+    variables.merge(environment) { $1 }
     pid = try Self.spawn(
-      arguments, terminal: terminal, home: home.path, closing: [master, slave])
+      [path] + arguments, terminal: terminal, environment: variables, closing: [master, slave])
     // The program opened the terminal by its name, which made it the session's.
     close(slave)
   }
@@ -40,7 +52,7 @@ final class TerminalProgram {
   }
 
   private static func spawn(
-    _ arguments: [String], terminal: String, home: String, closing files: [Int32]
+    _ words: [String], terminal: String, environment: [String: String], closing files: [Int32]
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -54,14 +66,13 @@ final class TerminalProgram {
     defer { posix_spawnattr_destroy(&attributes) }
     let newSession: Int16 = 0x80  // POSIX_SPAWN_SETSID
     posix_spawnattr_setflags(&attributes, newSession)
-    var environment = DebutProgram.environment(home: home)
-    environment["DEBUT_HISTORY"] = "\(home)/history"
-    let words = ([DebutProgram.path] + arguments).map { strdup($0) } + [nil]
+    let path = words[0]
+    let words = words.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }
     var pid: pid_t = 0
     try #require(
-      posix_spawn(&pid, DebutProgram.path, &actions, &attributes, words, variables) == 0)
+      posix_spawn(&pid, path, &actions, &attributes, words, variables) == 0)
     return pid
   }
 
@@ -69,6 +80,21 @@ final class TerminalProgram {
   func type(_ keys: String) {
     let bytes = Array(keys.utf8)
     _ = write(master, bytes, bytes.count)
+  }
+
+  /// Sends the program a signal.
+  func send(_ signal: Int32) { kill(pid, signal) }
+
+  /// Gives the terminal another size, which the programs in it are told.
+  func resize(columns: Int, rows: Int = 24) {
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Whether the terminal shows what is typed by itself: not while lines are edited.
+  var echoes: Bool {
+    var state = termios()
+    return tcgetattr(master, &state) == 0 && state.c_lflag & tcflag_t(ECHO) != 0
   }
 
   /// Waits until a text appears after what was seen before, and returns all up to it.
@@ -90,6 +116,22 @@ final class TerminalProgram {
   }
 
   struct Missing: Error { let text: String }
+
+  /// Types keys again and again until the program ends, and returns its status as `wait` does.
+  func wait(typing keys: String) -> Int32 {
+    let deadline = Date().addingTimeInterval(Self.patience)
+    var raw: Int32 = 0
+    while waitpid(pid, &raw, WNOHANG) == 0, Date() < deadline {
+      type(keys)
+      var output = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      if poll(&output, 1, 100) > 0 { _ = fill() }
+      // Signals of one kind that are not taken yet count as one.
+      usleep(50_000)
+    }
+    guard Date() < deadline else { return -1 }
+    status = raw
+    return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : -1
+  }
 
   /// Waits for the end, and returns the exit status; -1 for a program that has to be killed.
   func wait() -> Int32 {

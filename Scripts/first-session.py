@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Runs the lines of docs/first-session.md and puts their true answers there, or compares them.
+
+    python3 Scripts/first-session.py            writes the answers into the page
+    python3 Scripts/first-session.py --check    fails where the page says something else
+
+Lines after `debut> ` in the page's fenced blocks are run in their order, on the generated data set; after
+`quit` a new session begins. The kernels are the scalar ones, which every machine has. Compared are all
+words, and numbers with a point to 0.05, as the last digits are the C library's; not how long something
+took, and of a picture its first line, as gnuplot's versions draw differently. Where gnuplot is missing,
+pictures are left as they are.
+"""
+import difflib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs/first-session.md"
+PROMPT = "debut> "
+FENCE = re.compile(r"(```debut\n)(.*?)(```\n)", re.S)
+DURATION = re.compile(r"\bin (\d+ (h|min) \d+ (min|s)|[\d.]+ (ms|s))\b")
+NUMBER = re.compile(r"\d+\.\d+")
+SEPARATOR = "separator-of-answers"
+
+
+def program():
+    path = ROOT / (os.environ.get("DEBUT") or ".build/release/debut")
+    os.path.exists(path) or sys.exit(f"first-session: there is no {path}: build it first")
+    return str(path)
+
+
+def commands(block):
+    return [line[len(PROMPT):] for line in block.splitlines() if line.startswith(PROMPT)]
+
+
+def run_session(lines, folder):
+    """What each line of one session prints."""
+    arguments = [program(), "--no-init", "--keep-going"]
+    for line in lines:
+        arguments += ["-c", line, "-c", f"help {SEPARATOR}"]
+    environment = dict(os.environ, DEBUT_KERNELS="scalar", HOME=folder, LC_ALL="C.UTF-8")
+    run = subprocess.run(
+        arguments, cwd=folder, env=environment, text=True, encoding="utf-8", stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT)
+    answers, answer = [], []
+    for line in run.stdout.splitlines():
+        if SEPARATOR in line:
+            answers.append(answer)
+            answer = []
+        elif not re.match(r"train \S+: epoch ", line):
+            answer.append(line.rstrip())
+    return answers + [[]] * (len(lines) - len(answers))
+
+
+def run_all(lines):
+    answers = []
+    with tempfile.TemporaryDirectory() as folder:
+        session = []
+        for line in lines + ["quit"]:
+            session.append(line)
+            if line == "quit":
+                answers += run_session(session, folder)
+                session = []
+    return answers
+
+
+def shown(block):
+    """The answers that a block shows, one list of lines a command."""
+    answers = []
+    for line in block.splitlines():
+        if line.startswith(PROMPT):
+            answers.append([])
+        elif answers:
+            answers[-1].append(line)
+    return answers
+
+
+def is_picture(command):
+    return command.split()[:1] == ["plot"] and "--out" not in command
+
+
+def same(command, old, new):
+    if is_picture(command):
+        old, new = old[:1], new[:1]
+    if len(old) != len(new):
+        return False
+    for a, b in zip(old, new):
+        a, b = DURATION.sub("in TIME", a), DURATION.sub("in TIME", b)
+        # Numbers of another length move the columns and the rules above them.
+        words = [re.sub("[ -]+", " ", NUMBER.sub("#", text)) for text in (a, b)]
+        values = [[float(x) for x in NUMBER.findall(text)] for text in (a, b)]
+        if words[0] != words[1] or any(abs(x - y) > 0.05 for x, y in zip(*values)):
+            return False
+    return True
+
+
+def main():
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = [match.group(2) for match in FENCE.finditer(text)]
+    lines = [line for block in blocks for line in commands(block)]
+    lines or sys.exit("first-session: the page has no lines to run")
+    has_gnuplot = shutil.which("gnuplot") is not None
+    answers = run_all(lines)
+    committed = [answer for block in blocks for answer in shown(block)]
+    differences = 0
+    for i, (line, old) in enumerate(zip(lines, committed)):
+        if line.startswith("plot") and not has_gnuplot:
+            print(f"first-session: no gnuplot, so not run: {line}", file=sys.stderr)
+            answers[i] = old
+        elif same(line, old, answers[i]):
+            answers[i] = old
+        else:
+            differences += 1
+            if "--check" in sys.argv:
+                print(f"first-session: the answer to '{line}' is another:")
+                print("\n".join(difflib.unified_diff(old, answers[i], "page", "now", lineterm="")))
+    if "--check" in sys.argv:
+        sys.exit(1 if differences else 0)
+    remaining = iter(answers)
+
+    def rewritten(match):
+        block = [row for line in commands(match.group(2)) for row in [PROMPT + line] + next(remaining)]
+        return match.group(1) + "".join(row + "\n" for row in block) + match.group(3)
+
+    PAGE.write_text(FENCE.sub(rewritten, text), encoding="utf-8")
+    print(f"first-session: {len(lines)} lines run, {differences} answers changed")
+
+
+if __name__ == "__main__":
+    main()

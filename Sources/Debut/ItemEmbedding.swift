@@ -1,0 +1,39 @@
+/// A model that learns a vector for each item, and shows them to whoever wants to look.
+///
+/// Optional: what compares or draws items asks whether a model conforms.
+public protocol ItemEmbedding: Recommender {
+  /// The vectors as answers use them; nil before training, or where the options leave them out.
+  var itemVectors: ItemVectors? { get }
+}
+
+/// A vector for each item.
+public struct ItemVectors: Sendable {
+  /// Numbers of a vector.
+  public let dimension: Int
+  /// [items, dimension]
+  public let values: [Float]
+
+  /// - Precondition: whole vectors.
+  public init(dimension: Int, values: [Float]) {
+    precondition(
+      dimension > 0 && values.count % dimension == 0, "vectors are whole and not empty")
+    self.dimension = dimension
+    self.values = values
+  }
+
+  /// The rows of a table of parameters.
+  public init(_ table: Parameter) {
+    self.init(
+      dimension: table.columns,
+      values: Array(UnsafeBufferPointer(start: table.value.base, count: table.rows * table.columns))
+    )
+  }
+
+  /// The number of vectors.
+  public var count: Int { values.count / dimension }
+
+  /// The vector of one item.
+  public subscript(item: Int) -> ArraySlice<Float> {
+    values[item * dimension..<(item + 1) * dimension]
+  }
+}

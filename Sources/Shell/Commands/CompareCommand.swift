@@ -1,0 +1,106 @@
+import ArgumentParser
+import Debut
+
+struct CompareCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Set two models' lists for one user side by side, and show what moved.",
+    discussion: """
+      The left list is the first model's, the right one the second's. What moved is said of the right \
+      list: how many places an item stands above or below its place in the left one, or that it is new, \
+      and from which place where the left model has it among its first 1,000. `evaluate A B` tells which \
+      of them predicts better; this tells what difference it makes to someone.
+      """)
+
+  @Argument(help: ArgumentHelp("A trained model.", valueName: "name"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("Another one.", valueName: "name"))
+  var second: String
+
+  @OptionGroup var asked: Asked
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many items of each.", valueName: "n"))
+  var top = 10
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out items with fewer training ratings.", valueName: "n"))
+  var minSupport = RecommendCommand.defaultSupport
+
+  @OptionGroup var filter: ItemFilter
+
+  func run(in session: Session) throws -> Outcome {
+    let models = [try session.model(named: first), try session.model(named: second)]
+    let count = try ArgumentCheck.whole(top, in: 1...ListMovement.depth, for: "--top")
+    let support = try ArgumentCheck.whole(minSupport, in: 0...Int.max, for: "--min-support")
+    let data = try session.loadedData()
+    let views = try models.map { try asked.view(of: $0, in: session, for: "compare") }
+    let lists = try zip(models, views).map { model, asked in
+      asked.view.top(
+        ListMovement.depth, minSupport: support, wanted: try filter.wanted(by: model, in: data))
+    }
+    let movement = ListMovement(from: lists[0], to: lists[1], top: count)
+    var answer = Answer("compare")
+    answer.add("models", .list(models.map { .text($0.name) }))
+    answer.add("paths", .list(views.map { .text($0.view.path.description) }))
+    answer.add("top", .count(movement.entries.count))
+    answer.add("overlap", .count(movement.overlap))
+    answer.add("gone", .list(movement.gone.map { .id($0.itemID) }))
+    answer.rows = Self.rows(Array(lists[0].prefix(count)), movement, data)
+    answer.blocks = [
+      .table(Self.table(models.map(\.name), Array(lists[0].prefix(count)), movement, data)),
+      .line("\(movement.overlap) of \(movement.entries.count) in both, for \(views[0].who)"),
+    ]
+    for (model, asked) in zip(models, views) {
+      answer.blocks?.append(.line("answered by \(model.name): \(asked.view.basis)"))
+      asked.view.note(model, in: &answer)
+    }
+    return .answer(answer)
+  }
+
+  /// For programs: a row for each rank, `was` and `rise` being those of the right item.
+  private static func rows(_ left: [Recommendation], _ movement: ListMovement, _ data: LoadedData)
+    -> Table
+  {
+    var table = Table(
+      "rank", "firstItem", "firstTitle", "firstStars", "secondItem", "secondTitle", "secondStars",
+      "was", "rise")
+    for (i, (old, new)) in paired(left, movement.entries).enumerated() {
+      table.add(
+        [.count(i + 1)] + cells(old, data) + cells(new?.item, data)
+          + [new?.other.map { .count($0) } ?? .null, new?.rise ?? .null])
+    }
+    return table
+  }
+
+  private static func cells(_ item: Recommendation?, _ data: LoadedData) -> [Value] {
+    guard let item else { return [.null, .null, .null] }
+    return [.id(item.itemID), .text(data.name(ofItem: item.itemID)), .stars(item.stars)]
+  }
+
+  private static func table(
+    _ names: [String], _ left: [Recommendation], _ movement: ListMovement, _ data: LoadedData
+  ) -> Table {
+    var table = Table([
+      .init("rank"), .init("first", heading: names[0]), .init("firstStars", heading: "stars"),
+      .init("second", heading: names[1]), .init("secondStars", heading: "stars"),
+      .init("moved", whenNarrow: .keep),
+    ])
+    for (i, (old, new)) in paired(left, movement.entries).enumerated() {
+      table.add(
+        [.count(i + 1)] + cells(old, data).dropFirst() + cells(new?.item, data).dropFirst()
+          + [.text(new.map { movement.move($0) } ?? "")])
+    }
+    return table
+  }
+
+  /// The two lists rank by rank; one may be shorter.
+  private static func paired(_ left: [Recommendation], _ right: [ListMovement.Entry])
+    -> [(Recommendation?, ListMovement.Entry?)]
+  {
+    (0..<max(left.count, right.count)).map { i in
+      (i < left.count ? left[i] : nil, i < right.count ? right[i] : nil)
+    }
+  }
+}

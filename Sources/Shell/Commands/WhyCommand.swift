@@ -1,0 +1,154 @@
+import ArgumentParser
+import Debut
+
+struct WhyCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Explain a prediction: what it would be without each of the ratings.",
+    discussion: """
+      One rating is left out at a time, the model is asked again, and the ratings stand in the order of \
+      what that changes. This works for every model, whatever it does with a history; that ratings which \
+      say the same stand in for one another is part of the answer. The influence is in stars before they \
+      are clipped to the scale.
+
+      The question is always put as for a fresh user, also about a user whom the model was trained on: \
+      what is compared must come by the same path. Of a long history the last --last ratings are left \
+      out in turn, the work growing with the square of that.
+      """)
+
+  @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
+  var item: String
+
+  @OptionGroup var asked: Asked
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many ratings to list.", valueName: "n"))
+  var top = 10
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many of the last ratings to leave out in turn.", valueName: "n"))
+  var last = 100
+
+  func run(in session: Session) throws -> Outcome {
+    let model = try session.currentModel()
+    let data = try session.loadedData()
+    let item = try data.item(item)
+    let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
+    let last = try ArgumentCheck.whole(last, in: 1...10_000, for: "--last")
+    try model.checkItems(of: data.dataset)
+    let subject = try asked.subject(in: session)
+    let explanation = try model.explain(
+      itemID: item.id, history: subject.history, last: last, for: "why",
+      compute: try session.compute(), shouldStop: { Interruption.isRequested })
+    guard let explanation else {
+      throw ShellError.cannotSay(model: model.name, item: item.name)
+    }
+    let report = ExplanationReport(
+      explanation, of: item, by: model, for: subject, data, count: count)
+    var answer = report.answer
+    let view = try model.answer(
+      userID: subject.userID, history: subject.history, for: "why")
+    if view.path == .trainedVector, let stars = view.predict(itemID: item.id) {
+      answer.note(
+        "predict answers \(subject.who) by the trained vector: "
+          + "\(NumberText.fixed(Double(stars), decimals: 2)) stars")
+    }
+    return .answer(answer)
+  }
+}
+
+/// What `why` shows.
+private struct ExplanationReport {
+  private let explanation: Explanation
+  private let item: Item
+  private let model: TrainedModel
+  private let subject: Asked.Subject
+  private let data: LoadedData
+  private let parts: ArraySlice<Explanation.Part>
+
+  init(
+    _ explanation: Explanation, of item: Item, by model: TrainedModel, for subject: Asked.Subject,
+    _ data: LoadedData, count: Int
+  ) {
+    self.explanation = explanation
+    self.item = item
+    self.model = model
+    self.subject = subject
+    self.data = data
+    parts = explanation.parts.prefix(count)
+  }
+
+  var answer: Answer {
+    var answer = Answer("why")
+    answer.add("model", .text(model.name))
+    answer.add("path", .text(explanation.path.description))
+    answer.add("item", .id(item.id))
+    answer.add("title", .text(item.name))
+    answer.add("stars", .stars(explanation.stars))
+    answer.add("ratings", .count(explanation.ratings))
+    answer.add("leftOut", .count(explanation.parts.count))
+    answer.rows = rows
+    answer.blocks = [
+      .line("\(item.name): \(stars(explanation.stars)) stars for \(subject.who)")
+    ]
+    if !parts.isEmpty { answer.blocks?.append(.table(table)) }
+    answer.blocks?.append(.line("answered by \(model.name): \(explanation.path)"))
+    for note in notes { answer.note(note) }
+    return answer
+  }
+
+  private var rows: Table {
+    var table = Table("item", "title", "rating", "without", "influence")
+    for part in parts {
+      table.add([
+        .id(part.rating.itemID), .text(data.name(ofItem: part.rating.itemID)),
+        .rating(part.rating.stars), .stars(part.without),
+        .number(Double(part.influence), decimals: 2),
+      ])
+    }
+    return table
+  }
+
+  /// "without your 5 for Heat (1995)", "3.60 instead of 4.20".
+  private var table: Table {
+    var table = Table([
+      .init("rating", heading: "without"), .init("instead", heading: "stars", whenNarrow: .keep),
+    ])
+    for part in parts {
+      let rating =
+        "\(subject.possessive) \(NumberText.stars(part.rating.stars)) for "
+        + data.name(ofItem: part.rating.itemID)
+      table.add([
+        .text(rating), .text("\(stars(part.without)) instead of \(stars(explanation.stars))"),
+      ])
+    }
+    return table
+  }
+
+  private func stars(_ stars: Float) -> String { NumberText.fixed(Double(stars), decimals: 2) }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    let left = explanation.parts.count
+    if explanation.ratings == 0 {
+      notes.append("nothing is rated that \(model.name) knows: there is nothing to leave out")
+    } else if left < explanation.ratings {
+      notes.append(
+        "the last \(NumberText.grouped(left)) of \(NumberText.counted(explanation.ratings, "rating"))"
+          + " were left out in turn; --last says how many")
+    }
+    if !parts.isEmpty, parts.allSatisfy({ abs($0.influence) < 0.005 }) {
+      notes.append("no single rating matters to this answer of \(model.name)")
+    }
+    if explanation.score != explanation.stars {
+      notes.append(
+        "\(model.name) says \(stars(explanation.score)) before it is clipped to the scale")
+    }
+    if explanation.unknownItems > 0 {
+      notes.append(
+        "\(NumberText.counted(explanation.unknownItems, "rating")) of items that \(model.name) does "
+          + "not know left out")
+    }
+    return notes
+  }
+}

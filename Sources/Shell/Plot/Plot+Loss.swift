@@ -1,0 +1,58 @@
+import Debut
+
+extension Plot {
+  /// The course of models' training: the loss of each epoch, and the error on validation users where
+  /// there were any.
+  ///
+  /// - Throws: `ShellError.nothingToPlot` where no model has epochs, or one that was asked for has none.
+  static func loss(of models: [TrainedModel], areNamed: Bool) throws -> Plot {
+    if areNamed, let still = models.first(where: { $0.folds.allSatisfy(\.log.epochs.isEmpty) }) {
+      throw ShellError.nothingToPlot(reason: "\(still.name) is not trained by epochs")
+    }
+    let runs = models.flatMap { model in
+      model.folds.map { (name: name(of: $0, model), epochs: $0.log.epochs) }
+    }.filter { !$0.epochs.isEmpty }
+    guard !runs.isEmpty else {
+      throw ShellError.nothingToPlot(
+        reason: models.isEmpty
+          ? "no model is trained yet"
+          : "\(models.map(\.name).joined(separator: ", ")): not trained by epochs")
+    }
+    var rows = Table("model", "epoch", "loss", "validation")
+    var series: [Series] = []
+    var hasValidation = false
+    for run in runs {
+      for (i, epoch) in run.epochs.enumerated() {
+        rows.add([
+          .text(run.name), .count(i + 1), .number(epoch.loss, decimals: 4),
+          .number(epoch.validation, decimals: 4),
+        ])
+      }
+      series.append(
+        Series(
+          name: run.name, points: points(run.epochs.map { $0.loss }),
+          style: "using 1:2 with linespoints"))
+      let validation = run.epochs.map { $0.validation ?? .nan }
+      guard validation.contains(where: { !$0.isNaN }) else { continue }
+      hasValidation = true
+      series.append(
+        Series(
+          name: "\(run.name), validation", points: points(validation),
+          style: "using 1:2 axes x1y2 with linespoints dashtype 2"))
+    }
+    let most = runs.map(\.epochs.count).max() ?? 1
+    return Plot(
+      title: "Training", xLabel: "epoch", yLabel: "training loss",
+      rightLabel: hasValidation ? "validation RMSE" : nil,
+      settings: ["set xrange [0.5:\(most).5]", "set xtics \(max(1, (most + 11) / 12))"],
+      series: series, rows: rows)
+  }
+
+  private static func points(_ values: [Double]) -> [[Field]] {
+    values.enumerated().map { [.number(Double($0.offset + 1)), .number($0.element)] }
+  }
+
+  private static func name(of fold: TrainedFold, _ model: TrainedModel) -> String {
+    model.folds.count > 1 ? fold.fold.map { "\(model.name), fold \($0)" } ?? model.name : model.name
+  }
+}

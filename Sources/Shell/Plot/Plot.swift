@@ -1,0 +1,72 @@
+/// A plot: data, how to draw it, and the same data for programs.
+struct Plot {
+  /// A set of points, or of bars, that are drawn alike.
+  struct Series {
+    /// What the legend says; empty: it is not in the legend.
+    let name: String
+    /// A line of fields a point, numbers and text.
+    let points: [[Field]]
+    /// What follows the data in gnuplot's `plot` command: "using 1:2 with lines".
+    let style: String
+  }
+
+  enum Field: Hashable {
+    case number(Double)
+    case text(String)
+  }
+
+  let title: String
+  let xLabel: String
+  let yLabel: String
+  /// What the axis on the right is, where there is one.
+  var rightLabel: String?
+  /// Further commands, none of which holds anything from data.
+  var settings: [String] = []
+  let series: [Series]
+  /// For programs.
+  let rows: Table
+
+  /// The program that draws it.
+  func program(on canvas: PlotCanvas) -> String {
+    var lines = [
+      "set encoding utf8", canvas.terminal, "set datafile separator \"\\t\"",
+      "set datafile commentschars \"\"", "set title \(GnuplotText.quoted(title))",
+    ]
+    lines += canvas.isText ? textAxes : pictureAxes
+    if rightLabel != nil { lines += ["set y2tics", "set ytics nomirror"] }
+    lines += settings
+    for (i, series) in series.enumerated() {
+      lines.append("$data\(i) << END_OF_DATA")
+      // A line never is the end mark: it begins with a number.
+      lines += series.points.map { $0.map(Self.text).joined(separator: "\t") }
+      lines.append("END_OF_DATA")
+    }
+    let parts = series.enumerated().map { i, series in
+      let legend =
+        series.name.isEmpty ? "notitle" : "title \(GnuplotText.quoted(series.name))"
+      return "$data\(i) \(series.style) \(legend)"
+    }
+    lines.append("plot " + parts.joined(separator: ", \\\n  "))
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var pictureAxes: [String] {
+    [
+      "set xlabel \(GnuplotText.quoted(xLabel))", "set ylabel \(GnuplotText.quoted(yLabel))",
+      "set grid", "set border \(rightLabel == nil ? 3 : 11)", "set tics nomirror",
+    ] + (rightLabel.map { ["set y2label \(GnuplotText.quoted($0))"] } ?? [])
+  }
+
+  /// Characters do not stand upright: one line below says what all axes are.
+  private var textAxes: [String] {
+    let right = rightLabel.map { "; right: \($0)" } ?? ""
+    return ["set xlabel \(GnuplotText.quoted("\(xLabel); upwards: \(yLabel)\(right)"))"]
+  }
+
+  private static func text(_ field: Field) -> String {
+    switch field {
+    case .number(let value): GnuplotText.number(value)
+    case .text(let text): GnuplotText.field(text)
+    }
+  }
+}

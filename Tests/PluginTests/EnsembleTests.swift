@@ -1,0 +1,63 @@
+import Debut
+import DebutTesting
+import Testing
+
+@testable import Ensemble
+
+@Suite struct EnsembleTests {
+  @Test func weightsAreThoseThatMadeTheRatings() {
+    var fit = StackedWeights(members: 2, lambda: 1e-9)
+    var generator = SeededGenerator(seed: 1)
+    for _ in 0..<50 {
+      let p = [Double(generator.uniform()), Double(generator.uniform())]
+      fit.add(p, target: 0.7 * p[0] - 0.2 * p[1])
+    }
+    let weights = fit.solved()
+    #expect(abs(weights[0] - 0.7) < 1e-6 && abs(weights[1] + 0.2) < 1e-6)
+  }
+
+  @Test func withoutEvidenceTheWeightsAreEqual() {
+    #expect(StackedWeights(members: 4, lambda: 1).solved() == [0.25, 0.25, 0.25, 0.25])
+  }
+
+  /// The members see nothing of the users that the weights are fitted on, and the log names these.
+  @Test func usersSetAsideAreNotTrainedOn() throws {
+    let fold = try Case("ensemble", ["members": "item-mean,bias"]).trained(on: .tiny(users: 80))
+    #expect(fold.log.validationUsers.count == 7)
+    #expect(fold.log.notes.contains { $0.contains("7 users set aside: item-mean") })
+  }
+
+  /// On ratings of which one member knows everything and the other nothing, the first decides.
+  @Test func followsTheBetterMember() throws {
+    let fold = try Case("ensemble", ["members": "global-mean,bias"]).trained(on: .additive())
+    let bias = try Case("bias").trained(on: .additive())
+    #expect(fold.error < 1.05 * bias.error)
+  }
+
+  @Test(arguments: ["bias", "", "bias,", "bias,bias"]) func refusesWhatIsNoList(members: String)
+    throws
+  {
+    #expect(throws: EngineError.self) {
+      try Registry.builtIns().model("ensemble").make([Setting(name: "members", value: members)])
+    }
+  }
+
+  @Test(arguments: ["bias,absent", "bias,ensemble"]) func refusesMembersThatAreNotThere(
+    members: String
+  ) throws {
+    #expect(throws: EngineError.self) { try Case("ensemble", ["members": members]).trained() }
+  }
+
+  /// A copy of a user is a user of its own.
+  @Test func representationsAreValues() throws {
+    let fold = try Case("ensemble", ["members": "gru-sequence,bias"]).trained()
+    let model = try #require(fold.model as? Ensemble)
+    let before = model.represent(UserQuery(history: .empty))
+    var after = before
+    model.extend(&after, by: Interaction(item: 0, rating: 1))
+    #expect(model.score(before, item: 3) != model.score(after, item: 3))
+    #expect(
+      model.score(before, item: 3)
+        == model.score(model.represent(UserQuery(history: .empty)), item: 3))
+  }
+}

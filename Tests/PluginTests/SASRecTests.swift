@@ -1,0 +1,179 @@
+import Baselines
+import DebutTesting
+import Testing
+
+@testable import Debut
+@testable import SASRec
+
+@Suite struct SASRecTests {
+  private let data = Dataset.tiny(users: 60)
+
+  private func prepared(
+    _ settings: KeyValuePairs<String, String> = [:]
+  ) throws -> (SASRec, TrainingRun) {
+    let options = try SASRec.Options(
+      settings: settings.map { Setting(name: $0.key, value: $0.value) }, of: "sasrec")
+    let model = SASRec(options: options)
+    let run = TrainingRun(seed: 1, compute: try .testing())
+    var generator = SeededGenerator(seed: 1)
+    try model.prepare(data.trainingSet, run, using: &generator)
+    model.prepareToAnswer(run)
+    return (model, run)
+  }
+
+  /// Before the first step the model is the decayed bias model.
+  @Test func startsAtTheBiasModel() throws {
+    let (model, run) = try prepared()
+    // But for the weights of the items' vectors, which start at small random values.
+    model.network?.head.weight.fill(0)
+    model.prepareToAnswer(run)
+    let bias = UserItemBias(options: .init())
+    try bias.fit(data.trainingSet, run)
+    for history in data.histories.prefix(3) {
+      let views: [any Answering] = [
+        model.answering(UserQuery(history: .empty)), bias.answering(UserQuery(history: .empty)),
+      ]
+      for next in history {
+        #expect(abs(views[0].score(item: next.item) - views[1].score(item: next.item)) < 1e-4)
+        for view in views { view.extend(by: next) }
+      }
+    }
+  }
+
+  @Test func theLossReadsNoLaterRating() throws {
+    let (model, run) = try prepared(["blocks": "2", "window": "4"])
+    let batch = SequenceBatch.of(data.histories, users: 0..<5)
+    try checkLossIsCausal(model, batch, scale: data.scale, compute: run.compute)
+  }
+
+  /// Attention over a window without a tape, through the ring, gives what the tape gives; so do two
+  /// blocks of it.
+  @Test(arguments: [1, 3, 50]) func trainsOnWhatItAnswersWith(window: Int) throws {
+    let (model, run) = try prepared([
+      "blocks": "2", "window": "\(window)", "dropout": "0", "regularisation": "0",
+    ])
+    let network = try #require(model.network)
+    var generator = SeededGenerator(seed: 5)
+    network.head.weight.fillNormal(0.3, using: &generator)
+    for block in network.blocks {
+      block.attention.distances.fillNormal(1, using: &generator)
+    }
+    let history = data.histories[0]
+    let batch = SequenceBatch.of(data.histories, users: 0..<1, length: history.count)
+    let fit = BiasFit(data.trainingSet)
+    let tape = Tape(compute: run.compute)
+    tape.isTraining = false
+    tape.reset(seed: 0)
+    let loss = tape.scalar(model.loss(batch, on: tape))
+    // The same history with the items' numbers as they would be without this user.
+    for next in history {
+      network.itemBiases.value.base[next.item] = Float(
+        fit.itemBias(next.item, without: next.rating, of: 0))
+      network.itemCounts.value.base[next.item] -= 1
+    }
+    model.prepareToAnswer(run)
+    let view = model.answering(UserQuery(history: .empty))
+    var sum: Float = 0
+    for next in history {
+      let error = (view.score(item: next.item) - next.rating) / network.unit.value.base[0]
+      sum += error * error
+      view.extend(by: next)
+    }
+    let expected = sum / Float(history.count)
+    #expect(abs(loss - expected) < 1e-3 * expected)
+  }
+
+  @Test func learnsTasteFromTheSequence() throws {
+    let data = Dataset.tiny(users: 300, ratings: 15...30)
+    let model = Case("sasrec", ["factors": "8", "regularisation": "0.3", "learning-rate": "0.01"])
+    let fold = try model.trained(on: data, epochs: 25)
+    #expect(try error(of: fold) < 0.8 * error(of: Case("bias").trained(on: data)))
+  }
+}
+
+/// Gradients of the plugin's own layers against central differences.
+@Suite struct AttentionGradientTests {
+  private let compute: Compute
+  private var generator = SeededGenerator(seed: 11)
+
+  init() throws { compute = try .testing(threads: 2) }
+
+  private mutating func numbers(_ count: Int) -> [Float] {
+    (0..<count).map { _ in generator.uniform() - 0.5 }
+  }
+
+  /// The largest difference between the tape's gradient of sum(weights * f(x)) and central differences,
+  /// for the input and each parameter.
+  private func difference(
+    _ values: [Float], rows: Int, _ parameters: [Parameter], weights: [Float],
+    _ forward: (Tape, Variable) -> Variable
+  ) -> Float {
+    let tape = Tape(compute: compute)
+    func total(_ values: [Float]) -> Double {
+      tape.reset(seed: 0)
+      let out = forward(tape, tape.leaf(values, rows: rows, columns: values.count / rows))
+      return zip(out.floats, weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+    tape.reset(seed: 0)
+    let leaf = tape.leaf(values, rows: rows, columns: values.count / rows)
+    for parameter in parameters { parameter.zeroGradient() }
+    tape.backward(forward(tape, leaf), gradient: weights)
+    let step: Float = 1e-2
+    var worst: Float = 0
+    let input = Array(UnsafeBufferPointer(start: tape.gradient(of: leaf), count: values.count))
+    for i in values.indices {
+      var (up, down) = (values, values)
+      up[i] += step
+      down[i] -= step
+      worst = max(worst, abs(Float((total(up) - total(down)) / Double(2 * step)) - input[i]))
+    }
+    for parameter in parameters {
+      for i in 0..<parameter.count {
+        let before = parameter.value.base[i]
+        parameter.value.base[i] = before + step
+        let up = total(values)
+        parameter.value.base[i] = before - step
+        let down = total(values)
+        parameter.value.base[i] = before
+        let expected = Float((up - down) / Double(2 * step))
+        worst = max(worst, abs(expected - parameter.gradient.base[i]))
+      }
+    }
+    return worst
+  }
+
+  @Test mutating func layerNorm() {
+    let layer = LayerNorm("norm", columns: 5)
+    layer.weight.fillNormal(1, using: &generator)
+    layer.bias.fillNormal(1, using: &generator)
+    let (values, weights) = (numbers(35), numbers(35))
+    let worst = difference(values, rows: 7, layer.parameters, weights: weights) {
+      $0.normalise($1, layer)
+    }
+    #expect(worst < 2e-2)
+  }
+
+  /// Sequences of different lengths; a window that is full, one that is not, one of a single step.
+  @Test(arguments: [1, 3, 9]) mutating func attention(window: Int) {
+    let layer = SelfAttention("attention", width: 6, heads: 2, window: window)
+    layer.distances.fillNormal(1, using: &generator)
+    let (steps, lengths): (Int, [Int32]) = (5, [5, 4, 1])
+    let values = numbers(steps * lengths.count * 18)
+    let weights = numbers(steps * lengths.count * 6)
+    let worst = difference(values, rows: steps * lengths.count, layer.parameters, weights: weights)
+    {
+      $0.attend($1, layer, steps: steps, lengths: lengths)
+    }
+    #expect(worst < 2e-3)
+  }
+
+  @Test mutating func whatLiesBeyondARowsEndIsZero() {
+    let layer = SelfAttention("attention", width: 4, heads: 1, window: 3)
+    let tape = Tape(compute: compute)
+    tape.reset(seed: 0)
+    let out = tape.attend(
+      tape.constant(numbers(3 * 2 * 12), rows: 6, columns: 12), layer, steps: 3, lengths: [3, 1])
+    for entry in [3, 5] { #expect((0..<4).allSatisfy { out.value[entry * 4 + $0] == 0 }) }
+    #expect((0..<4).contains { out.value[4 * 4 + $0] != 0 })
+  }
+}

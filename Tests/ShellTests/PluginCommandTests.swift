@@ -1,0 +1,267 @@
+import Foundation
+import Testing
+
+/// Strangers' models, from the built program and a real compiler. What needs the compiler is left out
+/// where there is none.
+@Suite struct PluginCommandTests {
+  /// The folder of `swiftc`; nil where there is none.
+  private static let compilerFolder: String? = {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return path.split(separator: ":").map(String.init).first {
+      FileManager.default.isExecutableFile(atPath: "\($0)/swiftc")
+    }
+  }()
+
+  static var hasCompiler: Bool { compilerFolder != nil }
+
+  private static func environment(_ more: [String: String] = [:]) -> [String: String] {
+    ["PATH": "\(compilerFolder ?? "/nowhere"):/usr/bin:/bin"].merging(more) { $1 }
+  }
+
+  private func run(
+    _ lines: String..., mode: String = "json", in folder: TemporaryFolder, keepsGoing: Bool = false,
+    environment: [String: String] = [:]
+  ) throws -> DebutProgram.Run {
+    try DebutProgram.run(
+      ["--mode", mode] + (keepsGoing ? ["--keep-going"] : []) + lines.flatMap { ["-c", $0] },
+      environment: Self.environment(environment), in: folder)
+  }
+
+  /// A model that answers a constant.
+  private static func constant(_ stars: String, name: String = "constant", line: String? = nil)
+    -> String
+  {
+    """
+    import Debut
+    \(line ?? "let plugin = Plugin { try $0.add(Constant.self) }")
+    final class Constant: Recommender {
+      static let descriptor = ModelDescriptor(
+        name: "\(name)", summary: "says \(stars)", discussion: "says \(stars)", reference: "none")
+      init(options: NoOptions) {}
+      func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+      func represent(_ user: UserQuery) -> Int { user.history.count }
+      func extend(_ count: inout Int, by rating: Interaction) { count += 1 }
+      func score(_ count: Int, item: Int) -> Float { \(stars) }
+      func path(of count: Int) -> AnswerPath { .globalMean }
+    }
+    """
+  }
+
+  private func error(_ run: DebutProgram.Run) throws -> String {
+    #expect(run.status == 3)
+    return try #require(try run.objects().last?["error"] as? String)
+  }
+
+  // MARK: What works
+
+  @Test(.enabled(if: hasCompiler)) func fromNewToAnEvaluatedModel() throws {
+    let folder = try TemporaryFolder()
+    let objects = try run(
+      "plugin new own-taste", "plugin test own-taste", "plugin load own-taste", "load demo",
+      "train own-taste --epochs 2", "train latent-cf-mlp --sampler every-rating --epochs 1",
+      "evaluate own-taste", "rate 1 5", "recommend --top 2", "plugin list", in: folder
+    ).objects()
+    #expect(objects.count == 10)
+    #expect((objects[0]["files"] as? [String])?.count == 3)
+    #expect(objects[1]["failed"] as? Int == 0)
+    let checks = try #require(objects[1]["rows"] as? [[String: Any]])
+    #expect(checks.contains { $0["check"] as? String == "windows end with their target" })
+    #expect(objects[2]["models"] as? [String] == ["own-taste"])
+    #expect(objects[2]["samplers"] as? [String] == ["own-taste-window"])
+    #expect(objects[6]["command"] as? String == "evaluate")
+    #expect((objects[8]["rows"] as? [Any])?.count == 2)
+    let listed = try #require(objects[9]["rows"] as? [[String: Any]])
+    let own = listed.filter { $0["plugin"] as? String == "own-taste" }
+    #expect(own.count == 2)
+    #expect(own.allSatisfy { ($0["from"] as? String)?.hasSuffix("/own-taste") == true })
+    #expect(own.allSatisfy { ($0["version"] as? String)?.hasPrefix("API ") == true })
+    #expect(listed.contains { $0["from"] as? String == "built in" })
+  }
+
+  @Test(.enabled(if: hasCompiler)) func reloadLeavesTrainedModelsTheirCode() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("2"))
+    let input = Pipe()
+    let answers = try Conversation(in: folder, input: input, environment: Self.environment())
+    let first = try answers.ask([
+      "plugin load ./Constant.swift", "load demo", "train constant --as before", "predict 5",
+    ])
+    try folder.write("Constant.swift", Self.constant("4"))
+    let second = try answers.ask([
+      "plugin reload", "predict 5", "train constant --as after", "predict 5",
+    ])
+    answers.end()
+    #expect(try Self.stars(first[3]) == 2)
+    #expect(try Self.stars(second[1]) == 2)
+    #expect(try Self.stars(second[3]) == 4)
+  }
+
+  private static func stars(_ answer: [String: Any]) throws -> Double {
+    let rows = try #require(answer["rows"] as? [[String: Any]])
+    return try #require(rows[0]["stars"] as? Double)
+  }
+
+  @Test(.enabled(if: hasCompiler)) func aLibraryLoadsWithoutACompiler() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("3.5"))
+    let made = try run("plugin load Constant.swift --out plugins/constant.so", in: folder)
+    #expect(try error(made).contains("plugins/constant.so"))
+    try folder.write("plugins/readme", "")
+    #expect(
+      try run("plugin load Constant.swift --out plugins/constant.so", in: folder).status == 0)
+    let objects = try run(
+      "plugin load constant", "load demo", "train constant", "predict 5", in: folder,
+      environment: ["PATH": "/nowhere", "DEBUT_PLUGIN_PATH": "\(folder.path)/plugins"]
+    ).objects()
+    #expect(try Self.stars(objects[3]) == 3.5)
+  }
+
+  @Test(.enabled(if: hasCompiler)) func saysOnceThatPluginsAreCode() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("One.swift", Self.constant("1", name: "one"))
+    try folder.write("Two.swift", Self.constant("2", name: "two"))
+    let run = try run("plugin load One.swift", "plugin load Two.swift", mode: "table", in: folder)
+    #expect(run.messages.components(separatedBy: "your rights").count == 2)
+  }
+
+  // MARK: What does not
+
+  @Test func namesWhatIsNotThere() throws {
+    let folder = try TemporaryFolder()
+    let text = try error(try run("plugin load nowhere", in: folder))
+    #expect(text.contains("nowhere") && text.contains("plugin new"))
+    try folder.write("notes.txt", "no plugin")
+    #expect(try error(try run("plugin load ./notes.txt", in: folder)).contains("neither"))
+    try folder.write("empty/readme", "")
+    #expect(try error(try run("plugin load empty", in: folder)).contains("no Swift source"))
+    #expect(try error(try run("plugin reload x", in: folder)).contains("plugin load"))
+    #expect(try error(try run("plugin load", in: folder)).contains("PATH"))
+    #expect(try error(try run("plugin list --out x", in: folder)).contains("--out"))
+  }
+
+  @Test func saysWhereTheCompilerIsMissing() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("2"))
+    let run = try run(
+      "plugin load Constant.swift", in: folder, environment: ["PATH": "/nowhere"])
+    #expect(try error(run).contains("swiftc"))
+  }
+
+  @Test(.enabled(if: hasCompiler)) func showsThePluginsOwnLine() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("unheard"))
+    let json = try error(try run("plugin load Constant.swift", in: folder))
+    #expect(json.contains("Constant.swift:10:") && json.contains("unheard"))
+    let table = try run("plugin load Constant.swift", mode: "table", in: folder)
+    #expect(table.messages.contains("func score(_ count: Int, item: Int) -> Float { unheard }"))
+  }
+
+  @Test(
+    .enabled(if: hasCompiler),
+    arguments: [
+      ("", "let plugin = Plugin"), ("let plugin = Plugin { _ in }", "registers neither"),
+      ("let plugin = Plugin { _ in throw EngineError.noTrainingRatings }", "registration failed"),
+      ("let plugin = Plugin { try $0.add(Constant.self); try $0.add(Constant.self) }", "already"),
+    ])
+  func refusesWhatRegistersNothing(line: String, expected: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("2", line: line))
+    let text = try error(try run("plugin load Constant.swift", in: folder))
+    #expect(text.contains("Constant.swift") && text.contains(expected))
+  }
+
+  @Test(.enabled(if: hasCompiler)) func keepsNamesUnique() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Bias.swift", Self.constant("2", name: "bias"))
+    #expect(try error(try run("plugin load Bias.swift", in: folder)).contains("built in"))
+    try folder.write("One.swift", Self.constant("1", name: "one"))
+    try folder.write("Other.swift", Self.constant("2", name: "one"))
+    let other = try run("plugin load One.swift", "plugin load Other.swift", in: folder)
+    #expect(try error(other).contains("plugin reload One"))
+    let again = try run("plugin load One.swift", "plugin load One.swift", in: folder)
+    #expect(try error(again).contains("plugin reload One"))
+  }
+
+  @Test func readsTheVersionBeforeItOpensALibrary() throws {
+    let folder = try TemporaryFolder()
+    let elf = Data([0x7F, 0x45, 0x4C, 0x46])
+    try folder.write("bare.so", elf + Data(repeating: 0, count: 100))
+    #expect(try error(try run("plugin load ./bare.so", in: folder)).contains("no entry point"))
+    try folder.write("old.so", elf + Data("debut plugin stamp {API 0, Swift 5}".utf8))
+    let text = try error(try run("plugin load ./old.so", in: folder))
+    #expect(text.contains("API 0, Swift 5") && text.contains("this is API"))
+  }
+
+  @Test func opensNothingThatIsBroken() throws {
+    let folder = try TemporaryFolder()
+    let listed = try run("plugin list", in: folder).objects()
+    let version = try #require(listed[0]["version"] as? String)
+    let elf = Data([0x7F, 0x45, 0x4C, 0x46])
+    try folder.write("broken.so", elf + Data("debut plugin stamp {\(version)}".utf8))
+    #expect(try error(try run("plugin load ./broken.so", in: folder)).contains("cannot be opened"))
+  }
+
+  @Test func neverWritesOverWhatIsThere() throws {
+    let folder = try TemporaryFolder()
+    #expect(try run("plugin new mine", in: folder).status == 0)
+    #expect(try error(try run("plugin new mine", in: folder)).contains("exists"))
+    #expect(try error(try run("plugin new Not_A_Name", in: folder)).contains("genre-taste"))
+    #expect(try error(try run("plugin new bias", in: folder)).contains("built in"))
+    #expect(try error(try run("plugin new no/such/place", in: folder)).contains("no such file"))
+  }
+
+  @Test(.enabled(if: hasCompiler)) func aFailedReloadChangesNothing() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("2"))
+    let input = Pipe()
+    let answers = try Conversation(in: folder, input: input, environment: Self.environment())
+    _ = try answers.ask(["plugin load ./Constant.swift"])
+    try folder.write("Constant.swift", Self.constant("unheard"))
+    let after = try answers.ask([
+      "plugin reload", "load demo", "train constant", "predict 5",
+    ])
+    answers.end()
+    #expect((after[0]["error"] as? String)?.contains("does not compile") == true)
+    #expect(try Self.stars(after[3]) == 2)
+  }
+}
+
+/// A session through pipes that answers line by line, in JSON.
+private final class Conversation {
+  private let process = Process()
+  private let input: Pipe
+  private let output = Pipe()
+  private var buffer = Data()
+
+  init(in folder: TemporaryFolder, input: Pipe, environment: [String: String]) throws {
+    self.input = input
+    process.executableURL = URL(fileURLWithPath: DebutProgram.path)
+    process.arguments = ["--mode", "json", "--keep-going"]
+    process.environment = DebutProgram.environment(home: folder.path).merging(environment) { $1 }
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+  }
+
+  /// Sends lines, and waits for one object for each.
+  func ask(_ lines: [String]) throws -> [[String: Any]] {
+    input.fileHandleForWriting.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    return try lines.map { _ in
+      while !buffer.contains(UInt8(ascii: "\n")) {
+        let more = output.fileHandleForReading.availableData
+        try #require(!more.isEmpty, "the program ended")
+        buffer.append(more)
+      }
+      let line = buffer.prefix { $0 != UInt8(ascii: "\n") }
+      buffer = Data(buffer.dropFirst(line.count + 1))
+      return try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+    }
+  }
+
+  func end() {
+    input.fileHandleForWriting.closeFile()
+    process.waitUntilExit()
+  }
+}

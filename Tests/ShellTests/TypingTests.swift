@@ -1,0 +1,282 @@
+import Foundation
+import Testing
+
+#if os(Linux)
+  import Glibc
+
+  /// Keys and signals at a pseudo-terminal.
+  @Suite(.serialized) struct TypingTests {
+    private let home: TemporaryFolder
+
+    init() throws { home = try TemporaryFolder() }
+
+    private func start(
+      _ arguments: [String] = ["--no-init"], columns: Int = 80,
+      environment: [String: String] = [:]
+    ) throws -> TerminalProgram {
+      let program = try TerminalProgram(
+        arguments, home: home, columns: columns, environment: environment)
+      try program.expect("debut> ")
+      return program
+    }
+
+    /// A program with the demo loaded.
+    private func startWithData(columns: Int = 80, environment: [String: String] = [:]) throws
+      -> TerminalProgram
+    {
+      let program = try start(columns: columns, environment: environment)
+      program.type("load demo\r")
+      try program.expect("debut> ")
+      return program
+    }
+
+    /// Leaves; the prompt is to stand already, as keys that come before it are the terminal's.
+    private func leave(_ program: TerminalProgram) {
+      program.type("\u{4}")
+      #expect(program.wait() == 0)
+    }
+
+    /// A title whose last word no other title has, and that word.
+    private func titleWithAWordOfItsOwn() throws -> (title: String, word: String) {
+      let objects = try DebutProgram.run(
+        lines: "load demo", "data sample movies --count 1500", mode: "json"
+      ).objects()
+      let rows = try #require(objects[1]["rows"] as? [[String: Any]])
+      let titles = rows.compactMap { $0["title"] as? String }
+      for title in titles {
+        // "Casimir and the Ferry (1990)"
+        let words = title.split(separator: " ").map(String.init)
+        guard words.count > 4, words[1] == "and" else { continue }
+        let pair = "\(words[0]) \(words[3])"
+        let same = titles.filter { $0.contains(words[0]) && $0.contains(words[3]) }
+        if same.count == 1 { return (title, pair.lowercased()) }
+      }
+      throw TerminalProgram.Missing(text: "a title of its own")
+    }
+
+    @Test func completesTitlesByWordsWithin() throws {
+      let (title, words) = try titleWithAWordOfItsOwn()
+      let program = try startWithData()
+      program.type("rate \"\(words)\t 4\r")
+      try program.expect("\(title): 4; you have rated 1 item")
+      try program.expect("debut> ")
+      leave(program)
+    }
+
+    @Test func hintsAtWhatIsExpected() throws {
+      let program = try startWithData()
+      program.type("rate 5 \t")
+      try program.expect("[stars: a number on the rating scale]")
+      // The line is there again, to be gone on with.
+      try program.expect("debut> rate 5 ")
+      program.type("4\r")
+      try program.expect("you have rated 1 item")
+      try program.expect("debut> ")
+      program.type("train bias decay=\t")
+      try program.expect("[decay: ")
+      program.type("\u{15}use \t")
+      try program.expect("none is trained yet]")
+      program.type("\u{15}")
+      leave(program)
+    }
+
+    @Test func runsTheLinesOfAPasteOneByOne() throws {
+      let program = try start()
+      program.type("\u{1B}[200~mode csv\nmode\nmode table\u{1B}[201~\r")
+      try program.expect("mode\r\ncsv\r\n")
+      try program.expect("debut> ")
+      program.type("mode\r")
+      try program.expect("table (of")
+      try program.expect("debut> ")
+      leave(program)
+      #expect(try home.read("history") == "mode csv\nmode\nmode table\nmode\n")
+    }
+
+    @Test(arguments: ["/dev/null", "a folder", "a pipe", "a link to a device"])
+    func leavesAHistoryAloneThatIsNoFile(kind: String) throws {
+      var path = kind
+      switch kind {
+      case "a folder": path = home.path
+      case "a pipe":
+        path = home.path + "/pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+      case "a link to a device":
+        path = home.path + "/link"
+        try #require(symlink("/dev/null", path) == 0)
+      default: break
+      }
+      let program = try TerminalProgram(
+        ["--no-init"], home: home, columns: 200, environment: ["DEBUT_HISTORY": path])
+      try program.expect("note: lines are not remembered: \(path) is not a regular file")
+      try program.expect("debut> ")
+      program.type("mode\r")
+      let rest = try program.expect("debut> ")
+      #expect(!rest.contains("remembered"))
+      leave(program)
+      var status = stat()
+      #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+    }
+
+    @Test func errorsOfTheInitFileNameTheirPlaceAndEndNothing() throws {
+      try home.write("my-init", "mode csv\nnonsense\nmode json\n")
+      let path = "\(home.path)/my-init"
+      let program = try TerminalProgram(
+        [], home: home, columns: 300, environment: ["DEBUT_INIT": path])
+      try program.expect("\(path):2: ")
+      try program.expect("there is no command \"nonsense\"")
+      try program.expect("debut> ")
+      program.type("mode\r")
+      try program.expect("csv\r\n")
+      try program.expect("debut> ")
+      leave(program)
+      let missing = try TerminalProgram(
+        [], home: home, columns: 300, environment: ["DEBUT_INIT": path + "-not"])
+      try missing.expect("cannot read \(path)-not: no such file")
+      try missing.expect("debut> ")
+      leave(missing)
+    }
+
+    @Test func honoursTheConfigurationFolder() throws {
+      try home.write("configuration/debut/init", "mode csv\n")
+      let program = try start(
+        [], environment: ["XDG_CONFIG_HOME": home.path + "/configuration"])
+      program.type("mode\r")
+      try program.expect("csv\r\n")
+      try program.expect("debut> ")
+      leave(program)
+    }
+
+    @Test func aSecondCtrlCWithinASecondLeaves() throws {
+      let program = try start()
+      #expect(program.wait(typing: "\u{3}") == 130)
+      // The terminal is as it was before.
+      #expect(program.echoes)
+    }
+
+    @Test func ctrlZStopsAndFgGoesOn() throws {
+      let shell = try TerminalProgram(
+        ["--norc", "--noprofile", "-i"], home: home, columns: 300,
+        environment: ["PS1": "shell> "], path: "/bin/bash")
+      try shell.expect("shell> ")
+      shell.type("\(DebutProgram.path) --no-init\r")
+      try shell.expect("debut> ")
+      shell.type("mod")
+      try shell.expect("mod")
+      shell.type("\u{1A}")
+      try shell.expect("Stopped")
+      try shell.expect("shell> ")
+      shell.type("fg\r")
+      // What was typed before is there still.
+      try shell.expect("debut> mod")
+      #expect(!shell.echoes)
+      shell.type("e\r")
+      try shell.expect("table (of")
+      try shell.expect("debut> ")
+      shell.type("\u{4}")
+      try shell.expect("shell> ")
+      shell.type("exit\r")
+      #expect(shell.wait() == 0)
+    }
+
+    @Test func aNewSizeDrawsTheLineAnew() throws {
+      let program = try start()
+      program.type("help")
+      try program.expect("help")
+      program.resize(columns: 40)
+      try program.expect("debut> help")
+      program.type("\r")
+      let text = try program.expect("debut> ")
+      #expect(text.contains("what it does"))
+      for line in text.split(separator: "\r\n").dropFirst().dropLast() {
+        #expect(line.count <= 40, "\(line)")
+      }
+      leave(program)
+    }
+
+    @Test func sigtermEndsTrainingAndSaysHowFarItCame() throws {
+      let program = try startWithData()
+      program.type("train latent-cf --epochs 100000 --as mine\r")
+      try program.expect("epoch 2/100000")
+      program.send(SIGTERM)
+      try program.expect("interrupted after epoch ")
+      try program.expect("trained mine")
+      try program.expect("terminated")
+      #expect(program.wait() == 143)
+      #expect(program.echoes)
+    }
+
+    @Test func sigtermAtThePromptRestoresTheTerminal() throws {
+      let program = try start()
+      program.send(SIGTERM)
+      try program.expect("terminated")
+      #expect(program.wait() == 143)
+      #expect(program.echoes)
+    }
+
+    @Test func progressSaysRateAndTimeLeft() throws {
+      let program = try startWithData(columns: 120)
+      program.type("train latent-cf --epochs 100000 --patience 90000\r")
+      // One line once an epoch is over, in this order.
+      try program.expect("loss ")
+      let drawn = try program.expect(" left")
+      let last = try #require(drawn.split(separator: "\r").last)
+      let order = #/epoch \d+/100000  .*loss [\d.]+  validation [\d.]+  .*epoch.*  /#
+      #expect(last.contains(order), "\(last)")
+      program.type("\u{3}")
+      try program.expect("interrupted after epoch ")
+      try program.expect("debut> ")
+      leave(program)
+    }
+
+    @Test func pagesLongAnswersAndNoOthers() throws {
+      let program = try startWithData(environment: ["PAGER": "sed 's/^/paged /'"])
+      program.type("data sample --count 3\r")
+      var text = try program.expect("debut> ")
+      #expect(!text.contains("paged"))
+      program.type("data sample --count 60\r")
+      text = try program.expect("debut> ")
+      #expect(text.contains("paged userId"))
+      program.type("pager off\r")
+      try program.expect("debut> ")
+      program.type("data sample --count 60\r")
+      text = try program.expect("debut> ")
+      #expect(!text.contains("paged"))
+      leave(program)
+    }
+
+    @Test func aPagerThatIsMissingOrLeftEarlyLosesNothing() throws {
+      let program = try startWithData(environment: ["PAGER": "no-such-pager"])
+      program.type("data sample --count 60\r")
+      try program.expect("userId")
+      try program.expect("debut> ")
+      leave(program)
+      let early = try startWithData(environment: ["PAGER": "head -1"])
+      early.type("data sample --count 5000\r")
+      try early.expect("userId")
+      let rest = try early.expect("debut> ")
+      #expect(rest.split(separator: "\r\n").count < 5)
+      leave(early)
+    }
+
+    @Test func everyAnswerFitsFortyColumns() throws {
+      let program = try start(columns: 40)
+      program.type("pager off\r")
+      try program.expect("debut> ")
+      let lines = [
+        "load demo", "data", "data sample", "split", "models", "help", "help train", "train bias",
+        "train item-mean", "show", "evaluate bias", "evaluate bias item-mean", "predict 5",
+        "recommend", "rate 5 4", "me", "similar 5 --top 3", "rate 5 44", "nonsense", "output",
+      ]
+      for line in lines {
+        program.type(line + "\r")
+        let text = try program.expect("debut> ")
+        for shown in text.split(separator: "\r\n").dropFirst().dropLast() {
+          let plain = shown.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "")
+          let drawn = plain.split(separator: "\r").last ?? ""
+          #expect(drawn.count <= 40, "\(line): \(drawn)")
+        }
+      }
+      leave(program)
+    }
+  }
+#endif
