@@ -50,7 +50,7 @@ private final class Constant: Recommender {
     #expect(offered("", from: 0) == CommandList.names)
     #expect(offered("lo", from: 0) == ["load"])
     #expect(offered("RE", from: 0) == ["recommend"])
-    #expect(offered("plugin", from: 0).isEmpty)
+    #expect(offered("nonsense", from: 0).isEmpty)
   }
 
   @Test func offersOptionsNotGivenYet() {

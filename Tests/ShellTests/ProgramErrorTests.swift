@@ -17,7 +17,7 @@ import Testing
     ("open --session x", "cannot read x/session.json"),
     ("train --resume nobody", "no trained model is called"),
     ("train --resume bias", "is not trained by epochs"),
-    ("plugin list", "no command \"plugin\""),
+    ("plugin lost", "lost"),
     ("\"\"", "no command \"\""),
     ("predict \"Heat", "not closed"),
     ("predict Ocean's", "not closed"),
