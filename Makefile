@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format ablation accuracy ablations bench install uninstall clean
+.PHONY: setup build demo test lint format fuzz ablation accuracy ablations bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -25,6 +25,10 @@ lint:
 
 format:
 	swift format --in-place --recursive Package.swift Sources Plugins Tests Examples
+
+# The reader of model files against inputs that libFuzzer makes up; FUZZ_SECONDS to go on for.
+fuzz: setup
+	Scripts/fuzz.sh $(or $(FUZZ_SECONDS),600)
 
 # What the published notebook's indexing and linear head cost; DATA is a folder of MovieLens ratings.
 ablation: build

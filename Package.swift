@@ -52,9 +52,12 @@ var targets: [Target] = [
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(name: "Ratings", swiftSettings: strict),
+  // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
+  .target(name: "Safetensors", swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(name: "CDebutShims", path: "Sources/Debut/Shims"),
   .target(
-    name: "Debut", dependencies: ["CDebutShims", "Ratings", "Tensors"], exclude: ["Shims"],
+    name: "Debut", dependencies: ["CDebutShims", "Ratings", "Safetensors", "Tensors"],
+    exclude: ["Shims"],
     swiftSettings: strict),
   .target(
     name: "DebutConformance", dependencies: ["Debut"], path: "Sources/Conformance",
@@ -93,21 +96,32 @@ targets += [
     swiftSettings: strict),
   .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
-    name: "DebutTests", dependencies: ["Debut", "DebutTesting"], swiftSettings: strict),
+    name: "DebutTests", dependencies: ["Debut", "DebutTesting", "Safetensors"],
+    swiftSettings: strict),
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(
     name: "PluginTests",
     // The program too, for its list of what is built in.
     dependencies: ["Debut", "DebutTesting", "debut"] + plugins.map { .byName(name: $0) },
-    swiftSettings: strict),
+    exclude: ["Corpus"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
+  .testTarget(
+    name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),
   .testTarget(
     name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],
     swiftSettings: strict),
 ]
+
+if Context.environment["DEBUT_FUZZ"] != nil {
+  // Has no main of its own: libFuzzer brings it. See Scripts/fuzz.sh.
+  targets.append(
+    .executableTarget(
+      name: "model-fuzzer", dependencies: ["Debut"] + plugins.map { .byName(name: $0) },
+      path: "Tests/Fuzzing", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
 
 let package = Package(
   name: "debut",

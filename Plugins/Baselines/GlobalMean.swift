@@ -24,6 +24,12 @@ public final class GlobalMean: Recommender {
     mean = data.meanRating
   }
 
+  public func save(to state: inout StateWriter) { state.add("mean", [mean]) }
+
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    mean = try state.floats("mean", shape: [1])[0]
+  }
+
   public func represent(_ user: UserQuery) -> Representation { Representation() }
   public func extend(_ representation: inout Representation, by interaction: Interaction) {}
   public func score(_ representation: Representation, item: Int) -> Float { mean }

@@ -47,6 +47,12 @@ public final class ItemMean: Recommender {
     }
   }
 
+  public func save(to state: inout StateWriter) { state.add("item.mean", means) }
+
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    means = try state.floats("item.mean", shape: [outline.itemCount])
+  }
+
   public func represent(_ user: UserQuery) -> Representation { Representation() }
   public func extend(_ representation: inout Representation, by interaction: Interaction) {}
   public func score(_ representation: Representation, item: Int) -> Float { means[item] }

@@ -64,6 +64,12 @@ public final class UserItemBias: Recommender {
     base = fit.itemBiases.map { Float(fit.mean + $0) }
   }
 
+  public func save(to state: inout StateWriter) { state.add("item.base", base) }
+
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    base = try state.floats("item.base", shape: [outline.itemCount])
+  }
+
   public func represent(_ user: UserQuery) -> Representation {
     var representation = Representation(
       bias: DecayedMean(

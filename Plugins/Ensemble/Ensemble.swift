@@ -102,6 +102,27 @@ public final class Ensemble: Recommender {
     "\((Double(weight) * 100).rounded() / 100)"
   }
 
+  // MARK: Saving
+
+  /// The members' arrays, each under the member's name, and the weights.
+  public func save(to state: inout StateWriter) throws {
+    for (name, member) in zip(names, members) {
+      try state.nested("\(name).") { try member.recommender.save(to: &$0) }
+    }
+    state.add("weights", weights)
+    state.add("mean", [mean])
+  }
+
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    weights = try state.floats("weights", shape: [names.count])
+    mean = try state.floats("mean", shape: [1])[0]
+    members = try names.map { name in
+      let model = try run.peers.model(name).make([])
+      try model.restore(from: state.nested("\(name)."), outline, run)
+      return member(model)
+    }
+  }
+
   // MARK: Answers
 
   /// A user as each of the members sees them.

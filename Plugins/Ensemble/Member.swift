@@ -3,6 +3,8 @@ import Debut
 /// A trained model whose representations are kept beside those of others. They stay values: a copy of a
 /// user is a user of its own.
 protocol Member {
+  /// The model itself.
+  var recommender: any Recommender { get }
   func represent(_ user: UserQuery) -> Any
   func extend(_ representation: inout Any, by interaction: Interaction)
   func score(_ representation: Any, item: Int) -> Float
@@ -13,6 +15,8 @@ protocol Member {
 
 struct ModelMember<Model: Recommender>: Member {
   let model: Model
+
+  var recommender: any Recommender { model }
 
   func represent(_ user: UserQuery) -> Any { model.represent(user) }
 

@@ -23,6 +23,9 @@ struct FactorParameters {
     }
   }
 
+  /// Whether the variances are above 0.
+  var areProper: Bool { priors.value.floats.allSatisfy { $0 > 0 } }
+
   var parameters: [Parameter] { [vectors, covariances, priors] }
 
   /// - Parameters:
@@ -37,5 +40,16 @@ struct FactorParameters {
         noise: prior[0], userBias: prior[1], itemBias: prior[2], itemVector: prior[3]),
       biases: Array(biases.value.floats), vectors: Array(vectors.value.floats),
       covariances: Array(covariances.value.floats), counts: Array(counts.value.floats))
+  }
+}
+
+extension ItemFactors {
+  /// Factors of which nothing is known yet.
+  init(zeros items: Int, rank: Int) {
+    func zeros(_ columns: Int) -> [Float] { Array(repeating: 0, count: items * columns) }
+    self.init(
+      rank: rank, mean: 0,
+      priors: FactorPriors(noise: 1, userBias: 1, itemBias: 1, itemVector: 1), biases: zeros(1),
+      vectors: zeros(rank), covariances: zeros((rank + 1) * (rank + 2) / 2), counts: zeros(1))
   }
 }

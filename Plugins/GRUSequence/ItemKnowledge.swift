@@ -32,7 +32,9 @@ struct ItemKnowledge {
   }
 
   /// Numbers of an item.
-  var columns: Int { content.columns + (rank > 0 ? rank + 1 : 0) }
+  var columns: Int { Self.columns(content: content.columns, rank: rank) }
+
+  static func columns(content: Int, rank: Int) -> Int { content + (rank > 0 ? rank + 1 : 0) }
 
   /// [tables x items, columns] one table below the other.
   func tables(_ tables: [ItemFactors]) -> Parameter {

@@ -53,21 +53,61 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
     let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
     let all = crossFitted.all
     let unit = Self.deviation(of: data, all)
-    let content =
-      options.content
-      ? ItemContent.table(data)
-      : Parameter("item.content", rows: data.itemCount, columns: 0, isTrained: false)
-    let knowledge = ItemKnowledge(content: content, rank: options.rank, factors: all)
-    network = SequenceNetwork(
-      all, unit: unit, knowledge: knowledge.tables([all]), factors: options.factors,
-      hidden: options.hidden, grus: options.grus,
-      offsets: Base.offsets, anchor: Base.anchor, using: &generator)
-    factors = Base.readsFactors ? FactorParameters(all) : nil
+    let knowledge = ItemKnowledge(
+      content: content(of: data), rank: options.rank, factors: all)
+    makeParameters(all, unit: unit, knowledge: knowledge.tables([all]), using: &generator)
     tables = SequenceTables(
       options.crossFit ? crossFitted.groups : [all],
       groupOfUser: options.crossFit
         ? crossFitted.groupOfUser : Array(repeating: 0, count: data.histories.count),
       knowledge: knowledge, unit: unit, options: options, kernels: run.compute.kernels)
+  }
+
+  private func content(of data: TrainingSet) -> Parameter {
+    options.content
+      ? ItemContent.table(data)
+      : Parameter("item.content", rows: data.itemCount, columns: 0, isTrained: false)
+  }
+
+  private func makeParameters(
+    _ known: ItemFactors, unit: Float, knowledge: Parameter,
+    using generator: inout SeededGenerator
+  ) {
+    network = SequenceNetwork(
+      known, unit: unit, knowledge: knowledge, factors: options.factors, hidden: options.hidden,
+      grus: options.grus, offsets: Base.offsets, anchor: Base.anchor, using: &generator)
+    factors = Base.readsFactors ? FactorParameters(known) : nil
+  }
+
+  /// Makes the parameters at their sizes, without fitting factors to an outline that has no stars.
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    try requireSizes(of: state, items: outline.itemCount)
+    let none = ItemFactors(
+      zeros: outline.itemCount, rank: Base.readsFactors ? options.rank : 1)
+    let columns = ItemKnowledge.columns(content: content(of: outline).columns, rank: options.rank)
+    var generator = SeededGenerator(seed: run.seed)
+    makeParameters(
+      none, unit: 1,
+      knowledge: Parameter(
+        "item.content", rows: outline.itemCount, columns: columns, isTrained: false),
+      using: &generator)
+    for parameter in parameters { try state.read(into: parameter) }
+    guard network?.unit.value.base[0] ?? 0 > 0, factors?.areProper ?? true else {
+      throw EngineError.badModelFile(
+        reason: "its unit, or a variance of its factors, is not above 0")
+    }
+    prepareToAnswer(run)
+  }
+
+  /// Makes sure that the file has what the options say, before memory is made for it.
+  private func requireSizes(of state: StateReader, items: Int) throws {
+    let last = options.grus == 1 ? "gru" : "gru.\(options.grus)"
+    try state.require("\(last).weight_hh", shape: [3 * options.hidden, options.hidden])
+    if options.factors > 0 { try state.require("item.weight", shape: [items, options.factors]) }
+    if Base.readsFactors {
+      let packed = (options.rank + 1) * (options.rank + 2) / 2
+      try state.require("factor.covariance", shape: [items, packed])
+    }
   }
 
   /// The root mean square of the ratings around the items' expectations; 1 where they all agree.

@@ -78,7 +78,7 @@ public final class ItemKNNModel: Recommender {
       """)
 
   private let options: Options
-  private var answers: KNNAnswers?
+  var answers: KNNAnswers?
 
   public init(options: Options) { self.options = options }
 
@@ -86,9 +86,7 @@ public final class ItemKNNModel: Recommender {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let fit = biases(data)
     let shrinkage = Double(options.biasShrinkage)
-    var rule = KNNAnswers.Rule(
-      neighbours: options.neighbours, regularisation: options.regularisation, decay: 1,
-      biasShrinkage: shrinkage, recency: 1)
+    var rule = rule(decay: 1, recency: 1)
     var chosen: (decay: Double?, recency: (value: Double, users: Int)?)
     if let decay = options.decay {
       rule.decay = Double(decay)
@@ -106,6 +104,12 @@ public final class ItemKNNModel: Recommender {
     AutoChoice.note(decay: chosen.decay, recency: chosen.recency).map(run.note)
     answers = fitted(data, fit, rule, run)
     if run.shouldStop { run.stop(.interrupted) }
+  }
+
+  func rule(decay: Double, recency: Double) -> KNNAnswers.Rule {
+    KNNAnswers.Rule(
+      neighbours: options.neighbours, regularisation: options.regularisation, decay: decay,
+      biasShrinkage: Double(options.biasShrinkage), recency: recency)
   }
 
   private func biases(_ data: TrainingSet) -> BiasFit {

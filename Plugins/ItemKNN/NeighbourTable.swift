@@ -76,6 +76,24 @@ struct NeighbourTable: Sendable {
     self.weights = weights
   }
 
+  /// A table out of a file: where each item's row ends, and the rows. Nil where it is none.
+  init?(ends: [Int64], neighbours: [Int32], weights: [Float]) {
+    var starts = [0]
+    for end in ends {
+      let start = starts[starts.count - 1]
+      guard end >= start, end <= neighbours.count else { return nil }
+      let row = neighbours[start..<Int(end)]
+      guard zip(row, row.dropFirst()).allSatisfy(<) else { return nil }
+      starts.append(Int(end))
+    }
+    guard starts[starts.count - 1] == neighbours.count, weights.count == neighbours.count,
+      weights.allSatisfy({ $0 > 0 })
+    else { return nil }
+    self.starts = starts
+    self.neighbours = neighbours
+    self.weights = weights
+  }
+
   /// Where the item's neighbours stand in `neighbours` and `weights`.
   func row(_ item: Int) -> Range<Int> { starts[item]..<starts[item + 1] }
 }

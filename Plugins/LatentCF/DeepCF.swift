@@ -55,10 +55,12 @@ public final class DeepCF: GradientRecommender {
   private var layers: Layers?
   private var userCounts: [Int] = []
   private var itemCounts: [Int] = []
-  private var itemMeans: [Float] = []
+  /// [items, 1] and [1, 1] the mean of each item's ratings and the variance of all: parameters, so that
+  /// they are saved with the model.
+  private var itemMeans = Parameter("item.mean", rows: 0, columns: 1, isTrained: false)
+  private let variance = Parameter("variance", rows: 1, columns: 1, isTrained: false)
   /// The items with the most ratings, at most 256.
   private var popular: [Int32] = []
-  private var variance: Float = 1
   private var answers: DeepFoldIn?
 
   public init(options: Options) { self.options = options }
@@ -78,7 +80,7 @@ public final class DeepCF: GradientRecommender {
     }
   }
 
-  public var parameters: [Parameter] { layers?.parameters ?? [] }
+  public var parameters: [Parameter] { (layers?.parameters ?? []) + [itemMeans, variance] }
 
   public var optimiser: AdamOptions {
     var adam = AdamOptions()
@@ -125,8 +127,11 @@ public final class DeepCF: GradientRecommender {
         squares += Double((rating - mean) * (rating - mean))
       }
     }
-    variance = Float(squares / Double(max(data.histories.ratingCount, 1)))
-    itemMeans = zip(sums, itemCounts).map { $1 > 0 ? $0 / Float($1) : mean }
+    variance.fill(Float(squares / Double(max(data.histories.ratingCount, 1))))
+    itemMeans = Parameter("item.mean", rows: data.itemCount, columns: 1, isTrained: false)
+    for (item, count) in itemCounts.enumerated() {
+      itemMeans.value.base[item] = count > 0 ? sums[item] / Float(count) : mean
+    }
     popular =
       itemCounts.indices.filter { itemCounts[$0] > 0 }
       .sorted { (-itemCounts[$0], $0) < (-itemCounts[$1], $1) }
@@ -164,7 +169,8 @@ extension DeepCF {
       output: layers.output, kernels: kernels)
     answers = DeepFoldIn(
       head, steps: options.foldInSteps, window: options.foldInRatings, users: layers.users.table,
-      popular: popular, means: popular.map { itemMeans[Int($0)] }, variance: variance)
+      popular: popular, means: popular.map { itemMeans.value.base[Int($0)] },
+      variance: variance.value.base[0])
   }
 
   public func represent(_ user: UserQuery) -> DeepFoldIn.State {

@@ -49,10 +49,10 @@ public final class MatrixFactorisation: Recommender {
     reference:
       "Lim and Teh 2007 (variational Bayes); Koren, Bell and Volinsky 2009, equation 4")
 
-  private let options: Options
-  private var items: FoldInItems?
+  let options: Options
+  private(set) var items: FoldInItems?
   private var rows: PackedRows?
-  private var decay: Float = 1
+  private(set) var decay: Float = 1
 
   public init(options: Options) { self.options = options }
 
@@ -69,10 +69,15 @@ public final class MatrixFactorisation: Recommender {
 extension MatrixFactorisation {
   public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
     let factors = try ItemFactors(data, run: run, options: factorOptions)
-    items = FoldInItems(factors, kernels: run.compute.kernels)
-    rows = Self.packed(factors, run.compute.kernels)
-    decay = try options.decay ?? chosenDecay(data, run)
+    prepareToAnswer(
+      factors, decay: try options.decay ?? chosenDecay(data, run), run.compute.kernels)
     if run.shouldStop { run.stop(.interrupted) }
+  }
+
+  func prepareToAnswer(_ factors: ItemFactors, decay: Float, _ kernels: KernelTable) {
+    self.decay = decay
+    items = FoldInItems(factors, kernels: kernels)
+    rows = Self.packed(factors, kernels)
   }
 
   /// The best decay for training users; the middle one where there are too few, or no time.

@@ -13,16 +13,24 @@ package struct AtomicFile {
 
   /// Creates or replaces the file at `path` by what `body` writes.
   ///
-  /// - Throws: `EngineError.cannotWrite` with the system's reason; `path` is unchanged then.
-  package static func write(to path: String, _ body: (inout AtomicFile) -> Void) throws {
+  /// - Parameter check: asked for its opinion on the path of the file that was written, before it takes
+  ///   its place.
+  /// - Throws: `EngineError.cannotWrite` with the system's reason, and what `check` throws; `path` is
+  ///   unchanged then.
+  package static func write(
+    to path: String, check: (String) throws -> Void = { _ in },
+    _ body: (inout AtomicFile) -> Void
+  ) throws {
     let temporary = "\(path).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw error(path, errno) }
     var file = AtomicFile(descriptor: descriptor)
     do {
       body(&file)
       try file.finish(path)
+      try check(temporary)
       guard rename(temporary, path) == 0 else { throw error(path, errno) }
+      syncFolder(of: path)
     } catch {
       unlink(temporary)
       throw error
@@ -42,20 +50,32 @@ package struct AtomicFile {
   }
 
   package mutating func write(_ bytes: [UInt8]) {
-    buffer += bytes
-    if buffer.count >= Self.capacity { flush() }
+    bytes.withUnsafeBytes { write($0) }
+  }
+
+  /// Many bytes at once are written without being copied.
+  package mutating func write(_ bytes: UnsafeRawBufferPointer) {
+    if bytes.count >= Self.capacity {
+      flush()
+      flush(bytes)
+    } else {
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.capacity { flush() }
+    }
   }
 
   private mutating func flush() {
-    buffer.withUnsafeBytes { bytes in
-      var done = 0
-      while done < bytes.count, failure == 0 {
-        guard let base = bytes.baseAddress else { return }
-        let written = posixWrite(descriptor, base + done, bytes.count - done)
-        if written < 0 { if errno != EINTR { failure = errno } } else { done += written }
-      }
-    }
+    let full = buffer
+    full.withUnsafeBytes { flush($0) }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func flush(_ bytes: UnsafeRawBufferPointer) {
+    var done = 0
+    while done < bytes.count, failure == 0, let base = bytes.baseAddress {
+      let written = posixWrite(descriptor, base + done, bytes.count - done)
+      if written < 0 { if errno != EINTR { failure = errno } } else { done += written }
+    }
   }
 
   private mutating func finish(_ path: String) throws {
@@ -65,12 +85,21 @@ package struct AtomicFile {
     guard failure == 0 else { throw Self.error(path, failure) }
   }
 
+  /// The move itself is on the disk when the folder is. A refusal changes nothing: the file is whole.
+  private static func syncFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
+  }
+
   private static func error(_ path: String, _ code: Int32) -> EngineError {
     .cannotWrite(path: path, reason: String(cString: strerror(code)).lowercased())
   }
 }
 
-/// The system's `write`, which the method of this name hides.
+/// The system's `write`, which the methods of this name hide.
 private func posixWrite(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   write(file, bytes, count)
 }

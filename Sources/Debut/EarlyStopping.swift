@@ -4,10 +4,18 @@ struct EarlyStopping {
   let patience: Int
   /// The best epoch, counted from 1; 0 before the first.
   private(set) var bestEpoch = 0
-  private var bestError = Double.infinity
-  private var bestValues: [[Float]] = []
+  private(set) var bestError = Double.infinity
+  /// Of every parameter, in their order; empty before the first epoch.
+  private(set) var bestValues: [[Float]] = []
 
   init(patience: Int) { self.patience = patience }
+
+  init(patience: Int, bestEpoch: Int, bestError: Double, bestValues: [[Float]]) {
+    self.patience = patience
+    self.bestEpoch = bestEpoch
+    self.bestError = bestError
+    self.bestValues = bestValues
+  }
 
   /// Takes note of an epoch (from 1).
   ///

@@ -52,6 +52,14 @@ extension EngineError: CustomStringConvertible {
         + "on from there"
     case .cannotWrite(let path, let reason):
       return "cannot write \(path): \(reason)"
+    case .cannotSave(let model, let reason):
+      return "\(model) cannot be saved: \(reason)"
+    case .cannotOpen(let path, let reason):
+      return "cannot open \(path): \(reason)"
+    case .badModelFile(let reason):
+      return reason
+    case .cannotResume(let model, let reason):
+      return "the training of \"\(model)\" cannot go on: \(reason)"
     }
   }
 

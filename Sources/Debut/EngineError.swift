@@ -37,4 +37,12 @@ public enum EngineError: Error, Equatable {
   case crossValidationInterrupted(done: Int, count: Int, folder: String?)
   /// A file could not be written.
   case cannotWrite(path: String, reason: String)
+  /// The model cannot go into a file, or would not come out of it as it went in.
+  case cannotSave(model: String, reason: String)
+  /// A file is not the model file that it should be.
+  case cannotOpen(path: String, reason: String)
+  /// What is wrong with a model file, before its path is known.
+  case badModelFile(reason: String)
+  /// Training cannot go on from where it stopped.
+  case cannotResume(model: String, reason: String)
 }

@@ -25,9 +25,11 @@ public enum Experiment {
     for (i, partition) in partitions.enumerated() {
       monitor.beganFold(partition.fold, number: i + 1, of: partitions.count)
       let model = try entry.make(settings.model)
+      // Of several folds nobody can save one, or go on training it.
       let fold = try train(
         model, on: dataset, partition: partition, plan: plan, seed: request.seed,
-        compute: compute, monitor: monitor, peers: registry.without(model: request.model))
+        keepsCheckpoint: partitions.count == 1, compute: compute, monitor: monitor,
+        peers: registry.without(model: request.model))
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
@@ -42,9 +44,10 @@ public enum Experiment {
       folds: folds, warnings: warnings)
   }
 
-  private static func train(
+  static func train(
     _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
-    seed: UInt64, compute: Compute, monitor: any TrainingMonitor, peers: Registry
+    seed: UInt64, keepsCheckpoint: Bool, resuming earlier: TrainedFold? = nil, compute: Compute,
+    monitor: any TrainingMonitor, peers: Registry
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
@@ -52,11 +55,17 @@ public enum Experiment {
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let run = TrainingRun(
       seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
-      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers)
+      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers,
+      keepsCheckpoint: keepsCheckpoint,
+      resumed: earlier.flatMap { fold in fold.checkpoint.map { ($0, fold.log) } })
     let clock = ContinuousClock()
     let duration = try clock.measure { try model.fit(training, run) }
     return TrainedFold(
-      fold: partition.fold, model: model, training: training, log: run.log,
-      seconds: duration / .seconds(1))
+      fold: partition.fold, model: model, training: TrainingUsers(training.histories),
+      log: run.log, seconds: duration / .seconds(1) + (earlier?.seconds ?? 0),
+      meanRating: training.meanRating,
+      learningMean: training.meanRating(without: run.log.validationUsers),
+      supports: training.itemCounts,
+      checkpoint: run.checkpoint)
   }
 }

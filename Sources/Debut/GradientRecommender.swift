@@ -1,4 +1,9 @@
 /// A model trained by gradient steps: the author writes the forward pass, the trainer does the rest.
+///
+/// Saving and opening is inherited, provided that answers depend on nothing but the options, the
+/// parameters and what `prepare` makes of the items, the scale and who rated what. What else `prepare`
+/// learns from stars belongs into parameters that are not trained. Whether it is so is tried whenever
+/// a model is saved.
 public protocol GradientRecommender: Recommender {
   /// Looks at the data and makes the parameters. Called once, before the first step.
   func prepare(
@@ -34,5 +39,18 @@ extension GradientRecommender {
   /// Trains with `Trainer`. - Throws: what `Trainer.train` throws.
   public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
     try Trainer(model: self, data: data, run: run).train()
+  }
+
+  /// Writes every parameter under its name.
+  public func save(to state: inout StateWriter) throws {
+    for parameter in parameters { state.add(parameter) }
+  }
+
+  /// Prepares the model from the outline, as if to train it, and then reads every parameter.
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    var generator = SeededGenerator(seed: run.seed)
+    try prepare(outline, run, using: &generator)
+    for parameter in parameters { try state.read(into: parameter) }
+    prepareToAnswer(run)
   }
 }

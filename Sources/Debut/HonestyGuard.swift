@@ -31,8 +31,8 @@ struct HonestyGuard {
     var found: [Int64: Int] = [:]
     for (id, asked) in targets {
       guard let user = trained.trainingIndex(ofUserID: id) else { continue }
-      let seen = trained.training[user]
-      let count = isFresh ? seen.count : seen.count(where: { asked.contains(Int32($0.item)) })
+      let seen = trained.training.items(ofUser: user)
+      let count = isFresh ? seen.count : seen.count(where: { asked.contains($0) })
       if count > 0 { found[id] = count }
     }
     return found

@@ -37,6 +37,20 @@ public protocol Recommender: AnyObject, SendableMetatype {
 
   /// Which path made the representation.
   func path(of representation: Representation) -> AnswerPath
+
+  /// Writes all that the model has learnt, for a model file. Gradient models inherit this: their
+  /// parameters are written under their names.
+  ///
+  /// - Throws: `EngineError.cannotSave` where the model cannot be saved, as it is unless it says how.
+  func save(to state: inout StateWriter) throws
+
+  /// Takes back what `save` wrote, in place of `fit`, so that the model answers with the same bits as
+  /// the one that was saved. Gradient models inherit this.
+  ///
+  /// - Parameter outline: what the file knows of the training data: the items, the users in their
+  ///   order, and who rated what. Stars and times are not in it: every rating is the mean.
+  /// - Throws: what the reader throws where an array is missing or of the wrong shape.
+  func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws
 }
 
 extension Recommender {
@@ -46,6 +60,18 @@ extension Recommender {
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
     for i in items.indices { stars[i] = score(representation, item: Int(items[i])) }
+  }
+
+  /// Refuses: nobody but the model knows what it has learnt.
+  public func save(to state: inout StateWriter) throws {
+    throw EngineError.cannotSave(
+      model: Self.descriptor.name, reason: "it does not say how (see Recommender.save)")
+  }
+
+  /// Refuses.
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+    throw EngineError.badModelFile(
+      reason: "\(Self.descriptor.name) does not say how to be opened (see Recommender.restore)")
   }
 }
 

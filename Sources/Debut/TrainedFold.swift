@@ -4,16 +4,20 @@ public struct TrainedFold {
   public let fold: Int?
   /// The model, ready to answer.
   public let model: any Recommender
-  /// All ratings that went into the model, those of validation users too.
-  public let training: Histories
+  /// All users whose ratings went into the model, those that validated too.
+  public let training: TrainingUsers
   /// The course of its training.
   public let log: TrainingLog
   /// How long training took.
   public let seconds: Double
   /// The mean of the training ratings in stars: stands in where the model cannot say.
   public let meanRating: Float
+  /// The same without the ratings of users who validate.
+  let learningMean: Float
   /// Training ratings of each of the model's items.
   public let supports: [Int]
+  /// From where training can go on; nil where it cannot.
+  let checkpoint: TrainingCheckpoint?
   private let userByID: [Int64: Int32]
   /// The index that the model knows a training user by; -1 for those it did not train on.
   private let modelUsers: [Int32]
@@ -21,19 +25,33 @@ public struct TrainedFold {
   public init(
     fold: Int?, model: any Recommender, training: TrainingSet, log: TrainingLog, seconds: Double
   ) {
+    self.init(
+      fold: fold, model: model, training: TrainingUsers(training.histories), log: log,
+      seconds: seconds, meanRating: training.meanRating,
+      learningMean: training.meanRating(without: log.validationUsers),
+      supports: training.itemCounts)
+  }
+
+  init(
+    fold: Int?, model: any Recommender, training: TrainingUsers, log: TrainingLog,
+    seconds: Double, meanRating: Float, learningMean: Float, supports: [Int],
+    checkpoint: TrainingCheckpoint? = nil
+  ) {
     self.fold = fold
     self.model = model
-    self.training = training.histories
+    self.training = training
     self.log = log
     self.seconds = seconds
-    meanRating = training.meanRating
-    supports = training.itemCounts
+    self.meanRating = meanRating
+    self.learningMean = learningMean
+    self.supports = supports
+    self.checkpoint = checkpoint
     userByID = Dictionary(
-      training.histories.userIDs.enumerated().map { ($0.element, Int32($0.offset)) },
+      training.userIDs.enumerated().map { ($0.element, Int32($0.offset)) },
       uniquingKeysWith: { first, _ in first })
     let aside = Set(log.validationUsers)
     var next: Int32 = 0
-    modelUsers = training.histories.userIDs.map { id in
+    modelUsers = training.userIDs.map { id in
       guard !aside.contains(id) else { return -1 }
       defer { next += 1 }
       return next
@@ -50,16 +68,9 @@ public struct TrainedFold {
   ///
   /// - Complexity: O(ratings of the user).
   public func trainedUser(_ id: Int64, beginning history: History) -> Int? {
-    guard let user = trainingIndex(ofUserID: id), modelUsers[user] >= 0 else { return nil }
-    let trained = training[user]
-    guard history.count >= trained.count,
-      history.prefix(trained.count).elementsEqual(trained, by: Self.isSame)
+    guard let user = trainingIndex(ofUserID: id), modelUsers[user] >= 0,
+      training.matches(user, beginning: history)
     else { return nil }
     return Int(modelUsers[user])
-  }
-
-  private static func isSame(_ x: Interaction, _ y: Interaction) -> Bool {
-    x.item == y.item && x.rating == y.rating
-      && (x.timestamp == nil || y.timestamp == nil || x.timestamp == y.timestamp)
   }
 }

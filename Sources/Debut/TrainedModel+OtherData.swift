@@ -29,3 +29,23 @@ extension TrainedModel {
       evidence: evidence ?? "they have no item in common")
   }
 }
+
+extension TrainedModel {
+  /// How a model's items and those of a data set go together, by id.
+  public struct ItemMatch: Hashable, Sendable {
+    /// Rated items of the data.
+    public let items: Int
+    /// Those among them that the model does not know.
+    public let unknownToModel: Int
+    /// Items of the model that the data does not have.
+    public let missingInData: Int
+  }
+
+  /// Counts the items that model and data share.
+  public func itemMatch(with data: Dataset) -> ItemMatch {
+    let rated = data.catalogue.items.prefix(data.catalogue.ratedCount)
+    return ItemMatch(
+      items: rated.count, unknownToModel: rated.count { index(ofItemID: $0.id) == nil },
+      missingInData: items.count { data.catalogue.index(ofID: $0.id) == nil })
+  }
+}

@@ -33,6 +33,7 @@ public struct Trainer<Model: GradientRecommender> {
       histories: histories, itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
     try model.prepare(learning, run, using: &preparing)
+    if let log = run.resumed?.log { run.goOn(with: log) }
     try pass(over: histories, validation, using: &generator)
     model.prepareToAnswer(run)
   }
@@ -59,7 +60,18 @@ public struct Trainer<Model: GradientRecommender> {
     let tape = Tape(compute: run.compute)
     let mean = data.meanRating
     var stopping = EarlyStopping(patience: run.patience ?? .max)
-    for epoch in 1...Swift.max(run.epochs, 1) {
+    var first = 1
+    // Before its end the first epoch is begun anew, and so is everything.
+    let earlier = run.resumed.flatMap { $0.checkpoint.epoch > 0 ? $0.checkpoint : nil }
+    if let earlier {
+      try earlier.restore(parameters, optimiser)
+      (generator, stopping, first) = (earlier.generator, earlier.stopping, earlier.epoch + 1)
+    }
+    if run.keepsCheckpoint {
+      run.checkpoint =
+        earlier ?? TrainingCheckpoint(parameters, optimiser, generator, stopping)
+    }
+    for epoch in first...Swift.max(run.epochs, first) {
       tape.isTraining = true
       var epochGenerator = generator.split()
       let result = try trainEpoch(
@@ -74,8 +86,11 @@ public struct Trainer<Model: GradientRecommender> {
           of: model, mean: mean, scale: data.scale, compute: run.compute)
       }
       run.finishEpoch(loss: loss, validation: error, targets: result.targets)
+      let isHopeless =
+        error.map { stopping.record(epoch: epoch, error: $0, parameters: parameters) } ?? false
+      run.checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
       if epoch < run.epochs, run.shouldStop { return run.stop(.interrupted) }
-      if let error, stopping.record(epoch: epoch, error: error, parameters: parameters) {
+      if isHopeless {
         run.stop(.early)
         break
       }
@@ -168,7 +183,7 @@ extension Trainer {
       throw EngineError.noExamples(
         model: Model.descriptor.name, sampler: name, users: histories.count)
     }
-    if epoch == 1, examples.usersLeftOut > 0 {
+    if epoch == 1, run.resumed == nil, examples.usersLeftOut > 0 {
       run.note("\(name) leaves out \(examples.usersLeftOut) of \(histories.count) users")
     }
     return examples

@@ -45,6 +45,29 @@ public struct TrainingPlan: Sendable {
     sampler = try entry.make(settings)
   }
 
+  /// The plan of a training that was.
+  ///
+  /// - Throws: `EngineError.unknownSampler`, `.unknownOption`, `.badOption`, `.badSetting`.
+  init(
+    epochs: Int, batch: Int, patience: Int?, samplerName: String, samplerOptions: [Setting],
+    registry: Registry
+  ) throws {
+    self.epochs = try Self.check(epochs, "--epochs", in: Self.epochRange)
+    self.batch = try Self.check(batch, "--batch", in: Self.batchRange)
+    self.patience = try patience.map { try Self.check($0, "--patience", in: Self.patienceRange) }
+    let entry = try registry.sampler(samplerName)
+    self.samplerName = samplerName
+    self.samplerOptions = try entry.complete(samplerOptions)
+    sampler = try entry.make(samplerOptions)
+  }
+
+  /// The same plan for another number of epochs. - Throws: `EngineError.badSetting`.
+  func with(epochs: Int, registry: Registry) throws -> TrainingPlan {
+    try TrainingPlan(
+      epochs: epochs, batch: batch, patience: patience, samplerName: samplerName,
+      samplerOptions: samplerOptions, registry: registry)
+  }
+
   /// The sampler's name, and the options that are not as they are by default: "random-20 (length=10)".
   ///
   /// - Throws: `EngineError.unknownSampler`.

@@ -18,11 +18,28 @@ public final class TrainingRun {
   public let peers: Registry
   /// What was learnt of the course of the training.
   public private(set) var log = TrainingLog()
+  /// Where an earlier run stopped that this one goes on from; nil for a run from the beginning.
+  let resumed: (checkpoint: TrainingCheckpoint, log: TrainingLog)?
+  /// Whether the trainer is to keep what a later run needs to go on: three times the model's memory.
+  let keepsCheckpoint: Bool
+  /// The state at the end of the last whole epoch, where it is kept.
+  var checkpoint: TrainingCheckpoint?
 
-  public init(
+  public convenience init(
     seed: UInt64, compute: Compute, epochs: Int = 1, batch: Int = 1, patience: Int? = nil,
     sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor(),
     peers: Registry = Registry()
+  ) {
+    self.init(
+      seed: seed, compute: compute, epochs: epochs, batch: batch, patience: patience,
+      sampler: sampler, monitor: monitor, peers: peers, keepsCheckpoint: false)
+  }
+
+  init(
+    seed: UInt64, compute: Compute, epochs: Int, batch: Int, patience: Int?,
+    sampler: (any Sampler)?, monitor: any TrainingMonitor, peers: Registry,
+    keepsCheckpoint: Bool,
+    resumed: (checkpoint: TrainingCheckpoint, log: TrainingLog)? = nil
   ) {
     self.seed = seed
     self.compute = compute
@@ -31,6 +48,8 @@ public final class TrainingRun {
     self.patience = patience
     self.sampler = sampler
     self.monitor = monitor
+    self.keepsCheckpoint = keepsCheckpoint
+    self.resumed = resumed
     self.peers = peers
   }
 
@@ -53,6 +72,13 @@ public final class TrainingRun {
 
   /// Records users of the training set that validate and are not trained on, by id.
   public func setAside(_ users: [Int64]) { log.validationUsers = users }
+
+  /// Goes on with the log of the run before, as if there had been one run only.
+  func goOn(with earlier: TrainingLog) {
+    log = earlier
+    log.end = .epochs
+    log.keptEpoch = nil
+  }
 
   /// Records that the parameters after this epoch (from 1) are the ones that the model has in the end.
   public func keep(epoch: Int) { log.keptEpoch = epoch }

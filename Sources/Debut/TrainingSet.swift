@@ -28,6 +28,17 @@ public struct TrainingSet: Sendable {
     return count == 0 ? (scale.lowest + scale.highest) / 2 : Float(sum / Double(count))
   }
 
+  /// The mean of the ratings of all but some users.
+  func meanRating(without userIDs: [Int64]) -> Float {
+    guard !userIDs.isEmpty else { return meanRating }
+    let aside = Set(userIDs)
+    let kept = histories.indices.filter { !aside.contains(histories.userIDs[$0]) }
+    return TrainingSet(
+      histories: histories.selecting(kept), itemCount: itemCount, scale: scale,
+      catalogue: catalogue
+    ).meanRating
+  }
+
   /// The number of ratings of each item.
   public var itemCounts: [Int] {
     var counts = [Int](repeating: 0, count: itemCount)

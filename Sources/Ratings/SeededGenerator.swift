@@ -15,6 +15,15 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = (next(), next(), next(), next())
   }
 
+  /// The four words that all numbers to come depend on.
+  public var words: [UInt64] { [state.0, state.1, state.2, state.3] }
+
+  /// A generator that goes on where another one was; nil unless there are four words, not all zero.
+  public init?(words: [UInt64]) {
+    guard words.count == 4, words.contains(where: { $0 != 0 }) else { return nil }
+    state = (words[0], words[1], words[2], words[3])
+  }
+
   public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
     let result = rotate(state.1 &* 5, 7) &* 9

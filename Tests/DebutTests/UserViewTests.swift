@@ -116,7 +116,8 @@ import Testing
     let fold = model.folds[0]
     var expected = 0
     #expect(fold.log.validationUsers.count == 4)
-    for (id, history) in zip(fold.training.userIDs, fold.training) {
+    let histories = try #require(fold.training.histories)
+    for (id, history) in zip(histories.userIDs, histories) {
       let index = fold.trainedUser(id, beginning: history)
       if fold.log.validationUsers.contains(id) {
         #expect(index == nil)

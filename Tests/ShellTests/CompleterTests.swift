@@ -195,12 +195,4 @@ private final class Constant: Recommender {
       }
     }
   }
-
-  @Test func laterCommandsAreUnknown() {
-    for name in ["save", "open"] {
-      #expect(throws: ShellError.unknownCommand(name: name, known: CommandList.names)) {
-        try CommandList.command(named: name)
-      }
-    }
-  }
 }

@@ -59,13 +59,13 @@ enum ArgumentCheck {
   /// A name that a trained model may have.
   ///
   /// - Throws: `ShellError.badValue`.
-  static func name(_ text: String) throws -> String {
+  static func name(_ text: String, what: String = "the name") throws -> String {
     let isNameable = text.unicodeScalars.allSatisfy {
       $0 != " " && $0 != "," && $0 != "\"" && $0 != "'" && $0.value > 0x20
     }
     guard !text.isEmpty, text.unicodeScalars.count <= 60, isNameable, !text.hasPrefix("-") else {
       throw ShellError.badValue(
-        what: "the name", value: text,
+        what: what, value: text,
         expected: "1 to 60 characters without blanks, commas and quotes, not starting with a dash")
     }
     return text

@@ -19,7 +19,8 @@ struct Asked: ParsableArguments {
   func view(of model: TrainedModel, in session: Session, for command: String) throws
     -> (view: UserView, who: String)
   {
-    try model.checkItems(of: session.loadedData().dataset)
+    let data = try user == nil ? session.knownItems() : session.loadedData()
+    try model.checkItems(of: data.dataset)
     let subject = try subject(in: session)
     guard user != nil || history != nil else {
       return (try session.personView(of: model, for: command), subject.who)
@@ -45,7 +46,7 @@ struct Asked: ParsableArguments {
   ///
   /// - Throws: what is wrong with the user or the history.
   func subject(in session: Session) throws -> Subject {
-    let data = try session.loadedData()
+    let data = try user == nil ? session.knownItems() : session.loadedData()
     if user != nil, history != nil {
       throw ShellError.needless(option: "--history", reason: "--user says already who is asked for")
     }

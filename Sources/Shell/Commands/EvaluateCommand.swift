@@ -103,6 +103,10 @@ struct EvaluateCommand: ShellCommand {
     var evaluation =
       try trainsAnew
       ? crossValidate(asked, data, session, compute) : evaluate(asked, data, session, compute)
+    if !trainsAnew {
+      session.keep(
+        evaluation, of: try asked.map { try session.model(named: $0) }, on: data.dataset)
+    }
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
     let answer = try answer(evaluation, data, compute)

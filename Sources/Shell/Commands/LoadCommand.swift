@@ -37,8 +37,8 @@ struct LoadCommand: ShellCommand {
   func run(in session: Session) throws -> Outcome {
     let clock = ContinuousClock()
     let start = clock.now
-    let dataset = try read()
-    let data = LoadedData(dataset, path: path)
+    let data = try LoadedData(loading: try origin())
+    let dataset = data.dataset
     let seconds = (clock.now - start) / .seconds(1)
     let dropped = session.adopt(data)
     var answer = data.summary("load")
@@ -53,24 +53,37 @@ struct LoadCommand: ShellCommand {
     return .answer(answer)
   }
 
-  private func read() throws -> Dataset {
-    let format = try DataFormat.named(format)
-    let scale = try scale.map { try RatingScale(parsing: $0) }
+  private func origin() throws -> SavedSession.Origin {
     guard path == "demo" else {
       if seed != nil {
         throw ShellError.needless(option: "--seed", reason: "only demo is generated from one")
       }
-      return try Dataset.load(path: path, format: format, scale: scale)
+      return .init(path: path, format: format, scale: scale)
     }
-    if format != nil || scale != nil {
+    let hasFormat = try DataFormat.named(format) != nil
+    if hasFormat || scale != nil {
       throw ShellError.needless(
-        option: format != nil ? "--format" : "--scale", reason: "demo is generated, not read")
+        option: hasFormat ? "--format" : "--scale", reason: "demo is generated, not read")
     }
-    return Dataset.demo(seed: seed ?? 1)
+    return .init(path: path, seed: seed ?? 1)
   }
 }
 
 extension LoadedData {
+  /// Reads or generates the data.
+  ///
+  /// - Throws: `DataError`.
+  convenience init(loading origin: SavedSession.Origin) throws {
+    guard origin.path == "demo" else {
+      let format = try origin.format.flatMap { try DataFormat.named($0) }
+      let scale = try origin.scale.map { try RatingScale(parsing: $0) }
+      let dataset = try Dataset.load(path: origin.path, format: format, scale: scale)
+      self.init(dataset, origin: origin)
+      return
+    }
+    self.init(Dataset.demo(seed: origin.seed ?? 1), origin: origin)
+  }
+
   /// What `load` and `data` say of the data.
   func summary(_ command: String) -> Answer {
     let histories = dataset.histories

@@ -76,9 +76,10 @@ struct MeCommand: ShellCommand {
 
   private static func current(_ session: Session, isNew: Bool) -> Answer {
     let ratings = session.person.ratings
+    let items = try? session.knownItems()
     var rows = Table("item", "title", "stars")
     for rating in ratings {
-      let title = session.data?.name(ofItem: rating.itemID) ?? "item \(rating.itemID)"
+      let title = items?.name(ofItem: rating.itemID) ?? "item \(rating.itemID)"
       rows.add([.id(rating.itemID), .text(title), .rating(rating.stars)])
     }
     var answer = Answer("me")

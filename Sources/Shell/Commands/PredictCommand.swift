@@ -18,7 +18,7 @@ struct PredictCommand: ShellCommand {
 
   func run(in session: Session) throws -> Outcome {
     let model = try session.currentModel()
-    let item = try session.loadedData().item(item)
+    let item = try session.knownItems().item(item)
     let (view, who) = try asked.view(of: model, in: session, for: "predict")
     let stars = view.predict(itemID: item.id)
     var answer = Answer("predict")

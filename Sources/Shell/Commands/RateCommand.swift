@@ -29,7 +29,7 @@ struct RateCommand: ShellCommand {
   }
 
   func run(in session: Session) throws -> Outcome {
-    let data = try session.loadedData()
+    let data = try session.knownItems()
     let item = try data.item(item)
     let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)
     let top = try ArgumentCheck.whole(top, in: 0...1_000, for: "--top")

@@ -45,7 +45,7 @@ struct RecommendCommand: ShellCommand {
     let model = try session.currentModel()
     let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
     let support = try ArgumentCheck.whole(minSupport, in: 0...Int.max, for: "--min-support")
-    let data = try session.loadedData()
+    let data = try users == nil ? session.knownItems() : session.loadedData()
     if let users {
       if asked.user != nil || asked.history != nil {
         throw ShellError.needless(

@@ -12,6 +12,13 @@ struct TrainCommand: ShellCommand {
       each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
       gives the same model at any number of threads. The trained model becomes the current one; it \
       replaces one of the same name.
+
+      train --resume NAME goes on from the end of the last whole epoch, up to the planned number of \
+      epochs, or to --epochs of them in all: with the data that it was trained on, and its own split, \
+      settings and seed. To the planned number it comes to the very bits of a training that was never \
+      interrupted, also after save, quit and open, on the same kernels. To another number it comes to \
+      those of a training planned for as many only where the learning rate does not follow the plan: \
+      not for gru-sequence and latent-cf, whose rate falls to zero at the end. A warning says so.
       """)
 
   @Argument(
@@ -36,8 +43,8 @@ struct TrainCommand: ShellCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The seed of all that is random.", valueName: "seed"))
-  var seed: UInt64 = 0
+    help: ArgumentHelp("The seed of all that is random (default: 0).", valueName: "seed"))
+  var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
@@ -60,21 +67,53 @@ struct TrainCommand: ShellCommand {
       "Stop after so many epochs without improvement on users set aside.", valueName: "epochs"))
   var patience: Int?
 
+  @Option(
+    help: ArgumentHelp("Go on training this model instead of a new one.", valueName: "name"))
+  var resume: String?
+
   func run(in session: Session) throws -> Outcome {
     let data = try session.loadedData()
+    let newName = try newName.map { try ArgumentCheck.name($0) }
+    if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
     let asked = try asked(of: session.registry)
     let request = TrainingRequest(
-      model: asked.model, settings: asked.settings,
-      name: try newName.map { try ArgumentCheck.name($0) }, epochs: epochs, batch: batch,
-      sampler: sampler, patience: patience, seed: seed)
+      model: asked.model, settings: asked.settings, name: newName, epochs: epochs, batch: batch,
+      sampler: sampler, patience: patience, seed: seed ?? 0)
+    return try train(request.name ?? request.model, data, session) { compute, monitor in
+      try Experiment.train(
+        request, on: data.dataset, split: session.split, registry: session.registry,
+        compute: compute, monitor: monitor)
+    }
+  }
+
+  private func goOn(
+    with old: TrainedModel, _ newName: String?, _ data: LoadedData, _ session: Session
+  ) throws -> Outcome {
+    let given = [
+      ("the model \(model ?? "")", model != nil), ("--seed", seed != nil),
+      ("--sampler", sampler != nil), ("--batch", batch != nil), ("--patience", patience != nil),
+    ]
+    if let needless = given.first(where: \.1) {
+      throw ShellError.needless(
+        option: needless.0, reason: "--resume goes on as \(old.name) was trained")
+    }
+    return try train(newName ?? old.name, data, session) { compute, monitor in
+      try Experiment.resume(
+        old, epochs: epochs, name: newName, on: data.dataset, registry: session.registry,
+        compute: compute, monitor: monitor)
+    }
+  }
+
+  private func train(
+    _ name: String, _ data: LoadedData, _ session: Session,
+    _ work: (Compute, ProgressMonitor) throws -> TrainedModel
+  ) throws -> Outcome {
     let compute = try session.compute(threads: threads)
-    let monitor = session.progress("train \(request.name ?? request.model)")
+    let monitor = session.progress("train \(name)")
     defer { monitor.end() }
-    let trained = try Experiment.train(
-      request, on: data.dataset, split: session.split, registry: session.registry,
-      compute: compute, monitor: monitor)
+    let trained = try work(compute, monitor)
     monitor.end()
-    let replaces = session.models.contains { $0.name == trained.name }
+    let replaces = trained.name != resume && session.models.contains { $0.name == trained.name }
     let report = TrainingReport(trained, replaces: replaces, compute: compute)
     if report.isInterrupted {
       session.console.message("interrupted after epoch \(report.epochs)\n")
@@ -91,7 +130,7 @@ struct TrainCommand: ShellCommand {
     let words = isNamed ? settings : (model.map { [$0] } ?? []) + settings
     let settings = try ArgumentCheck.settings(words)
     let own = Set(try registry.model(name).options.map(\.name))
-    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience"]
+    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience", "resume"]
     for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
       throw ShellError.settingIsOption(name: setting.name, value: setting.value)
     }

@@ -15,7 +15,7 @@ struct UnrateCommand: ShellCommand {
   var top = 5
 
   func run(in session: Session) throws -> Outcome {
-    let item = try session.loadedData().item(item)
+    let item = try session.knownItems().item(item)
     let top = try ArgumentCheck.whole(top, in: 0...1_000, for: "--top")
     guard session.person.ratings.contains(where: { $0.itemID == item.id }) else {
       throw ShellError.notRated(item: item.name)

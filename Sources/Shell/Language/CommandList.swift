@@ -7,6 +7,7 @@ enum CommandList {
     EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
     WhyCommand.self, CompareCommand.self,
     RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
+    SaveCommand.self, OpenCommand.self,
     PlotCommand.self, PluginCommand.self, BenchCommand.self,
     ModeCommand.self, OutputCommand.self, PagerCommand.self, TimerCommand.self,
     SourceCommand.self, QuitCommand.self,

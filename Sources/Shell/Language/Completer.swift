@@ -135,7 +135,7 @@ final class Completer {
   }
 
   private func titles(_ word: String) -> [Candidate] {
-    guard let data = session.data else { return [] }
+    guard let data = try? session.knownItems() else { return [] }
     return data.titles.completions(word, limit: Self.titleLimit).map { Candidate($0) }
   }
 

@@ -43,6 +43,19 @@ enum NumberText {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
+  /// A number of bytes: "812 bytes", "4.1 MB".
+  static func bytes(_ count: Int) -> String {
+    guard count >= 1000 else { return counted(count, "byte") }
+    let units = ["kB", "MB", "GB", "TB"]
+    var value = Double(count) / 1000
+    var unit = 0
+    while value >= 999.95, unit + 1 < units.count {
+      value /= 1000
+      unit += 1
+    }
+    return "\(fixed(value, decimals: value < 9.95 ? 1 : 0)) \(units[unit])"
+  }
+
   /// "1 rating", "7 ratings", "2 histories"; the count grouped.
   static func counted(_ count: Int, _ noun: String) -> String {
     let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"

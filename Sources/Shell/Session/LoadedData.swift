@@ -3,18 +3,38 @@ import Debut
 /// A data set, where it came from, and an index of its titles.
 final class LoadedData {
   let dataset: Dataset
-  /// What `load` was given.
-  let path: String
+  /// How it was loaded.
+  let origin: SavedSession.Origin
   /// Made when a title is first looked up: start and `load` do without it.
   private(set) lazy var titles = TitleIndex(dataset.catalogue)
 
   /// Every genre that some item has, by name.
   private(set) lazy var genres = Set(dataset.catalogue.items.flatMap(\.genres)).sorted()
 
-  init(_ dataset: Dataset, path: String) {
+  init(_ dataset: Dataset, origin: SavedSession.Origin) {
     self.dataset = dataset
-    self.path = path
+    self.origin = origin
   }
+
+  /// Data from a path, with nothing else said.
+  convenience init(_ dataset: Dataset, path: String) {
+    self.init(dataset, origin: .init(path: path))
+  }
+
+  /// What a model knows of its items, without any rating.
+  convenience init(itemsOf model: TrainedModel) {
+    let none = Histories(
+      columns: .init(items: [], ratings: [], timestamps: []), userIDs: [], ranges: [])
+    self.init(
+      Dataset(
+        name: model.datasetName, isGenerated: model.datasetIsGenerated, scale: model.scale,
+        catalogue: Catalogue(rated: model.items), histories: none,
+        fingerprint: model.datasetFingerprint),
+      origin: .init(path: ""))
+  }
+
+  /// What `load` was given.
+  var path: String { origin.path }
 
   /// The name, with a word on its origin where nobody rated anything.
   var label: String { dataset.isGenerated ? "\(dataset.name) (generated)" : dataset.name }

@@ -20,6 +20,10 @@ final class Session {
   /// The curve of error by known ratings that `evaluate` drew last.
   var errorCurve: ErrorCurve?
   private let computes: ComputePool
+  /// What the last evaluation said of a model, by the model's name.
+  private var evaluations: [String: EvaluationRecord] = [:]
+  /// The items of the current model, where they were asked for without data.
+  private var modelItems: (model: TrainedModel, items: LoadedData)?
 
   static let defaultSplit = Split.freshUsers(folds: [0])
 
@@ -39,13 +43,25 @@ final class Session {
     return data
   }
 
+  /// What is known of items: the data, or without any what the current model brought along.
+  ///
+  /// - Throws: `ShellError.noData` where there is neither.
+  func knownItems() throws -> LoadedData {
+    if let data { return data }
+    guard let model = try? currentModel() else { throw ShellError.noData }
+    if let known = modelItems, known.model === model { return known.items }
+    let items = LoadedData(itemsOf: model)
+    modelItems = (model, items)
+    return items
+  }
+
   /// Takes new data, with the default split. Models stay; of people's ratings those stay whose
   /// item the new data has under the same title, on its scale.
   ///
   /// - Returns: how many of all people's ratings were dropped.
   func adopt(_ new: LoadedData) -> Int {
     var dropped = 0
-    if let old = data, old.dataset.fingerprint != new.dataset.fingerprint {
+    if let old = try? knownItems(), old.dataset.fingerprint != new.dataset.fingerprint {
       for person in people.all {
         let before = person.ratings.count
         person.keep { new.accepts($0, of: old) }
@@ -78,19 +94,53 @@ final class Session {
   }
 
   /// Takes a model in, in place of one of the same name, and makes it current.
-  func adopt(_ model: TrainedModel) {
+  func adopt(_ model: TrainedModel, evaluation: EvaluationRecord? = nil) {
+    evaluations[model.name] = evaluation
     if let place = models.firstIndex(where: { $0.name == model.name }) {
       models[place] = model
     } else {
       models.append(model)
     }
-    currentName = model.name
+    becomeCurrent(model.name)
   }
 
   /// - Precondition: a trained model has this name.
   func makeCurrent(_ name: String) {
     precondition(models.contains { $0.name == name }, "only a trained model can be current")
+    becomeCurrent(name)
+  }
+
+  /// Without data the ratings of the person are of the items of the model before: of another catalogue
+  /// they may name others.
+  private func becomeCurrent(_ name: String) {
+    let before = try? knownItems()
     currentName = name
+    guard let before, let after = try? knownItems(),
+      before.dataset.fingerprint != after.dataset.fingerprint
+    else { return }
+    for person in people.all { person.keep { after.accepts($0, of: before) } }
+  }
+
+  /// Takes data, split and models in place of all that there are.
+  func replace(
+    data: LoadedData?, split: Split, models: [(TrainedModel, EvaluationRecord?)], current: String?
+  ) {
+    self.data = data
+    self.split = split
+    self.models = models.map(\.0)
+    evaluations = [:]
+    for (model, evaluation) in models { evaluations[model.name] = evaluation }
+    currentName = models.contains { $0.0.name == current } ? current : models.last?.0.name
+  }
+
+  /// What the last evaluation said of a model; nil where there was none.
+  func evaluation(of model: TrainedModel) -> EvaluationRecord? { evaluations[model.name] }
+
+  /// Keeps what an evaluation said, to be saved with the models.
+  func keep(_ evaluation: Evaluation, of models: [TrainedModel], on dataset: Dataset) {
+    for model in models {
+      evaluations[model.name] = EvaluationRecord(evaluation, of: model.name, on: dataset)
+    }
   }
 
   // MARK: Plugins

@@ -57,6 +57,8 @@ public enum Shell {
       return .failedItself
     }
     Interruption.listen()
+    // A file that must not grow is an error to be told, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
     let session = Session(registry: registry, console: console, mode: options.mode)
     let interpreter = Interpreter(session: session, keepsGoing: options.keepGoing)
     return Program(options: options, command: words.command, interpreter: interpreter).run()

@@ -16,7 +16,7 @@
 public final class Adam {
   public let options: AdamOptions
   /// Steps taken so far.
-  public private(set) var stepCount = 0
+  public internal(set) var stepCount = 0
 
   let compute: Compute
   let slots: [Slot]

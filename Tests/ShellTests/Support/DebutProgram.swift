@@ -56,7 +56,7 @@ struct DebutProgram {
   /// - Parameter input: standard input; output goes through files, so that no pipe can fill up.
   static func run(
     _ arguments: [String], input: Data = Data(), environment: [String: String] = [:],
-    in folder: TemporaryFolder? = nil
+    in folder: TemporaryFolder? = nil, by executable: String = path
   ) throws -> Run {
     let folder = try folder ?? TemporaryFolder()
     let run = UUID().uuidString
@@ -64,7 +64,7 @@ struct DebutProgram {
     try input.write(to: URL(fileURLWithPath: files[0]))
     for file in files[1...] { try Data().write(to: URL(fileURLWithPath: file)) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.environment = self.environment(home: folder.path).merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
@@ -79,6 +79,25 @@ struct DebutProgram {
       messages: String(
         decoding: try Data(contentsOf: URL(fileURLWithPath: files[2])), as: UTF8.self),
       status: process.terminationReason == .exit ? process.terminationStatus : -1)
+  }
+
+  /// Runs a script of the shell, whose `$0` is the program.
+  static func shell(_ script: String, in folder: TemporaryFolder) throws -> Run {
+    try run(["-c", ". ./\(script)", path], in: folder, by: "/bin/sh")
+  }
+
+  /// Starts the program without waiting for its end; what it says is lost.
+  static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.environment = environment(home: folder.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
   }
 
   /// Runs lines with `-c`, each on its own.

@@ -1,0 +1,116 @@
+/// Tensors and metadata on their way into a file.
+///
+/// A file is the header's length as 64-bit little-endian number, the header as JSON padded with blanks
+/// to a multiple of eight bytes, and the tensors' bytes one after the other. Tensors of wider numbers
+/// come first, so that every number stands on a multiple of its size.
+public struct SafetensorsContent {
+  private struct Entry {
+    let name: String
+    let type: ElementType
+    let shape: [Int]
+    /// Hands out the bytes, without a copy.
+    let withBytes: ((UnsafeRawBufferPointer) -> Void) -> Void
+  }
+
+  private var entries: [Entry] = []
+  /// Free texts by key.
+  public var metadata: [String: String] = [:]
+
+  public init() {}
+
+  /// The names added so far.
+  public var names: [String] { entries.map(\.name) }
+
+  /// Adds a tensor. - Precondition: as many values as the shape says.
+  public mutating func add<Element: TensorElement>(
+    _ name: String, _ values: [Element], shape: [Int]
+  ) {
+    add(name, Element.elementType, shape, count: values.count) { body in
+      values.withUnsafeBytes { body($0) }
+    }
+  }
+
+  /// Adds a tensor whose bytes are read when the file is written. - Precondition: as many values as the
+  /// shape says.
+  public mutating func add(
+    _ name: String, _ type: ElementType, _ shape: [Int], count: Int,
+    withBytes: @escaping ((UnsafeRawBufferPointer) -> Void) -> Void
+  ) {
+    precondition(
+      count == shape.reduce(1, *), "\(name) has \(count) values, which are not \(shape)")
+    entries.append(Entry(name: name, type: type, shape: shape, withBytes: withBytes))
+  }
+
+  /// The first name that stands for two tensors; nil where there is none.
+  public var repeatedName: String? {
+    var seen: Set<String> = []
+    return entries.first { !seen.insert($0.name).inserted }?.name
+  }
+
+  /// Makes the file: its beginning, and then the bytes of each tensor, go to `write`.
+  ///
+  /// - Parameters:
+  ///   - dataDigestKey: the metadata's key for the SHA-256 of the tensors' bytes.
+  ///   - headerDigestKey: the key for `SafetensorsHeader.digest`.
+  /// - Precondition: names are unique.
+  public mutating func write(
+    dataDigestKey: String, headerDigestKey: String, to write: (UnsafeRawBufferPointer) -> Void
+  ) {
+    precondition(repeatedName == nil, "tensors have names of their own")
+    entries.sort { ($1.type.size, $0.name) < ($0.type.size, $1.name) }
+    var hash = SHA256()
+    for entry in entries { entry.withBytes { hash.update($0) } }
+    metadata[dataDigestKey] = hash.hexDigits
+    metadata[headerDigestKey] = header.digest(without: headerDigestKey)
+    var json = Array(HeaderText.json(header).utf8)
+    json += [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { write($0) }
+    json.withUnsafeBytes { write($0) }
+    for entry in entries { entry.withBytes(write) }
+  }
+
+  private var header: SafetensorsHeader {
+    var end = 0
+    let tensors = entries.map { entry in
+      let start = end
+      end += entry.shape.reduce(entry.type.size, *)
+      return TensorInfo(name: entry.name, type: entry.type, shape: entry.shape, bytes: start..<end)
+    }
+    return SafetensorsHeader(metadata: metadata, tensors: tensors)
+  }
+}
+
+/// Makes a header's JSON.
+enum HeaderText {
+  static func json(_ header: SafetensorsHeader) -> String {
+    var members: [String] = []
+    if !header.metadata.isEmpty {
+      let texts = header.metadata.sorted { $0.key < $1.key }.map {
+        "\(quoted($0.key)):\(quoted($0.value))"
+      }
+      members.append("\(quoted(SafetensorsHeader.metadataKey)):{\(texts.joined(separator: ","))}")
+    }
+    for tensor in header.tensors {
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      members.append(
+        "\(quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(tensor.bytes.lowerBound),\(tensor.bytes.upperBound)]}")
+    }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\u{0}"..<" ":
+        let hex = String(scalar.value, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+}

@@ -1,0 +1,109 @@
+/// A safetensors file, open for reading: the header is read and checked at once, the numbers of a
+/// tensor when they are asked for.
+///
+/// Whatever the bytes are, reading throws and never traps, and no memory is allocated for numbers that
+/// are not there.
+public final class SafetensorsFile {
+  public let header: SafetensorsHeader
+  private let source: ByteSource
+  /// Where the tensors' bytes begin.
+  private let dataStart: Int
+
+  /// Opens a file.
+  ///
+  /// - Throws: `SafetensorsError`.
+  public convenience init(path: String) throws { try self.init(ByteSource(path: path)) }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Throws: `SafetensorsError`.
+  public convenience init(bytes: [UInt8]) throws { try self.init(ByteSource(bytes)) }
+
+  private static let prefix = 8
+
+  private init(_ source: ByteSource) throws {
+    guard source.count >= Self.prefix else {
+      throw SafetensorsError.tooShort(bytes: source.count)
+    }
+    var length: UInt64 = 0
+    try withUnsafeMutableBytes(of: &length) { try source.read(from: 0, into: $0) }
+    length = UInt64(littleEndian: length)
+    let limit = min(source.count - Self.prefix, SafetensorsHeader.longest)
+    guard length <= UInt64(limit) else {
+      throw SafetensorsError.headerTooLong(claimed: length, limit: limit)
+    }
+    var bytes = [UInt8](repeating: 0, count: Int(length))
+    try bytes.withUnsafeMutableBytes { try source.read(from: Self.prefix, into: $0) }
+    header = try bytes.withUnsafeBytes { try SafetensorsHeader(parsing: $0) }
+    dataStart = Self.prefix + bytes.count
+    let (expected, overflows) = dataStart.addingReportingOverflow(header.dataCount)
+    guard !overflows, expected == source.count else {
+      throw SafetensorsError.wrongLength(
+        bytes: source.count, expected: overflows ? Int.max : expected)
+    }
+    self.source = source
+  }
+
+  /// The SHA-256 of all tensors' bytes, in their order, as hexadecimal digits.
+  ///
+  /// - Throws: `SafetensorsError.unreadable`, `.wrongLength`.
+  public func dataDigest() throws -> String {
+    var hash = SHA256()
+    var piece = [UInt8](repeating: 0, count: min(1 << 20, max(header.dataCount, 1)))
+    var done = 0
+    while done < header.dataCount {
+      let count = min(piece.count, header.dataCount - done)
+      try piece.withUnsafeMutableBytes { buffer in
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        try source.read(from: dataStart + done, into: part)
+        hash.update(UnsafeRawBufferPointer(part))
+      }
+      done += count
+    }
+    return hash.hexDigits
+  }
+
+  /// A tensor that must be there.
+  ///
+  /// - Throws: `SafetensorsError.missingTensor`.
+  public func info(_ name: String) throws -> TensorInfo {
+    guard let info = header[name] else { throw SafetensorsError.missingTensor(name) }
+    return info
+  }
+
+  /// The numbers of a tensor, innermost dimension first.
+  ///
+  /// - Parameter shape: what it must be; nil: any.
+  /// - Throws: `SafetensorsError.missingTensor`, `.wrongType`, `.wrongShape`, `.unreadable`.
+  public func read<Element: TensorElement>(
+    _ name: String, as type: Element.Type = Element.self, shape: [Int]? = nil
+  ) throws -> [Element] {
+    let info = try check(name, Element.elementType, shape)
+    var values = [Element](repeating: Element(), count: info.count)
+    try values.withUnsafeMutableBytes {
+      try source.read(from: dataStart + info.bytes.lowerBound, into: $0)
+    }
+    return values
+  }
+
+  /// The same into memory that is there. - Precondition: it holds as many numbers as the shape says.
+  public func read<Element: TensorElement>(
+    _ name: String, shape: [Int], into target: UnsafeMutableBufferPointer<Element>
+  ) throws {
+    let info = try check(name, Element.elementType, shape)
+    precondition(info.count == target.count, "the memory has room for the tensor, and no more")
+    try source.read(
+      from: dataStart + info.bytes.lowerBound, into: UnsafeMutableRawBufferPointer(target))
+  }
+
+  private func check(_ name: String, _ type: ElementType, _ shape: [Int]?) throws -> TensorInfo {
+    let info = try info(name)
+    guard info.type == type else {
+      throw SafetensorsError.wrongType(tensor: name, found: info.type, expected: type)
+    }
+    if let shape, info.shape != shape {
+      throw SafetensorsError.wrongShape(tensor: name, found: info.shape, expected: shape)
+    }
+    return info
+  }
+}

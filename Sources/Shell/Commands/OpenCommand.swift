@@ -1,0 +1,103 @@
+import ArgumentParser
+import Debut
+
+struct OpenCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open",
+    abstract: "Read a saved model, or a saved session.",
+    discussion: """
+      The model answers as it did when it was saved, with or without the data loaded: it brings its \
+      items and their titles along. With other data loaded, items are matched by id; data that has \
+      none of the model's items, or others under the same ids, is refused. A file that is damaged or \
+      not a model is refused with the reason. No file makes the program run code.
+
+      open --session DIR goes on where save --session DIR stopped: data, split, models and your ratings \
+      take the place of what the session has.
+      """)
+
+  @Argument(help: ArgumentHelp("A file that save wrote.", valueName: "file"))
+  var path: String?
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("What to call the model (default: as before).", valueName: "new-name"))
+  var newName: String?
+
+  @Flag(help: "Open a file without checksums, such as one that another program made.")
+  var unverified = false
+
+  @Option(help: ArgumentHelp("Open the session in this folder.", valueName: "file"))
+  var session: String?
+
+  func run(in session: Session) throws -> Outcome {
+    if let folder = self.session {
+      for (word, isGiven) in [
+        ("a file", path != nil), ("--as", newName != nil), ("--unverified", unverified),
+      ] where isGiven {
+        throw ShellError.needless(option: word, reason: "--session says already what is opened")
+      }
+      return .answer(try SessionFolder(Environment.expanding(folder)).open(session))
+    }
+    guard let path else {
+      throw ShellError.usage(reason: "open needs a file to read", usage: Self.usage)
+    }
+    return .answer(try openModel(Environment.expanding(path), session))
+  }
+
+  private func openModel(_ path: String, _ session: Session) throws -> Answer {
+    let name = try newName.map { try ArgumentCheck.name($0) }
+    let opened = try ModelFile.open(
+      path, as: name, unverified: unverified, registry: session.registry,
+      compute: try session.compute())
+    let model = opened.model
+    _ = try ArgumentCheck.name(model.name, what: "the model's name; --as gives it another")
+    if let data = session.data { try model.checkItems(of: data.dataset) }
+    let replaces = session.models.contains { $0.name == model.name }
+    session.adopt(model, evaluation: opened.evaluation)
+    return answer(opened, path, replaces: replaces, session)
+  }
+
+  private func answer(
+    _ opened: ModelFile.Opened, _ path: String, replaces: Bool, _ session: Session
+  ) -> Answer {
+    let model = opened.model
+    let fold = model.folds[0]
+    var answer = Answer("open")
+    answer.add("model", .text(model.descriptor.name))
+    answer.add("name", .text(model.name))
+    answer.add("path", .text(path))
+    answer.add("dataset", .text(model.datasetName))
+    answer.add("split", .text(model.split.word))
+    answer.add("fold", model.split.foldText.map { .text($0) } ?? .null)
+    answer.add("items", .count(model.items.count))
+    answer.add("epochs", .count(fold.log.epochs.count))
+    answer.add("rmse", .number(opened.evaluation?.rmse, decimals: 4))
+    answer.add("verified", .flag(opened.isVerified))
+    let kind = model.name == model.descriptor.name ? "" : " (\(model.descriptor.name))"
+    let origin = model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")
+    let ratings = NumberText.counted(fold.training.ratingCount, "rating")
+    var text = "opened \(model.name)\(kind), trained on \(ratings) of \(origin), "
+    text += model.split.phrase
+    if let rmse = opened.evaluation?.rmse {
+      text += "; RMSE \(NumberText.fixed(rmse, decimals: 4)) when it was evaluated last"
+    }
+    answer.blocks = [
+      .line(replaces ? text + "; replaces the \(model.name) of before" : text)
+    ]
+    if !opened.isVerified { answer.warn("nobody knows whether \(path) is as it was written") }
+    if let note = Self.matchNote(model, session) { answer.note(note) }
+    return answer
+  }
+
+  /// What of the data's items the model does not know, and the other way round.
+  private static func matchNote(_ model: TrainedModel, _ session: Session) -> String? {
+    guard let data = session.data,
+      data.dataset.fingerprint != model.datasetFingerprint
+    else { return nil }
+    let match = model.itemMatch(with: data.dataset)
+    return "\(data.label) is not the data that \(model.name) was trained on: it does not know "
+      + "\(NumberText.grouped(match.unknownToModel)) of its "
+      + "\(NumberText.counted(match.items, "item")), and "
+      + "\(NumberText.grouped(match.missingInData)) of its own are not there"
+  }
+}

@@ -1,0 +1,299 @@
+import DebutTesting
+import Foundation
+import Safetensors
+import Testing
+
+@testable import Debut
+
+@Suite struct ModelFileTests {
+  private let data = Dataset.tiny(users: 41)
+
+  private func train(
+    _ model: String = "planted", epochs: Int = 2, _ split: Split = .freshUsers(folds: [0])
+  ) throws -> TrainedModel {
+    try Experiment.train(
+      TrainingRequest(model: model, epochs: epochs, seed: 5), on: data, split: split,
+      registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
+  }
+
+  private func save(
+    _ model: TrainedModel, evaluation: EvaluationRecord? = nil, withTraining: Bool = true
+  ) throws -> [UInt8] {
+    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ModelFile.save(
+      model, to: path, evaluation: evaluation, withTraining: withTraining,
+      registry: try .filing(), compute: try .testing())
+    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+
+  private func open(_ bytes: [UInt8], unverified: Bool = false) throws -> ModelFile.Opened {
+    try ModelFile.open(
+      bytes: bytes, unverified: unverified, registry: .filing(), compute: .testing())
+  }
+
+  /// The file with other metadata or tensors, and the checksums that belong to them.
+  private func remade(
+    _ bytes: [UInt8], without dropped: String? = nil, _ change: (inout SafetensorsContent) -> Void
+  ) throws -> [UInt8] {
+    let file = try SafetensorsFile(bytes: bytes)
+    var content = SafetensorsContent()
+    content.metadata = file.header.metadata
+    for tensor in file.header.tensors where tensor.name != dropped {
+      func copy<Element: TensorElement>(_ type: Element.Type) throws {
+        content.add(
+          tensor.name, try file.read(tensor.name, as: Element.self), shape: tensor.shape)
+      }
+      switch tensor.type {
+      case .f32: try copy(Float.self)
+      case .i32: try copy(Int32.self)
+      case .i64: try copy(Int64.self)
+      case .u64: try copy(UInt64.self)
+      default: try copy(UInt8.self)
+      }
+    }
+    change(&content)
+    var out: [UInt8] = []
+    content.write(dataDigestKey: "sha256", headerDigestKey: "header-sha256") { out += $0 }
+    return out
+  }
+
+  private func reason(_ bytes: [UInt8]) -> String {
+    do {
+      _ = try open(bytes)
+      return "opened"
+    } catch {
+      return String(describing: error)
+    }
+  }
+
+  @Test func comesOutAsItWentIn() throws {
+    let model = try train()
+    let evaluation = EvaluationRecord(
+      try EvaluatorTests.evaluate([model], on: data, .freshUsers(folds: [0])), of: "planted",
+      on: data)
+    let opened = try open(try save(model, evaluation: evaluation))
+    let copy = opened.model
+    #expect(opened.isVerified && opened.evaluation == evaluation)
+    #expect(copy.name == model.name && copy.options == model.options && copy.seed == model.seed)
+    #expect(copy.split == model.split && copy.dataset == model.dataset)
+    #expect(copy.items == model.items && copy.supports == model.supports)
+    #expect(copy.plan?.epochs == 2 && copy.plan?.samplerName == model.plan?.samplerName)
+    let (fold, before) = (copy.folds[0], model.folds[0])
+    #expect(fold.log == before.log && fold.meanRating == before.meanRating)
+    #expect(fold.fold == 0 && fold.seconds == before.seconds)
+    #expect(fold.training.userIDs == before.training.userIDs)
+    #expect(fold.training.ratingCount == before.training.ratingCount)
+    let again = try EvaluatorTests.evaluate([copy], on: data, .freshUsers(folds: [0]))
+    #expect(again.rows.map(\.rmse) == evaluation.rows.map(\.rmse))
+    #expect(again.rows.map(\.mae) == evaluation.rows.map(\.mae))
+  }
+
+  @Test func savingWhatWasOpenedGivesTheSameBytes() throws {
+    let first = try save(try train())
+    #expect(try save(try open(first).model) == first)
+  }
+
+  @Test func withoutTrainingItIsSmallerAndAnswersTheSame() throws {
+    let model = try train()
+    let (whole, small) = (try save(model), try save(model, withTraining: false))
+    #expect(small.count < whole.count / 2 + 6000)
+    let copy = try open(small).model
+    #expect(copy.folds[0].checkpoint == nil)
+    #expect(throws: EngineError.self) {
+      try Experiment.resume(
+        copy, on: data, registry: .filing(), compute: .testing(), monitor: SilentMonitor())
+    }
+  }
+
+  @Test(arguments: ["counting", "unfaithful", "two names", "engine's name"])
+  func whatCannotBeSavedIsRefused(name: String) throws {
+    let isOwn = name != "counting"
+    let model = try Experiment.train(
+      TrainingRequest(
+        model: isOwn ? "unfaithful" : name,
+        settings: isOwn ? [Setting(name: "fault", value: name)] : []), on: data, split: .none,
+      registry: .filing(), compute: .testing(), monitor: SilentMonitor())
+    let expected = [
+      "counting": "it does not say how", "unfaithful": "opened again, it would not answer as now",
+      "two names": "it calls two arrays \"level\"", "engine's name": "such names are the engine's",
+    ]
+    do {
+      _ = try save(model)
+      Issue.record("\(name) was saved")
+    } catch EngineError.cannotSave(_, let reason) {
+      #expect(reason.contains(expected[name] ?? "?"))
+    }
+  }
+
+  @Test func severalFoldsAreRefused() throws {
+    let model = try train("planted", .freshUsers(folds: [1, 2]))
+    #expect(throws: EngineError.severalFolds(model: "planted", folds: [1, 2], command: "save")) {
+      try save(model)
+    }
+  }
+
+  // MARK: Altered and foreign files
+
+  @Test func everyCutIsRefused() throws {
+    let bytes = try save(try train(epochs: 1))
+    for count in stride(from: 0, to: bytes.count, by: 97) {
+      #expect(throws: SafetensorsError.self) { try open(Array(bytes[..<count])) }
+    }
+  }
+
+  @Test func everyAlteredByteIsRefused() throws {
+    let bytes = try save(try train("tie-saved", .none))
+    for place in bytes.indices {
+      var altered = bytes
+      altered[place] ^= 0x10
+      guard let opened = try? open(altered) else { continue }
+      // Blanks of the padding are no part of what the header says.
+      #expect(bytes[place] == 0x20, "byte \(place) of \(bytes.count): \(opened.model.name)")
+    }
+  }
+
+  @Test func theReasonIsSaid() throws {
+    let bytes = try save(try train())
+    func reason(_ key: String, _ value: String?) throws -> String {
+      self.reason(try remade(bytes) { $0.metadata[key] = value })
+    }
+    #expect(
+      try reason("format-version", "2").contains("version 2, and this program reads version 1"))
+    #expect(try reason("format", nil).contains("not one of a Debut model"))
+    #expect(try reason("format", "pt").contains("\"pt\", expected \"debut-model\""))
+    #expect(try reason("model", "lightgcn").contains("no model is called \"lightgcn\""))
+    #expect(try reason("options", "{\"dimension\":\"0\"}").contains("dimension=0 is not allowed"))
+    #expect(try reason("options", "{").contains("\"options\" is not right"))
+    #expect(try reason("scale", "5:0.5").contains("two numbers as in 0.5:5"))
+    #expect(try reason("split", "{\"byTime\":{\"fraction\":2}}").contains("or a fraction"))
+    #expect(try reason("seed", "-1").contains("a whole number below 2^64"))
+    #expect(
+      try reason("options", "{\"dimension\":\"5\"}").contains("[61, 4], and [61, 5] was expected"))
+    #expect(
+      self.reason(try remade(bytes) { $0.add("extra", [1] as [Float], shape: [1]) })
+        .contains("it has a tensor \"extra\""))
+  }
+
+  @Test func withoutChecksumsItOpensOnlyUnverified() throws {
+    let bytes = try save(try train())
+    // The keys are renamed in place, so that all stays where it is.
+    var plain = bytes
+    for key in ["\"sha256\"", "\"header-sha256\""] {
+      let place = try #require(plain.firstRange(of: Array(key.utf8))?.lowerBound)
+      plain[place + 1] = UInt8(ascii: "x")
+    }
+    #expect(reason(plain).contains("it has no checksum"))
+    let opened = try open(plain, unverified: true)
+    #expect(!opened.isVerified)
+    // A wrong checksum is refused all the same.
+    var altered = bytes
+    altered[bytes.count - 1] ^= 1
+    #expect(throws: EngineError.self) { try open(altered, unverified: true) }
+  }
+
+  @Test func numbersThatAreNotFiniteAreRefused() throws {
+    let bytes = try save(try train("tie-saved", .none))
+    let bad = try remade(bytes, without: "level") { $0.add("level", [Float.nan], shape: [1]) }
+    #expect(reason(bad).contains("\"level\" holds a number that is not finite"))
+  }
+
+  @Test func usersAndItemsAreChecked() throws {
+    let bytes = try save(try train("tie-saved", .none))
+    func reason<Element: TensorElement>(
+      _ name: String, _ values: [Element], _ shape: [Int]
+    ) throws -> String {
+      self.reason(try remade(bytes, without: name) { $0.add(name, values, shape: shape) })
+    }
+    let count = data.histories.count
+    #expect(
+      try reason("debut.items.id", [Int64](repeating: 1, count: 30), [30])
+        .contains("item ids do not ascend"))
+    #expect(
+      try reason("debut.items.title.end", [Int64](repeating: .max, count: 30), [30])
+        .contains("is not 30 texts in UTF-8"))
+    #expect(
+      try reason("debut.users.items", [Int32](repeating: 30, count: 9), [9])
+        .contains("not indices below 30"))
+    #expect(
+      try reason("debut.users.count", [Int32](repeating: .max, count: count), [count])
+        .contains("its users are not different ones"))
+    #expect(
+      try reason("debut.users.id", [Int64](repeating: 7, count: count), [count])
+        .contains("its users are not different ones"))
+  }
+
+  // MARK: What an opened model knows
+
+  @Test func theHonestyGuardStillKnows() throws {
+    for trained: Split in [.none, .freshUsers(folds: [3]), .leaveLastOut, .byTime(fraction: 0.7)] {
+      let model = try train("tie-saved", trained)
+      let copy = try open(try save(model)).model
+      for asked: Split in [
+        .freshUsers(folds: [0]), .freshUsers(folds: [3]), .leaveLastOut, .byTime(fraction: 0.7),
+        .byTime(fraction: 0.5),
+      ] {
+        func outcome(_ model: TrainedModel) -> EngineError? {
+          do {
+            _ = try EvaluatorTests.evaluate([model], on: data, asked)
+            return nil
+          } catch { return error as? EngineError }
+        }
+        #expect(outcome(copy) == outcome(model), "\(trained), asked \(asked)")
+      }
+    }
+  }
+
+  @Test func knownUsersAreStillKnown() throws {
+    let model = try Experiment.train(
+      TrainingRequest(model: "planted", epochs: 1, patience: 1, seed: 5), on: data, split: .none,
+      registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
+    let copy = try open(try save(model)).model
+    let histories = data.histories
+    for user in histories.indices {
+      let id = histories.userIDs[user]
+      let history = histories[user]
+      let cut = history[0..<history.count - 1]
+      let times = History(
+        items: history.items, ratings: history.ratings, timestamps: [])
+      var changed = Array(history)
+      changed[0].rating = 6 - changed[0].rating + 0.125
+      for asked in [history, cut, times, History(changed)] {
+        #expect(
+          copy.folds[0].trainedUser(id, beginning: asked)
+            == model.folds[0].trainedUser(id, beginning: asked))
+      }
+      #expect(
+        (copy.folds[0].trainedUser(id, beginning: history) == nil)
+          == model.folds[0].log.validationUsers.contains(id))
+    }
+  }
+
+  @Test func anotherCatalogueIsMatchedByID() throws {
+    let copy = try open(try save(try train())).model
+    func other(_ ids: [Int64], titled: Bool = true) -> Dataset {
+      Dataset(
+        name: "other", scale: data.scale,
+        catalogue: Catalogue(
+          rated: ids.map { Item(id: $0, title: titled ? "Item \($0 / 10 - 1)" : "") }),
+        histories: data.histories.selecting([]), fingerprint: "other")
+    }
+    let some = other([5, 10, 20, 1000])
+    #expect(throws: Never.self) { try copy.checkItems(of: some) }
+    #expect(
+      copy.itemMatch(with: some)
+        == .init(items: 4, unknownToModel: 2, missingInData: 28))
+    #expect(throws: EngineError.self) { try copy.checkItems(of: other([1, 2, 3], titled: false)) }
+  }
+
+  @Test func vectorsLeaveAsCSV() throws {
+    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).csv"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let model = try train("vectors", .none)
+    #expect(try model.writeItemVectors(to: path) == 2)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 31 && lines[0] == "item,title,v1,v2")
+    #expect(lines[2] == "20,Item 1,2.0,3.0")
+    #expect(throws: EngineError.self) { try train().writeItemVectors(to: path) }
+  }
+}

@@ -1,0 +1,120 @@
+import DebutTesting
+import Foundation
+import Testing
+
+@testable import Debut
+
+@Suite struct ResumeTests {
+  private let data = Dataset.tiny(users: 61)
+
+  private func train(
+    _ model: String = "planted", epochs: Int, patience: Int? = nil, stopAfter steps: Int = .max,
+    _ split: Split = .freshUsers(folds: [0])
+  ) throws -> TrainedModel {
+    try Experiment.train(
+      TrainingRequest(model: model, epochs: epochs, patience: patience, seed: 11), on: data,
+      split: split, registry: try .filing(), compute: try .testing(),
+      monitor: CountingMonitor(limit: steps))
+  }
+
+  private func resume(
+    _ model: TrainedModel, epochs: Int? = nil, on other: Dataset? = nil, threads: Int = 1,
+    stopAfter steps: Int = .max
+  ) throws -> TrainedModel {
+    try Experiment.resume(
+      model, epochs: epochs, on: other ?? data, registry: .filing(),
+      compute: .testing(threads: threads), monitor: CountingMonitor(limit: steps))
+  }
+
+  /// Through a file and back.
+  private func reopened(_ model: TrainedModel) throws -> TrainedModel {
+    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ModelFile.save(model, to: path, registry: .filing(), compute: .testing())
+    return try ModelFile.open(path, registry: .filing(), compute: .testing()).model
+  }
+
+  private func expectSame(
+    _ x: TrainedModel, _ y: TrainedModel, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    func bits(_ model: TrainedModel) -> [[UInt32]] {
+      (model.folds[0].model as? any GradientRecommender)?.parameters.map {
+        $0.value.floats.map(\.bitPattern)
+      } ?? []
+    }
+    #expect(bits(x) == bits(y) && !bits(x).isEmpty, sourceLocation: sourceLocation)
+    #expect(x.folds[0].log == y.folds[0].log, sourceLocation: sourceLocation)
+  }
+
+  @Test func fiveAndFiveAreTen() throws {
+    let whole = try train(epochs: 10)
+    let half = try reopened(try train(epochs: 5))
+    let resumed = try resume(half, epochs: 10, threads: 2)
+    expectSame(resumed, whole)
+    #expect(resumed.warnings.isEmpty && resumed.plan?.epochs == 10)
+    // And from the middle of that, without a file between.
+    expectSame(try resume(try train(epochs: 5), epochs: 10), whole)
+  }
+
+  /// Stopped in the middle of an epoch: the epoch is trained again, and the end is the same.
+  @Test(arguments: [1, 2, 7, 23, 40]) func anInterruptedRunComesToTheSame(steps: Int) throws {
+    let whole = try train(epochs: 4)
+    let broken = try train(epochs: 4, stopAfter: steps)
+    #expect(broken.folds[0].log.end == .interrupted)
+    expectSame(try resume(try reopened(broken)), whole)
+    let twice = try resume(broken, stopAfter: 3)
+    expectSame(try resume(try reopened(twice)), whole)
+  }
+
+  /// What was learnt since the last whole epoch stays in the model that answers.
+  @Test func anInterruptedModelAnswersAsItIs() throws {
+    let broken = try train(epochs: 4, stopAfter: 30)
+    let copy = try reopened(broken)
+    expectSame(copy, broken)
+    let checkpoint = try #require(copy.folds[0].checkpoint)
+    let parameters = try #require(copy.folds[0].model as? PlantedModel).parameters
+    #expect(
+      checkpoint.weights[0].values.floats.map(\.bitPattern)
+        != parameters[0].value.floats.map(\.bitPattern))
+  }
+
+  @Test func validationGoesOn() throws {
+    let whole = try train(epochs: 12, patience: 3)
+    let broken = try reopened(try train(epochs: 12, patience: 3, stopAfter: 45))
+    expectSame(try resume(broken), whole)
+    // All epochs trained and the best one kept: going on starts from the last one.
+    let six = try reopened(try train(epochs: 6, patience: 50))
+    expectSame(try resume(six, epochs: 12), try train(epochs: 12, patience: 50))
+  }
+
+  @Test func anotherPlanEarnsAWarningWhereTheRateFollowsIt() throws {
+    let half = try train("scheduled", epochs: 2)
+    let resumed = try resume(half, epochs: 4)
+    #expect(resumed.warnings.count == 1 && resumed.warnings[0].contains("not the same as 4 epochs"))
+    let broken = try train("scheduled", epochs: 4, stopAfter: 9)
+    let finished = try resume(broken)
+    #expect(finished.warnings.isEmpty)
+    expectSame(finished, try train("scheduled", epochs: 4))
+  }
+
+  @Test func whatCannotGoOnSaysWhy() throws {
+    func reason(_ model: TrainedModel, epochs: Int? = nil, on other: Dataset? = nil) -> String {
+      do {
+        _ = try resume(model, epochs: epochs, on: other)
+        return "resumed"
+      } catch {
+        return String(describing: error)
+      }
+    }
+    let model = try train(epochs: 3)
+    #expect(reason(model).contains("3 epochs are trained and 3 asked for"))
+    #expect(reason(model, epochs: 2).contains("3 epochs are trained and 2 asked for"))
+    #expect(reason(model, epochs: 0).contains("--epochs 0"))
+    #expect(
+      reason(model, epochs: 5, on: .histories([[(0, 1)]], name: "others"))
+        .contains("the ratings of others are others"))
+    #expect(reason(try train("tie", epochs: 1, .none)).contains("is not trained by epochs"))
+    let several = try train(epochs: 1, .freshUsers(folds: [0, 1]))
+    #expect(reason(several).contains("needs one model"))
+  }
+}

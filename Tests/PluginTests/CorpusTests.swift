@@ -1,0 +1,35 @@
+import Debut
+import DebutTesting
+import Foundation
+import Testing
+
+/// Opens again what the fuzzer starts from and what it found worth keeping (see `Scripts/fuzz.sh`).
+@Suite struct CorpusTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Corpus")
+
+  @Test func nothingOfTheCorpusTraps() throws {
+    let registry = try Registry.builtIns()
+    let compute = try Compute.testing()
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+    var opened: Set<String> = []
+    for name in names.sorted() {
+      let bytes = Array(try Data(contentsOf: Self.folder.appending(path: name)))
+      do {
+        let model = try ModelFile.open(
+          bytes: bytes, unverified: true, registry: registry, compute: compute
+        ).model
+        opened.insert(model.descriptor.name)
+        let ratings = model.itemIDs.prefix(3).map { RatedItem(itemID: $0, stars: 3) }
+        let view = try model.answer(
+          userID: model.folds[0].training.userIDs.first, history: ratings, for: "test")
+        _ = view.top(3)
+        for id in model.itemIDs { _ = view.predict(itemID: id) }
+      } catch {
+        #expect(!String(describing: error).isEmpty, "\(name)")
+      }
+    }
+    // The seeds themselves open, so that the rest starts from something.
+    #expect(opened.isSuperset(of: ["bias", "item-knn", "latent-cf", "latent-cf-mlp", "mlinknet"]))
+  }
+}

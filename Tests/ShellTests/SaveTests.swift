@@ -1,0 +1,227 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Model files and sessions through the built program.
+@Suite struct SaveTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func run(_ lines: String..., keepsGoing: Bool = true) throws -> [[String: Any]] {
+    try DebutProgram.run(
+      ["--mode", "json"] + (keepsGoing ? ["--keep-going"] : []) + lines.flatMap { ["-c", $0] },
+      in: folder
+    ).objects()
+  }
+
+  private func stars(_ answer: [String: Any]) -> Double? {
+    (answer["rows"] as? [[String: Any]])?.first?["stars"] as? Double
+  }
+
+  private func rmse(_ answer: [String: Any]) -> Double? {
+    (answer["rows"] as? [[String: Any]])?.first?["rmse"] as? Double
+  }
+
+  @Test func aModelOutlivesTheProgram() throws {
+    let before = try run(
+      "load demo", "train bias", "evaluate", "predict 5 --history '7=4, 8=1'", "save m.safetensors",
+      "train latent-cf factors=4 --epochs 1 --as lcf", "predict 5 --user 11", "save l.safetensors")
+    #expect(before[4]["command"] as? String == "save" && before[4]["error"] == nil)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/m.safetensors"))
+    #expect(before[4]["bytes"] as? Int == bytes.count)
+    let after = try run(
+      "open m.safetensors", "predict 5 --history '7=4, 8=1'", "predict Henri", "rate 7 4",
+      "recommend --top 2", "me", "predict 5 --user 11", "load demo", "evaluate", "me",
+      "open l.safetensors", "predict 5 --user 11", "open m.safetensors --as other", "show")
+    #expect(after[0]["name"] as? String == "bias" && after[0]["verified"] as? Bool == true)
+    #expect(after[0]["rmse"] as? Double == rmse(before[2]))
+    #expect(stars(after[1]) == stars(before[3]))
+    #expect((after[2]["error"] as? String)?.contains("Henri") == true || stars(after[2]) != nil)
+    #expect((after[4]["rows"] as? [[String: Any]])?.count == 2)
+    #expect((after[6]["error"] as? String)?.contains("no data is loaded") == true)
+    #expect(rmse(after[8]) != nil && rmse(after[8]) == rmse(before[2]))
+    #expect(after[9]["ratings"] as? Int == 1)
+    #expect(after[10]["model"] as? String == "latent-cf" && after[10]["name"] as? String == "lcf")
+    #expect(after[11]["path"] as? String == "trained vector")
+    #expect(stars(after[11]) == stars(before[6]))
+    #expect(after[13]["current"] as? String == "other")
+  }
+
+  @Test func trainingGoesOnAfterOpening() throws {
+    let train = "train mlinknet factors=8 units=8 --seed 4"
+    let whole = try run("load demo", "\(train) --epochs 4", "evaluate")
+    _ = try run("load demo", "\(train) --epochs 2", "save half")
+    let resumed = try run(
+      "load demo", "open half", "train --resume mlinknet --epochs 4", "evaluate",
+      "train --resume mlinknet", "train bias --resume mlinknet",
+      "train --resume mlinknet --seed 3")
+    #expect(resumed[2]["epochs"] as? Int == 4)
+    #expect(resumed[2]["loss"] as? Double == whole[1]["loss"] as? Double)
+    #expect(rmse(resumed[3]) != nil && rmse(resumed[3]) == rmse(whole[2]))
+    for (answer, words) in zip(
+      resumed[4...],
+      [
+        "4 epochs are trained and 4 asked for", "the model bias has no place here",
+        "--seed has no place here",
+      ])
+    { #expect((answer["error"] as? String)?.contains(words) == true) }
+  }
+
+  @Test func aSessionGoesOnAnotherDay() throws {
+    try folder.write("data/ratings.csv", Self.ratings)
+    let before = try run(
+      "load data", "split leave-last-out", "train bias", "train item-mean", "use bias",
+      "rate 3 4.5",
+      "rate 2 1", "predict 1", "save --session day", "save --session day", "show")
+    #expect(before[8]["models"] as? Int == 2 && before[8]["error"] == nil)
+    // The second saving left nothing of the first behind.
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day")
+    #expect(files.sorted() == ["model-3.safetensors", "model-4.safetensors", "session.json"])
+    let elsewhere = try TemporaryFolder()
+    let run = try DebutProgram.run(
+      [
+        "--mode", "json", "-c", "open --session \(folder.path)/day", "-c", "predict 1", "-c", "me",
+        "-c", "show", "-c", "evaluate",
+      ], in: elsewhere)
+    let after = try run.objects()
+    #expect(after[0]["models"] as? Int == 2 && after[0]["current"] as? String == "bias")
+    #expect(stars(after[1]) == stars(before[7]))
+    #expect(after[2]["ratings"] as? Int == 2)
+    #expect(after[3]["split"] as? String == "leave-last-out")
+    #expect(after[3]["dataset"] as? String == "data")
+    // Without the data the models answer all the same, and it is said.
+    try FileManager.default.removeItem(atPath: folder.path + "/data")
+    let without = try self.run("open --session day", "predict 1")
+    #expect((without[0]["warnings"] as? [String])?.first?.hasPrefix("data is not loaded") == true)
+    #expect(stars(without[1]) == stars(before[7]))
+  }
+
+  private static let ratings =
+    "userId,movieId,rating,timestamp\n"
+    + (1...20).flatMap { user in
+      (1...6).map { "\(user),\($0),\(1 + (user * $0) % 5),\(1000 * user + $0)\n" }
+    }.joined()
+
+  @Test func aFailedOpenChangesNothing() throws {
+    try folder.write("bad.safetensors", "not a model at all")
+    try folder.write("day/session.json", "{\"format\":\"debut-session\"}")
+    let answers = try run(
+      "load demo", "train bias", "rate 5 4", "open bad.safetensors", "open nowhere", "open .",
+      "open --session nowhere", "open --session day", "open", "open bad.safetensors --as 'a b'",
+      "show")
+    let expected = [
+      "cannot open bad.safetensors: it is no safetensors file", "no such file", "it is not a file",
+      "no such file", "it is not a saved session", "open needs a file", "without blanks",
+    ]
+    for (answer, words) in zip(answers[3...], expected) {
+      #expect((answer["error"] as? String)?.contains(words) == true, "\(words)")
+    }
+    #expect(answers[10]["current"] as? String == "bias")
+    #expect(
+      answers[10]["yourRatings"] as? Int == 1
+        && answers[10]["dataset"] as? String == "demo (generated)")
+  }
+
+  @Test func otherItemsAreMatchedOrRefused() throws {
+    try folder.write("data/ratings.csv", Self.ratings)
+    _ = try run("load data", "train bias", "save b")
+    let other = Self.ratings.split(separator: "\n").map { line -> String in
+      let fields = line.split(separator: ",")
+      guard let item = Int(fields[1]) else { return String(line) }
+      return "\(fields[0]),\(item + 3),\(fields[2]),\(fields[3])"
+    }
+    try folder.write("half/ratings.csv", other.joined(separator: "\n") + "\n")
+    try folder.write(
+      "none/ratings.csv",
+      other.map {
+        $0.split(separator: ",").enumerated().map {
+          $0.offset == 1 && $0.element != "movieId" ? "1\($0.element)0" : String($0.element)
+        }.joined(separator: ",")
+      }
+      .joined(separator: "\n") + "\n")
+    let answers = try run("load half", "open b", "predict 4", "load none", "open b --as c", "show")
+    let notes = answers[1]["notes"] as? [String]
+    #expect(notes?.first?.contains("it does not know 3 of its 6 items, and 3 of its own") == true)
+    #expect(stars(answers[2]) != nil)
+    #expect((answers[4]["error"] as? String)?.contains("no item in common") == true)
+    #expect((answers[5]["rows"] as? [[String: Any]])?.count == 1)
+  }
+
+  // MARK: Whatever happens, the old file or the new one
+
+  @Test func aReadOnlyFolderIsSaid() throws {
+    // Nobody, root included, makes files there.
+    let answers = try run(
+      "load demo", "train bias", "save /proc/m", "save nowhere/m", "save --session /proc/s")
+    for answer in answers[2...] {
+      #expect((answer["error"] as? String)?.hasPrefix("cannot write ") == true)
+    }
+  }
+
+  /// A limit on the size of files stands in for a full disk: writing fails in the middle.
+  @Test func aFullDiskLeavesTheOldFile() throws {
+    _ = try run("load demo", "train bias", "save m")
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/m"))
+    try folder.write(
+      "full.sh",
+      "ulimit -f 64\nexec \"$0\" --no-init --mode json --keep-going -c 'load demo' "
+        + "-c 'train mlinknet --epochs 1' -c 'save m' -c 'save --session s' -c show\n")
+    let run = try DebutProgram.shell("full.sh", in: folder)
+    let answers = try run.objects()
+    #expect((answers[2]["error"] as? String)?.hasPrefix("cannot write m: file too large") == true)
+    #expect((answers[3]["error"] as? String)?.contains("file too large") == true)
+    #expect(answers[4]["current"] as? String == "mlinknet")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/m")) == before)
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!left.contains { $0.hasSuffix(".part") })
+  }
+
+  /// Kills the program at many moments while it saves one model over the other.
+  @Test func killedAtAnyMomentThereIsTheOldFileOrTheNew() throws {
+    _ = try run(
+      "load demo", "train latent-cf factors=16 --epochs 1 --as a", "save a",
+      "train latent-cf factors=16 --epochs 1 --seed 7 --as b", "save b")
+    let (a, b) = (try file("a"), try file("b"))
+    #expect(a != b)
+    try a.write(to: URL(fileURLWithPath: folder.path + "/m"))
+    var cutShort = 0
+    for moment in 0..<24 {
+      let process = try DebutProgram.start(
+        ["--no-init", "-c", "open a", "-c", "open b"]
+          + (0..<400).flatMap { ["-c", "save m \($0 % 2 == 0 ? "b" : "a")"] }, in: folder)
+      let part = "\(folder.path)/m.\(process.processIdentifier).part"
+      let deadline = Date().addingTimeInterval(60)
+      while !FileManager.default.fileExists(atPath: part), Date() < deadline { usleep(200) }
+      usleep(UInt32(1_300 * moment))
+      #expect(process.isRunning)
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      if FileManager.default.fileExists(atPath: part) { cutShort += 1 }
+      let found = try file("m")
+      #expect(found == a || found == b)
+    }
+    // Most of the time goes into writing and checking: some were killed in the middle of it.
+    #expect(cutShort > 3)
+    let opened = try run("open m", "predict 5")
+    #expect(opened[0]["error"] == nil && stars(opened[1]) != nil)
+  }
+
+  private func file(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(name)"))
+  }
+
+  @Test func vectorsLeaveAsCSV() throws {
+    let answers = try run(
+      "load demo", "train mlinknet factors=3 units=4 --epochs 1", "save --embeddings v.csv",
+      "train bias", "save --embeddings v.csv", "save --embeddings w.csv mlinknet")
+    #expect(answers[2]["columns"] as? Int == 3 && answers[2]["items"] as? Int == 1500)
+    #expect((answers[4]["error"] as? String)?.contains("has no vectors of items") == true)
+    #expect(try folder.read("v.csv") == folder.read("w.csv"))
+    let lines = try folder.read("v.csv").split(separator: "\n")
+    #expect(lines.count == 1501 && lines[0] == "item,title,v1,v2,v3")
+  }
+}
