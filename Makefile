@@ -34,20 +34,22 @@ fuzz: setup
 ablation: build
 	Scripts/ablation.sh "$(DATA)"
 
-# Errors of all models over ten folds, with intervals and pictures: writes docs/accuracy.md. DATA, and DATA2
+# Errors of all models over ten folds, with intervals and pictures: writes docs/accuracy.md and
+# README's table. DATA, and DATA2
 # where there is another, are folders of ratings.
 accuracy: build
 	Scripts/setup.sh gnuplot
-	python3 Scripts/accuracy/accuracy.py "$(DATA)" $(if $(DATA2),"$(DATA2)")
+	python3 Scripts/accuracy/accuracy.py --readme README.md "$(DATA)" $(if $(DATA2),"$(DATA2)")
 
 # What each part of the sequence models is worth: writes docs/ablation.md.
 ablations: build
 	python3 Scripts/accuracy/ablation.py "$(DATA)"
 
-# Speed, beside PyTorch where PYTHON has it; DATA is a folder of MovieLens ratings, or `demo`.
+# Speed, beside PyTorch and pandas where PYTHON has them: writes docs/performance.md and README's table. DATA is a
+# folder of MovieLens ratings, or `demo`; ROWS are read from a generated file.
 bench: build
 	python3 Scripts/bench/report.py --data "$(or $(DATA),demo)" $(if $(PYTHON),--python "$(PYTHON)") \
-	  --write docs/performance.md
+	  --rows $(or $(ROWS),1000000) --write docs/performance.md --readme README.md
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -11,8 +11,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LINES = [
     "load ml-latest-small",
     "train latent-cf",
-    "train gru-sequence",
-    "evaluate latent-cf gru-sequence",
+    "train mf",
+    "train",
+    "evaluate latent-cf mf gru-hybrid",
     'predict "Heat (1995)" --history "Toy Story (1995)=4, Casino=4.5, Matrix, The=5"',
     "recommend --top 3",
     'rate "Fargo (1996)" 5 --top 3',

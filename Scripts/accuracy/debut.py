@@ -74,8 +74,13 @@ def machine():
         f"{compiler}, {datetime.date.today()}")
 
 
+# Of ml-latest-small: models and options were chosen on them.
+DEVELOPMENT_FOLDS = (0, 1)
+
+
 class Curve:
-    """Root mean squared error by number of known ratings, in classes that a picture can show."""
+    """Root mean squared error by number of known ratings, in classes that a picture can show; and `unseen`, that
+    of all folds but those that anything was chosen on."""
 
     CLASSES = [
         (0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 14), (15, 18), (19, 29), (30, 49),
@@ -84,16 +89,22 @@ class Curve:
 
     def __init__(self, path):
         """Reads what `evaluate --predictions` wrote."""
-        sums = {}
+        sums, unseen = {}, {}
         with open(path, encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 known = int(row["position"])
                 place = next(i for i, (low, high) in enumerate(self.CLASSES) if low <= known <= high)
                 entry = sums.setdefault(row["model"], [[0, 0.0] for _ in self.CLASSES])[place]
                 entry[0] += 1
-                entry[1] += (float(row["prediction"]) - float(row["rating"])) ** 2
+                square = (float(row["prediction"]) - float(row["rating"])) ** 2
+                entry[1] += square
+                if int(row["userId"]) % 10 not in DEVELOPMENT_FOLDS:
+                    total = unseen.setdefault(row["model"], [0, 0.0])
+                    total[0] += 1
+                    total[1] += square
         self.points = {
             model: [math.sqrt(s / n) if n else None for n, s in entries] for model, entries in sums.items()}
+        self.unseen = {model: math.sqrt(s / n) for model, (n, s) in unseen.items()}
         self.counts = [n for n, _ in next(iter(sums.values()))]
 
     @staticmethod

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Runs `debut bench` and PyTorch in turns on this machine and prints the comparison as Markdown.
 
-    python3 Scripts/bench/report.py --data FOLDER [--python PYTHON-WITH-TORCH] [--rounds 3] [--write docs/performance.md]
+    python3 Scripts/bench/report.py --data FOLDER [--python PYTHON-WITH-TORCH-AND-PANDAS] [--rounds 3]
+                                    [--rows 1000000] [--write docs/performance.md] [--readme README.md]
 
 Each round runs Debut, then PyTorch; what counts is the median over the rounds, of medians within a round,
-and the ratio of the two. Without a Python that has torch only Debut's figures are printed.
+and the ratio of the two. Without a Python that has torch only Debut's figures are printed. With --readme the
+short table between README's marks is written anew, too.
 """
 import argparse
 import datetime
@@ -12,13 +14,16 @@ import json
 import os
 import pathlib
 import platform
+import re
 import statistics
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEBUT = ROOT / ".build/release/debut"
-PEER = pathlib.Path(__file__).with_name("torch_peer.py")
+HERE = pathlib.Path(__file__).parent
+PEER = HERE / "torch_peer.py"
+MARK, END = "<!-- performance -->\n", "<!-- end of performance -->"
 
 
 def debut(lines, variables=None):
@@ -60,6 +65,7 @@ def products(arguments, variant, variables=None):
     print("| product | Debut GFLOP/s | share of peak | torch.mm GFLOP/s | ratio |", file=arguments.out)
     print("|---|--:|--:|--:|--:|", file=arguments.out)
     speed, share = medians(mine, lambda r: r["gflops"]), medians(mine, lambda r: r["peakShare"])
+    compared = []
     for name, gflops in speed.items():
         size = name.removesuffix(" threads=1")
         row = [size, f"{gflops:.0f}", f"{share[name]:.2f}"]
@@ -67,9 +73,20 @@ def products(arguments, variant, variables=None):
             m, n, k = (int(w.split("=")[1]) for w in size.split() if "=" in w)
             other = 2e-6 * m * n * k / theirs[size]
             row += [f"{other:.0f}", f"{gflops / other:.2f}"]
+            compared.append((gflops, other, gflops / other))
         else:
             row += ["", ""]
         print("| " + " | ".join(row) + " |", file=arguments.out)
+    if compared:
+        spans = [(min(column), max(column)) for column in zip(*compared)]
+        arguments.summary.append((
+            f"single-thread products of the models' sizes, {variant}", f"{spans[0][0]:.0f} to {spans[0][1]:.0f} GFLOP/s",
+            f"{spans[1][0]:.0f} to {spans[1][1]:.0f}", f"{spans[2][0]:.1f} to {spans[2][1]:.1f}"))
+
+
+def figure(value):
+    """Three digits, never in powers of ten."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def compare(title, rows, arguments):
@@ -77,11 +94,12 @@ def compare(title, rows, arguments):
     print("| work | Debut | PyTorch | times as fast |", file=arguments.out)
     print("|---|--:|--:|--:|", file=arguments.out)
     for name, mine, theirs, unit in rows:
-        if theirs is None:
-            print(f"| {name} | {mine:.4g} {unit} | | |", file=arguments.out)
-        else:
+        cells = (name, f"{figure(mine)} {unit}", "", "")
+        if theirs is not None:
             ratio = mine / theirs if unit == "events/s" else theirs / mine
-            print(f"| {name} | {mine:.4g} {unit} | {theirs:.4g} {unit} | {ratio:.1f} |", file=arguments.out)
+            cells = (*cells[:2], f"{figure(theirs)} {unit}", f"{ratio:.1f}")
+        arguments.summary.append(cells)
+        print("| " + " | ".join(cells) + " |", file=arguments.out)
 
 
 def training(arguments):
@@ -105,7 +123,9 @@ def training(arguments):
     rows.append(("epoch mlinknet adam=sparse threads=2", mine["epoch mlinknet adam=sparse threads=2"], None, "ms"))
     compare("Training, two threads (PyTorch: its fastest optimiser; dense: fused Adam)", rows, arguments)
     wide = "step mlinknet batch=256 adam=sparse threads="
-    print(f"\nTwo threads against one, batch 256: {single[wide + '1'] / mine[wide + '2']:.2f}.", file=arguments.out)
+    gain = single[wide + "1"] / mine[wide + "2"]
+    print(f"\nTwo threads against one, batch 256: {gain:.2f}.", file=arguments.out)
+    arguments.summary.append(("two threads against one, batch 256", f"{gain:.2f} times", "", ""))
 
 
 def serving(arguments):
@@ -125,6 +145,46 @@ def serving(arguments):
           "`mlinknet` ranks that fast because its linear head collapses to one number an item.", file=arguments.out)
 
 
+def reading(arguments):
+    """Against pandas, where the other Python has it; in turns within its own run."""
+    print("\n### Reading, and what a person waits for\n", file=arguments.out)
+    print("| work | Debut | peer | times as fast |\n|---|--:|--:|--:|", file=arguments.out)
+    rows = []
+    if arguments.python:
+        for order in ("user", "time"):
+            run = subprocess.run(
+                [arguments.python, HERE / "load.py", "--rows", str(arguments.rows), "--order", order, "--json",
+                 "--debut", DEBUT], check=True, capture_output=True, text=True)
+            result = json.loads(run.stdout)
+            order = "grouped by user" if order == "user" else "in the order of time"
+            rows.append((
+                f"reading {arguments.rows:,} ratings {order}, grouped and in time order",
+                f"{result['debut']['seconds']:.3g} s", f"pandas {result['pandas']['version']}: "
+                f"{result['pandas']['seconds']:.3g} s", f"{result['ratio']:.1f}"))
+            print(
+                f"<!-- peak memory {order}: {result['debut']['peakMB']} MB, without the mapped file "
+                f"{result['debut']['anonymousMB']} MB -->", file=sys.stderr)
+    run = subprocess.run(
+        [sys.executable, HERE / "start.py", "--program", DEBUT], check=True, capture_output=True, text=True)
+    rows.append(("start to prompt, at a terminal", f"{float(re.search(r'[0-9.]+', run.stdout)[0]):.3g} ms", "", ""))
+    typed = debut(["bench complete"])
+    for name, row in typed.items():
+        rows.append((name, f"{row['medianMs']:.3g} ms, p99 {row['p99Ms']:.3g} ms", "", ""))
+    for row in rows:
+        print("| " + " | ".join(row) + " |", file=arguments.out)
+    arguments.summary += rows
+
+
+def write_readme(arguments, versions):
+    text = arguments.readme.read_text(encoding="utf-8")
+    before, rest = text.split(MARK)
+    table = "| work | Debut | peer | times as fast |\n|---|--:|--:|--:|\n"
+    table += "".join("| " + " | ".join(row) + " |\n" for row in arguments.summary)
+    arguments.readme.write_text(
+        before + MARK + f"{versions}; medians, written by `make bench`.\n\n" + table + END + rest.split(END)[1],
+        encoding="utf-8")
+
+
 def machine():
     name = platform.processor() or "unknown processor"
     for line in open("/proc/cpuinfo", encoding="utf-8") if os.path.exists("/proc/cpuinfo") else []:
@@ -138,19 +198,25 @@ def main():
     arguments.add_argument("--data", default="demo")
     arguments.add_argument("--python")
     arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--rows", type=int, default=1_000_000)
     arguments.add_argument("--write", type=pathlib.Path)
+    arguments.add_argument("--readme", type=pathlib.Path)
     arguments = arguments.parse_args()
+    arguments.summary = []
     arguments.out = arguments.write.open("w", encoding="utf-8") if arguments.write else sys.stdout
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True, check=True)
     torch = peer(arguments.python, "serve", 1)["torch"] if arguments.python else "not measured"
+    versions = (
+        f"{machine()}; {(swift.stdout + swift.stderr).splitlines()[0].strip()}; PyTorch {torch}; {datetime.date.today()}")
     print("# Performance\n\nWritten by `make bench`; medians of "
-          f"{arguments.rounds} rounds, Debut and PyTorch in turns.\n\n"
-          f"{machine()}; {(swift.stdout + swift.stderr).splitlines()[0].strip()}; PyTorch {torch}; "
-          f"{datetime.date.today()}.", file=arguments.out)
+          f"{arguments.rounds} rounds, Debut and PyTorch in turns.\n\n{versions}.", file=arguments.out)
     products(arguments, "v4")
     products(arguments, "v3", {"MKL_ENABLE_INSTRUCTIONS": "AVX2"})
     training(arguments)
     serving(arguments)
+    reading(arguments)
+    if arguments.readme:
+        write_readme(arguments, versions)
 
 
 if __name__ == "__main__":
