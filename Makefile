@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format fuzz ablation accuracy ablations bench install uninstall clean
+.PHONY: setup build demo test lint format fuzz mlinknet-ablation accuracy ablations bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -31,7 +31,7 @@ fuzz: setup
 	Scripts/fuzz.sh $(or $(FUZZ_SECONDS),600)
 
 # What the published notebook's indexing and linear head cost; DATA is a folder of MovieLens ratings.
-ablation: build
+mlinknet-ablation: build
 	Scripts/ablation.sh "$(DATA)"
 
 # Errors of all models over ten folds, with intervals and pictures: writes docs/accuracy.md and

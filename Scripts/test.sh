@@ -1,7 +1,8 @@
 #!/bin/sh
-# Runs all tests in debug and in release with the best kernels of this machine, and those that compute
-# with kernels once more with every other variant that it can run. (The kernels' own tests cover all
-# variants in one run; readers and command language do not depend on them.)
+# Runs all tests in debug and in release with the best kernels of this machine, and in release those that
+# compute with kernels once more with every other variant that it can run. (Kernels and tensors are optimised
+# in debug too, and their own tests cover all variants in one run; readers and command language do not depend
+# on them.)
 # Usage: test.sh [debug|release] ...
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +23,7 @@ for configuration in "$@"; do
   echo "== tests, $configuration, kernels $best"
   # shellcheck disable=SC2086
   DEBUT_KERNELS=$best swift test $flags --skip-build
+  [ "$configuration" = release ] || continue
   for variant in scalar baseline v3 v4 neon; do
     [ "$variant" != "$best" ] || continue
     DEBUT_KERNELS=$variant "$binary"/debut --no-init -c show >/dev/null 2>&1 || continue

@@ -12,7 +12,7 @@ struct RatingSignal {
   let residual: Float
   /// delta
   let itemBias: Float
-  /// Ratings of the item, those of the user and of their group left out.
+  /// Ratings of the item; where a group of users is left out, those of the others, scaled up to all.
   let itemCount: Float
 
   /// Numbers that `write` writes beside one for each offset.

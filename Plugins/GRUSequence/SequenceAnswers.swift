@@ -69,7 +69,9 @@ struct SequenceAnswers<Base: SequenceBase>: Sendable {
   /// The items' vectors as answers use them; nil without factors.
   var itemVectors: ItemVectors? {
     guard network.factors > 0 else { return nil }
-    let rows = (0..<network.itemBiases.rows).map { table.base + $0 * width + 2 }
+    let rows = (0..<network.itemBiases.rows).map {
+      table.base + $0 * width + SequenceNetwork.itemFeatures
+    }
     return ItemVectors(
       dimension: network.factors,
       values: rows.flatMap { UnsafeBufferPointer(start: $0, count: network.factors) })

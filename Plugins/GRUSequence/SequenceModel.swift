@@ -26,6 +26,9 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
     var users: [Base]
   }
 
+  /// Training users below which it is said that they are few.
+  private static var fewUsers: Int { 100 }
+
   public init(options: Options) { self.options = options }
 
   public var parameters: [Parameter] {
@@ -50,6 +53,10 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
   ) throws {
     var factorOptions = FactorOptions()
     factorOptions.rank = max(options.rank, 1)
+    if data.histories.count < Self.fewUsers {
+      run.note(
+        "\(data.histories.count) training users are few for a GRU: mf and bias may do better here")
+    }
     let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
     let all = crossFitted.all
     let unit = Self.deviation(of: data, all)
@@ -153,7 +160,7 @@ extension SequenceModel {
     var penalty: Variable?
     if let items = network.items {
       let own = tape.gather(items.table, batch.items)
-      var vectors = tape.scaleRows(own, by: Array(signals.trusts.floats))
+      var vectors = tape.scaleRows(own, by: signals.trusts)
       if let content = network.content {
         let known = tape.gather(tables.knowledge, signals.rows)
         vectors = tape.add(vectors, tape.linear(known, content))
@@ -161,14 +168,13 @@ extension SequenceModel {
       inputs.append(
         tape.modulate(
           vectors, offset: tape.weights(network.readOffset),
-          slope: tape.weights(network.readSlope), by: Array(signals.surprises.floats)))
+          slope: tape.weights(network.readSlope), by: signals.surprises))
       side.append(vectors)
-      penalty = tape.weightedSquares(own, weights: penalties(batch, network))
+      penalty = tape.weightedSquares(own, weights: penalties(batch, network, on: tape))
     }
 
     let input = tape.concatenate(inputs)
     let itemSide = tape.concatenate(side)
-    let targets = Array(signals.residuals.floats)
     var states: [Variable] = []
     var errors: [Variable] = []
     for (place, member) in network.members.enumerated() {
@@ -184,7 +190,7 @@ extension SequenceModel {
       states.append(state)
       errors.append(
         tape.meanSquaredError(
-          tape.rowDots(vectors, itemSide), targets: targets, weights: batch.targets))
+          tape.rowDots(vectors, itemSide), targets: signals.residuals, weights: batch.targets))
     }
     carry(states, users, batch)
     let error = tape.scale(
@@ -192,14 +198,18 @@ extension SequenceModel {
     return penalty.map { tape.add(error, tape.scale($0, by: options.regularisation)) } ?? error
   }
 
-  /// 1 / (ratings of the item) for each entry, shared out over the batch's ratings: over an epoch each
-  /// item's penalty counts about once against the squared errors of its ratings.
-  private func penalties(_ batch: SequenceBatch, _ network: SequenceNetwork) -> [Float] {
+  /// [entries, 1] 1 / (ratings of the item) for each entry, shared out over the batch's ratings: each
+  /// time that its ratings are read, an item's penalty counts about once against their squared errors.
+  private func penalties(
+    _ batch: SequenceBatch, _ network: SequenceNetwork, on tape: Tape
+  ) -> Variable {
     let total = Float(max(batch.lengths.reduce(0) { $0 + Int($1) }, 1))
-    return (0..<batch.steps * batch.rows).map { entry in
-      let isRead = entry / batch.rows < Int(batch.lengths[entry % batch.rows])
-      return isRead
-        ? 1 / (total * network.itemCounts.value.base[Int(batch.items[entry])]) : 0
+    let counts = network.itemCounts.value.base
+    return tape.constant(rows: batch.steps * batch.rows, columns: 1) { out in
+      for entry in out.indices {
+        let isRead = entry / batch.rows < Int(batch.lengths[entry % batch.rows])
+        out[entry] = isRead ? 1 / (total * counts[Int(batch.items[entry])]) : 0
+      }
     }
   }
 

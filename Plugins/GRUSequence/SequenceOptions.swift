@@ -26,7 +26,7 @@ public struct SequenceOptions<Base: SequenceBase>: ModelOptions {
       .init(
         "content", \.content, "make item vectors from genres and years too, where these are known"),
       .init(
-        "rank", \.rank, in: (Base.readsFactors ? 1 : 0)...256,
+        "rank", \.rank, in: (Base.readsFactors ? 1 : 0)...64,
         "numbers of each item from a matrix factorisation, which its vector is made from too"
           + (Base.readsFactors ? "" : "; 0: none")),
       .init(

@@ -12,7 +12,7 @@ public final class MatrixFactorisation: Recommender {
     public init() {}
 
     public static let fields: [OptionField<Options>] = [
-      .init("factors", \.factors, in: 1...256, "length of the user and item vectors"),
+      .init("factors", \.factors, in: 1...128, "length of the user and item vectors"),
       .init(
         "decay", \.decay, in: 0...1,
         "what a user's rating weighs against the one after it; 1: all the same; auto: the best one "

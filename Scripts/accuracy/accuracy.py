@@ -63,7 +63,7 @@ class Study:
         # Trained once under a fold of the evaluation: names and settings are what is wanted of it.
         first = "0" if self.fold == "all" else self.fold.split(",")[0]
         lines.append(f"split fresh-users --fold {first}")
-        named = [m for m in self.models + self.parts if m[0] != m[1]]
+        named = [m for m in self.models + self.parts if m[0] != m[1] or m[2]]
         lines += [f"train {model} {settings} --as {name}" for name, model, settings in named]
         start = len(lines)
         lines.append(f'evaluate {names} {one} {stack} --predictions "{self.predictions}"')

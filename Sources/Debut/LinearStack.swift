@@ -37,8 +37,8 @@ extension Evaluation {
   ///
   /// A constant and a weight for each component are fitted to the predictions of all folds but one, and
   /// combine the components' predictions of that one, clipped to the scale. Of a single fold the users
-  /// are dealt to five groups in turn, and each group takes the place of a fold. So no rating has a
-  /// part in the weights that it is predicted by. (The components of other folds have seen this fold's
+  /// are dealt to five groups in turn, and each group takes the place of a fold. So no rating is a
+  /// target of the fit whose weights predict it. (The components of other folds have seen this fold's
   /// users: that is how stacking is done, and it favours the stack if anything.)
   ///
   /// - Throws: `EngineError.notEvaluable` for a name that is taken, components that are not there or

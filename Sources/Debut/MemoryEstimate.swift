@@ -11,17 +11,17 @@ enum MemoryEstimate {
   ///
   /// Counted are: a fixed part for batches and layers; a few words a rating; for every user and item a
   /// vector as long as the largest whole-number option, with gradient and two moments; and a square of
-  /// up to 32 by 32 doubles for every user and six times for every item, as variational
-  /// factorisations and cross-fitting keep.
+  /// that length, up to 128 by 128, for every user and six times for every item, as variational
+  /// factorisations and cross-fitting keep (halves of it, in floats, twice).
   static func bytes(of request: TrainingRequest, on dataset: Dataset, registry: Registry) -> Int {
     let options = (try? registry.model(request.model).complete([])) ?? []
     let widths = (options + request.settings).compactMap { Int($0.value) }
     let width = min(max(widths.max() ?? 0, 16), 4096)
-    let square = min(width, 32) * min(width, 32)
+    let square = min(width, 128) * min(width, 128)
     let users = dataset.histories.count
     let items = dataset.catalogue.ratedCount
     return 64 << 20 + 64 * width * width + 128 * dataset.histories.ratingCount
-      + (users + items) * width * 16 + (users + 6 * items) * square * 8
+      + (users + items) * width * 16 + (users + 6 * items) * square * 4
   }
 
   /// Bytes that are free on the machine, or that a container's limit leaves.

@@ -95,6 +95,20 @@ import Testing
     }
   }
 
+  /// Where nothing is known of the items beforehand, their vectors are their own numbers, by trust.
+  @Test func itemVectorsAreThoseOfTheNetwork() throws {
+    let (model, _) = try prepared(["factors": "3", "rank": "0", "content": "no"])
+    let network = try #require(model.network)
+    let vectors = try #require(model.itemVectors)
+    #expect(vectors.dimension == 3 && vectors.count == data.trainingSet.itemCount)
+    for item in 0..<vectors.count {
+      let trust = SequenceNetwork.trust(network.itemCounts.value.base[item])
+      for (k, value) in vectors[item].enumerated() {
+        #expect(abs(value - trust * (network.items?.vector(item)[k] ?? .nan)) < 1e-6)
+      }
+    }
+  }
+
   /// A long batch in pieces gives the loss of the whole: state and running means are carried on.
   @Test(arguments: [1, 4, 7]) func piecesAddUpToTheWhole(size: Int) throws {
     let (model, run) = try prepared(["factors": "3", "hidden": "5", "regularisation": "0"])

@@ -25,7 +25,7 @@ public struct CrossFittedFactors: Sendable {
   public let groupOfUser: [Int]
   let histories: Histories
 
-  /// Fits all tables. Stops where the run says so: tables then have fewer alternations, one at least.
+  /// Fits all tables. Stops where the run says so: the tables that are not begun are then that of all users.
   ///
   /// - Throws: `EngineError.noTrainingRatings`.
   public init(_ data: TrainingSet, run: TrainingRun, options: FactorOptions = FactorOptions())
@@ -35,7 +35,10 @@ public struct CrossFittedFactors: Sendable {
     let count = max(min(options.groups, data.histories.count), 1)
     let members = Self.dealt(data.histories.userIDs, to: count)
     groups = try (0..<count).map { group in
-      try Self.table(without: group, members, data, run: run, options: options) ?? all
+      // Whoever is stopped here is not trained any further: any table will do.
+      run.shouldStop
+        ? all
+        : try Self.table(without: group, members, data, run: run, options: options) ?? all
     }
     self.all = all
     groupOfUser = members

@@ -6,6 +6,14 @@ extension Tape {
   public func meanSquaredError(
     _ prediction: Variable, targets: [Float], weights: [Float]? = nil
   ) -> Variable {
+    meanSquaredError(
+      prediction, targets: constant(targets, rows: targets.count, columns: 1), weights: weights)
+  }
+
+  /// The same with constant targets, which stay as they are.
+  public func meanSquaredError(
+    _ prediction: Variable, targets: Variable, weights: [Float]? = nil
+  ) -> Variable {
     let count = prediction.count
     precondition(targets.count == count, "\(targets.count) targets for \(count) predictions")
     precondition(
@@ -13,8 +21,8 @@ extension Tape {
     let total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
     let inverse = total > 0 ? Float(1 / total) : 0
     let kernels = compute.kernels
-    let difference = arena.copy(targets)
-    kernels.subtract(count, prediction.value, difference, difference)
+    let difference = arena.floats(count)
+    kernels.subtract(count, prediction.value, targets.value, difference)
     var weighted = difference
     if let weights {
       weighted = arena.copy(weights)

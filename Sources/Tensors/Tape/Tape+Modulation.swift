@@ -7,9 +7,10 @@ extension Tape {
   /// the weights, and chooses by `offset` and `slope` how much of each column depends on the amount.
   /// (An affine transformation of features, Perez et al. 2018, whose scale is linear in one number.)
   ///
+  /// - Parameter amounts: [x.rows, 1], constant.
   /// - Precondition: offset and slope are [1, x.columns]; one amount a row.
   public func modulate(
-    _ x: Variable, offset: Variable, slope: Variable, by amounts: [Float]
+    _ x: Variable, offset: Variable, slope: Variable, by amounts: Variable
   ) -> Variable {
     for row in [offset, slope] {
       precondition(
@@ -17,7 +18,7 @@ extension Tape {
     }
     precondition(amounts.count == x.rows, "\(amounts.count) amounts for \(x.rows) rows")
     let modulation = Modulation(
-      x: x, offset: offset, slope: slope, amounts: arena.copy(amounts),
+      x: x, offset: offset, slope: slope, amounts: UnsafePointer(amounts.value),
       kernels: compute.kernels)
     return record(rows: x.rows, columns: x.columns, inputs: [x, offset, slope]) { out in
       compute.forRows(x.rows, columns: x.columns) { first, count in

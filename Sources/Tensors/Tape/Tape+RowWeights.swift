@@ -24,9 +24,14 @@ extension Tape {
   /// Every row of `x` times its own number: out[r, :] = weights[r] x[r, :].
   /// - Precondition: one weight a row.
   public func scaleRows(_ x: Variable, by weights: [Float]) -> Variable {
+    scaleRows(x, by: constant(weights, rows: weights.count, columns: 1))
+  }
+
+  /// The same by a constant column, of which no copy is made. - Precondition: `weights` is [x.rows, 1].
+  public func scaleRows(_ x: Variable, by weights: Variable) -> Variable {
     precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
     let columns = x.columns
-    let factors = arena.copy(weights)
+    let factors = UnsafePointer(weights.value)
     return record(rows: x.rows, columns: columns, inputs: [x]) { [kernels = compute.kernels] out in
       compute.forRows(x.rows, columns: columns) { first, count in
         (out + first * columns).update(from: x.value + first * columns, count: count * columns)
@@ -40,9 +45,14 @@ extension Tape {
   /// The sum over rows r of weights[r] |x[r, :]|^2, 1 x 1: a penalty on looked-up rows that the
   /// caller shares out over their lookups. - Precondition: one weight a row.
   public func weightedSquares(_ x: Variable, weights: [Float]) -> Variable {
+    weightedSquares(x, weights: constant(weights, rows: weights.count, columns: 1))
+  }
+
+  /// The same with a constant column, of which no copy is made. - Precondition: `weights` is [x.rows, 1].
+  public func weightedSquares(_ x: Variable, weights: Variable) -> Variable {
     precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
     let columns = x.columns
-    let factors = arena.copy(weights)
+    let factors = UnsafePointer(weights.value)
     let squares = arena.floats(x.rows)
     return record(rows: 1, columns: 1, inputs: [x]) { [kernels = compute.kernels] out in
       compute.forRows(x.rows, columns: columns) { first, count in
