@@ -56,6 +56,8 @@ extension EngineError: CustomStringConvertible {
       return "\(model) cannot be saved: \(reason)"
     case .cannotOpen(let path, let reason):
       return "cannot open \(path): \(reason)"
+    case .missingPlugin(let path, let reason):
+      return "cannot open \(path): \(reason); if a plugin brought it, plugin load PATH first"
     case .badModelFile(let reason):
       return reason
     case .cannotResume(let model, let reason):

@@ -100,6 +100,30 @@ import Testing
     #expect(stars(without[1]) == stars(before[7]))
   }
 
+  @Test func aSavedSessionLeavesOtherFilesAlone() throws {
+    try folder.write("day/model-7.safetensors", "mine")
+    try folder.write("day/model-2.safetensors", "mine too")
+    // A file that somebody removed does not take the next of its name with it.
+    for _ in 0..<2 {
+      try? FileManager.default.removeItem(atPath: folder.path + "/day/model-1.safetensors")
+      #expect(try run("load demo", "train bias", "save --session day")[2]["error"] == nil)
+    }
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day").sorted()
+    }
+    let expected = ["model-1", "model-2", "model-7"].map { $0 + ".safetensors" } + ["session.json"]
+    #expect(try files() == expected)
+    // A model that cannot be saved fails the whole, and nothing is lost.
+    let index = try folder.read("day/session.json")
+    let failed = try run(
+      "load demo", "train item-mean", "split fresh-users --fold 0,1", "train bias",
+      "save --session day")
+    #expect((failed[4]["error"] as? String)?.contains("needs one model") == true)
+    #expect(try files() == expected)
+    #expect(try folder.read("day/session.json") == index)
+    #expect(try folder.read("day/model-7.safetensors") == "mine")
+  }
+
   private static let ratings =
     "userId,movieId,rating,timestamp\n"
     + (1...20).flatMap { user in
