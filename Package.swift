@@ -103,7 +103,8 @@ targets += [
   .testTarget(
     name: "PluginTests",
     // The program too, for its list of what is built in.
-    dependencies: ["Debut", "DebutTesting", "debut"] + plugins.map { .byName(name: $0) },
+    dependencies: ["CAllocationCount", "Debut", "DebutTesting", "debut"]
+      + plugins.map { .byName(name: $0) },
     exclude: ["Corpus"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(

@@ -39,6 +39,7 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
     var adam = AdamOptions()
     adam.learningRate = options.learningRate
     adam.decay = options.weightDecay
+    adam.sparseTables = true
     return adam
   }
 
