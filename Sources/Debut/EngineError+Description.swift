@@ -67,7 +67,9 @@ extension EngineError: CustomStringConvertible {
 
   /// "; did you mean ...?", else what there is.
   private static func suggestion(_ name: String, _ known: [String], plural: String) -> String {
-    if let best = nearest(to: name, among: known) { return "; did you mean \"\(best)\"?" }
+    if let best = nearest(to: name, among: known) {
+      return "; did you mean \(QuotedText.whole(best))?"
+    }
     if known.isEmpty { return "; there are no \(plural)" }
     return "; the \(plural) are " + known.joined(separator: ", ")
   }

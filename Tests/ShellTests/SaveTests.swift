@@ -81,6 +81,8 @@ import Testing
     // The second saving left nothing of the first behind.
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day")
     #expect(files.sorted() == ["model-3.safetensors", "model-4.safetensors", "session.json"])
+    let refused = try self.run("open day")
+    #expect((refused[0]["error"] as? String)?.contains("open --session day opens it") == true)
     let elsewhere = try TemporaryFolder()
     let run = try DebutProgram.run(
       [

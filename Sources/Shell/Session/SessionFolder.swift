@@ -28,6 +28,9 @@ struct SessionFolder {
 
   private var indexPath: String { "\(path)/\(Self.index)" }
 
+  /// Whether there is a session in it, whole or not.
+  var holdsSession: Bool { access(indexPath, F_OK) == 0 }
+
   // MARK: Saving
 
   /// - Throws: `ShellError.cannotWrite`, and what saving a model throws; the folder holds what it held
