@@ -20,6 +20,8 @@ LINES = [
     "evaluate my-taste bias",
     "rate 1 5",
     "recommend --top 3",
+    "save my-taste.safetensors",
+    "open my-taste.safetensors --as kept",
 ]
 MARK, END = "<!-- transcript -->\n", "<!-- end of transcript -->"
 

@@ -8,7 +8,7 @@ build=${1:?usage: install-modules.sh BUILD_DIR LIBRARY_DIR}
 library=${2:?usage: install-modules.sh BUILD_DIR LIBRARY_DIR}
 
 install -d "$library/modules"
-for module in Debut DebutConformance Ratings Tensors Kernels KernelTable KernelsReference \
+for module in Debut DebutConformance Safetensors Ratings Tensors Kernels KernelTable KernelsReference \
   KernelsBaseline KernelsV3 KernelsV4; do
   file="$build/Modules/$module.swiftmodule"
   # The variants of the kernels differ between processors.

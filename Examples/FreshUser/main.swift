@@ -1,21 +1,32 @@
-// Debut as a library: train a model, represent somebody who has just rated three films, recommend.
-// Built and run in CI: `swift run FreshUser`, or `swift run FreshUser FOLDER-WITH-RATINGS`.
+// Debut as a library: represent somebody who has just rated three items, recommend. The model comes out of a
+// file that `save` wrote, or is trained on the spot. Built and run in CI:
+//
+//     swift run FreshUser [MODEL.safetensors | FOLDER-WITH-RATINGS]
 import Debut
 import GRUSequence
 import Samplers
 
+/// Opens the model file at `path`, or trains on the folder there; nil: on data made up for the purpose.
+func readyModel(_ path: String?, _ registry: Registry, _ compute: Compute) throws -> TrainedModel {
+  if let path, path.hasSuffix(".safetensors") {
+    return try ModelFile.open(path, registry: registry, compute: compute).model
+  }
+  return try Experiment.train(
+    TrainingRequest(model: "gru-sequence", seed: 1),
+    on: try path.map { try Dataset.load(path: $0) } ?? .demo(), split: .none, registry: registry,
+    compute: compute, monitor: SilentMonitor())
+}
+
+// A file names its model: whoever opens it registers the model, and the sampler that it was trained by.
 var registry = Registry()
 try registry.add(GRUSequenceModel.self)
 try registry.add(EveryPositionSampler.self)
+let model = try readyModel(
+  CommandLine.arguments.dropFirst().first, registry, try Compute(threads: 2))
 
-let folder = CommandLine.arguments.dropFirst().first
-let data = try folder.map { try Dataset.load(path: $0) } ?? .demo()
-let model = try Experiment.train(
-  TrainingRequest(model: "gru-sequence", seed: 1), on: data, split: .none, registry: registry,
-  compute: try Compute(threads: 2), monitor: SilentMonitor())
-
-// Nobody knows this person: there is no id, only what they said of three items, oldest first.
-let items = data.catalogue.items
+// Nobody knows this person: there is no id, only what they said of three items, oldest first. The model
+// knows its items, so the data is not needed any more.
+let items = model.items
 let ratings = [(items[0], 5), (items[1], 2), (items[2], 4.5)].map { item, stars in
   RatedItem(itemID: item.id, stars: Float(stars))
 }

@@ -11,7 +11,8 @@ package struct AtomicFile {
   private let descriptor: Int32
   private var failure: Int32 = 0
 
-  /// Creates or replaces the file at `path` by what `body` writes.
+  /// Creates or replaces the file at `path` by what `body` writes. Where `path` is a symbolic link, the
+  /// file that it leads to is replaced; devices, pipes, sockets and folders are refused.
   ///
   /// - Parameter check: asked for its opinion on the path of the file that was written, before it takes
   ///   its place.
@@ -21,7 +22,8 @@ package struct AtomicFile {
     to path: String, check: (String) throws -> Void = { _ in },
     _ body: (inout AtomicFile) -> Void
   ) throws {
-    let temporary = "\(path).\(getpid()).part"
+    let place = try place(of: path)
+    let temporary = "\(place).\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw error(path, errno) }
     var file = AtomicFile(descriptor: descriptor)
@@ -29,11 +31,35 @@ package struct AtomicFile {
       body(&file)
       try file.finish(path)
       try check(temporary)
-      guard rename(temporary, path) == 0 else { throw error(path, errno) }
-      syncFolder(of: path)
+      guard rename(temporary, place) == 0 else { throw error(path, errno) }
+      syncFolder(of: place)
     } catch {
       unlink(temporary)
       throw error
+    }
+  }
+
+  /// Where the file goes. A move would put it in the place of whatever is there, be it a disk.
+  private static func place(of path: String) throws -> String {
+    var status = stat()
+    // What cannot be looked at is new, or cannot be written either.
+    guard lstat(path, &status) == 0 else { return path }
+    var place = path
+    if status.st_mode & S_IFMT == S_IFLNK {
+      guard let target = realpath(path, nil) else {
+        throw refusal(path, "it is a symbolic link that leads nowhere")
+      }
+      defer { free(target) }
+      place = String(cString: target)
+      guard lstat(place, &status) == 0 else { throw error(path, errno) }
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return place
+    case S_IFDIR: throw refusal(path, "it is a folder")
+    case S_IFCHR, S_IFBLK: throw refusal(path, "it is a device")
+    case S_IFIFO: throw refusal(path, "it is a pipe")
+    case S_IFSOCK: throw refusal(path, "it is a socket")
+    default: throw refusal(path, "it is not a file")
     }
   }
 
@@ -95,7 +121,11 @@ package struct AtomicFile {
   }
 
   private static func error(_ path: String, _ code: Int32) -> EngineError {
-    .cannotWrite(path: path, reason: String(cString: strerror(code)).lowercased())
+    refusal(path, String(cString: strerror(code)).lowercased())
+  }
+
+  private static func refusal(_ path: String, _ reason: String) -> EngineError {
+    .cannotWrite(path: path, reason: reason)
   }
 }
 

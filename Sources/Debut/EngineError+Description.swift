@@ -56,6 +56,8 @@ extension EngineError: CustomStringConvertible {
       return "\(model) cannot be saved: \(reason)"
     case .cannotOpen(let path, let reason):
       return "cannot open \(path): \(reason)"
+    case .missingPlugin(let path, let reason):
+      return "cannot open \(path): \(reason); if a plugin brought it, plugin load PATH first"
     case .badModelFile(let reason):
       return reason
     case .cannotResume(let model, let reason):
@@ -65,7 +67,9 @@ extension EngineError: CustomStringConvertible {
 
   /// "; did you mean ...?", else what there is.
   private static func suggestion(_ name: String, _ known: [String], plural: String) -> String {
-    if let best = nearest(to: name, among: known) { return "; did you mean \"\(best)\"?" }
+    if let best = nearest(to: name, among: known) {
+      return "; did you mean \(QuotedText.whole(best))?"
+    }
     if known.isEmpty { return "; there are no \(plural)" }
     return "; the \(plural) are " + known.joined(separator: ", ")
   }

@@ -41,6 +41,8 @@ public enum EngineError: Error, Equatable {
   case cannotSave(model: String, reason: String)
   /// A file is not the model file that it should be.
   case cannotOpen(path: String, reason: String)
+  /// A model file needs a model or sampler that is not registered; `reason` names it.
+  case missingPlugin(path: String, reason: String)
   /// What is wrong with a model file, before its path is known.
   case badModelFile(reason: String)
   /// Training cannot go on from where it stopped.

@@ -30,10 +30,10 @@ extension DataError: CustomStringConvertible {
       "\(path):1: not a ratings file that is known: expected columns separated by a comma, a tab "
         + "or \"::\""
     case .unknownFormatName(let name):
-      "unknown format \(Self.quote(name)); expected auto or one of "
+      "unknown format \(QuotedText.cut(name)); expected auto or one of "
         + Self.list(DataFormat.allCases.map(\.rawValue), "or")
     case .badScale(let text):
-      "\(Self.quote(text)) is not a rating scale; expected LO:HI with LO below HI, HI above 0 "
+      "\(QuotedText.cut(text)) is not a rating scale; expected LO:HI with LO below HI, HI above 0 "
         + "and neither beyond a million, as in 0.5:5"
     default: ""
     }
@@ -45,10 +45,10 @@ extension DataError: CustomStringConvertible {
     case .binary(let place): "\(place): this is a binary file, expected text"
     case .badEncoding(let place, let expected): "\(place): the text is not \(expected)"
     case .wrongHeader(let place, let found, let missing):
-      "\(place): the header has no column \(Self.list(missing.map(Self.quote), "and")); found "
-        + Self.list(found.map(Self.quote), "and")
+      "\(place): the header has no column \(Self.list(missing.map(QuotedText.cut), "and")); found "
+        + Self.list(found.map(QuotedText.cut), "and")
     case .repeatedColumn(let place, let name):
-      "\(place): the header has the column \(Self.quote(name)) more than once"
+      "\(place): the header has the column \(QuotedText.cut(name)) more than once"
     case .headerWithoutRows(let file): "\(file):1: there is a header, but no row follows"
     case .tooManyRows(let file): "\(file): more than \(Int32.max) rows"
     default: ""
@@ -67,16 +67,16 @@ extension DataError: CustomStringConvertible {
     case .notANumber(let place, let column, let value):
       value.isEmpty
         ? "\(place): \(column) is empty, expected a number"
-        : "\(place): \(column) \(Self.quote(value)) is not a \(column == "rating" ? "" : "whole ")"
+        : "\(place): \(column) \(QuotedText.cut(value)) is not a \(column == "rating" ? "" : "whole ")"
           + "number"
     case .negative(let place, let column, let value):
-      "\(place): \(column) \(Self.quote(value)) is negative"
+      "\(place): \(column) \(QuotedText.cut(value)) is negative"
     case .tooLarge(let place, let column, let value):
-      "\(place): \(column) \(Self.quote(value)) is larger than \(Int64.max)"
+      "\(place): \(column) \(QuotedText.cut(value)) is larger than \(Int64.max)"
     case .notFinite(let place, let column, let value):
-      "\(place): \(column) \(Self.quote(value)) is not finite"
+      "\(place): \(column) \(QuotedText.cut(value)) is not finite"
     case .outOfScale(let place, let value, let scale):
-      "\(place): rating \(Self.quote(value)) is outside the scale \(scale)"
+      "\(place): rating \(QuotedText.cut(value)) is outside the scale \(scale)"
     case .emptyField(let place, let column): "\(place): \(column) is empty"
     case .inRow(let place, let text): "\(place): \(text)"
     default: ""
@@ -100,20 +100,13 @@ extension DataError: CustomStringConvertible {
     switch self {
     case .unknownItemID(let text): "there is no item with the id \(text)"
     case .unknownTitle(let text, let nearest):
-      "there is no item called \(Self.quote(text))"
-        + (nearest.map { "; did you mean \(Self.quote($0))?" } ?? "")
+      "there is no item called \(QuotedText.cut(text))"
+        + (nearest.map { "; did you mean \(QuotedText.whole($0))?" } ?? "")
     case .ambiguousTitle(let text, let candidates, let count):
-      "\(Self.quote(text)) may be \(count) items: \(candidates.joined(separator: "; "))"
+      "\(QuotedText.cut(text)) may be \(count) items: \(candidates.joined(separator: "; "))"
         + (count > candidates.count ? "; ..." : "")
     default: ""
     }
-  }
-
-  /// The text in quotes, cut to 60 characters, with control characters made visible.
-  private static func quote(_ text: String) -> String {
-    var shown = text.unicodeScalars.prefix(60).map { $0.escaped(asASCII: false) }.joined()
-    if text.unicodeScalars.count > 60 { shown += "..." }
-    return "\"\(shown)\""
   }
 
   private static func list(_ names: [String], _ conjunction: String) -> String {

@@ -102,7 +102,7 @@ import Testing
     ) { try evaluation.writePredictions(to: path) }
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(throws: EngineError.cannotWrite(path: folder.path, reason: "is a directory")) {
+    #expect(throws: EngineError.cannotWrite(path: folder.path, reason: "it is a folder")) {
       try evaluation.writePredictions(to: folder.path)
     }
     #expect(!FileManager.default.fileExists(atPath: folder.path + ".part"))

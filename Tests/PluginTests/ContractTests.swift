@@ -45,6 +45,8 @@ import Testing
     let report = try model.subject().examine()
     #expect(report.results.count == ConformanceCheck.allCases.count)
     for failure in report.failures { Issue.record("\(failure.name): \(failure.evidence)") }
+    let saving = report.results.first { $0.name == ConformanceCheck.saveAndLoad.rawValue }
+    #expect(saving?.outcome == .passed)
   }
 
   /// A user of the training set whose history is that of training, and the same after one more rating.

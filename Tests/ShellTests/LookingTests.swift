@@ -31,6 +31,8 @@ import Testing
     #expect(strengths == strengths.sorted(by: >))
     #expect(try rows(objects[9]).count == 1 && objects[9]["leftOut"] as? Int == 2)
     #expect((objects[9]["notes"] as? [String])?.first?.hasPrefix("the last 2 of 3 ratings") == true)
+    let notes = objects[9]["notes"] as? [String]
+    #expect(notes?.contains("1 of 2 shown; --top N shows more") == true)
   }
 
   @Test func whySaysWhatIsThere() throws {

@@ -82,6 +82,9 @@ import Testing
     #expect(run.output == "timer is off\ntimer\non\nmode\ncsv\n")
     // timer on, mode, timer and the line that failed.
     #expect(run.messages.split(separator: "\n").filter { $0.hasPrefix("time: ") }.count == 4)
+    let failed = try self.run("timer on", "nonsense").messages.split(separator: "\n")
+    #expect(failed.last?.hasPrefix("time: ") == true)
+    #expect(failed.dropLast().last?.contains("error: ") == true)
   }
 
   @Test func pagerIsASwitch() throws {

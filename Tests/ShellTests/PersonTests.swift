@@ -183,6 +183,26 @@ import Testing
     #expect(try rows(objects[3])[3]["user"] as? String == "anna")
   }
 
+  @Test func aNameThatNobodyHasIsSaidToBeNew() throws {
+    let messages = try DebutProgram.run(lines: "me barbara", "me barbra", "me zoe", "me barbara")
+      .messages.split(separator: "\n")
+    #expect(
+      messages == [
+        "note: barbara is new here", "note: barbra is new here; did you mean \"barbara\"?",
+        "note: zoe is new here",
+      ])
+  }
+
+  @Test func trainSaysWhichModelIsNoLongerCurrent() throws {
+    let messages = try DebutProgram.run(
+      lines: "load demo", "train bias", "train item-mean", "train item-mean"
+    ).messages.split(separator: "\n")
+    #expect(
+      messages.filter { $0.contains("current") } == [
+        "note: item-mean is the current model now, in place of bias"
+      ])
+  }
+
   /// Lines that are wrong, and what their error says.
   static let malformed: [(line: String, says: String)] = [
     ("me --forget nobody", "nobody here is called \"nobody\""),

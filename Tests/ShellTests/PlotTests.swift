@@ -87,6 +87,25 @@ import Testing
     }
   }
 
+  @Test func labelsThatWouldRunIntoOneAnotherAreLeftOut() {
+    let labels = ["0", "1", "2", "100", "200", "300"]
+    #expect(Plot.thinned(labels, columns: 100) == labels)
+    #expect(Plot.thinned(labels, columns: 20) == ["0", "1", "2", "", "200", ""])
+    #expect(Plot.thinned([], columns: 20).isEmpty)
+  }
+
+  @Test func namesOfItemsDoNotOverlap() {
+    var room = LabelRoom([[0, 0], [1, 1]], on: .svg)
+    let names = [
+      ("a name of some length", [0, 0]), ("another", [0.1, 0]), ("another", [-0.01, 0.01]),
+      ("another", [0.1, 0.1]), ("another", [0.8, 0]),
+    ]
+    #expect(names.map { room.takes($0.0, at: $0.1) } == [true, false, false, true, true])
+    // All points may lie in one place.
+    var none = LabelRoom([], on: .png)
+    #expect(["a", "b"].map { none.takes($0, at: [0, 0]) } == [true, false])
+  }
+
   @Test(arguments: ["x.svg", "X.SVG", "a/b.png"]) func namesSayThePicture(name: String) throws {
     let canvas = try PlotCanvas(file: name)
     #expect(canvas == (name.lowercased().hasSuffix("svg") ? .svg : .png))

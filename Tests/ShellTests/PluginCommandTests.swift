@@ -122,6 +122,34 @@ import Testing
     try folder.write("Two.swift", Self.constant("2", name: "two"))
     let run = try run("plugin load One.swift", "plugin load Two.swift", mode: "table", in: folder)
     #expect(run.messages.components(separatedBy: "your rights").count == 2)
+    // Before it runs: also where its code throws.
+    try folder.write(
+      "Bad.swift",
+      Self.constant("1", line: "let plugin = Plugin { _ in throw EngineError.noTrainingRatings }"))
+    let failed = try self.run("plugin load Bad.swift", mode: "table", in: folder)
+    #expect(failed.status == 3 && failed.messages.contains("your rights"))
+  }
+
+  @Test(.enabled(if: hasCompiler)) func aSessionOpensWithoutAModelWhosePluginIsNotLoaded() throws {
+    let folder = try TemporaryFolder()
+    let saved = try run(
+      "plugin new own-taste", "plugin load own-taste", "load demo", "train bias",
+      "train own-taste --epochs 1", "predict 5 --history '7=4'", "save own.safetensors",
+      "save --session day", in: folder
+    ).objects()
+    #expect(saved.last?["models"] as? Int == 2)
+    let without = try run(
+      "open --session day", "open own.safetensors", in: folder, keepsGoing: true
+    ).objects()
+    #expect(without[0]["models"] as? Int == 1 && without[0]["current"] as? String == "bias")
+    let warning = try #require((without[0]["warnings"] as? [String])?.first)
+    #expect(warning.hasPrefix("own-taste is left out") && warning.contains("plugin load PATH"))
+    #expect((without[1]["error"] as? String)?.contains("plugin load PATH first") == true)
+    let with = try run(
+      "plugin load own-taste", "open --session day", "predict 5 --history '7=4'", in: folder
+    ).objects()
+    #expect(with[1]["models"] as? Int == 2)
+    #expect(try Self.stars(with[2]) == Self.stars(saved[5]))
   }
 
   // MARK: What does not
@@ -135,6 +163,7 @@ import Testing
     try folder.write("empty/readme", "")
     #expect(try error(try run("plugin load empty", in: folder)).contains("no Swift source"))
     #expect(try error(try run("plugin reload x", in: folder)).contains("plugin load"))
+    #expect(try error(try run("plugin reload", in: folder)).hasPrefix("no plugin is loaded yet"))
     #expect(try error(try run("plugin load", in: folder)).contains("PATH"))
     #expect(try error(try run("plugin list --out x", in: folder)).contains("--out"))
   }

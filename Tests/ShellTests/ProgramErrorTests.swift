@@ -26,6 +26,7 @@ import Testing
     ("\u{1B}[A", "control character (U+001B)"),
     ("load", "missing expected argument '<path>'"),
     ("load no-such-file", "no such file or folder"),
+    ("load dmo", "did you mean \"demo\"?"),
     ("load demo --scale 1:5", "demo is generated"),
     ("load demo --seed -1", "--seed"),
     ("load demo extra", "extra"),

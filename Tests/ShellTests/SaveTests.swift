@@ -81,6 +81,8 @@ import Testing
     // The second saving left nothing of the first behind.
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day")
     #expect(files.sorted() == ["model-3.safetensors", "model-4.safetensors", "session.json"])
+    let refused = try self.run("open day")
+    #expect((refused[0]["error"] as? String)?.contains("open --session day opens it") == true)
     let elsewhere = try TemporaryFolder()
     let run = try DebutProgram.run(
       [
@@ -98,6 +100,30 @@ import Testing
     let without = try self.run("open --session day", "predict 1")
     #expect((without[0]["warnings"] as? [String])?.first?.hasPrefix("data is not loaded") == true)
     #expect(stars(without[1]) == stars(before[7]))
+  }
+
+  @Test func aSavedSessionLeavesOtherFilesAlone() throws {
+    try folder.write("day/model-7.safetensors", "mine")
+    try folder.write("day/model-2.safetensors", "mine too")
+    // A file that somebody removed does not take the next of its name with it.
+    for _ in 0..<2 {
+      try? FileManager.default.removeItem(atPath: folder.path + "/day/model-1.safetensors")
+      #expect(try run("load demo", "train bias", "save --session day")[2]["error"] == nil)
+    }
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day").sorted()
+    }
+    let expected = ["model-1", "model-2", "model-7"].map { $0 + ".safetensors" } + ["session.json"]
+    #expect(try files() == expected)
+    // A model that cannot be saved fails the whole, and nothing is lost.
+    let index = try folder.read("day/session.json")
+    let failed = try run(
+      "load demo", "train item-mean", "split fresh-users --fold 0,1", "train bias",
+      "save --session day")
+    #expect((failed[4]["error"] as? String)?.contains("needs one model") == true)
+    #expect(try files() == expected)
+    #expect(try folder.read("day/session.json") == index)
+    #expect(try folder.read("day/model-7.safetensors") == "mine")
   }
 
   private static let ratings =

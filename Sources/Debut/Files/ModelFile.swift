@@ -75,6 +75,9 @@ public enum ModelFile {
     } catch EngineError.cannotOpen(_, let reason) {
       throw EngineError.cannotSave(
         model: model.descriptor.name, reason: "what it writes cannot be opened: \(reason)")
+    } catch EngineError.missingPlugin(_, let reason) {
+      throw EngineError.cannotSave(
+        model: model.descriptor.name, reason: "it could not be opened again: \(reason)")
     }
     let probe = AnswerProbe(fold, itemCount: model.items.count, scale: model.scale)
     if let difference = probe.difference(fold.model, opened.model.folds[0].model) {
@@ -92,7 +95,7 @@ extension ModelFile {
   ///   - name: what to call it; nil: what it was called when it was saved.
   ///   - unverified: accept a file without checksums, such as one that another program made. A file
   ///     with wrong ones is refused all the same.
-  /// - Throws: `EngineError.cannotOpen` with the reason and what was expected.
+  /// - Throws: `EngineError.cannotOpen` with the reason and what was expected, `.missingPlugin`.
   public static func open(
     _ path: String, as name: String? = nil, unverified: Bool = false, registry: Registry,
     compute: Compute
@@ -101,6 +104,12 @@ extension ModelFile {
       return try open(
         SafetensorsFile(path: path), as: name, unverified: unverified, registry: registry,
         compute: compute)
+    } catch let error as EngineError {
+      switch error {
+      case .unknownModel, .unknownSampler:
+        throw EngineError.missingPlugin(path: path, reason: error.description)
+      default: throw EngineError.cannotOpen(path: path, reason: error.description)
+      }
     } catch {
       throw EngineError.cannotOpen(path: path, reason: String(describing: error))
     }

@@ -25,6 +25,8 @@ public enum PluginError: Error, Equatable {
   case noCompiler
   /// The modules of this program are not where they must lie.
   case noModules(searched: [String])
+  /// No plugin is loaded.
+  case noneLoaded
   /// No loaded plugin has this name.
   case unknownPlugin(name: String, known: [String])
   /// `plugin new` does not write over what is there.
@@ -89,6 +91,7 @@ extension PluginError: CustomStringConvertible {
     case .noModules(let searched):
       return "the modules that plugins are compiled against are not found; they lie in "
         + searched.joined(separator: " or in ") + ": make build or make install puts them there"
+    case .noneLoaded: return "no plugin is loaded yet; plugin load PATH loads one"
     case .unknownPlugin(let name, let known):
       return "no plugin called \"\(name)\" is loaded"
         + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }

@@ -55,10 +55,14 @@ public struct PluginShelf: Sendable {
 
   /// The plugin of a name; nil: the one loaded last.
   ///
-  /// - Throws: `PluginError.unknownPlugin`.
+  /// - Throws: `PluginError.noneLoaded`, `.unknownPlugin`.
   public func plugin(_ name: String?) throws -> LoadedPlugin {
-    guard let found = plugins.last(where: { name == nil || $0.name == name }) else {
-      throw PluginError.unknownPlugin(name: name ?? "", known: plugins.map(\.name))
+    guard let name else {
+      guard let last = plugins.last else { throw PluginError.noneLoaded }
+      return last
+    }
+    guard let found = plugins.last(where: { $0.name == name }) else {
+      throw PluginError.unknownPlugin(name: name, known: plugins.map(\.name))
     }
     return found
   }

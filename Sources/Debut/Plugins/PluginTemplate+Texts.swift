@@ -168,6 +168,26 @@ extension PluginTemplate {
       public func path(of representation: Representation) -> AnswerPath {
         representation.ratings == 0 ? .itemMean : .counted("sum", representation.ratings)
       }
+
+      // MARK: Files
+
+      /// What `save` writes into a model file. The parameters would do, and this function be inherited,
+      /// were it not for `base`: it is made of stars, and a model file keeps nobody's stars.
+      public func save(to state: inout StateWriter) throws {
+        for parameter in parameters { state.add(parameter) }
+        state.add("item.base", base)
+      }
+
+      /// What `open` does in place of training. `prepare` makes parameters of the right sizes from an
+      /// outline of the data, in which every rating is the mean; then the file's numbers replace them.
+      public func restore(
+        from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun
+      ) throws {
+        var generator = SeededGenerator(seed: run.seed)
+        try prepare(outline, run, using: &generator)
+        for parameter in parameters { try state.read(into: parameter) }
+        base = try state.floats("item.base", shape: [outline.itemCount])
+      }
     }
 
     """##

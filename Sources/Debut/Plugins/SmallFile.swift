@@ -94,12 +94,13 @@ enum SmallFile {
   }
 }
 
-/// A folder for one run of the compiler, which nobody else may look into; gone when the value is.
-final class WorkFolder {
-  let path: String
+/// A folder for a short while, such as one run of the compiler, which nobody else may look into; gone
+/// when the value is.
+package final class WorkFolder {
+  package let path: String
 
   /// - Throws: `PluginError.fileFailed`.
-  init() throws {
+  package init() throws {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(base)/debut-plugin-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw SmallFile.failure(base) }

@@ -37,7 +37,7 @@ struct LoadCommand: ShellCommand {
   func run(in session: Session) throws -> Outcome {
     let clock = ContinuousClock()
     let start = clock.now
-    let data = try LoadedData(loading: try origin())
+    let data = try read(try origin())
     let dataset = data.dataset
     let seconds = (clock.now - start) / .seconds(1)
     let dropped = session.adopt(data)
@@ -51,6 +51,14 @@ struct LoadCommand: ShellCommand {
       )
     }
     return .answer(answer)
+  }
+
+  private func read(_ origin: SavedSession.Origin) throws -> LoadedData {
+    do {
+      return try LoadedData(loading: origin)
+    } catch DataError.missing where nearest(to: path, among: ["demo"]) != nil {
+      throw ShellError.nearDemo(path)
+    }
   }
 
   private func origin() throws -> SavedSession.Origin {

@@ -61,8 +61,20 @@ struct MeCommand: ShellCommand {
       return .answer(answer)
     }
     if list { return .answer(Self.everyone(session)) }
-    if let name { session.people.switchTo(name) }
-    return .answer(Self.current(session, isNew: name != nil))
+    guard let name else { return .answer(Self.current(session, isNew: false)) }
+    let newcomer = Self.newcomer(name, session)
+    session.people.switchTo(name)
+    var answer = Self.current(session, isNew: true)
+    if let newcomer { answer.note(newcomer) }
+    return .answer(answer)
+  }
+
+  /// What is said of a name that nobody has, as it may be another's misspelt; nil where someone has it.
+  private static func newcomer(_ name: String, _ session: Session) -> String? {
+    guard session.people[name] == nil else { return nil }
+    let near = nearest(to: name, among: session.people.all.map(\.name))
+    return "\(name) is new here"
+      + (near.map { "; did you mean \(QuotedText.whole($0))?" } ?? "")
   }
 
   /// The person of a name, or whoever is at the keyboard.

@@ -46,6 +46,7 @@ struct OpenCommand: ShellCommand {
 
   private func openModel(_ path: String, _ session: Session) throws -> Answer {
     let name = try newName.map { try ArgumentCheck.name($0) }
+    if SessionFolder(path).holdsSession { throw ShellError.isSession(folder: path) }
     let opened = try ModelFile.open(
       path, as: name, unverified: unverified, registry: session.registry,
       compute: try session.compute())

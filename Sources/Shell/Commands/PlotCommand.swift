@@ -31,7 +31,8 @@ struct PlotCommand: ShellCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Of items: how many to name (default: 8 in the terminal, 20 in a file).", valueName: "n"))
+      "Of items: how many to name at most (default: 8 in the terminal, 20 in a file).",
+      valueName: "n"))
   var labels: Int?
 
   @Option(
@@ -49,7 +50,7 @@ struct PlotCommand: ShellCommand {
     let canvas =
       try path.map { try PlotCanvas(file: $0) }
       ?? .terminal(columns: session.console.answerWidth())
-    let plot = try plot(in: session, isText: canvas.isText)
+    let plot = try plot(in: session, on: canvas)
     var answer = Answer("plot")
     answer.add("plot", .text(kind.rawValue))
     answer.add("title", .text(plot.title))
@@ -66,7 +67,7 @@ struct PlotCommand: ShellCommand {
     return .answer(answer)
   }
 
-  private func plot(in session: Session, isText: Bool) throws -> Plot {
+  private func plot(in session: Session, on canvas: PlotCanvas) throws -> Plot {
     switch kind {
     case .loss:
       let models = try names.map { try session.model(named: $0) }
@@ -75,7 +76,7 @@ struct PlotCommand: ShellCommand {
       guard let curve = session.errorCurve else {
         throw ShellError.nothingToPlot(reason: "nothing was evaluated yet; evaluate does it")
       }
-      return try .history(curve, models: names, isText: isText)
+      return try .history(curve, models: names, on: canvas)
     case .items:
       guard names.count <= 1 else {
         throw ShellError.needless(
@@ -86,8 +87,9 @@ struct PlotCommand: ShellCommand {
       try model.checkItems(of: data.dataset)
       return try .items(
         of: model, in: data,
-        labels: ArgumentCheck.whole(labels ?? (isText ? 8 : 20), in: 0...1_000, for: "--labels"),
-        dots: isText ? Self.dotsInText : .max,
+        labels: ArgumentCheck.whole(
+          labels ?? (canvas.isText ? 8 : 20), in: 0...1_000, for: "--labels"),
+        dots: canvas.isText ? Self.dotsInText : .max, on: canvas,
         support: ArgumentCheck.whole(minSupport ?? 5, in: 0...Int.max, for: "--min-support"),
         kernels: session.compute().kernels)
     case .ratings:

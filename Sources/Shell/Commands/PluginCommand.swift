@@ -83,6 +83,7 @@ struct PluginCommand: ShellCommand {
     if let known = session.plugins.plugins.first(where: { $0.name == source.name }) {
       throw PluginError.loadedAlready(name: known.name, path: known.path)
     }
+    PluginMessages.tellOfRights(session)
     let plugin = try PluginMessages.telling(session) {
       try LoadedPlugin(source, out: out.map(Environment.expanding))
     }
@@ -110,7 +111,6 @@ struct PluginCommand: ShellCommand {
   private func adopt(_ plugin: LoadedPlugin, _ seconds: Double, in session: Session) throws
     -> Answer
   {
-    let isFirst = session.plugins.plugins.isEmpty
     try session.adopt(plugin)
     var answer = Answer("plugin")
     answer.add("part", .text(part.rawValue))
@@ -129,15 +129,19 @@ struct PluginCommand: ShellCommand {
         "\(part == .reload ? "reloaded" : "loaded") \(plugin.name): "
           + brought.joined(separator: "; ") + ", in \(NumberText.duration(seconds))")
     ]
-    if isFirst {
-      answer.note("a plugin is code and runs with your rights: load only what you trust")
-    }
     return answer
   }
 }
 
 /// What the compiler says goes to whoever reads messages, whole and as it is.
 enum PluginMessages {
+  /// Before the first plugin's code is opened, and runs.
+  static func tellOfRights(_ session: Session) {
+    guard session.plugins.plugins.isEmpty else { return }
+    session.console.message(
+      "note: a plugin is code and runs with your rights: load only what you trust\n")
+  }
+
   /// Runs the compiler's work; its messages, should it fail, are shown before the error.
   static func telling<Result>(_ session: Session, _ body: () throws -> Result) throws -> Result {
     do {

@@ -114,7 +114,9 @@ struct TrainCommand: ShellCommand {
     let trained = try work(compute, monitor)
     monitor.end()
     let replaces = trained.name != resume && session.models.contains { $0.name == trained.name }
-    let report = TrainingReport(trained, replaces: replaces, compute: compute)
+    let before = session.currentName.flatMap { $0 == trained.name ? nil : $0 }
+    let report = TrainingReport(
+      trained, replaces: replaces, currentBefore: before, compute: compute)
     if report.isInterrupted {
       session.console.message("interrupted after epoch \(report.epochs)\n")
     }
@@ -142,12 +144,16 @@ struct TrainCommand: ShellCommand {
 struct TrainingReport {
   private let model: TrainedModel
   private let replaces: Bool
+  private let currentBefore: String?
   private let compute: Compute
 
-  /// - Parameter replaces: whether a model of the same name was trained before.
-  init(_ model: TrainedModel, replaces: Bool, compute: Compute) {
+  /// - Parameters:
+  ///   - replaces: whether a model of the same name was trained before.
+  ///   - currentBefore: another model that was current until now.
+  init(_ model: TrainedModel, replaces: Bool, currentBefore: String?, compute: Compute) {
     self.model = model
     self.replaces = replaces
+    self.currentBefore = currentBefore
     self.compute = compute
   }
 
@@ -188,6 +194,9 @@ struct TrainingReport {
 
   private var notes: [String] {
     var notes: [String] = []
+    if let currentBefore {
+      notes.append("\(model.name) is the current model now, in place of \(currentBefore)")
+    }
     for fold in model.folds {
       let before = model.folds.count > 1 ? fold.fold.map { "fold \($0): " } ?? "" : ""
       notes += fold.log.notes.map { before + $0 }

@@ -137,6 +137,11 @@ private struct ExplanationReport {
         "the last \(NumberText.grouped(left)) of \(NumberText.counted(explanation.ratings, "rating"))"
           + " were left out in turn; --last says how many")
     }
+    if parts.count < left {
+      notes.append(
+        "\(NumberText.grouped(parts.count)) of \(NumberText.grouped(left)) shown; --top N shows more"
+      )
+    }
     if !parts.isEmpty, parts.allSatisfy({ abs($0.influence) < 0.005 }) {
       notes.append("no single rating matters to this answer of \(model.name)")
     }

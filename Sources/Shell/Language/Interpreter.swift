@@ -26,11 +26,13 @@ final class Interpreter {
 
   /// Runs one line.
   func run(_ line: String, at place: Place? = nil) -> Ending {
+    var start: ContinuousClock.Instant?
+    // After whatever the line says, be it that it failed.
+    defer { if let start { tellTime(since: start) } }
     do {
       let words = try Tokenizer.words(line)
       guard let name = words.first else { return .succeeded }
-      let start = clock.now
-      defer { tellTime(since: start) }
+      start = clock.now
       return try run(name, Array(words.dropFirst()), at: place)
     } catch let request as HelpRequest {
       return answer(to: request, at: place)

@@ -10,7 +10,8 @@ extension ShellError: CustomStringConvertible {
       .badValue,
       .needless:
       commandText
-    case .cannotRead, .cannotWrite, .nestedTooDeep, .noGnuplot, .gnuplotFailed, .interrupted:
+    case .isSession, .nearDemo, .cannotRead, .cannotWrite, .nestedTooDeep, .noGnuplot,
+      .gnuplotFailed, .interrupted:
       fileText
     default: sessionText
     }
@@ -35,16 +36,16 @@ extension ShellError: CustomStringConvertible {
     switch self {
     case .unknownCommand(let name, let known):
       "there is no command \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
           ?? "; help lists the commands")
     case .unknownTopic(let name, let known):
       "there is no command, model or sampler called \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
           ?? "; help, models and samplers list what there is")
     case .usage(let reason, let usage): "\(reason); usage: \(usage)"
     case .unknownOption(let name, let known, let usage):
       "there is no option \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
           ?? "; usage: \(usage)")
     case .badSetting(let word):
       "\(Self.quote(word)) is not a setting; expected key=value, as in decay=0.9"
@@ -64,7 +65,7 @@ extension ShellError: CustomStringConvertible {
     case .noModelNamed: "train needs the name of a model; models lists what there is"
     case .unknownTrained(let name, let known):
       "no trained model is called \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
           ?? (known.isEmpty
             ? "; none is trained yet" : "; trained are \(known.joined(separator: ", "))"))
     case .unknownUser(let id, let dataset): "\(dataset) has no user \(id)"
@@ -74,13 +75,13 @@ extension ShellError: CustomStringConvertible {
     case .notRated(let item): "you have not rated \(item)"
     case .unknownGenre(let name, let known):
       "there is no genre \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
           ?? (known.isEmpty
             ? "; the data names no genres" : "; there are \(known.joined(separator: ", "))"))
     case .nothingRated: "nobody has rated anything that could be written; rate ITEM STARS"
     case .unknownPerson(let name, let known):
       "nobody here is called \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
           ?? "; me --list lists everyone")
     case .noTable(let name, let dataset): "\(dataset) has no \(name)"
     case .cannotSay(let model, let item): "\(model) cannot say anything of \(item)"
@@ -96,6 +97,10 @@ extension ShellError: CustomStringConvertible {
 
   private var fileText: String {
     switch self {
+    case .isSession(let folder):
+      "\(folder) is a saved session, not a model: open --session \(Tokenizer.word(folder)) opens it"
+    case .nearDemo(let path):
+      "\(path): there is no such file or folder; did you mean \(QuotedText.whole("demo"))?"
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .nestedTooDeep(let path, let limit):
@@ -109,12 +114,8 @@ extension ShellError: CustomStringConvertible {
     }
   }
 
-  /// The text in quotes, cut to 60 characters, with control characters made visible.
-  static func quote(_ text: String) -> String {
-    var shown = text.unicodeScalars.prefix(60).map { $0.escaped(asASCII: false) }.joined()
-    if text.unicodeScalars.count > 60 { shown += "..." }
-    return "\"\(shown)\""
-  }
+  /// What the user wrote, in quotes.
+  static func quote(_ text: String) -> String { QuotedText.cut(text) }
 
   private static func hex(_ code: UInt32) -> String {
     let digits = String(code, radix: 16, uppercase: true)

@@ -38,6 +38,8 @@ enum ShellError: Error, Equatable {
   case notEvaluated(name: String, known: [String])
 
   // Files and stops.
+  case isSession(folder: String)
+  case nearDemo(String)
   case cannotRead(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
   case nestedTooDeep(path: String, limit: Int)

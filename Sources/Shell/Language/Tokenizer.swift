@@ -1,3 +1,5 @@
+import Debut
+
 /// Cuts a line into words.
 ///
 /// Blanks separate words. Double quotes hold a word together, and within them a backslash before `"` or
@@ -42,6 +44,11 @@ struct Tokenizer {
       throw ShellError.tooManyWords(limit: mostWords)
     }
     return result.words
+  }
+
+  /// A word as it may be typed, in quotes only where it needs them.
+  static func word(_ text: String) -> String {
+    (try? words(text)) == [text] ? text : QuotedText.whole(text)
   }
 
   /// A line that has these words.

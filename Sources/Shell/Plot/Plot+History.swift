@@ -5,9 +5,11 @@ extension Plot {
   ///
   /// - Parameters:
   ///   - names: models of the curve; all where there are none.
-  ///   - isText: labels have little room then.
+  ///   - canvas: what it is drawn on: some leave less room for labels than others.
   /// - Throws: `ShellError.unknownTrained`.
-  static func history(_ curve: ErrorCurve, models names: [String], isText: Bool) throws -> Plot {
+  static func history(_ curve: ErrorCurve, models names: [String], on canvas: PlotCanvas) throws
+    -> Plot
+  {
     let known = curve.models
     for name in names where !known.contains(name) {
       throw ShellError.notEvaluated(name: name, known: known)
@@ -17,6 +19,7 @@ extension Plot {
     let starts = Set(points.map(\.known.lowerBound)).sorted()
     let places = Dictionary(
       uniqueKeysWithValues: starts.enumerated().map { ($0.element, $0.offset) })
+    let labels = thinned(starts.map { "\($0)" }, columns: canvas.room.columns)
     var rows = Table("model", "history", "ratings", "rmse")
     for point in points {
       rows.add([
@@ -29,15 +32,24 @@ extension Plot {
         name: model,
         points: points.filter { $0.model == model }.map { point in
           let place = places[point.known.lowerBound] ?? 0
-          // Every other label in a terminal: they would run into each other.
-          let label = isText && place % 2 == 1 ? "" : point.label
-          return [.number(Double(place)), .number(point.rmse), .text(label)]
+          return [.number(Double(place)), .number(point.rmse), .text(labels[place])]
         }, style: "using 1:2:xtic(3) with linespoints")
     }
     return Plot(
-      title: "Error by ratings known of the user: \(curve.title)", xLabel: "ratings known",
+      title: "Error by ratings known of the user: \(curve.title)", xLabel: "ratings known, from",
       yLabel: "RMSE, stars",
-      settings: ["set xrange [-0.5:\(max(starts.count - 1, 0)).5]"]
-        + (isText ? [] : ["set xtics rotate by -45"]), series: series, rows: rows)
+      settings: ["set xrange [-0.5:\(max(starts.count - 1, 0)).5]"], series: series, rows: rows)
+  }
+
+  /// Labels of places that are equally far apart, those left empty that would run into one before.
+  static func thinned(_ labels: [String], columns: Double) -> [String] {
+    let step = columns / Double(max(labels.count, 1))
+    var end = -Double.infinity
+    return labels.enumerated().map { place, label in
+      let start = Double(place) * step - Double(label.count) / 2
+      guard start >= end + 1 else { return "" }
+      end = start + Double(label.count)
+      return label
+    }
   }
 }

@@ -5,14 +5,16 @@ extension Plot {
   /// most, the most-rated items by name.
   ///
   /// - Parameters:
-  ///   - labels: how many items are named.
+  ///   - labels: how many items are named, but for names that would run into one of an item rated
+  ///     more.
   ///   - dots: how many of the most-rated items are drawn; the rows have all of them.
+  ///   - canvas: what it is drawn on.
   ///   - support: items with fewer training ratings are left out: their vectors say little.
   /// - Throws: `ShellError.nothingToPlot` where the model has no vectors of two numbers or more;
   ///   `EngineError.severalFolds`.
   static func items(
-    of model: TrainedModel, in data: LoadedData, labels: Int, dots: Int, support: Int,
-    kernels: KernelTable
+    of model: TrainedModel, in data: LoadedData, labels: Int, dots: Int, on canvas: PlotCanvas,
+    support: Int, kernels: KernelTable
   ) throws -> Plot {
     let fold = try model.single(for: "plot items")
     guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors, vectors.dimension > 1
@@ -43,18 +45,27 @@ extension Plot {
     func point(_ place: Int) -> [Field] { components.places[place].map { .number($0) } }
     let all = Series(
       name: "", points: byRatings.prefix(dots).sorted().map(point),
-      style: dots == .max
-        ? "using 1:2 with points pointtype 7 pointsize 0.3" : "using 1:2 with dots")
+      style: canvas.isText
+        ? "using 1:2 with dots"
+        : "using 1:2 with points pointtype 7 pointsize 0.3 linecolor rgb '#b8c4d0'")
+    var room = LabelRoom(byRatings.prefix(dots).map { components.places[$0] }, on: canvas)
     let labelled = Series(
       name: "",
-      points: byRatings.prefix(labels).map { place in
-        let name = data.name(ofItem: model.itemIDs[items[place]])
-        return point(place) + [.text(TextWidth.cut(name, to: longestLabel))]
-      }, style: "using 1:2:3 with labels point pointtype 7 left offset char 1,0")
+      points: byRatings.prefix(labels).compactMap { place in
+        let name = TextWidth.cut(
+          data.name(ofItem: model.itemIDs[items[place]]), to: longestLabel)
+        guard room.takes(name, at: components.places[place]) else { return nil }
+        // gnuplot draws points of labels as letters in a terminal: the star is part of the label.
+        return point(place) + [.text(canvas.isText ? "* \(name)" : name)]
+      },
+      style: canvas.isText
+        ? "using 1:2:3 with labels left"
+        : "using 1:2:3 with labels point pointtype 7 left offset char 1,0")
     return Plot(
       title: "Items of \(model.name) (\(model.datasetName)) by principal components",
       xLabel: axis(1, components.shares[0]), yLabel: axis(2, components.shares[1]),
-      settings: labels > 0 ? ["set offsets graph 0, graph 0.25, graph 0.02, graph 0.02"] : [],
+      settings: labels > 0
+        ? ["set offsets graph 0.02, graph \(LabelRoom.margin), graph 0.02, graph 0.02"] : [],
       series: labelled.points.isEmpty ? [all] : [all, labelled], rows: rows)
   }
 

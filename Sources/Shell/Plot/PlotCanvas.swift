@@ -26,6 +26,15 @@ enum PlotCanvas: Hashable {
     return .text(columns: columns, rows: min(max(columns * 3 / 10, 16), 40))
   }
 
+  /// About how many characters fit between the axes, across and upwards.
+  var room: (columns: Double, rows: Double) {
+    switch self {
+    case .text(let columns, let rows): (Double(columns - 10), Double(rows - 5))
+    // A character of the font is about 7 pixels wide, its line 16 high.
+    case .svg, .png: (115, 30)
+    }
+  }
+
   /// Whether it is made of characters.
   var isText: Bool {
     if case .text = self { true } else { false }

@@ -40,15 +40,27 @@ final class ProgressMonitor: TrainingMonitor {
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
     let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
-    let title = ["\(what)\(fold)", "epoch \(epoch)/\(epochs)"]
-    var facts = [Self.text(loss: loss)]
-    if let validation = lastResult?.validation { facts.append(Self.text(validation: validation)) }
-    if let rate = rate(now) { facts.append(rate) }
-    if let left = left(done, now) { facts.append("\(NumberText.duration(left)) left") }
-    let plain = (title + facts).joined(separator: "  ")
-    let full = (title + [bar(done)] + facts).joined(separator: "  ")
-    // The bar says the least.
-    draw(TextWidth.of(full) < width ? full : plain, width: width)
+    let facts: [(kind: Fact, text: String?)] = [
+      (.title, "\(what)\(fold)"), (.epoch, "epoch \(epoch)/\(epochs)"), (.bar, bar(done)),
+      (.loss, Self.text(loss: loss)),
+      (.validation, lastResult?.validation.map { Self.text(validation: $0) }),
+      (.rate, rate(now)), (.left, left(done, now).map { "\(NumberText.duration($0)) left" }),
+    ]
+    let known = facts.compactMap { fact in fact.text.map { (fact.kind, $0) } }
+    draw(Self.line(of: known, below: width), width: width)
+  }
+
+  /// What the line says, in the order in which it is given up where the terminal is narrow.
+  enum Fact: CaseIterable { case bar, rate, loss, validation, epoch, left, title }
+
+  /// As many facts as stay below a width, the title among them.
+  static func line(of facts: [(kind: Fact, text: String)], below width: Int) -> String {
+    var facts = facts
+    var line: String { facts.map(\.text).joined(separator: "  ") }
+    for kind in Fact.allCases where kind != .title && TextWidth.of(line) >= width {
+      facts.removeAll { $0.kind == kind }
+    }
+    return line
   }
 
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {

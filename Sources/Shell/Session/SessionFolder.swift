@@ -13,8 +13,9 @@ import Debut
 
 /// A folder that holds a session: `session.json`, and a file for each model.
 ///
-/// Model files are written under names that are free, then `session.json` in one move, then what no
-/// longer belongs to it is removed: whatever happens, the folder holds the old session or the new one.
+/// Model files are written under names that are free, then `session.json` in one move, then the files
+/// of the session before are removed, and no others: whatever happens, the folder holds the old session
+/// or the new one, and what else lies in it.
 struct SessionFolder {
   private let path: String
   private static let index = "session.json"
@@ -27,28 +28,44 @@ struct SessionFolder {
 
   private var indexPath: String { "\(path)/\(Self.index)" }
 
+  /// Whether there is a session in it, whole or not.
+  var holdsSession: Bool { access(indexPath, F_OK) == 0 }
+
   // MARK: Saving
 
-  /// - Throws: `EngineError.cannotWrite`, `ShellError.cannotWrite`.
+  /// - Throws: `ShellError.cannotWrite`, and what saving a model throws; the folder holds what it held
+  ///   then.
   func save(_ session: Session) throws -> Answer {
     try makeFolder()
-    var answer = Answer("save")
+    let before = (try? read())?.models.map(\.file) ?? []
     var models: [SavedSession.Model] = []
+    do {
+      try saveModels(of: session, &models)
+      try write(saved(session, models))
+    } catch {
+      removeFiles(models.map(\.file))
+      throw error
+    }
+    // A file that somebody removed has left its name to one of the new.
+    removeFiles(before.filter { old in !models.contains { $0.file == old } })
+    return answer(session, models)
+  }
+
+  /// Adds each model to `models` once its file is written.
+  private func saveModels(of session: Session, _ models: inout [SavedSession.Model]) throws {
     var number = 1
     for model in session.models {
       while access("\(path)/\(Self.file(number))", F_OK) == 0 { number += 1 }
-      do {
-        try ModelFile.save(
-          model, to: "\(path)/\(Self.file(number))", evaluation: session.evaluation(of: model),
-          registry: session.registry, compute: try session.compute())
-        models.append(.init(file: Self.file(number), name: model.name))
-      } catch let error as EngineError {
-        if case .cannotWrite = error { throw error }
-        answer.warn("\(model.name) is left out: \(errorText(error))")
-      }
+      try ModelFile.save(
+        model, to: "\(path)/\(Self.file(number))", evaluation: session.evaluation(of: model),
+        registry: session.registry, compute: try session.compute())
+      models.append(.init(file: Self.file(number), name: model.name))
     }
+  }
+
+  private func saved(_ session: Session, _ models: [SavedSession.Model]) -> SavedSession {
     let (people, you) = session.savedPeople
-    let saved = SavedSession(
+    return SavedSession(
       format: SavedSession.format, version: SavedSession.version,
       data: session.data.map { data in
         .init(
@@ -56,9 +73,11 @@ struct SessionFolder {
           fingerprint: data.dataset.fingerprint)
       }, split: session.split, models: models, current: session.currentName, people: people,
       you: you)
-    try write(saved)
-    removeFiles(butFor: models)
-    let ratings = people.reduce(0) { $0 + $1.ratings.count }
+  }
+
+  private func answer(_ session: Session, _ models: [SavedSession.Model]) -> Answer {
+    var answer = Answer("save")
+    let ratings = session.savedPeople.people.reduce(0) { $0 + $1.ratings.count }
     answer.add("path", .text(path))
     answer.add("models", .count(models.count))
     answer.add("ratings", .count(ratings))
@@ -103,37 +122,41 @@ struct SessionFolder {
     }
   }
 
-  private func removeFiles(butFor models: [SavedSession.Model]) {
-    guard let stream = opendir(path) else { return }
-    defer { closedir(stream) }
-    let kept = Set(models.map(\.file))
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
+  /// Removes files by names that `save` gives; `session.json` may hold any.
+  private func removeFiles(_ names: [String]) {
+    for name in names {
       let number = name.dropFirst(Self.prefix.count).dropLast(Self.suffix.count)
-      guard Int(number).map(Self.file) == name, !kept.contains(name) else { continue }
-      unlink("\(path)/\(name)")
+      if Int(number).map(Self.file) == name { unlink("\(path)/\(name)") }
     }
   }
 
   // MARK: Opening
 
-  /// Reads everything first, and changes the session at the end.
+  /// Reads everything first, and changes the session at the end. Models whose plugin is not loaded are
+  /// left out, with a warning.
   ///
   /// - Throws: `ShellError.cannotRead`, and what opening a model throws.
   func open(_ session: Session) throws -> Answer {
     let saved = try read()
     var answer = Answer("open")
     let compute = try session.compute()
-    let models = try saved.models.map { model in
-      guard !model.file.contains("/") else { throw bad("a model's file is in another folder") }
-      return try ModelFile.open(
-        "\(path)/\(model.file)", as: try ArgumentCheck.name(model.name),
-        registry: session.registry, compute: compute)
-    }
-    guard Set(saved.models.map(\.name)).count == models.count else {
+    guard Set(saved.models.map(\.name)).count == saved.models.count else {
       throw bad("two models have one name")
+    }
+    var models: [ModelFile.Opened] = []
+    for model in saved.models {
+      guard !model.file.contains("/") else { throw bad("a model's file is in another folder") }
+      do {
+        models.append(
+          try ModelFile.open(
+            "\(path)/\(model.file)", as: try ArgumentCheck.name(model.name),
+            registry: session.registry, compute: compute))
+      } catch let error as EngineError {
+        guard case .missingPlugin = error else { throw error }
+        answer.warn(
+          "\(model.name) is left out, and save --session to this folder would remove it: "
+            + errorText(error))
+      }
     }
     for name in saved.people.map(\.name) + [saved.you] { _ = try ArgumentCheck.name(name) }
     let data = load(saved.data, &answer)

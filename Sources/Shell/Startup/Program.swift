@@ -59,8 +59,7 @@ struct Program {
     if runInitFile() == .quit { return .succeeded }
     let reader = TerminalLines.reader(for: interpreter.session)
     interpreter.session.answers.pager = Pager(variable: Environment["PAGER"])
-    console.message(
-      "debut \(Shell.version): recommendations for fresh users. help lists the commands.\n")
+    console.say("debut \(Shell.version): recommendations for fresh users. help lists the commands.")
     while true {
       if Interruption.isTermination { return .terminated }
       if Interruption.isRepeated { return .interrupted }
