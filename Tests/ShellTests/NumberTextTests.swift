@@ -4,6 +4,13 @@ import Testing
 
 @Suite struct NumberTextTests {
   @Test(arguments: [
+    (0.126, "+0.13"), (-0.126, "-0.13"), (0.001, "0.00"), (-0.001, "0.00"), (0, "0.00"),
+    (.nan, "-"), (-1e20, "-1e+20"),
+  ]) func signsBothDirections(value: Double, text: String) {
+    #expect(NumberText.signed(value, decimals: 2) == text)
+  }
+
+  @Test(arguments: [
     (0, "0"), (7, "7"), (999, "999"), (1000, "1,000"), (100_004, "100,004"),
     (1_234_567, "1,234,567"), (-1000, "-1,000"),
     (Int.max, "9,223,372,036,854,775,807"), (Int.min, "-9,223,372,036,854,775,808"),

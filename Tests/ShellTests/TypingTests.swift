@@ -258,6 +258,15 @@ import Testing
       leave(early)
     }
 
+    /// One that fails has shown nothing, whatever it has read.
+    @Test func aPagerThatFailsLosesNothing() throws {
+      let program = try startWithData(environment: ["PAGER": "cat > /dev/null; exit 3"])
+      program.type("data sample --count 60\r")
+      try program.expect("userId")
+      try program.expect("debut> ")
+      leave(program)
+    }
+
     @Test func everyAnswerFitsFortyColumns() throws {
       let program = try start(columns: 40)
       program.type("pager off\r")

@@ -41,7 +41,7 @@ struct JSONRenderer: Renderer {
     case .text(let text): string(text)
     case .flag(let flag): flag ? "true" : "false"
     case .list(let values): "[" + values.map { text($0) }.joined(separator: ",") + "]"
-    case .id, .seed, .count, .number, .best, .rating, .stars:
+    case .id, .seed, .count, .number, .best, .near, .difference, .rating, .stars:
       value.plain.isEmpty ? "null" : value.plain
     }
   }

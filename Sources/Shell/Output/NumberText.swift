@@ -30,6 +30,13 @@ enum NumberText {
     }
   }
 
+  /// As `fixed`, with the sign of either direction; none where nothing of the number is left.
+  static func signed(_ value: Double, decimals: Int) -> String {
+    let text = fixed(abs(value), decimals: decimals)
+    guard text.contains(where: { ("1"..."9").contains($0) }) else { return text }
+    return (value < 0 ? "-" : "+") + text
+  }
+
   /// A duration in the unit that suits it: "12 ms", "3.4 s", "2 min 5 s".
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "-" }

@@ -40,8 +40,9 @@ struct Pager {
     guard let stream = popen(command, "w") else { return false }
     let failure = Descriptor.write(text, to: fileno(stream))
     let status = pclose(stream)
-    // 126 and 127 are the shell's: there is no such program, or it cannot be run.
-    let isMissing = status >> 8 & 0xFF == 126 || status >> 8 & 0xFF == 127
-    return !isMissing && (failure == nil || failure == EPIPE)
+    // Ended by a signal, of which the shell tells too, it was the user who had seen enough. Any other
+    // failure is the pager's, or the shell's that found none: nobody has seen the text.
+    let code = status >> 8 & 0xFF
+    return (status & 0x7F != 0 || code == 0 || code > 128) && (failure == nil || failure == EPIPE)
   }
 }

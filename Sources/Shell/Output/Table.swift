@@ -9,13 +9,15 @@ struct Table: Hashable {
     /// What happens where the terminal is too narrow for all columns.
     let whenNarrow: WhenNarrow
 
-    enum WhenNarrow {
+    enum WhenNarrow: Hashable {
       /// Words are cut.
       case cut
       /// Stays whole.
       case keep
       /// Is left out, the last such column first.
       case drop
+      /// Goes to a further table below, with the columns of its group; those of none stand there again.
+      case fold(Int)
     }
 
     init(_ key: String, heading: String? = nil, whenNarrow: WhenNarrow = .cut) {

@@ -23,58 +23,85 @@ struct TableRenderer: Renderer {
   }
 
   private func facts(_ facts: [(name: String, value: Value)]) -> String {
-    let names = facts.map { TextWidth.of($0.name) }.max() ?? 0
-    return facts.map { name, value in
-      let text = TextWidth.visible(value.shown)
-      let room = width.map { max(1, $0 - names - 2) }
-      let lines = room.map { room in
-        TextWidth.wrap(text, to: room).map { TextWidth.cut($0, to: room) }
-      }
-      return (lines ?? [text]).enumerated().map { i, line in
-        TextWidth.pad(i == 0 ? name : "", to: names) + "  " + line + "\n"
+    // Values get half of the terminal at least.
+    let longest = width.map { max(8, $0 / 2 - 2) } ?? .max
+    let shown = TextWidth.cutApart(facts.map(\.name), to: longest)
+    let names = shown.map { TextWidth.of($0) }.max() ?? 0
+    return zip(shown, facts).map { name, fact in
+      let text = TextWidth.visible(fact.value.shown)
+      let lines = width.map { TextWidth.broken(text, to: max(2, $0 - names - 2)) } ?? [text]
+      return lines.enumerated().map { i, line in
+        let start = TextWidth.pad(i == 0 ? name : "", to: names)
+        return Self.trimmed(start + TableLayout.gap + line)
       }.joined()
     }.joined()
   }
 
   private func table(_ table: Table) -> String {
     guard !table.columns.isEmpty else { return "" }
-    let columns = columnsThatFit(table)
-    let isRight = columns.map { table.isNumeric(column: $0) }
-    let headings = columns.map { table.columns[$0].heading }
-    let cells = table.rows.map { row in columns.map { TextWidth.visible(row[$0].shown) } }
-    // A terminal that writes from right to left would have such a title reorder the columns after it.
-    let isIsolated = width != nil
-    let isKept = columns.map { table.columns[$0].whenNarrow == .keep }
-    let widths = fit(headings, cells, isRight, isKept)
-    if let width, Self.total(widths) > width { return stacked(table) }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.indices.map { i in
-        let cell = TextWidth.cut(cells[i], to: widths[i])
-        return TextWidth.pad(
-          isIsolated ? TextWidth.isolated(cell) : cell, to: widths[i], right: isRight[i])
-      }
-      let text = padded.joined(separator: Self.gap)
-      // Blanks at the end of a line only get in the way of whoever copies it.
-      return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
-    }
-    let rule = widths.map { String(repeating: "-", count: $0) }
-    return ([headings, rule] + cells).map(line).joined()
+    let layouts = folded(columnsThatFit(table)).map { TableLayout($0, width: width) }
+    if let width, layouts.contains(where: { $0.total > width }) { return stacked(table) }
+    return layouts.map(grid).joined(separator: "\n")
   }
 
-  /// The columns, without those that may be dropped and have no room beside the others.
-  private func columnsThatFit(_ table: Table) -> [Int] {
-    var columns = Array(table.columns.indices)
-    guard let width else { return columns }
-    let natural = columns.map { i in
-      table.rows.map { TextWidth.of(TextWidth.visible($0[i].shown)) }
-        .reduce(TextWidth.of(table.columns[i].heading), max)
+  private func grid(_ layout: TableLayout) -> String {
+    // A terminal that writes from right to left would have such a title reorder the columns after it.
+    let isIsolated = width != nil
+    func line(_ cells: [String]) -> String {
+      let padded = cells.indices.map { i in
+        TextWidth.pad(
+          isIsolated ? TextWidth.isolated(cells[i]) : cells[i], to: layout.widths[i],
+          right: layout.columns[i].isRight)
+      }
+      return Self.trimmed(padded.joined(separator: TableLayout.gap))
     }
-    while Self.total(columns.map { natural[$0] }) > width,
-      let last = columns.lastIndex(where: { table.columns[$0].whenNarrow == .drop })
+    let rule = layout.widths.map { String(repeating: "-", count: $0) }
+    return (layout.headings + [rule] + layout.rows).map(line).joined()
+  }
+
+  /// A line without the blanks at its end, which only get in the way of whoever copies it.
+  private static func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+  }
+
+  /// The columns, without those that may be dropped and have no room beside the others, of which words
+  /// need no more than is comfortable.
+  private func columnsThatFit(_ table: Table) -> [TableLayout.Column] {
+    var columns = table.columns.indices.map { TableLayout.Column(table, $0) }
+    guard let width else { return columns }
+    func room(_ column: TableLayout.Column) -> Int {
+      column.whenNarrow == .drop ? column.natural : column.least(words: TableLayout.comfortable)
+    }
+    while TableLayout.total(columns.map(room)) > width,
+      let last = columns.lastIndex(where: { $0.whenNarrow == .drop })
     {
       columns.remove(at: last)
     }
     return columns
+  }
+
+  /// The columns of one table or, where there is no room for all of them, of several below one another:
+  /// each has as many groups as fit, and the columns that belong to no group.
+  private func folded(_ columns: [TableLayout.Column]) -> [[TableLayout.Column]] {
+    guard let width else { return [columns] }
+    func fits(_ columns: [TableLayout.Column]) -> Bool {
+      TableLayout.total(columns.map { $0.least(words: TableLayout.readable) }) <= width
+    }
+    var seen: Set<Int> = []
+    let groups = columns.compactMap(\.group).filter { seen.insert($0).inserted }
+    guard !fits(columns), !groups.isEmpty else { return [columns] }
+    func of(_ chosen: [Int]) -> [TableLayout.Column] {
+      columns.filter { $0.group.map(chosen.contains) ?? true }
+    }
+    var tables: [[Int]] = []
+    for group in groups {
+      if let last = tables.last, fits(of(last + [group])) {
+        tables[tables.count - 1].append(group)
+      } else {
+        tables.append([group])
+      }
+    }
+    return tables.map(of)
   }
 
   /// A line for every value, for tables that have no room even when cut.
@@ -85,38 +112,5 @@ struct TableRenderer: Renderer {
           (name: $0.heading.isEmpty ? $0.key : $0.heading, value: $1)
         })
     }.joined(separator: "\n")
-  }
-
-  private static func total(_ widths: [Int]) -> Int {
-    widths.reduce(0, +) + gap.count * (widths.count - 1)
-  }
-
-  private static let gap = "  "
-  /// What a column of words is never cut below.
-  private static let narrowest = 8
-
-  /// The width of each column: what it holds, and where the terminal is too narrow less for the widest
-  /// columns of words, then for headings over numbers. Numbers are never cut.
-  private func fit(
-    _ headings: [String], _ cells: [[String]], _ isRight: [Bool], _ isKept: [Bool]
-  ) -> [Int] {
-    let content = headings.indices.map { i in cells.map { TextWidth.of($0[i]) }.max() ?? 0 }
-    var widths = headings.indices.map { max(content[$0], TextWidth.of(headings[$0])) }
-    guard let width else { return widths }
-    var excess = Self.total(widths) - width
-    let least = widths.indices.map {
-      isKept[$0]
-        ? widths[$0]
-        : isRight[$0] ? max(content[$0], min(widths[$0], 4)) : min(widths[$0], Self.narrowest)
-    }
-    for numeric in [false, true] {
-      while excess > 0 {
-        let open = widths.indices.filter { isRight[$0] == numeric && widths[$0] > least[$0] }
-        guard let widest = open.max(by: { widths[$0] < widths[$1] }) else { break }
-        widths[widest] -= 1
-        excess -= 1
-      }
-    }
-    return widths
   }
 }

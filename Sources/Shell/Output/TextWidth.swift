@@ -10,19 +10,24 @@ enum TextWidth {
     return text.reduce(0) { $0 + of($1) }
   }
 
-  /// The columns of one character as people see it: 0, 1 or 2.
+  /// The columns of one character as people see it. Terminals give room to each of its code points, as
+  /// syllables of Indian scripts have several; only a picture takes two, however it is put together.
   static func of(_ character: Character) -> Int {
-    var width = 0
-    for scalar in character.unicodeScalars {
-      // A variation selector asks for the picture, which is wide.
-      if scalar.value == 0xFE0F { return 2 }
-      width = max(width, of(scalar))
-    }
-    return width
+    let scalars = character.unicodeScalars
+    if scalars.count > 1, scalars.contains(where: joinsPictures) { return 2 }
+    return scalars.reduce(0) { $0 + of($1) }
+  }
+
+  /// A variation selector that asks for the picture, a joiner between pictures, a tone of skin, and the
+  /// letters of flags. Joiners stand between letters of Indian scripts too.
+  private static func joinsPictures(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value == 0xFE0F || scalar.properties.isEmojiPresentation
   }
 
   private static func of(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value >= 0x20 && scalar.value < 0x7F { return 1 }
+    // Vowels and final consonants of Hangul join the consonant before them.
+    if (0x1160...0x11FF).contains(scalar.value) { return 0 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control, .surrogate: return 0
     default: return isWide(scalar.value) || scalar.properties.isEmojiPresentation ? 2 : 1
@@ -91,28 +96,5 @@ enum TextWidth {
     case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
     default: false
     }
-  }
-
-  /// Lines of at most `width` columns, broken at blanks; a line's indentation is kept. Words that are
-  /// too long for a line stay whole.
-  static func wrap(_ text: String, to width: Int) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
-      wrapLine(String($0), to: width)
-    }
-  }
-
-  private static func wrapLine(_ line: String, to width: Int) -> [String] {
-    guard of(line) > width else { return [line] }
-    let indent = String(line.prefix { $0 == " " })
-    var lines: [String] = []
-    var current = indent
-    for word in line.split(separator: " ") {
-      if current.count > indent.count, of(current) + 1 + of(String(word)) > width {
-        lines.append(current)
-        current = indent
-      }
-      current += (current.count > indent.count ? " " : "") + word
-    }
-    return lines + [current]
   }
 }

@@ -15,6 +15,10 @@ enum Value: Hashable {
   case number(Double, decimals: Int)
   /// The best number of a row, which people see marked.
   case best(Double, decimals: Int)
+  /// A number that the data cannot tell from the best of its row, which people see marked.
+  case near(Double, decimals: Int)
+  /// How much more one thing is than another: people see its sign, whichever it is.
+  case difference(Double, decimals: Int)
   /// A rating that someone gave: one digit after the point for people.
   case rating(Float)
   /// Stars that a model says: two digits after the point for people; CSV and JSON get what reads back to the same float.
@@ -29,7 +33,7 @@ enum Value: Hashable {
   /// Whether a column of such values is aligned to the right.
   var isNumeric: Bool {
     switch self {
-    case .id, .seed, .count, .number, .best, .rating, .stars: true
+    case .id, .seed, .count, .number, .best, .near, .difference, .rating, .stars: true
     case .null, .absent, .text, .flag, .list: false
     }
   }
@@ -47,6 +51,8 @@ enum Value: Hashable {
     case .count(let count): NumberText.grouped(count)
     case .number(let value, let decimals): NumberText.fixed(value, decimals: decimals)
     case .best(let value, let decimals): "*" + NumberText.fixed(value, decimals: decimals)
+    case .near(let value, let decimals): "~" + NumberText.fixed(value, decimals: decimals)
+    case .difference(let value, let decimals): NumberText.signed(value, decimals: decimals)
     case .rating(let stars): NumberText.fixed(Double(stars), decimals: 1)
     case .stars(let stars): NumberText.fixed(Double(stars), decimals: 2)
     case .list(let values): values.map(\.shown).joined(separator: ", ")
@@ -62,7 +68,8 @@ enum Value: Hashable {
     case .id(let id): String(id)
     case .seed(let seed): String(seed)
     case .count(let count): String(count)
-    case .number(let value, _), .best(let value, _): value.isFinite ? "\(value)" : ""
+    case .number(let value, _), .best(let value, _), .near(let value, _), .difference(let value, _):
+      value.isFinite ? "\(value)" : ""
     case .rating(let stars), .stars(let stars): stars.isFinite ? "\(stars)" : ""
     case .list(let values): values.map(\.plain).joined(separator: " ")
     }
