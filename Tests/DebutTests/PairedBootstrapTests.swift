@@ -24,19 +24,31 @@ import Testing
 
   /// The definition, without a thought of speed: draw users, put all their ratings in a row, and take
   /// the difference of the two errors.
-  private static func plain(_ evaluation: Evaluation, resamples: Int, seed: UInt64) -> [Double] {
+  private static func plain(
+    _ evaluation: Evaluation, _ measure: PairedBootstrap.Measure = .rmse(.all), resamples: Int,
+    seed: UInt64
+  ) -> [Double] {
     var users: [Int64] = []
     for question in evaluation.questions where !users.contains(question.userID) {
       users.append(question.userID)
     }
     func error(_ model: Int, _ drawn: [Int64]) -> Double {
       let runs = evaluation.answers[model].runs.map { run in
-        let errors = drawn.flatMap { user in
-          zip(evaluation.questions, run.stars).filter { $0.0.userID == user }.map {
-            Double($0.1) - Double($0.0.rating)
-          }
+        let byUser = drawn.map { user in
+          zip(evaluation.questions, run.stars).filter {
+            guard case .rmse(let bucket) = measure, bucket != .all else {
+              return $0.0.userID == user
+            }
+            return $0.0.userID == user && HistoryBucket.of($0.0.position) == bucket
+          }.map { Double($0.1) - Double($0.0.rating) }
         }
-        return (errors.map { $0 * $0 }.reduce(0, +) / Double(errors.count)).squareRoot()
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+        func rmse(_ errors: [Double]) -> Double { mean(errors.map { $0 * $0 }).squareRoot() }
+        switch measure {
+        case .rmse: return rmse(byUser.flatMap { $0 })
+        case .mae: return mean(byUser.flatMap { $0 }.map(abs))
+        case .rmsePerUser: return mean(byUser.map(rmse))
+        }
       }
       return runs.reduce(0, +) / Double(runs.count)
     }
@@ -64,6 +76,55 @@ import Testing
     let turned = try #require(bootstrap.difference(of: "b", to: "a"))
     #expect(turned.value == -difference.value && abs(turned.low + difference.high) < 1e-12)
     #expect(bootstrap.difference(of: "a", to: "c") == nil)
+  }
+
+  @Test(arguments: [PairedBootstrap.Measure.mae, .rmsePerUser, .rmse(.none), .rmse(.upTo9)])
+  func agreesWithTheDefinitionOf(measure: PairedBootstrap.Measure) throws {
+    let evaluation = Self.noisy(users: 14, seed: 6, seeds: 2)
+    let bootstrap = PairedBootstrap(
+      evaluation, resamples: 101, seed: 5, workers: Workers(threads: 2))
+    let difference = try #require(bootstrap.difference(of: "a", to: "b", in: measure))
+    let sorted = Self.plain(evaluation, measure, resamples: 101, seed: 5).sorted()
+    #expect(abs(difference.low - (sorted[2] + sorted[3]) / 2) < 1e-12)
+    #expect(abs(difference.high - (sorted[97] + sorted[98]) / 2) < 1e-12)
+    let shown = ["a", "b"].map { model in
+      evaluation.rows.first {
+        guard case .rmse(let bucket) = measure else {
+          return $0.model == model && $0.history == "all"
+        }
+        return $0.model == model && $0.history == bucket.rawValue
+      }
+    }
+    let errors = try shown.map { row in
+      switch measure {
+      case .rmse: try #require(row?.rmse)
+      case .mae: try #require(row?.mae)
+      case .rmsePerUser: try #require(row?.rmsePerUser)
+      }
+    }
+    #expect(abs(difference.value - (errors[0] - errors[1])) < 1e-12)
+    let asked = evaluation.questions.filter {
+      guard case .rmse(let bucket) = measure else { return true }
+      return HistoryBucket.of($0.position) == bucket
+    }
+    #expect(difference.users == Set(asked.map(\.userID)).count)
+  }
+
+  /// Of few users with long histories a draw may have none; where nobody has one there is nothing to say.
+  @Test func drawsWithoutAnybodyAreLeftOut() throws {
+    var entries: [Evaluation.Entry] = []
+    for user in 1...6 {
+      for place in 0..<(user == 1 ? 6 : 2) {
+        let stars: [Float] = [4, 3 + Float(place) / 10]
+        entries.append(Evaluation.Entry(user: Int64(user), rating: 3, stars: stars))
+      }
+    }
+    let bootstrap = PairedBootstrap(
+      .synthetic([entries], models: ["a": [0], "b": [1]]), resamples: 200,
+      workers: Workers(threads: 1))
+    let few = try #require(bootstrap.difference(of: "a", to: "b", in: .rmse(.upTo9)))
+    #expect(few.users == 1 && abs(few.low - 0.5) < 1e-6 && few.low == few.high && !few.excludesZero)
+    #expect(bootstrap.difference(of: "a", to: "b", in: .rmse(.from19)) == nil)
   }
 
   /// In 95 of 100 worlds the interval holds the difference that the world was made with.
@@ -108,7 +169,9 @@ import Testing
       .synthetic([entries], models: ["a": [0], "b": [1]]), resamples: 10,
       workers: Workers(threads: 1))
     let difference = try #require(bootstrap.difference(of: "a", to: "b"))
-    #expect(difference.low == 0.5 && difference.high == 0.5 && difference.excludesZero)
+    #expect(difference.low == 0.5 && difference.high == 0.5)
+    // Nobody else was asked: it is no evidence.
+    #expect(!difference.excludesZero && difference.users == 1)
   }
 
   @Test func quantiles() {

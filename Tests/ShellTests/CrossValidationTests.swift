@@ -51,6 +51,10 @@ import Testing
     #expect(bias["secondsPerFold"] is Double && bias["excludesZero"] as? Bool == true)
     let (low, high) = (bias["differenceLow"] as? Double, bias["differenceHigh"] as? Double)
     #expect(try #require(low) < #require(high) && #require(high) < 0)
+    // Every row says how far the model is from the baseline, not the total alone.
+    for row in try Self.rows(objects[1]) where row["model"] as? String == "bias" {
+      #expect(row["difference"] is Double && row["excludesZero"] is Bool)
+    }
     let base = try Self.total("item-mean", objects[1])
     #expect(base["difference"] == nil && base["excludesZero"] == nil)
     #expect((objects[2]["error"] as? String)?.contains("no model is called \"nobody\"") == true)
@@ -67,7 +71,7 @@ import Testing
       #expect(line.filter { $0 == "*" }.count == 1, "\(line)")
     }
     #expect(table.contains("2,000 paired resamples of the 60 users:"))
-    #expect(table.contains("beyond chance"))
+    #expect(table.contains("beyond noise") && table.contains("yes, worse"))
     let markdown = try DebutProgram.run(
       ["--mode", "markdown"] + lines.flatMap { ["-c", $0] }
     ).output

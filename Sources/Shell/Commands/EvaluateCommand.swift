@@ -8,9 +8,11 @@ struct EvaluateCommand: ShellCommand {
     discussion: """
       Every held-out rating is predicted from those of the same user before it. Errors are in stars: \
       root mean squared (RMSE) and mean absolute (MAE). Several models are asked the same and stand side \
-      by side, the best of each row marked, and below them their differences to the best (or to \
-      --baseline) with the interval that 95 % of 2,000 paired resamples of the users give: one that \
-      holds 0 is no evidence. A model is refused that was trained on what it would be asked.
+      by side: * marks the best of each row, ~ what cannot be told from it. Below are the differences to \
+      the best (or to --baseline), with the interval that 95 % of 2,000 paired resamples of the users \
+      give: one that holds 0 is no evidence. Of twenty models that are as good as one another, one may \
+      seem worse beyond noise all the same; and the best was picked for being it: name a --baseline \
+      beforehand. A model is refused that was trained on what it would be asked.
 
       --fold and --seeds train what is not trained yet, ask it and let it go: names are those of trained \
       models, whose options, sampler, epochs and seed are used again, or of models as `models` lists \

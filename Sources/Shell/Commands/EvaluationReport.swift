@@ -40,8 +40,15 @@ struct EvaluationReport {
     if models.count == 1, let spread = total(models[0])?.spread {
       answer.blocks?.append(.line(Self.sentence(spread)))
     }
-    if let heading = differencesHeading {
-      answer.blocks? += [.line(heading), .table(differences)]
+    if let baseline, let bootstrap {
+      answer.blocks? += [
+        .line("* best of its row; ~ within noise of it; unmarked: worse beyond noise"),
+        .line(differencesHeading(baseline, bootstrap)), .table(differences),
+      ]
+      if bootstrap.users < Self.fewUsers {
+        answer.note(
+          "\(NumberText.counted(bootstrap.users, "user")): intervals of so few are rough")
+      }
     }
     for note in evaluation.notes { answer.note(note) }
     return answer
@@ -80,8 +87,14 @@ struct EvaluationReport {
         .text(row.model), .text(row.history), .count(row.ratings), .number(row.rmse, decimals: 4),
         .number(row.mae, decimals: 4),
       ]
-      let isAll = row.history == "all"
-      values += isAll ? extras(row) : Array(repeating: .absent, count: 9)
+      values += row.history == "all" ? extras(row) : Array(repeating: .absent, count: 5)
+      let difference = HistoryBucket(rawValue: row.history).flatMap {
+        self.difference(of: row.model, in: .rmse($0))
+      }
+      values += [
+        Self.known(difference?.value), Self.known(difference?.low),
+        Self.known(difference?.high), difference.map { .flag($0.excludesZero) } ?? .absent,
+      ]
       table.add(values)
     }
     return table
@@ -89,14 +102,15 @@ struct EvaluationReport {
 
   /// What only the row of all predictions has.
   private func extras(_ row: EvaluationRow) -> [Value] {
-    func number(_ value: Double?) -> Value { value.map { .number($0, decimals: 4) } ?? .absent }
-    let difference = difference(of: row.model)
-    return [
-      .number(row.rmsePerUser, decimals: 4), number(row.spread?.lowest),
-      number(row.spread?.highest), number(row.spread?.deviation), number(row.secondsPerFold),
-      number(difference?.value), number(difference?.low), number(difference?.high),
-      difference.map { .flag($0.excludesZero) } ?? .absent,
+    [
+      .number(row.rmsePerUser, decimals: 4), Self.known(row.spread?.lowest),
+      Self.known(row.spread?.highest), Self.known(row.spread?.deviation),
+      Self.known(row.secondsPerFold),
     ]
+  }
+
+  private static func known(_ value: Double?) -> Value {
+    value.map { .number($0, decimals: 4) } ?? .absent
   }
 
   private func total(_ model: String) -> EvaluationRow? {
@@ -127,21 +141,25 @@ extension EvaluationReport {
     return table
   }
 
-  /// A column a model, the smallest error of each row marked.
+  /// A column a model, the smallest error of each row marked, and what cannot be told from it.
   private var sideBySide: Table {
-    var table = Table([.init("history"), .init("ratings")] + models.map { .init($0) })
+    var table = Table(
+      [.init("history", whenNarrow: .keep), .init("ratings")]
+        + models.enumerated().map { .init($1, whenNarrow: .fold($0)) })
     let columns = models.map { ordered($0) }
     for (i, row) in columns[0].enumerated() {
+      let bucket = HistoryBucket(rawValue: row.history) ?? .all
       table.add(
-        [.text(row.history), .count(row.ratings)] + Self.marked(columns.map { $0[i].rmse }))
+        [.text(row.history), .count(row.ratings)]
+          + marked(columns.map { $0[i].rmse }, .rmse(bucket)))
     }
     guard let total = columns[0].last else { return table }
     let totals = columns.compactMap(\.last)
     func add(_ name: String, _ values: [Value]) {
       table.add([.text(name), .count(total.ratings)] + values)
     }
-    add("all, per user", Self.marked(totals.map(\.rmsePerUser)))
-    add("all, MAE", Self.marked(totals.map(\.mae)))
+    add("all, per user", marked(totals.map(\.rmsePerUser), .rmsePerUser))
+    add("all, MAE", marked(totals.map(\.mae), .mae))
     if totals.contains(where: { $0.spread != nil }) {
       add("all, lowest seed", totals.map { .number($0.spread?.lowest, decimals: 4) })
       add("all, highest seed", totals.map { .number($0.spread?.highest, decimals: 4) })
@@ -150,40 +168,50 @@ extension EvaluationReport {
     return table
   }
 
-  private static func marked(_ errors: [Double?]) -> [Value] {
-    let best = errors.compactMap { $0 }.min()
-    return errors.map { error in
-      guard let error, error == best else { return .number(error, decimals: 4) }
-      return .best(error, decimals: 4)
+  private func marked(_ errors: [Double?], _ measure: PairedBootstrap.Measure) -> [Value] {
+    guard let best = errors.compactMap({ $0 }).min(), let first = errors.firstIndex(of: best) else {
+      return errors.map { .number($0, decimals: 4) }
+    }
+    return zip(models, errors).map { model, error in
+      guard let error else { return .null }
+      if error == best { return .best(error, decimals: 4) }
+      let isBeyondNoise =
+        bootstrap?.difference(of: model, to: models[first], in: measure)?.excludesZero ?? false
+      return isBeyondNoise ? .number(error, decimals: 4) : .near(error, decimals: 4)
     }
   }
 
+  /// Users of which an interval by resampling is rough.
+  private static let fewUsers = 20
+
   // MARK: Differences
 
-  private func difference(of model: String) -> PairedBootstrap.Difference? {
+  private func difference(
+    of model: String, in measure: PairedBootstrap.Measure = .rmse(.all)
+  ) -> PairedBootstrap.Difference? {
     guard let baseline, model != baseline else { return nil }
-    return bootstrap?.difference(of: model, to: baseline)
+    return bootstrap?.difference(of: model, to: baseline, in: measure)
   }
 
-  private var differencesHeading: String? {
-    guard let baseline, let bootstrap else { return nil }
-    return
-      "* the best of a row; RMSE minus that of \(baseline)\(isBaselineNamed ? "" : ", the best"), "
-      + "and the interval of 95 % of \(NumberText.grouped(bootstrap.resamples)) paired resamples of "
-      + "the \(NumberText.counted(bootstrap.users, "user")):"
+  private func differencesHeading(_ baseline: String, _ bootstrap: PairedBootstrap) -> String {
+    "RMSE minus that of \(baseline)\(isBaselineNamed ? "" : ", the best"), in stars, and the interval "
+      + "of 95 % of \(NumberText.grouped(bootstrap.resamples)) paired resamples of the "
+      + "\(NumberText.counted(bootstrap.users, "user")):"
   }
 
   private var differences: Table {
     var table = Table([
       .init("model"), .init("difference"), .init("low", heading: "from"),
-      .init("high", heading: "to"), .init("excludesZero", heading: "beyond chance"),
+      .init("high", heading: "to"), .init("verdict", heading: "beyond noise", whenNarrow: .keep),
     ])
     for model in models {
       guard let difference = difference(of: model) else { continue }
+      let verdict =
+        difference.excludesZero ? difference.value > 0 ? "yes, worse" : "yes, better" : "no"
       table.add([
-        .text(model), .number(difference.value, decimals: 4),
-        .number(difference.low, decimals: 4), .number(difference.high, decimals: 4),
-        .flag(difference.excludesZero),
+        .text(model), .difference(difference.value, decimals: 4),
+        .difference(difference.low, decimals: 4), .difference(difference.high, decimals: 4),
+        .text(verdict),
       ])
     }
     return table
