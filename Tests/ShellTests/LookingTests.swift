@@ -183,7 +183,7 @@ import Testing
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
     #expect(lines.count > 16)
     #expect(lines.allSatisfy { $0.count <= 80 && !$0.hasSuffix(" ") })
-    #expect(run.output.contains("Ratings of demo (generated)"))
+    #expect(run.output.contains("60,000 ratings of demo (generated)"))
     #expect(run.output.contains("stars; upwards: ratings"))
   }
 

@@ -56,12 +56,13 @@ struct PlotCommand: ShellCommand {
     answer.add("title", .text(plot.title))
     answer.rows = plot.rows
     if let path {
-      let picture = try Gnuplot.draw(plot.program(on: canvas))
+      let picture = try Gnuplot.draw(plot.program(on: canvas), on: canvas)
       try AtomicFile.write(to: path) { $0.write(picture) }
       answer.add("out", .text(path))
       answer.blocks = [.line("\(plot.title): drawn to \(path)")]
     } else if session.mode == .table || session.mode == .markdown {
-      let picture = String(decoding: try Gnuplot.draw(plot.program(on: canvas)), as: UTF8.self)
+      let picture = String(
+        decoding: try Gnuplot.draw(plot.program(on: canvas), on: canvas), as: UTF8.self)
       answer.blocks = [.text(Self.trimmed(picture))]
     }
     return .answer(answer)
@@ -71,7 +72,8 @@ struct PlotCommand: ShellCommand {
     switch kind {
     case .loss:
       let models = try names.map { try session.model(named: $0) }
-      return try .loss(of: names.isEmpty ? session.models : models, areNamed: !names.isEmpty)
+      return try .loss(
+        of: names.isEmpty ? session.models : models, areNamed: !names.isEmpty, on: canvas)
     case .history:
       guard let curve = session.errorCurve else {
         throw ShellError.nothingToPlot(reason: "nothing was evaluated yet; evaluate does it")
@@ -89,7 +91,7 @@ struct PlotCommand: ShellCommand {
         of: model, in: data,
         labels: ArgumentCheck.whole(
           labels ?? (canvas.isText ? 8 : 20), in: 0...1_000, for: "--labels"),
-        dots: canvas.isText ? Self.dotsInText : .max, on: canvas,
+        dots: canvas.mostDots, on: canvas,
         support: ArgumentCheck.whole(minSupport ?? 5, in: 0...Int.max, for: "--min-support"),
         kernels: session.compute().kernels)
     case .ratings:
@@ -97,12 +99,9 @@ struct PlotCommand: ShellCommand {
         throw ShellError.needless(
           option: ShellError.quote(name), reason: "ratings are the data's, not a model's")
       }
-      return .ratings(of: try session.loadedData())
+      return .ratings(of: try session.loadedData(), on: canvas)
     }
   }
-
-  /// More would fill the terminal.
-  private static let dotsInText = 150
 
   /// A picture of characters without the blank lines around it and the blanks at the ends of lines.
   private static func trimmed(_ picture: String) -> String {

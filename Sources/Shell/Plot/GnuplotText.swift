@@ -11,6 +11,11 @@ enum GnuplotText {
       .joined(separator: "''") + "'"
   }
 
+  /// Several lines as one string: strings in single quotes, and between them all that is in double ones.
+  static func quoted(lines: [String]) -> String {
+    lines.map(quoted).joined(separator: ".\"\\n\".")
+  }
+
   /// A text as a field of a data block whose fields are separated by tabs. Quotes, backslashes and
   /// control characters, which gnuplot reads otherwise, give way to what looks like them.
   static func field(_ text: String) -> String {
@@ -28,7 +33,8 @@ enum GnuplotText {
   /// A number; one that is not finite is missing.
   static func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "NaN" }
 
-  private static func plain(_ text: String) -> String {
+  /// A text on one line: control characters are blanks.
+  static func plain(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map {

@@ -1,37 +1,48 @@
-/// The room for names beside their points: a name that would run into one placed before gets none.
+/// The room for names beside their points: a name that would run into one placed before, or out of the
+/// picture on both sides of its point, gets none.
 struct LabelRoom {
-  private let left: Double
-  private let bottom: Double
+  /// Where a name stands, seen from its point.
+  enum Side: Hashable { case right, left }
+
+  private let frame: PlotFrame
   /// Units of the axes that a character takes, across and upwards.
   private let column: Double
   private let row: Double
+  /// Columns across.
+  private let columns: Double
   private var placed: [(columns: ClosedRange<Double>, height: Double)] = []
 
-  /// What the names at the right of the picture get besides the points, as a share of their width.
-  static let margin = 0.25
-  /// Axes end at a round number, which is beyond the last point.
-  private static let rounding = 1.15
-
-  /// - Parameter points: all that are drawn, as x and y.
-  init(_ points: [[Double]], on canvas: PlotCanvas) {
-    let (x, y) = (points.map { $0[0] }, points.map { $0[1] })
-    left = x.min() ?? 0
-    bottom = y.min() ?? 0
-    let width = ((x.max() ?? 0) - left) * (1 + Self.margin) * Self.rounding
-    let height = ((y.max() ?? 0) - bottom) * Self.rounding
-    column = width > 0 ? width / canvas.room.columns : 1
-    row = height > 0 ? height / canvas.room.rows : 1
+  init(_ frame: PlotFrame, on canvas: PlotCanvas) {
+    self.frame = frame
+    columns = canvas.room.columns
+    column = (frame.x.upperBound - frame.x.lowerBound) / canvas.room.columns
+    row = (frame.y.upperBound - frame.y.lowerBound) / canvas.room.rows
   }
 
-  /// Whether there is room for a name to the right of a point; it is taken then.
-  mutating func takes(_ name: String, at point: [Double]) -> Bool {
-    let start = (point[0] - left) / column
+  /// The side of a point that has room for a name, the right one first; the room is taken then.
+  mutating func takes(_ name: String, at point: [Double]) -> Side? {
+    guard frame.x.contains(point[0]), frame.y.contains(point[1]) else { return nil }
+    let start = (point[0] - frame.x.lowerBound) / column
     // The point itself, a blank, and the name.
-    let columns = start - 0.5...start + Double(TextWidth.of(name)) + 1.5
-    let height = (point[1] - bottom) / row
-    guard !placed.contains(where: { $0.columns.overlaps(columns) && abs($0.height - height) < 1.2 })
+    let length = Double(TextWidth.of(name)) + 2
+    if place(start - 0.5...start + length, height(point)) { return .right }
+    // Another name may end before it: a blank keeps them apart.
+    return place(start - length - 1...start + 0.5, height(point)) ? .left : nil
+  }
+
+  /// Whether a point lies under a name.
+  func covers(_ point: [Double]) -> Bool {
+    let start = (point[0] - frame.x.lowerBound) / column
+    return placed.contains { $0.columns.contains(start) && abs($0.height - height(point)) < 1 }
+  }
+
+  private func height(_ point: [Double]) -> Double { (point[1] - frame.y.lowerBound) / row }
+
+  private mutating func place(_ taken: ClosedRange<Double>, _ height: Double) -> Bool {
+    guard taken.lowerBound >= -1.5, taken.upperBound <= columns,
+      !placed.contains(where: { $0.columns.overlaps(taken) && abs($0.height - height) < 1.2 })
     else { return false }
-    placed.append((columns, height))
+    placed.append((taken, height))
     return true
   }
 }

@@ -27,17 +27,18 @@ extension Plot {
         .number(point.rmse, decimals: 4),
       ])
     }
-    let series = chosen.map { model in
+    let series = chosen.enumerated().map { i, model in
       Series(
         name: model,
         points: points.filter { $0.model == model }.map { point in
           let place = places[point.known.lowerBound] ?? 0
           return [.number(Double(place)), .number(point.rmse), .text(labels[place])]
-        }, style: "using 1:2:xtic(3) with linespoints")
+        }, style: "using 1:2:xtic(3)", curve: PlotCurve(colour: i))
     }
     return Plot(
-      title: "Error by ratings known of the user: \(curve.title)", xLabel: "ratings known, from",
-      yLabel: "RMSE, stars",
+      title: "Error by ratings known: \(curve.title)",
+      xLabel: "ratings known of the user, at least",
+      yLabel: "RMSE (stars)",
       settings: ["set xrange [-0.5:\(max(starts.count - 1, 0)).5]"], series: series, rows: rows)
   }
 

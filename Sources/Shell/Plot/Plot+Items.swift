@@ -6,7 +6,7 @@ extension Plot {
   ///
   /// - Parameters:
   ///   - labels: how many items are named, but for names that would run into one of an item rated
-  ///     more.
+  ///     more, or out of the picture.
   ///   - dots: how many of the most-rated items are drawn; the rows have all of them.
   ///   - canvas: what it is drawn on.
   ///   - support: items with fewer training ratings are left out: their vectors say little.
@@ -42,35 +42,64 @@ extension Plot {
         .number(components.places[place][1], decimals: 4),
       ])
     }
-    func point(_ place: Int) -> [Field] { components.places[place].map { .number($0) } }
-    let all = Series(
-      name: "", points: byRatings.prefix(dots).sorted().map(point),
-      style: canvas.isText
-        ? "using 1:2 with dots"
-        : "using 1:2 with points pointtype 7 pointsize 0.3 linecolor rgb '#b8c4d0'")
-    var room = LabelRoom(byRatings.prefix(dots).map { components.places[$0] }, on: canvas)
-    let labelled = Series(
-      name: "",
-      points: byRatings.prefix(labels).compactMap { place in
-        let name = TextWidth.cut(
-          data.name(ofItem: model.itemIDs[items[place]]), to: longestLabel)
-        guard room.takes(name, at: components.places[place]) else { return nil }
-        // gnuplot draws points of labels as letters in a terminal: the star is part of the label.
-        return point(place) + [.text(canvas.isText ? "* \(name)" : name)]
-      },
-      style: canvas.isText
-        ? "using 1:2:3 with labels left"
-        : "using 1:2:3 with labels point pointtype 7 left offset char 1,0")
+    let drawn = Array(byRatings.prefix(dots))
+    let frame = PlotFrame(around: drawn.map { components.places[$0] })
+    let named = byRatings.prefix(labels)
+    let names = TextWidth.cutApart(
+      named.map { data.name(ofItem: model.itemIDs[items[$0]]) }, to: longestLabel(on: canvas))
     return Plot(
       title: "Items of \(model.name) (\(model.datasetName)) by principal components",
       xLabel: axis(1, components.shares[0]), yLabel: axis(2, components.shares[1]),
-      settings: labels > 0
-        ? ["set offsets graph 0.02, graph \(LabelRoom.margin), graph 0.02, graph 0.02"] : [],
-      series: labelled.points.isEmpty ? [all] : [all, labelled], rows: rows)
+      settings: frame.settings(on: canvas),
+      series: series(
+        drawn.sorted().map { components.places[$0] },
+        zip(named, names).map { (point: components.places[$0], name: $1) }, frame, canvas),
+      rows: rows)
+  }
+
+  /// The points, and beside those of the most-rated items as many names as have room.
+  private static func series(
+    _ points: [[Double]], _ names: [(point: [Double], name: String)], _ frame: PlotFrame,
+    _ canvas: PlotCanvas
+  ) -> [Series] {
+    var room = LabelRoom(frame, on: canvas)
+    var sides: [LabelRoom.Side: [[Field]]] = [:]
+    for (point, name) in names {
+      guard let side = room.takes(name, at: point) else { continue }
+      // gnuplot draws points of labels as letters in a terminal: the star is part of the label.
+      let label =
+        switch (canvas.isText, side) {
+        case (false, _): name
+        case (true, .right): "* \(name)"
+        case (true, .left): "\(name) *"
+        }
+      sides[side, default: []].append(point.map { .number($0) } + [.text(label)])
+    }
+    // Dots between the letters of a name would be read as some of them.
+    let dots = canvas.isText ? points.filter { !room.covers($0) } : points
+    let all = Series(
+      name: "", points: dots.map { $0.map { .number($0) } },
+      style: canvas.isText
+        ? "using 1:2 with dots"
+        : "using 1:2 with points pointtype 7 pointsize 0.3 linecolor rgb '#9fb3c8'")
+    return [all]
+      + [(LabelRoom.Side.right, "left", 1), (.left, "right", -1.4)].compactMap {
+        side, align, offset in
+        sides[side].map { named in
+          Series(
+            name: "", points: named,
+            style: canvas.isText
+              ? "using 1:2:3 with labels \(align)"
+              : "using 1:2:3 with labels point pointtype 7 pointsize 0.7 \(align) "
+                + "offset char \(offset),0")
+        }
+      }
   }
 
   /// Columns of a title beside its point.
-  private static let longestLabel = 28
+  private static func longestLabel(on canvas: PlotCanvas) -> Int {
+    min(28, max(12, Int(0.6 * canvas.room.columns) - 2))
+  }
 
   private static func axis(_ number: Int, _ share: Double) -> String {
     "component \(number) (\(NumberText.fixed(100 * share, decimals: 0)) % of the variance)"

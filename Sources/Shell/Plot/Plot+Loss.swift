@@ -4,13 +4,18 @@ extension Plot {
   /// The course of models' training: the loss of each epoch, and the error on validation users where
   /// there were any.
   ///
+  /// - Parameter canvas: what it is drawn on.
   /// - Throws: `ShellError.nothingToPlot` where no model has epochs, or one that was asked for has none.
-  static func loss(of models: [TrainedModel], areNamed: Bool) throws -> Plot {
+  static func loss(of models: [TrainedModel], areNamed: Bool, on canvas: PlotCanvas) throws
+    -> Plot
+  {
     if areNamed, let still = models.first(where: { $0.folds.allSatisfy(\.log.epochs.isEmpty) }) {
       throw ShellError.nothingToPlot(reason: "\(still.name) is not trained by epochs")
     }
     let runs = models.flatMap { model in
-      model.folds.map { (name: name(of: $0, model), epochs: $0.log.epochs) }
+      model.folds.map {
+        (name: name(of: $0, model), data: model.datasetName, epochs: $0.log.epochs)
+      }
     }.filter { !$0.epochs.isEmpty }
     guard !runs.isEmpty else {
       throw ShellError.nothingToPlot(
@@ -21,7 +26,7 @@ extension Plot {
     var rows = Table("model", "epoch", "loss", "validation")
     var series: [Series] = []
     var hasValidation = false
-    for run in runs {
+    for (colour, run) in runs.enumerated() {
       for (i, epoch) in run.epochs.enumerated() {
         rows.add([
           .text(run.name), .count(i + 1), .number(epoch.loss, decimals: 4),
@@ -31,21 +36,37 @@ extension Plot {
       series.append(
         Series(
           name: run.name, points: points(run.epochs.map { $0.loss }),
-          style: "using 1:2 with linespoints"))
+          style: "using 1:2", curve: PlotCurve(colour: colour)))
       let validation = run.epochs.map { $0.validation ?? .nan }
       guard validation.contains(where: { !$0.isNaN }) else { continue }
       hasValidation = true
       series.append(
         Series(
           name: "\(run.name), validation", points: points(validation),
-          style: "using 1:2 axes x1y2 with linespoints dashtype 2"))
+          style: "using 1:2 axes x1y2", curve: PlotCurve(colour: colour, isDashed: true)))
     }
     let most = runs.map(\.epochs.count).max() ?? 1
+    let step = max(PlotFrame.step(over: Double(most), atMost: canvas.room.columns / 5), 1)
+    let isWide = spans(runs.flatMap { $0.epochs.map(\.loss) })
     return Plot(
-      title: "Training", xLabel: "epoch", yLabel: "training loss",
-      rightLabel: hasValidation ? "validation RMSE" : nil,
-      settings: ["set xrange [0.5:\(most).5]", "set xtics \(max(1, (most + 11) / 12))"],
+      title: "Training on \(unique(runs.map(\.data)).joined(separator: ", "))", xLabel: "epoch",
+      // Models minimise different things, in different units.
+      yLabel: "training loss, each model's own" + (isWide ? " (log scale)" : ""),
+      rightLabel: hasValidation ? "validation RMSE (stars)" : nil,
+      settings: ["set xrange [0.5:\(most).5]", "set xtics \(Int(step))"]
+        + (isWide ? ["set logscale y"] : []),
       series: series, rows: rows)
+  }
+
+  /// Whether losses lie so far apart that the small ones would all lie on the axis.
+  private static func spans(_ losses: [Double]) -> Bool {
+    guard let least = losses.min(), let most = losses.max(), least > 0 else { return false }
+    return most > 20 * least
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
   }
 
   private static func points(_ values: [Double]) -> [[Field]] {

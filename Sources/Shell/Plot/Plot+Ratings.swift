@@ -2,7 +2,9 @@ import Debut
 
 extension Plot {
   /// How often each number of stars was given.
-  static func ratings(of data: LoadedData) -> Plot {
+  ///
+  /// - Parameter canvas: what it is drawn on.
+  static func ratings(of data: LoadedData, on canvas: PlotCanvas) -> Plot {
     var counts: [Float: Int] = [:]
     for history in data.dataset.histories {
       for stars in history.ratings { counts[stars, default: 0] += 1 }
@@ -16,17 +18,28 @@ extension Plot {
       ])
     }
     // As many labels as a scale of half stars has; finer scales get gnuplot's own.
-    let style = sorted.count <= 21 ? "using 1:2:xtic(3) with boxes" : "using 1:2 with boxes"
-    let bars = sorted.map { stars, count in
-      [Field.number(Double(stars)), .number(Double(count)), .text(NumberText.stars(stars))]
+    let isLabelled = sorted.count <= 21
+    let labels = thinned(
+      sorted.map { NumberText.stars($0.key) },
+      // A box's room of the axis is left free at both ends.
+      columns: canvas.room.columns * Double(sorted.count) / Double(sorted.count + 1))
+    let bars = sorted.enumerated().map { place, bar in
+      [Field.number(Double(bar.key)), .number(Double(bar.value)), .text(labels[place])]
     }
     return Plot(
-      title: "Ratings of \(data.label)", xLabel: "stars", yLabel: "ratings",
+      title: "\(NumberText.counted(total, "rating")) of \(data.label)", xLabel: "stars",
+      yLabel: "ratings",
       settings: ranges(sorted.map { Double($0.key) }) + [
-        "set boxwidth 0.8 relative", "set style fill solid 0.5", "set yrange [0:*]",
-      ],
-      series: [Series(name: "", points: bars, style: style)], rows: rows)
+        "set boxwidth 0.8 relative", "set style fill solid 1.0", "set yrange [0:*]",
+      ] + (canvas.isText ? [] : ["set grid noxtics ytics", "set xtics scale 0"]),
+      series: [
+        Series(
+          name: "", points: bars,
+          style: (isLabelled ? "using 1:2:xtic(3) with boxes" : "using 1:2 with boxes")
+            + (canvas.isText ? "" : " linecolor rgb '#0072b2'"))
+      ], rows: rows)
   }
+
   /// Room for whole boxes at both ends.
   private static func ranges(_ stars: [Double]) -> [String] {
     guard let first = stars.first, let last = stars.last, stars.count > 1 else { return [] }

@@ -6,8 +6,10 @@ struct Plot {
     let name: String
     /// A line of fields a point, numbers and text.
     let points: [[Field]]
-    /// What follows the data in gnuplot's `plot` command: "using 1:2 with lines".
+    /// What follows the data in gnuplot's `plot` command: "using 1:2 with dots".
     let style: String
+    /// Which of several curves it is; its style does not say how it is drawn then.
+    var curve: PlotCurve?
   }
 
   enum Field: Hashable {
@@ -28,11 +30,17 @@ struct Plot {
 
   /// The program that draws it.
   func program(on canvas: PlotCanvas) -> String {
+    let legend = PlotLegend(series.map(\.name), on: canvas)
+    let title = canvas.lines(self.title)
+    let label = canvas.isText ? canvas.lines(textLabel) : [xLabel]
     var lines = [
-      "set encoding utf8", canvas.terminal, "set datafile separator \"\\t\"",
-      "set datafile commentschars \"\"", "set title \(GnuplotText.quoted(title))",
+      "set encoding utf8",
+      canvas.terminal(further: title.count - 1 + label.count - 1 + legend.rows),
+      "set datafile separator \"\\t\"", "set datafile commentschars \"\"",
+      "set title \(GnuplotText.quoted(lines: title))",
+      "set xlabel \(GnuplotText.quoted(lines: label))", legend.setting,
     ]
-    lines += canvas.isText ? textAxes : pictureAxes
+    lines += canvas.isText ? PlotCanvas.textMargins(isRight: rightLabel != nil) : pictureAxes
     if rightLabel != nil { lines += ["set y2tics", "set ytics nomirror"] }
     lines += settings
     for (i, series) in series.enumerated() {
@@ -41,10 +49,13 @@ struct Plot {
       lines += series.points.map { $0.map(Self.text).joined(separator: "\t") }
       lines.append("END_OF_DATA")
     }
+    let isCrowded = series.count { $0.curve != nil } > canvas.mostLines
     let parts = series.enumerated().map { i, series in
-      let legend =
-        series.name.isEmpty ? "notitle" : "title \(GnuplotText.quoted(series.name))"
-      return "$data\(i) \(series.style) \(legend)"
+      let style = series.curve.map { " " + $0.style(on: canvas, isCrowded: isCrowded) } ?? ""
+      let title =
+        series.name.isEmpty
+        ? "notitle" : "title \(GnuplotText.quoted((canvas.isText ? " " : "") + legend.names[i]))"
+      return "$data\(i) \(series.style)\(style) \(title)"
     }
     lines.append("plot " + parts.joined(separator: ", \\\n  "))
     return lines.map { $0 + "\n" }.joined()
@@ -52,15 +63,15 @@ struct Plot {
 
   private var pictureAxes: [String] {
     [
-      "set xlabel \(GnuplotText.quoted(xLabel))", "set ylabel \(GnuplotText.quoted(yLabel))",
-      "set grid", "set border \(rightLabel == nil ? 3 : 11)", "set tics nomirror",
+      "set ylabel \(GnuplotText.quoted(yLabel))", "set grid back linecolor rgb '#b8b8b8'",
+      "set border \(rightLabel == nil ? 3 : 11)", "set tics nomirror out",
     ] + (rightLabel.map { ["set y2label \(GnuplotText.quoted($0))"] } ?? [])
   }
 
-  /// Characters do not stand upright: one line below says what all axes are.
-  private var textAxes: [String] {
+  /// Characters do not stand upright: one text below says what all axes are.
+  private var textLabel: String {
     let right = rightLabel.map { "; right: \($0)" } ?? ""
-    return ["set xlabel \(GnuplotText.quoted("\(xLabel); upwards: \(yLabel)\(right)"))"]
+    return "\(xLabel); upwards: \(yLabel)\(right)"
   }
 
   private static func text(_ field: Field) -> String {
