@@ -17,17 +17,17 @@ struct Asked: ParsableArguments {
   ///
   /// - Throws: what is wrong with the user, the history or the model.
   func view(of model: TrainedModel, in session: Session, for command: String) throws
-    -> (view: UserView, who: String)
+    -> (view: UserView, subject: Subject)
   {
     let data = try user == nil ? session.knownItems() : session.loadedData()
     try model.checkItems(of: data.dataset)
     let subject = try subject(in: session)
     guard user != nil || history != nil else {
-      return (try session.personView(of: model, for: command), subject.who)
+      return (try session.personView(of: model, for: command), subject)
     }
     let view = try model.answer(
       userID: subject.userID, history: subject.history, for: command)
-    return (view, subject.who)
+    return (view, subject)
   }
 
   /// Someone who is asked about.
@@ -40,6 +40,9 @@ struct Asked: ParsableArguments {
     let who: String
     /// "your", "their"
     let possessive: String
+    /// For programs: the id of a user of the data, the name of a person at the keyboard, or null for a
+    /// history that was given with the question.
+    let key: Value
   }
 
   /// Who is asked about, and what they rated.
@@ -53,15 +56,16 @@ struct Asked: ParsableArguments {
     if let user {
       return Subject(
         userID: user, history: try data.history(ofUser: user), who: "user \(user)",
-        possessive: "their")
+        possessive: "their", key: .id(user))
     }
     if let history {
       return Subject(
         userID: nil, history: try Self.ratings(history, data), who: "the history given",
-        possessive: "their")
+        possessive: "their", key: .null)
     }
     return Subject(
-      userID: nil, history: session.person.ratings, who: session.people.you, possessive: "your")
+      userID: nil, history: session.person.ratings, who: session.people.you, possessive: "your",
+      key: .text(session.person.name))
   }
 
   /// What the user gave an item, where they rated it.

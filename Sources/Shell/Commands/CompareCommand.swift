@@ -44,13 +44,16 @@ struct CompareCommand: ShellCommand {
     var answer = Answer("compare")
     answer.add("models", .list(models.map { .text($0.name) }))
     answer.add("paths", .list(views.map { .text($0.view.path.description) }))
+    answer.add("user", views[0].subject.key)
     answer.add("top", .count(movement.entries.count))
     answer.add("overlap", .count(movement.overlap))
     answer.add("gone", .list(movement.gone.map { .id($0.itemID) }))
-    answer.rows = Self.rows(Array(lists[0].prefix(count)), movement, data)
+    answer.rows = Self.rows(
+      models.map(\.name), views[0].subject.key, Array(lists[0].prefix(count)), movement, data)
     answer.blocks = [
       .table(Self.table(models.map(\.name), Array(lists[0].prefix(count)), movement, data)),
-      .line("\(movement.overlap) of \(movement.entries.count) in both, for \(views[0].who)"),
+      .line(
+        "\(movement.overlap) of \(movement.entries.count) in both, for \(views[0].subject.who)"),
     ]
     for (model, asked) in zip(models, views) {
       answer.blocks?.append(.line("answered by \(model.name): \(asked.view.basis)"))
@@ -60,16 +63,18 @@ struct CompareCommand: ShellCommand {
   }
 
   /// For programs: a row for each rank, `was` and `rise` being those of the right item.
-  private static func rows(_ left: [Recommendation], _ movement: ListMovement, _ data: LoadedData)
-    -> Table
-  {
+  private static func rows(
+    _ names: [String], _ user: Value, _ left: [Recommendation], _ movement: ListMovement,
+    _ data: LoadedData
+  ) -> Table {
     var table = Table(
       "rank", "firstItem", "firstTitle", "firstStars", "secondItem", "secondTitle", "secondStars",
-      "was", "rise")
+      "was", "rise", "user", "first", "second")
     for (i, (old, new)) in paired(left, movement.entries).enumerated() {
       table.add(
         [.count(i + 1)] + cells(old, data) + cells(new?.item, data)
-          + [new?.other.map { .count($0) } ?? .null, new?.rise ?? .null])
+          + [new?.other.map { .count($0) } ?? .null, new?.rise ?? .null, user]
+          + names.map { .text($0) })
     }
     return table
   }
@@ -83,9 +88,11 @@ struct CompareCommand: ShellCommand {
     _ names: [String], _ left: [Recommendation], _ movement: ListMovement, _ data: LoadedData
   ) -> Table {
     var table = Table([
-      .init("rank"), .init("first", heading: names[0]), .init("firstStars", heading: "stars"),
-      .init("second", heading: names[1]), .init("secondStars", heading: "stars"),
-      .init("moved", whenNarrow: .keep),
+      .init("rank"), .init("first", heading: names[0], whenNarrow: .fold(0)),
+      .init("firstStars", heading: "stars", whenNarrow: .fold(0)),
+      .init("second", heading: names[1], whenNarrow: .fold(1)),
+      .init("secondStars", heading: "stars", whenNarrow: .fold(1)),
+      .init("moved", whenNarrow: .fold(1)),
     ])
     for (i, (old, new)) in paired(left, movement.entries).enumerated() {
       table.add(

@@ -19,11 +19,12 @@ struct PredictCommand: ShellCommand {
   func run(in session: Session) throws -> Outcome {
     let model = try session.currentModel()
     let item = try session.knownItems().item(item)
-    let (view, who) = try asked.view(of: model, in: session, for: "predict")
+    let (view, subject) = try asked.view(of: model, in: session, for: "predict")
     let stars = view.predict(itemID: item.id)
     var answer = Answer("predict")
     answer.add("model", .text(model.name))
     answer.add("path", .text(view.path.description))
+    answer.add("user", subject.key)
     var rows = Table("item", "title", "stars")
     rows.add([.id(item.id), .text(item.name), stars.map { .stars($0) } ?? .null])
     answer.rows = rows
@@ -32,7 +33,7 @@ struct PredictCommand: ShellCommand {
     let said = stars.map { "\(NumberText.fixed(Double($0), decimals: 2)) stars" } ?? "cannot say"
     answer.blocks = [
       .line(
-        "\(item.name): \(said) for \(who)"
+        "\(item.name): \(said) for \(subject.who)"
           + (given.map { ", who rated it \(NumberText.stars($0))" } ?? "")),
       .line("answered by \(model.name): \(view.path)"),
     ]

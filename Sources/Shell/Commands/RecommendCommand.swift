@@ -64,19 +64,20 @@ struct RecommendCommand: ShellCommand {
       throw ShellError.needless(
         option: out != nil ? "--out" : "--threads", reason: "it belongs to --users")
     }
-    let (view, who) = try asked.view(of: model, in: session, for: "recommend")
+    let (view, subject) = try asked.view(of: model, in: session, for: "recommend")
     let list = view.top(
       count, minSupport: support, wanted: try filter.wanted(by: model, in: data))
-    return .answer(answer(list, by: model, view, for: who, data))
+    return .answer(answer(list, by: model, view, for: subject, data))
   }
 
   private func answer(
-    _ list: [Recommendation], by model: TrainedModel, _ view: UserView, for who: String,
+    _ list: [Recommendation], by model: TrainedModel, _ view: UserView, for subject: Asked.Subject,
     _ data: LoadedData
   ) -> Answer {
     var answer = Answer("recommend")
     answer.add("model", .text(model.name))
     answer.add("path", .text(view.path.description))
+    answer.add("user", subject.key)
     answer.add("ratings", .count(view.ratings))
     var rows = Table("rank", "item", "title", "stars")
     for (i, item) in list.enumerated() {
@@ -86,7 +87,7 @@ struct RecommendCommand: ShellCommand {
     }
     answer.rows = rows
     answer.blocks = [
-      .table(rows), .line("for \(who), answered by \(model.name): \(view.basis)"),
+      .table(rows), .line("for \(subject.who), answered by \(model.name): \(view.basis)"),
     ]
     if rows.rows.isEmpty {
       answer.note(

@@ -82,6 +82,7 @@ private struct ExplanationReport {
     var answer = Answer("why")
     answer.add("model", .text(model.name))
     answer.add("path", .text(explanation.path.description))
+    answer.add("user", subject.key)
     answer.add("item", .id(item.id))
     answer.add("title", .text(item.name))
     answer.add("stars", .stars(explanation.stars))
@@ -109,10 +110,11 @@ private struct ExplanationReport {
     return table
   }
 
-  /// "without your 5 for Heat (1995)", "3.60 instead of 4.20".
+  /// "without your 5 for Heat (1995)", "3.60 instead of 4.20", "+0.60".
   private var table: Table {
     var table = Table([
       .init("rating", heading: "without"), .init("instead", heading: "stars", whenNarrow: .keep),
+      .init("influence", whenNarrow: .drop),
     ])
     for part in parts {
       let rating =
@@ -120,6 +122,7 @@ private struct ExplanationReport {
         + data.name(ofItem: part.rating.itemID)
       table.add([
         .text(rating), .text("\(stars(part.without)) instead of \(stars(explanation.stars))"),
+        .difference(Double(part.influence), decimals: 2),
       ])
     }
     return table
