@@ -79,12 +79,14 @@ public struct ModelEntry: Sendable {
   public let options: [OptionHelp]
   /// The loaded plugin that brought it; nil: built in.
   public private(set) var origin: String?
+  private let type: any Recommender.Type
   private let build: @Sendable ([Setting]) throws -> any Recommender
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
   init<M: Recommender>(_ type: M.Type) {
     let name = type.descriptor.name
     descriptor = type.descriptor
+    self.type = type
     options = M.Options.help
     build = { M(options: try M.Options(settings: $0, of: name)) }
     fill = { try M.Options(settings: $0, of: name).settings }
@@ -105,6 +107,9 @@ public struct ModelEntry: Sendable {
   ///
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
   public func complete(_ settings: [Setting]) throws -> [Setting] { try fill(settings) }
+
+  /// Whether a model runs the code that is registered, and not that of a plugin before its reload.
+  func made(_ model: any Recommender) -> Bool { Swift.type(of: model) == type }
 }
 
 /// A registered sampler: what it says of itself, and how to make one.
