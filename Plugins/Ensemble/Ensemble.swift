@@ -177,6 +177,16 @@ extension Ensemble {
   }
 }
 
+extension Ensemble: ItemEmbedding {
+  /// None: the members may have some.
+  public var itemVectors: ItemVectors? { nil }
+  /// Whose vectors to ask for.
+  public var reasonWithoutItemVectors: String {
+    "has no item vectors of its own; ask one of its members: "
+      + recipes.map(\.label).joined(separator: ", ")
+  }
+}
+
 // MARK: Answers
 
 extension Ensemble {

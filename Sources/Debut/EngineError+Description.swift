@@ -59,6 +59,8 @@ extension EngineError: CustomStringConvertible {
       return "cannot write \(path): \(reason)"
     case .cannotSave(let model, let reason):
       return "\(model) cannot be saved: \(reason)"
+    case .noItemVectors(let model, let reason):
+      return "there are no item vectors of \"\(model)\": \(reason)"
     case .cannotOpen(let path, let reason):
       return "cannot open \(path): \(reason)"
     case .missingPlugin(let path, let reason):

@@ -43,6 +43,8 @@ public enum EngineError: Error, Equatable {
   case cannotWrite(path: String, reason: String)
   /// The model cannot go into a file, or would not come out of it as it went in.
   case cannotSave(model: String, reason: String)
+  /// The model has no vectors of its items; the reason is a sentence.
+  case noItemVectors(model: String, reason: String)
   /// A file is not the model file that it should be.
   case cannotOpen(path: String, reason: String)
   /// A model file needs a model or sampler that is not registered; `reason` names it.
