@@ -46,7 +46,8 @@ public enum Experiment {
       name: request.name ?? request.model, descriptor: entry.descriptor, options: options,
       plan: plan, seed: request.seed, split: split, dataset: TrainedModel.Origin(dataset),
       items: Array(dataset.catalogue.items.prefix(dataset.catalogue.ratedCount)),
-      folds: folds, warnings: warnings)
+      folds: folds, warnings: warnings,
+      pluginCode: AnswerKey.pluginCode(for: request, registry: registry))
   }
 
   static func train(

@@ -23,9 +23,8 @@ struct MemberModels {
     self.split = split
     self.registry = registry
     for option in try registry.model(request.model).options where option.namesModels {
-      let given = request.settings.last { $0.name == option.name }?.value
       // What is no list is told by the option itself.
-      guard let recipes = ModelRecipe.list(given ?? option.defaultValue) else { continue }
+      guard let recipes = request.members(in: option) else { continue }
       let text = ModelRecipe.text(try recipes.map { try whole($0) })
       self.request.settings.append(Setting(name: option.name, value: text))
     }
@@ -109,9 +108,11 @@ struct MemberModels {
           + "\(dataset.name) (\(split.phrase)); train \(model.name) anew, or go back to its data "
           + "and split")
     }
-    guard try registry.model(model.descriptor.name).made(model.folds[0].model) else {
+    guard try model.runsCode(of: registry) else {
       throw refusal(
-        model.name, "\(model.descriptor.name) has been reloaded since; train \(model.name) anew")
+        model.name,
+        "its plugin has been loaded anew since it was trained, and a copy would be of other code; "
+          + "train \(model.name) anew")
     }
   }
 }

@@ -24,19 +24,12 @@ enum MemoryEstimate {
     let own =
       64 << 20 + 64 * width * width + 128 * dataset.histories.ratingCount
       + (users + items) * width * 16 + (users + 6 * items) * square * 4
-    return members(of: request, registry).reduce(own) { sum, member in
+    let members = (try? registry.model(request.model)).map(request.members) ?? []
+    return members.reduce(own) { sum, member in
       sum + (member.name == nil ? 1 : 2)
         * bytes(
           of: member.request(seed: request.seed), on: dataset,
           registry: registry.without(model: request.model))
-    }
-  }
-
-  private static func members(of request: TrainingRequest, _ registry: Registry) -> [ModelRecipe] {
-    let options = (try? registry.model(request.model).options) ?? []
-    return options.filter(\.namesModels).flatMap { option in
-      let given = request.settings.last { $0.name == option.name }?.value
-      return ModelRecipe.list(given ?? option.defaultValue) ?? []
     }
   }
 

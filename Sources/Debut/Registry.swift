@@ -63,6 +63,15 @@ extension Registry {
     samplers.removeAll { $0.origin == origin }
   }
 
+  /// The plugins that are loaded, by name, each with what changes with its code.
+  var pluginCode: [(plugin: String, code: String)] {
+    let codes =
+      models.compactMap { model in model.origin.map { ($0, model.code) } }
+      + samplers.compactMap { sampler in sampler.origin.map { ($0, sampler.code) } }
+    return Dictionary(codes, uniquingKeysWith: { first, _ in first }).sorted { $0.key < $1.key }
+      .map { ($0.key, AnswerKey.hex($0.value)) }
+  }
+
   /// Everything but one model: what that model may train itself.
   public func without(model name: String) -> Registry {
     var others = self
@@ -79,22 +88,23 @@ public struct ModelEntry: Sendable {
   public let options: [OptionHelp]
   /// The loaded plugin that brought it; nil: built in.
   public private(set) var origin: String?
-  private let type: any Recommender.Type
+  /// Changes with the code of `origin`.
+  fileprivate var code: UInt64 = 0
   private let build: @Sendable ([Setting]) throws -> any Recommender
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
   init<M: Recommender>(_ type: M.Type) {
     let name = type.descriptor.name
     descriptor = type.descriptor
-    self.type = type
     options = M.Options.help
     build = { M(options: try M.Options(settings: $0, of: name)) }
     fill = { try M.Options(settings: $0, of: name).settings }
   }
 
-  func coming(from plugin: String) -> ModelEntry {
+  func coming(from plugin: String, code: UInt64) -> ModelEntry {
     var entry = self
     entry.origin = plugin
+    entry.code = code
     return entry
   }
 
@@ -107,9 +117,6 @@ public struct ModelEntry: Sendable {
   ///
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
   public func complete(_ settings: [Setting]) throws -> [Setting] { try fill(settings) }
-
-  /// Whether a model runs the code that is registered, and not that of a plugin before its reload.
-  func made(_ model: any Recommender) -> Bool { Swift.type(of: model) == type }
 }
 
 /// A registered sampler: what it says of itself, and how to make one.
@@ -120,6 +127,8 @@ public struct SamplerEntry: Sendable {
   public let options: [OptionHelp]
   /// The loaded plugin that brought it; nil: built in.
   public private(set) var origin: String?
+  /// Changes with the code of `origin`.
+  fileprivate var code: UInt64 = 0
   private let build: @Sendable ([Setting]) throws -> any Sampler
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
@@ -131,9 +140,10 @@ public struct SamplerEntry: Sendable {
     fill = { try S.Options(settings: $0, of: name).settings }
   }
 
-  func coming(from plugin: String) -> SamplerEntry {
+  func coming(from plugin: String, code: UInt64) -> SamplerEntry {
     var entry = self
     entry.origin = plugin
+    entry.code = code
     return entry
   }
 

@@ -159,14 +159,32 @@ import Testing
   }
 
   /// Of a plugin that was edited and reloaded, the model keeps the old code and a copy would have the
-  /// new.
+  /// new. Another plugin's code has no part in it.
   @Test func codeBeforeAReload() throws {
-    var before = Registry()
-    try before.add(OtherTie.self)
-    let model = try train("tie", as: "t", registry: before)
+    func registry(tie: UInt64, others: UInt64) throws -> Registry {
+      var registry = try self.registry().without(model: "tie").without(model: "counting")
+      var own = Registry()
+      try own.add(TieModel.self)
+      registry.append(try own.model("tie").coming(from: "ties", code: tie))
+      try own.add(CountingModel.self)
+      registry.append(try own.model("counting").coming(from: "counts", code: others))
+      return registry
+    }
+    let request = TrainingRequest(
+      model: "pair", settings: [.init(name: "members", value: "tie,drift")])
     #expect(
-      try error("t,drift", among: [model])
-        == "pair cannot combine \"t\": tie has been reloaded since; train t anew")
+      try AnswerKey.pluginCode(for: request, registry: registry(tie: 1, others: 1))
+        == ["plugin ties 0000000000000001"])
+    let model = try train("tie", as: "t", registry: registry(tie: 1, others: 1))
+    let settings: KeyValuePairs = ["members": "t,drift"]
+    _ = try train("pair", settings, among: [model], registry: registry(tie: 1, others: 2))
+    #expect(
+      throws: EngineError.badMember(
+        owner: "pair", member: "t",
+        reason:
+          "its plugin has been loaded anew since it was trained, and a copy would be of other "
+          + "code; train t anew")
+    ) { try train("pair", settings, among: [model], registry: registry(tie: 2, others: 1)) }
   }
 
   /// The honesty guard looks at what an ensemble was trained on: nothing else may have gone in.
@@ -209,18 +227,6 @@ private final class PairModel: Recommender {
   private(set) var given: [TrainedMember?] = []
   init(options: Options) { recipes = options.members }
   func fit(_ data: TrainingSet, _ run: TrainingRun) throws { given = recipes.map(run.trained) }
-  func represent(_ user: UserQuery) -> Int { 0 }
-  func extend(_ representation: inout Int, by interaction: Interaction) {}
-  func score(_ representation: Int, item: Int) -> Float { 3 }
-  func path(of representation: Int) -> AnswerPath { .globalMean }
-}
-
-/// A model of the same name and options as another.
-private final class OtherTie: Recommender {
-  typealias Options = NoOptions
-  static let descriptor = TieModel.descriptor
-  init(options: NoOptions) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
   func represent(_ user: UserQuery) -> Int { 0 }
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }
