@@ -1,7 +1,7 @@
 import Debut
 
-/// Several models, added up by weights that were fitted on users whom nobody had seen who was asked
-/// about them.
+/// Several models, added up by weights that were fitted on users set aside: what was asked about them,
+/// the members or copies of these, had not been trained on them.
 public final class Ensemble: Recommender {
   public struct Options: ModelOptions {
     public var members = [ModelRecipe("mf"), ModelRecipe("item-knn")]
@@ -37,7 +37,8 @@ public final class Ensemble: Recommender {
 
       A name that no trained model has is that of a model as `models` lists them; `mf(factors=5)` gives \
       it options, and `mf()` means the model where a trained one has the name too. Such members are \
-      trained here without the users set aside, and combined as what they were weighted as: no copies.
+      trained here without the users set aside, and combined as they were weighted. That saves the \
+      second training, and costs some accuracy: they have learnt from fewer users.
 
       Trained members must have been trained on this data under this split, each fold's members for its \
       fold. The trained models may be dropped or trained anew later: the ensemble keeps its own, in its \
@@ -74,7 +75,7 @@ extension Ensemble {
       histories: learning, itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
     mean = set.meanRating
-    // Nobody knows the users set aside where no member was trained on them.
+    // No member knows the users set aside, unless one of them was trained on everyone.
     let known = recipes.contains { $0.name != nil } ? data : set
     if known.histories.count < data.histories.count { run.setAside(validation.userIDs) }
     var judges: [Part] = []
