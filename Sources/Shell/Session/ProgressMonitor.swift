@@ -140,15 +140,18 @@ final class ProgressMonitor: TrainingMonitor {
   /// Seconds until the end of all folds, once enough was seen to tell.
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
     let epochs = now - epochsStart
-    guard let left = Self.left(after: epochs, share: done) else { return nil }
+    let isKnown = epochsSeen > 0
+    guard let left = Self.left(after: epochs, share: done, isKnown: isKnown) else { return nil }
     let fold = left + (now - foldStart) / .seconds(1)
     return left + Double(foldCount - foldNumber) * fold
   }
 
   /// Seconds until the end of what has taken so long for its share; nil where that is a guess.
-  private static func left(after time: Duration, share: Double) -> Double? {
+  ///
+  /// - Parameter isKnown: whether so much was seen that a small share says enough.
+  private static func left(after time: Duration, share: Double, isKnown: Bool = false) -> Double? {
     let seconds = time / .seconds(1)
-    guard share > 0.01, share < 1, seconds > 0.5 else { return nil }
+    guard share > (isKnown ? 0 : 0.01), share < 1, seconds > 0.5 else { return nil }
     return seconds * (1 - share) / share
   }
 
