@@ -32,8 +32,8 @@ public struct CrossValidation: Sendable {
       name = model.name
       request = TrainingRequest(
         model: model.descriptor.name, settings: model.options + sampling, name: model.name,
-        epochs: model.plan?.epochs, batch: model.plan?.batch, sampler: model.plan?.samplerName,
-        patience: model.plan?.patience, seed: model.seed)
+        epochs: model.plan?.epochs, stopAfter: model.stopAfter, batch: model.plan?.batch,
+        sampler: model.plan?.samplerName, patience: model.plan?.patience, seed: model.seed)
       trained = AtHand(model: model)
     }
   }

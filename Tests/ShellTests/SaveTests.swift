@@ -71,6 +71,42 @@ import Testing
     { #expect((answer["error"] as? String)?.contains(words) == true) }
   }
 
+  /// A model whose learning rate falls to zero at the planned end, through two runs of the program.
+  @Test func aPlannedTrainingGoesOnAfterOpening() throws {
+    let train = "train gru-sequence factors=4 hidden=8 rank=3 --epochs 4"
+    let whole = try run("load demo", train, "save whole --answers-only", "evaluate")
+    #expect(whole[1]["planned"] as? Int == 4)
+    let half = try run(
+      "load demo", "\(train) --stop-after 2", "show", "save half", "train item-mean --stop-after 2")
+    #expect(half[1]["epochs"] as? Int == 2 && half[1]["planned"] as? Int == 4)
+    #expect(half[1]["stopped"] as? String == "epochs")
+    #expect(
+      (half[1]["notes"] as? [String])?.contains("train --resume gru-sequence goes on to epoch 4")
+        == true)
+    let row = try #require((half[2]["rows"] as? [[String: Any]])?.first)
+    #expect(row["epochs"] as? Int == 2 && row["planned"] as? Int == 4)
+    #expect(half[4]["warnings"] as? [String] == ["--stop-after has no effect on item-mean"])
+    let resumed = try run(
+      "load demo", "open half", "train --resume gru-sequence", "save resumed --answers-only",
+      "evaluate", "train --resume gru-sequence")
+    #expect(resumed[1]["epochs"] as? Int == 2 && resumed[1]["planned"] as? Int == 4)
+    #expect(resumed[2]["epochs"] as? Int == 4 && resumed[2]["warnings"] == nil)
+    #expect(resumed[2]["loss"] as? Double == whole[1]["loss"] as? Double)
+    #expect(rmse(resumed[4]) != nil && rmse(resumed[4]) == rmse(whole[3]))
+    #expect((resumed[5]["error"] as? String)?.contains("4 epochs are trained") == true)
+    // All tensors are the same to the last bit: their checksum says so.
+    func digest(_ name: String) throws -> Substring? {
+      try String(decoding: file(name).prefix(20_000), as: UTF8.self).split(
+        separator: "\"sha256\":\""
+      )
+      .last?.prefix(64)
+    }
+    #expect(try digest("whole")?.count == 64 && digest("whole") == digest("resumed"))
+    let shown = try DebutProgram.run(["--no-init", "-c", "open half", "-c", "show"], in: folder)
+    #expect(shown.output.contains("fresh-users, fold 0, 2 of 4 epochs"))
+    #expect(shown.output.contains("  2 of 4  "))
+  }
+
   @Test func aSessionGoesOnAnotherDay() throws {
     try folder.write("data/ratings.csv", Self.ratings)
     let before = try run(

@@ -71,7 +71,8 @@ struct OpenCommand: ShellCommand {
     answer.add("split", .text(model.split.word))
     answer.add("fold", model.split.foldText.map { .text($0) } ?? .null)
     answer.add("items", .count(model.items.count))
-    answer.add("epochs", .count(fold.log.epochs.count))
+    answer.add("epochs", .count(model.epochCount))
+    answer.add("planned", model.plan.map { .count($0.epochs) } ?? .null)
     answer.add("rmse", .number(opened.evaluation?.rmse, decimals: 4))
     answer.add("verified", .flag(opened.isVerified))
     let kind = model.name == model.descriptor.name ? "" : " (\(model.descriptor.name))"
@@ -79,6 +80,7 @@ struct OpenCommand: ShellCommand {
     let ratings = NumberText.counted(fold.training.ratingCount, "rating")
     var text = "opened \(model.name)\(kind), trained on \(ratings) of \(origin), "
     text += model.split.phrase
+    if model.unreachedEpochs != nil, let epochs = model.epochText { text += ", \(epochs)" }
     if let rmse = opened.evaluation?.rmse {
       text += "; RMSE \(NumberText.fixed(rmse, decimals: 4)) when it was evaluated last"
     }
