@@ -74,14 +74,15 @@ enum ItemContent {
     let variance = years.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(years.count, 1))
     let width = genres.count + (variance > 0 ? 1 : 0)
     let table = Parameter("item.content", rows: data.itemCount, columns: width, isTrained: false)
-    guard width > 0 else { return table }
-    for (index, item) in items.enumerated() {
-      let row = table.row(index)
-      for (column, genre) in genres.enumerated() where item.genres.contains(genre) {
-        row[column] = 1 / Float(item.genres.count).squareRoot()
-      }
-      if variance > 0, let year = item.year {
-        row[genres.count] = Float(min(max((Double(year) - mean) / variance.squareRoot(), -3), 3))
+    table.initialise { weights in
+      for (index, item) in items.enumerated() where width > 0 {
+        let row = weights + index * width
+        for (column, genre) in genres.enumerated() where item.genres.contains(genre) {
+          row[column] = 1 / Float(item.genres.count).squareRoot()
+        }
+        if variance > 0, let year = item.year {
+          row[genres.count] = Float(min(max((Double(year) - mean) / variance.squareRoot(), -3), 3))
+        }
       }
     }
     return table

@@ -3,6 +3,12 @@ import DebutTesting
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What every model of the house must do with files.
 @Suite struct SavingTests {
   private let data = Dataset.tiny(users: 60, ratings: 18...26)
@@ -93,6 +99,76 @@ import Testing
     let broken = try train(model, epochs: 3, interruptedIn: epoch)
     #expect(broken.folds[0].log.end == .interrupted && broken.epochCount == epoch - 1)
     try expectSame(try resume(try reopened(broken)), whole)
+  }
+
+  // MARK: Crafted files
+
+  /// Options that describe a large model, in the file of a small one.
+  private static let larger: [(model: Case, options: [String: Int])] = [
+    (Case("latent-cf", ["factors": "7"]), ["factors": 1024]),
+    (Case("deep-cf", ["factors": "7"]), ["factors": 1024]),
+    (Case("latent-cf-mlp", ["factors": "7"]), ["factors": 1024]),
+    (Case("mlinknet", ["factors": "7", "units": "9"]), ["factors": 1024, "units": 4096]),
+    (
+      Case("gru-sequence", ["hidden": "5", "grus": "2", "rank": "3"]),
+      ["factors": 1024, "hidden": 4096, "grus": 64, "rank": 64]
+    ),
+    (
+      Case("gru-hybrid", ["hidden": "5", "grus": "2", "rank": "3"]),
+      ["factors": 1024, "hidden": 4096, "grus": 64, "rank": 64]
+    ),
+    (
+      Case("sasrec", ["blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
+      ["factors": 1024, "heads": 64, "depth": 256, "blocks": 16, "window": 1024]
+    ),
+    (Case("mf", ["factors": "5"]), ["factors": 128]),
+  ]
+
+  @Test(arguments: larger.map(\.model), [false, true])
+  func aModelLargerThanItsFileIsNotMade(case model: Case, atOnce: Bool) throws {
+    let options = try #require(Self.larger.first { $0.model.name == model.name }?.options)
+    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ModelFile.save(
+      try train(model, epochs: 1), to: path, registry: .builtIns(), compute: .testing())
+    let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    let changes = atOnce ? [options] : options.map { [$0.key: $0.value] }
+    let before = Self.peakMemory
+    for change in changes {
+      let crafted = try Self.crafted(bytes, options: change)
+      #expect(throws: (any Error).self, "\(change)") {
+        try ModelFile.open(
+          bytes: crafted, unverified: true, registry: .builtIns(), compute: .testing())
+      }
+    }
+    #expect(Self.peakMemory - before < 500_000_000)
+  }
+
+  /// The file with other options, and without checksums.
+  private static func crafted(_ bytes: [UInt8], options: [String: Int]) throws -> [UInt8] {
+    let length = (0..<8).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
+    var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+      .replacing("sha256\"", with: "xha256\"")
+    for (name, value) in options {
+      let option = try Regex("\\\\\"\(name)\\\\\":\\\\\"[0-9]+\\\\\"")
+      let place = try #require(header.firstRange(of: option))
+      header.replaceSubrange(place, with: "\\\"\(name)\\\":\\\"\(value)\\\"")
+    }
+    header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    return size + Array(header.utf8) + bytes[(8 + length)...]
+  }
+
+  /// The most bytes that this process has had in memory so far.
+  private static var peakMemory: Int {
+    var usage = rusage()
+    // RUSAGE_SELF, whose type differs from system to system; so does the unit.
+    getrusage(0, &usage)
+    #if canImport(Darwin)
+      return Int(usage.ru_maxrss)
+    #else
+      return Int(usage.ru_maxrss) * 1024
+    #endif
   }
 }
 
