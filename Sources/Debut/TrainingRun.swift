@@ -59,6 +59,15 @@ public final class TrainingRun {
   /// Whether the user asked to stop. Long loops ask after every step, stop there and leave the model usable.
   public var shouldStop: Bool { monitor.shouldStop }
 
+  /// Tells how far work is that is no epoch, such as a fit before the first one.
+  ///
+  /// - Parameters:
+  ///   - part: what is being done, in a word or a few: "factors 2 of 6".
+  ///   - fraction: 0 ... 1 of that part.
+  public func progress(_ part: String, _ fraction: Double) {
+    monitor.working(on: part, fraction: fraction)
+  }
+
   /// Records the end of an epoch (or of an iteration of a model that has such) and tells the monitor.
   ///
   /// - Parameter targets: the ratings that were predicted in it, each time that one was.
@@ -136,6 +145,8 @@ public protocol TrainingMonitor: AnyObject {
   /// Before the training of a fold: `number` (from 1) of `count`; `fold` is nil for splits without
   /// folds. A model is trained anew for each.
   func beganFold(_ fold: Int?, number: Int, of count: Int)
+  /// While work is done that is no epoch: `fraction` of `part` is done (see `TrainingRun.progress`).
+  func working(on part: String, fraction: Double)
   /// After a step; `fraction` of the epoch (counted from 1) is done. Called often: be quick.
   func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double)
   /// After an epoch (counted from 1).
@@ -145,6 +156,8 @@ public protocol TrainingMonitor: AnyObject {
 extension TrainingMonitor {
   /// Does nothing.
   public func beganFold(_ fold: Int?, number: Int, of count: Int) {}
+  /// Does nothing.
+  public func working(on part: String, fraction: Double) {}
 }
 
 /// Says nothing and never stops.
