@@ -186,3 +186,12 @@ extension ItemKNNModel {
     return ratings == 0 ? .itemMean : .counted("neighbours and bias", ratings)
   }
 }
+
+extension ItemKNNModel: ItemEmbedding {
+  /// None.
+  public var itemVectors: ItemVectors? { nil }
+  /// What it learns is about pairs of items.
+  public var reasonWithoutItemVectors: String {
+    "has the neighbours of each item and how similar they are, and no item vectors"
+  }
+}

@@ -2,9 +2,9 @@ extension Experiment {
   /// Goes on training a model from the end of its last whole epoch.
   ///
   /// Trained to the number of epochs that was planned, the model comes to the same bits as one that
-  /// never stopped before, on the same kernels and at any number of threads. With another number of epochs
-  /// it comes to those of a run planned for as many, provided that the model's learning rate does not
-  /// depend on the plan; a warning says where it does.
+  /// never stopped before, on the same kernels and at any number of threads. With another number of
+  /// epochs it comes to those of a run planned for as many, provided that the model's learning rate does
+  /// not depend on the plan; a warning says where it does.
   ///
   /// - Parameters:
   ///   - epochs: planned in all, those trained before among them; nil: as many as before.
@@ -13,8 +13,7 @@ extension Experiment {
   /// - Throws: `EngineError.cannotResume` with the reason, and what training throws.
   public static func resume(
     _ model: TrainedModel, epochs: Int? = nil, stopAfter: Int? = nil, name: String? = nil,
-    on dataset: Dataset,
-    registry: Registry, compute: Compute, monitor: any TrainingMonitor
+    on dataset: Dataset, registry: Registry, compute: Compute, monitor: any TrainingMonitor
   ) throws -> TrainedModel {
     let (fold, old, checkpoint) = try resumable(model, on: dataset)
     let plan = try old.with(epochs: epochs ?? old.epochs, registry: registry)
@@ -27,8 +26,7 @@ extension Experiment {
     let trained = try train(
       try entry.make(model.options), on: dataset, partition: partition, plan: plan,
       lastEpoch: lastEpoch, seed: model.seed, keepsCheckpoint: true, resuming: fold,
-      compute: compute,
-      monitor: monitor, peers: registry.without(model: model.descriptor.name))
+      compute: compute, monitor: monitor, peers: registry.without(model: model.descriptor.name))
     var warnings: [String] = []
     if plan.epochs != old.epochs, dependsOnPlan(fold.model, old.epochs, plan.epochs, checkpoint) {
       warnings.append(
@@ -40,7 +38,9 @@ extension Experiment {
     return TrainedModel(
       name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
       seed: model.seed, split: model.split, dataset: model.dataset, items: model.items,
-      folds: [trained], warnings: warnings)
+      folds: [trained], warnings: warnings,
+      pluginCode: AnswerKey.pluginCode(
+        for: try TrainingRequest(of: model, registry: registry), registry: registry))
   }
 
   private static func lastEpoch(

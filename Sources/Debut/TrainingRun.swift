@@ -16,8 +16,10 @@ public final class TrainingRun {
   public let sampler: (any Sampler)?
   /// What the run tells while it works, and asks whether to stop.
   public let monitor: any TrainingMonitor
-  /// Models that this one may train itself (see `train(member:)`): all that are registered but itself.
+  /// Models that this one may train itself (see `train(_:on:)`): all that are registered but itself.
   public let peers: Registry
+  /// Those that are trained already (see `trained(_:)`).
+  let members: [ModelRecipe: TrainedMember]
   /// What was learnt of the course of the training.
   public private(set) var log = TrainingLog()
   /// Where an earlier run stopped that this one goes on from; nil for a run from the beginning.
@@ -40,7 +42,7 @@ public final class TrainingRun {
   init(
     seed: UInt64, compute: Compute, epochs: Int, batch: Int, patience: Int?,
     sampler: (any Sampler)?, monitor: any TrainingMonitor, peers: Registry,
-    keepsCheckpoint: Bool, lastEpoch: Int? = nil,
+    members: [ModelRecipe: TrainedMember] = [:], keepsCheckpoint: Bool, lastEpoch: Int? = nil,
     resumed: (checkpoint: TrainingCheckpoint, log: TrainingLog)? = nil
   ) {
     self.seed = seed
@@ -54,6 +56,7 @@ public final class TrainingRun {
     self.keepsCheckpoint = keepsCheckpoint
     self.resumed = resumed
     self.peers = peers
+    self.members = members
   }
 
   /// Whether the user asked to stop. Long loops ask after every step, stop there and leave the model usable.

@@ -20,6 +20,19 @@ import Testing
       .duplicateName(kind: "model", name: "bias"), "a model called \"bias\" is registered already"
     ),
     (
+      .unknownMember(owner: "ensemble", name: "smal", known: ["small", "bias"]),
+      "ensemble cannot combine \"smal\": no model, trained or not, is called so; did you mean "
+        + "\"small\"?"
+    ),
+    (
+      .badMember(owner: "ensemble", member: "mix", reason: "it combines models itself"),
+      "ensemble cannot combine \"mix\": it combines models itself"
+    ),
+    (
+      .noItemVectors(model: "b", reason: "bias has no item vectors"),
+      "there are no item vectors of \"b\": bias has no item vectors"
+    ),
+    (
       .unknownOption(owner: "bias", name: "decai", known: ["decay"]),
       "bias has no option \"decai\"; did you mean \"decay\"?"
     ),
