@@ -1,14 +1,16 @@
 #!/bin/sh
 # Writes small model files without checksums to Tests/PluginTests/Corpus: what the fuzzer starts from.
+# (deep-cf has none: its layers are of a fixed size, far beyond what the fuzzer changes with success.)
 # Usage: make-fuzz-seeds.sh, after a build of the program.
 set -eu
 cd "$(dirname "$0")/.."
 debut=${DEBUT:-.build/release/debut}
 corpus=Tests/PluginTests/Corpus
-data=$(mktemp -d)
-trap 'rm -rf "$data"' EXIT INT TERM
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT INT TERM
+data=$folder/tiny
 
-mkdir -p "$corpus"
+mkdir -p "$corpus" "$data"
 awk 'BEGIN {
   print "userId,movieId,rating,timestamp"
   for (u = 1; u <= 4; u++) for (i = 1; i <= 6; i++) print u "," i "," 1 + (u * i) % 5 "," 100 * u + i
@@ -33,3 +35,5 @@ save latent-cf-mlp --answers-only latent-cf-mlp factors=1 --epochs 1
 save mlinknet '' mlinknet factors=1 units=2 --sampler consecutive-20 length=4 --epochs 2 --patience 1
 save gru-sequence --answers-only gru-sequence factors=1 hidden=2 rank=0 --epochs 1
 save gru-hybrid --answers-only gru-hybrid factors=1 hidden=1 rank=1 grus=1 --epochs 1
+save sasrec '' sasrec factors=1 heads=1 depth=1 blocks=1 window=2 --epochs 2 --stop-after 1
+save ensemble '' ensemble members=item-mean,bias

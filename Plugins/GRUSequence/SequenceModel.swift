@@ -92,14 +92,17 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
     try requireSizes(of: state, items: outline.itemCount)
     let none = ItemFactors(
       zeros: outline.itemCount, rank: Base.readsFactors ? options.rank : 1)
-    let columns = ItemKnowledge.columns(content: content(of: outline).columns, rank: options.rank)
     var generator = SeededGenerator(seed: run.seed)
-    makeParameters(
-      none, unit: 1,
-      knowledge: Parameter(
-        "item.content", rows: outline.itemCount, columns: columns, isTrained: false),
-      using: &generator)
-    for parameter in parameters { try state.read(into: parameter) }
+    try state.readParameters {
+      let columns = ItemKnowledge.columns(
+        content: content(of: outline).columns, rank: options.rank)
+      makeParameters(
+        none, unit: 1,
+        knowledge: Parameter(
+          "item.content", rows: outline.itemCount, columns: columns, isTrained: false),
+        using: &generator)
+      return parameters
+    }
     guard network?.unit.value.base[0] ?? 0 > 0, factors?.areProper ?? true else {
       throw EngineError.badModelFile(
         reason: "its unit, or a variance of its factors, is not above 0")

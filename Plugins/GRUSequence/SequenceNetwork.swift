@@ -33,11 +33,10 @@ struct SequenceNetwork {
       head = Linear("head" + suffix, inputs: hidden, outputs: features + factors, using: &generator)
       // Vectors and their weights cannot both start at zero: neither would get a gradient.
       head.weight.fillNormal(0.02, using: &generator)
-      for row in 0..<features {
-        for k in 0..<head.inputs { head.weight.row(row)[k] = 0 }
-      }
+      let plain = features * head.inputs
+      head.weight.initialise { $0.update(repeating: 0, count: plain) }
       head.bias?.fill(0)
-      head.bias?.value.base[anchor] = 1
+      head.bias?.initialise { $0[anchor] = 1 }
     }
   }
 

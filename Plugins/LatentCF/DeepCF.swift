@@ -106,7 +106,9 @@ public final class DeepCF: GradientRecommender {
     // Vectors start around a point that is not zero: only then does a longer user vector raise all
     // products, and the network can see that users and items differ in their mean ratings.
     for table in [layers.users.table, layers.items.table] {
-      for i in 0..<table.count { table.value.base[i] += 0.1 }
+      table.initialise { weights in
+        for i in 0..<table.count { weights[i] += 0.1 }
+      }
     }
     // Training starts at the mean rating instead of at zero stars.
     layers.output.bias?.fill(data.meanRating)

@@ -87,11 +87,10 @@ struct AttentionNetwork {
   private func startAtBias(using generator: inout SeededGenerator) {
     // Vectors and their weights cannot both start at zero: neither would get a gradient.
     head.weight.fillNormal(0.02, using: &generator)
-    for row in 0..<RatingSignals.features {
-      for k in 0..<head.inputs { head.weight.row(row)[k] = 0 }
-    }
+    let plain = RatingSignals.features * head.inputs
+    head.weight.initialise { $0.update(repeating: 0, count: plain) }
     head.bias?.fill(0)
-    head.bias?.value.base[RatingSignals.anchor] = 1
+    head.bias?.initialise { $0[RatingSignals.anchor] = 1 }
   }
 
   var factors: Int { items.table.columns }

@@ -26,6 +26,9 @@ enum AnswerKey {
       let plan = try TrainingPlan(
         request, defaults, settings: settings.sampler, registry: registry)
       lines.append("epochs \(plan.epochs), batch \(plan.batch)")
+      if let epoch = request.stopAfter {
+        lines.append("stop after \(try plan.lastEpoch(stoppingAfter: epoch))")
+      }
       lines.append("patience \(plan.patience.map { String($0) } ?? "none")")
       lines.append("sampler \(plan.samplerName)")
       lines += plan.samplerOptions.map { "sampler option \($0.name)=\($0.value)" }

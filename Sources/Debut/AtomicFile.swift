@@ -23,9 +23,16 @@ package struct AtomicFile {
     _ body: (inout AtomicFile) -> Void
   ) throws {
     let place = try place(of: path)
-    let temporary = "\(place).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    removeLeftovers(of: place)
+    let temporary = temporaryPath(of: place)
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw error(path, errno) }
+    // Where a file system has no locks, the process's number alone tells that it is being written.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    // The lock lasts until the file is in its place, and so beyond the closing.
+    let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    defer { if lock >= 0 { close(lock) } }
     var file = AtomicFile(descriptor: descriptor)
     do {
       body(&file)

@@ -9,7 +9,7 @@ public struct ModelDescriptor: Sendable {
   /// Paper, notebook or textbook with equation numbers where there are any.
   public let reference: String
   /// For models trained by gradient steps; nil for the others, which then ignore `--epochs`,
-  /// `--batch`, `--sampler` and `--patience` with a warning.
+  /// `--stop-after`, `--batch`, `--sampler` and `--patience` with a warning.
   public let training: TrainingDefaults?
 
   public init(

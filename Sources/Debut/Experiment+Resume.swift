@@ -1,27 +1,23 @@
 extension Experiment {
   /// Goes on training a model from the end of its last whole epoch.
   ///
-  /// Trained to the number of epochs that was planned, the model comes to the same bits as one that was
-  /// never interrupted, on the same kernels and at any number of threads. With another number of epochs
-  /// it comes to those of a run planned for as many, provided that the model's learning rate does not
-  /// depend on the plan; a warning says where it does.
+  /// Trained to the number of epochs that was planned, the model comes to the same bits as one that
+  /// never stopped before, on the same kernels and at any number of threads. With another number of
+  /// epochs it comes to those of a run planned for as many, provided that the model's learning rate does
+  /// not depend on the plan; a warning says where it does.
   ///
   /// - Parameters:
-  ///   - epochs: in all, those trained before among them; nil: as many as were planned.
+  ///   - epochs: planned in all, those trained before among them; nil: as many as before.
+  ///   - stopAfter: the epoch after which this run stops too, though more are planned; nil: the last.
   ///   - name: what to call the model that comes of it; nil: as the one before, which does not change.
   /// - Throws: `EngineError.cannotResume` with the reason, and what training throws.
   public static func resume(
-    _ model: TrainedModel, epochs: Int? = nil, name: String? = nil, on dataset: Dataset,
-    registry: Registry, compute: Compute, monitor: any TrainingMonitor
+    _ model: TrainedModel, epochs: Int? = nil, stopAfter: Int? = nil, name: String? = nil,
+    on dataset: Dataset, registry: Registry, compute: Compute, monitor: any TrainingMonitor
   ) throws -> TrainedModel {
     let (fold, old, checkpoint) = try resumable(model, on: dataset)
     let plan = try old.with(epochs: epochs ?? old.epochs, registry: registry)
-    guard plan.epochs > checkpoint.epoch else {
-      throw EngineError.cannotResume(
-        model: model.name,
-        reason: "\(checkpoint.epoch) epochs are trained and \(plan.epochs) asked for; "
-          + "--epochs says how many there are to be in all")
-    }
+    let lastEpoch = try lastEpoch(of: plan, stopAfter, after: checkpoint, of: model)
     let entry = try registry.model(model.descriptor.name)
     guard let partition = try model.split.partitions(of: dataset).first else {
       throw EngineError.noTrainingRatings
@@ -29,14 +25,15 @@ extension Experiment {
     monitor.beganFold(partition.fold, number: 1, of: 1)
     let trained = try train(
       try entry.make(model.options), on: dataset, partition: partition, plan: plan,
-      seed: model.seed, keepsCheckpoint: true, resuming: fold, compute: compute,
-      monitor: monitor, peers: registry.without(model: model.descriptor.name))
+      lastEpoch: lastEpoch, seed: model.seed, keepsCheckpoint: true, resuming: fold,
+      compute: compute, monitor: monitor, peers: registry.without(model: model.descriptor.name))
     var warnings: [String] = []
     if plan.epochs != old.epochs, dependsOnPlan(fold.model, old.epochs, plan.epochs, checkpoint) {
       warnings.append(
         "the learning rate of \(model.descriptor.name) follows the planned number of epochs, which "
           + "was \(old.epochs) until here and is \(plan.epochs) now: not the same as "
-          + "\(plan.epochs) epochs in one go")
+          + "\(plan.epochs) epochs in one go; --epochs \(plan.epochs) --stop-after "
+          + "\(checkpoint.epoch) is, from the start")
     }
     return TrainedModel(
       name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
@@ -44,6 +41,24 @@ extension Experiment {
       folds: [trained], warnings: warnings,
       pluginCode: AnswerKey.pluginCode(
         for: try TrainingRequest(of: model, registry: registry), registry: registry))
+  }
+
+  private static func lastEpoch(
+    of plan: TrainingPlan, _ stopAfter: Int?, after checkpoint: TrainingCheckpoint,
+    of model: TrainedModel
+  ) throws -> Int {
+    let last = try plan.lastEpoch(stoppingAfter: stopAfter)
+    guard last > checkpoint.epoch else {
+      let (option, meaning) =
+        stopAfter == nil
+        ? ("--epochs", "how many there are to be in all")
+        : ("--stop-after", "after which of all epochs to stop")
+      throw EngineError.cannotResume(
+        model: model.name,
+        reason: "\(checkpoint.epoch) epochs are trained and \(last) asked for; "
+          + "\(option) says \(meaning)")
+    }
+    return last
   }
 
   private static func resumable(_ model: TrainedModel, on dataset: Dataset) throws -> (

@@ -24,6 +24,7 @@ public enum Experiment {
     let plan = try entry.descriptor.training.map {
       try TrainingPlan(request, $0, settings: settings.sampler, registry: registry)
     }
+    let lastEpoch = try plan?.lastEpoch(stoppingAfter: request.stopAfter)
     var warnings = request.warnings(for: entry.descriptor)
     let partitions = try split.partitions(of: dataset)
     var folds: [TrainedFold] = []
@@ -32,9 +33,10 @@ public enum Experiment {
       let model = try entry.make(settings.model)
       // Of several folds nobody can save one, or go on training it.
       let fold = try train(
-        model, on: dataset, partition: partition, plan: plan, seed: request.seed,
-        keepsCheckpoint: partitions.count == 1, compute: compute, monitor: monitor,
-        peers: registry.without(model: request.model), members: try members.trained(on: partition))
+        model, on: dataset, partition: partition, plan: plan, lastEpoch: lastEpoch,
+        seed: request.seed, keepsCheckpoint: partitions.count == 1, compute: compute,
+        monitor: monitor, peers: registry.without(model: request.model),
+        members: try members.trained(on: partition))
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
@@ -52,8 +54,9 @@ public enum Experiment {
 
   static func train(
     _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
-    seed: UInt64, keepsCheckpoint: Bool, resuming earlier: TrainedFold? = nil, compute: Compute,
-    monitor: any TrainingMonitor, peers: Registry, members: [ModelRecipe: TrainedMember] = [:]
+    lastEpoch: Int?, seed: UInt64, keepsCheckpoint: Bool, resuming earlier: TrainedFold? = nil,
+    compute: Compute, monitor: any TrainingMonitor, peers: Registry,
+    members: [ModelRecipe: TrainedMember] = [:]
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
@@ -62,7 +65,7 @@ public enum Experiment {
     let run = TrainingRun(
       seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
       patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers,
-      members: members, keepsCheckpoint: keepsCheckpoint,
+      members: members, keepsCheckpoint: keepsCheckpoint, lastEpoch: lastEpoch,
       resumed: earlier.flatMap { fold in fold.checkpoint.map { ($0, fold.log) } })
     let clock = ContinuousClock()
     let duration = try clock.measure { try model.fit(training, run) }

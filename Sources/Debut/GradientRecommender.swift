@@ -46,11 +46,14 @@ extension GradientRecommender {
     for parameter in parameters { state.add(parameter) }
   }
 
-  /// Prepares the model from the outline, as if to train it, and then reads every parameter.
+  /// Prepares the model from the outline, as if to train it, and then reads every parameter. Memory
+  /// for parameters is made when the file has them in the sizes that the options say.
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
     var generator = SeededGenerator(seed: run.seed)
-    try prepare(outline, run, using: &generator)
-    for parameter in parameters { try state.read(into: parameter) }
+    try state.readParameters {
+      try prepare(outline, run, using: &generator)
+      return parameters
+    }
     prepareToAnswer(run)
   }
 }

@@ -16,14 +16,15 @@ public enum ItemContent {
     let width = names.count + (years.contains { $0 != 0 } ? 1 : 0)
     let table = Parameter(
       "item.content", rows: data.itemCount, columns: width, isTrained: false)
-    for item in 0..<count where width > 0 {
-      let genres = Set(data.catalogue[item].genres)
-      for genre in genres {
-        if let column = columns[genre] {
-          table.row(item)[column] = 1 / Float(genres.count).squareRoot()
+    table.initialise { weights in
+      for item in 0..<count where width > 0 {
+        let row = weights + item * width
+        let genres = Set(data.catalogue[item].genres)
+        for genre in genres {
+          if let column = columns[genre] { row[column] = 1 / Float(genres.count).squareRoot() }
         }
+        if width > names.count { row[names.count] = years[item] }
       }
-      if width > names.count { table.row(item)[names.count] = years[item] }
     }
     return table
   }

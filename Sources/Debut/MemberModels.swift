@@ -97,6 +97,11 @@ struct MemberModels {
     guard !model.folds.contains(where: { $0.log.end == .interrupted }) else {
       throw refusal(model.name, "its training was interrupted; train it to its end first")
     }
+    if let planned = model.unreachedEpochs {
+      throw refusal(
+        model.name,
+        "\(model.epochCount) of its \(planned) epochs are trained; train it to its end first")
+    }
     let folds = model.folds.compactMap(\.fold)
     guard model.datasetFingerprint == dataset.fingerprint, model.scale == dataset.scale,
       split.heldOutFolds.isEmpty

@@ -65,7 +65,7 @@ extension TrainingRequest {
     let sampling = model.plan?.samplerOptions.filter { !own.contains($0.name) } ?? []
     self.init(
       model: model.descriptor.name, settings: model.options + sampling, name: model.name,
-      epochs: model.plan?.epochs, batch: model.plan?.batch, sampler: model.plan?.samplerName,
-      patience: model.plan?.patience, seed: model.seed)
+      epochs: model.plan?.epochs, stopAfter: model.stopAfter, batch: model.plan?.batch,
+      sampler: model.plan?.samplerName, patience: model.plan?.patience, seed: model.seed)
   }
 }

@@ -39,6 +39,11 @@ extension TrainedModel {
     public let unknownToModel: Int
     /// Items of the model that the data does not have.
     public let missingInData: Int
+
+    /// Rated items of the data that the model knows.
+    public var known: Int { items - unknownToModel }
+    /// Whether the model has no answer for most items of the data.
+    public var isSlight: Bool { 2 * known < items }
   }
 
   /// Counts the items that model and data share.

@@ -17,7 +17,7 @@ public struct Trainer<Model: GradientRecommender> {
     self.run = run
   }
 
-  /// Prepares the model and trains it until the epochs are through, the patience is exhausted or the
+  /// Prepares the model and trains it until the last epoch of the run is through, the patience is exhausted or the
   /// user stops it; then the model is ready to answer.
   ///
   /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.diverged`, and what the model throws
@@ -68,10 +68,11 @@ public struct Trainer<Model: GradientRecommender> {
       (generator, stopping, first) = (earlier.generator, earlier.stopping, earlier.epoch + 1)
     }
     if run.keepsCheckpoint {
-      run.checkpoint =
-        earlier ?? TrainingCheckpoint(parameters, optimiser, generator, stopping)
+      // Not the earlier one, which stays with the model that it is of.
+      run.checkpoint = TrainingCheckpoint(
+        epoch: first - 1, parameters, optimiser, generator, stopping)
     }
-    for epoch in first...Swift.max(run.epochs, first) {
+    for epoch in first...Swift.max(run.lastEpoch, first) {
       tape.isTraining = true
       var epochGenerator = generator.split()
       let result = try trainEpoch(
@@ -89,7 +90,7 @@ public struct Trainer<Model: GradientRecommender> {
       let isHopeless =
         error.map { stopping.record(epoch: epoch, error: $0, parameters: parameters) } ?? false
       run.checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
-      if epoch < run.epochs, run.shouldStop { return run.stop(.interrupted) }
+      if epoch < run.lastEpoch, run.shouldStop { return run.stop(.interrupted) }
       if isHopeless {
         run.stop(.early)
         break
@@ -148,7 +149,7 @@ extension Trainer {
       targetSum += targets
       let fraction = Double(step + 1) / Double(pieces.count)
       run.monitor.stepped(
-        epoch: epoch, of: run.epochs, fraction: fraction,
+        epoch: epoch, of: run.lastEpoch, fraction: fraction,
         loss: lossSum / Double(Swift.max(targetSum, 1)))
       if run.shouldStop, step + 1 < pieces.count { return (nil, step + 1, targetSum) }
     }

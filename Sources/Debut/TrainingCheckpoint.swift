@@ -20,20 +20,22 @@ struct TrainingCheckpoint {
   }
 
   /// Whole epochs trained.
-  private(set) var epoch = 0
+  private(set) var epoch: Int
   /// Steps of the optimiser.
-  private(set) var steps = 0
+  private(set) var steps: Int
   /// What the next epoch draws from.
   private(set) var generator: SeededGenerator
   let weights: [Weights]
   let moments: [Moments]
   private(set) var stopping: EarlyStopping
 
-  /// A checkpoint before the first epoch.
+  /// A checkpoint of a run as it is after `epoch` epochs, in memory of its own.
   init(
-    _ parameters: [Parameter], _ optimiser: Adam, _ generator: SeededGenerator,
+    epoch: Int, _ parameters: [Parameter], _ optimiser: Adam, _ generator: SeededGenerator,
     _ stopping: EarlyStopping
   ) {
+    self.epoch = epoch
+    steps = optimiser.stepCount
     self.generator = generator
     self.stopping = stopping
     weights = parameters.map {

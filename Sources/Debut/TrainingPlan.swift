@@ -1,6 +1,7 @@
 /// What a gradient model is trained with, defaults filled in.
 public struct TrainingPlan: Sendable {
-  /// Passes over the sampler's examples.
+  /// Passes over the sampler's examples in all. What depends on the length of the training, such as
+  /// the learning rate, goes by it, wherever a run stops.
   public let epochs: Int
   /// Examples in a batch.
   public let batch: Int
@@ -66,6 +67,16 @@ public struct TrainingPlan: Sendable {
     try TrainingPlan(
       epochs: epochs, batch: batch, patience: patience, samplerName: samplerName,
       samplerOptions: samplerOptions, registry: registry)
+  }
+
+  /// The epoch that a run ends with: `epoch`, where it is to stop before the last.
+  ///
+  /// - Throws: `EngineError.badSetting` where that is no epoch of the plan.
+  func lastEpoch(stoppingAfter epoch: Int?) throws -> Int {
+    guard let epoch, !(1...epochs ~= epoch) else { return epoch ?? epochs }
+    throw EngineError.badSetting(
+      name: "--stop-after", value: epoch,
+      expected: "a whole number from 1 to the planned number of epochs, which is \(epochs)")
   }
 
   /// The sampler's name, and the options that are not as they are by default: "random-20 (length=10)".

@@ -7,11 +7,13 @@ public struct TrainingRequest: Sendable {
   public var settings: [Setting]
   /// What the trained model is to be called; nil: as the model.
   public var name: String?
-  /// Passes over the examples; nil, as for the three that follow: the model's default.
+  /// Passes over the examples that are planned; nil: as many as the model's default.
   public var epochs: Int?
-  /// Examples in a batch.
+  /// The epoch after which this run stops, though more are planned; nil: none before the last.
+  public var stopAfter: Int?
+  /// Examples in a batch; nil: the model's default.
   public var batch: Int?
-  /// The name of a registered sampler.
+  /// The name of a registered sampler; nil: the model's default.
   public var sampler: String?
   /// Epochs without improvement on validation users after which training stops; nil: never early.
   public var patience: Int?
@@ -20,12 +22,14 @@ public struct TrainingRequest: Sendable {
 
   public init(
     model: String, settings: [Setting] = [], name: String? = nil, epochs: Int? = nil,
-    batch: Int? = nil, sampler: String? = nil, patience: Int? = nil, seed: UInt64 = 0
+    stopAfter: Int? = nil, batch: Int? = nil, sampler: String? = nil, patience: Int? = nil,
+    seed: UInt64 = 0
   ) {
     self.model = model
     self.settings = settings
     self.name = name
     self.epochs = epochs
+    self.stopAfter = stopAfter
     self.batch = batch
     self.sampler = sampler
     self.patience = patience
@@ -65,8 +69,8 @@ extension TrainingRequest {
   func warnings(for descriptor: ModelDescriptor) -> [String] {
     guard descriptor.training == nil else { return [] }
     let given = [
-      ("--epochs", epochs != nil), ("--batch", batch != nil), ("--sampler", sampler != nil),
-      ("--patience", patience != nil),
+      ("--epochs", epochs != nil), ("--stop-after", stopAfter != nil), ("--batch", batch != nil),
+      ("--sampler", sampler != nil), ("--patience", patience != nil),
     ]
     return given.filter(\.1).map { "\($0.0) has no effect on \(descriptor.name)" }
   }

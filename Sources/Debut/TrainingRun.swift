@@ -4,8 +4,10 @@ public final class TrainingRun {
   public let seed: UInt64
   /// The kernels and threads to work with.
   public let compute: Compute
-  /// Passes over the sampler's examples.
+  /// Passes over the sampler's examples that are planned.
   public let epochs: Int
+  /// The epoch (from 1) that the run ends with: `epochs`, unless it was asked to stop before.
+  public let lastEpoch: Int
   /// Examples in a batch.
   public let batch: Int
   /// Epochs without improvement on validation users after which training stops; nil: never early.
@@ -40,12 +42,13 @@ public final class TrainingRun {
   init(
     seed: UInt64, compute: Compute, epochs: Int, batch: Int, patience: Int?,
     sampler: (any Sampler)?, monitor: any TrainingMonitor, peers: Registry,
-    members: [ModelRecipe: TrainedMember] = [:], keepsCheckpoint: Bool,
+    members: [ModelRecipe: TrainedMember] = [:], keepsCheckpoint: Bool, lastEpoch: Int? = nil,
     resumed: (checkpoint: TrainingCheckpoint, log: TrainingLog)? = nil
   ) {
     self.seed = seed
     self.compute = compute
     self.epochs = epochs
+    self.lastEpoch = lastEpoch ?? epochs
     self.batch = batch
     self.patience = patience
     self.sampler = sampler
@@ -73,7 +76,7 @@ public final class TrainingRun {
   /// - Parameter targets: the ratings that were predicted in it, each time that one was.
   public func finishEpoch(loss: Double, validation: Double? = nil, targets: Int = 0) {
     log.epochs.append(.init(loss: loss, validation: validation, targets: targets))
-    monitor.finished(epoch: log.epochs.count, of: epochs, log.epochs[log.epochs.count - 1])
+    monitor.finished(epoch: log.epochs.count, of: lastEpoch, log.epochs[log.epochs.count - 1])
   }
 
   /// Records why training ended; `epochs` is assumed until said otherwise.
@@ -116,7 +119,7 @@ public struct TrainingLog: Hashable, Codable, Sendable {
 
   /// Why training ended.
   public enum End: String, Codable, Sendable {
-    /// All epochs were trained.
+    /// All epochs were trained that were asked for: those planned, or up to where the run was to stop.
     case epochs
     /// No improvement on the validation users for `patience` epochs.
     case early

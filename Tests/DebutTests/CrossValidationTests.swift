@@ -94,6 +94,11 @@ import Testing
     let model = try train(request, .freshUsers(folds: [3]))
     let contender = try CrossValidation.Contender(model, registry: .testing())
     #expect(contender.name == "mine" && contender.request.epochs == 2)
+    #expect(contender.request.stopAfter == nil)
+    request.stopAfter = 1
+    let half = try train(request, .freshUsers(folds: [3]))
+    #expect(try CrossValidation.Contender(half, registry: .testing()).request.stopAfter == 1)
+    request.stopAfter = nil
     #expect(contender.request.sampler == "random-20" && contender.request.seed == 4)
     let expected = try trainAndEvaluate(request, split)
     let result = try run([contender])

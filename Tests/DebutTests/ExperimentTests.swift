@@ -44,11 +44,12 @@ import Testing
   @Test func optionsWithoutEffectEarnAWarning() throws {
     let model = try train(
       TrainingRequest(
-        model: "tie", epochs: -3, batch: 0, sampler: "no such", patience: 0, seed: 1))
+        model: "tie", epochs: -3, stopAfter: 7, batch: 0, sampler: "no such", patience: 0, seed: 1))
     #expect(
       model.warnings == [
-        "--epochs has no effect on tie", "--batch has no effect on tie",
-        "--sampler has no effect on tie", "--patience has no effect on tie",
+        "--epochs has no effect on tie", "--stop-after has no effect on tie",
+        "--batch has no effect on tie", "--sampler has no effect on tie",
+        "--patience has no effect on tie",
       ])
     #expect(model.name == "tie" && model.plan == nil)
   }
@@ -64,6 +65,12 @@ import Testing
     expect(.badSetting(name: "--epochs", value: 0, expected: thousands)) { $0.epochs = 0 }
     expect(.badSetting(name: "--epochs", value: 100_001, expected: thousands)) {
       $0.epochs = 100_001
+    }
+    let planned = "a whole number from 1 to the planned number of epochs, which is 10"
+    for value in [0, 11, -1] {
+      expect(.badSetting(name: "--stop-after", value: value, expected: planned)) {
+        ($0.epochs, $0.stopAfter) = (10, value)
+      }
     }
     expect(.badSetting(name: "--batch", value: 0, expected: million)) { $0.batch = 0 }
     expect(.badSetting(name: "--patience", value: 0, expected: thousands)) { $0.patience = 0 }

@@ -158,6 +158,16 @@ import Testing
         == "pair cannot combine \"d\": its training was interrupted; train it to its end first")
   }
 
+  /// A copy would be trained to the planned end, and the weights would be for another model.
+  @Test func halfATraining() throws {
+    let model = try Experiment.train(
+      TrainingRequest(model: "planted", name: "p", epochs: 3, stopAfter: 1), on: data, split: fold,
+      registry: registry(), compute: .testing(), monitor: SilentMonitor())
+    #expect(
+      try error("p,tie", among: [model])
+        == "pair cannot combine \"p\": 1 of its 3 epochs are trained; train it to its end first")
+  }
+
   /// Of a plugin that was edited and reloaded, the model keeps the old code and a copy would have the
   /// new. Another plugin's code has no part in it.
   @Test func codeBeforeAReload() throws {

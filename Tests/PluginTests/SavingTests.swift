@@ -3,17 +3,56 @@ import DebutTesting
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What every model of the house must do with files.
 @Suite struct SavingTests {
   private let data = Dataset.tiny(users: 60, ratings: 18...26)
   private let split = Split.freshUsers(folds: [0])
 
-  private func train(_ model: Case, epochs: Int, stopAfter steps: Int = .max) throws
-    -> TrainedModel
-  {
-    try Experiment.train(
-      model.request(epochs: epochs, batch: 16), on: data, split: split, registry: .builtIns(),
-      compute: .testing(), monitor: StoppingMonitor(after: steps))
+  /// - Parameter patience: so large that training never stops early.
+  private func train(
+    _ model: Case, epochs: Int, stopAfter epoch: Int? = nil, patience: Int? = nil,
+    interruptedIn broken: Int? = nil
+  ) throws -> TrainedModel {
+    var request = model.request(epochs: epochs, batch: 16)
+    request.stopAfter = epoch
+    request.patience = patience
+    return try Experiment.train(
+      request, on: data, split: split, registry: .builtIns(), compute: .testing(),
+      monitor: StoppingMonitor(inEpoch: broken))
+  }
+
+  private func resume(
+    _ model: TrainedModel, threads: Int = 2, interruptedIn broken: Int? = nil
+  ) throws -> TrainedModel {
+    try Experiment.resume(
+      model, on: data, registry: .builtIns(), compute: .testing(threads: threads),
+      monitor: StoppingMonitor(inEpoch: broken))
+  }
+
+  /// All weights, what answers come of them, and the course of the training.
+  private func expectSame(
+    _ model: TrainedModel, _ expected: TrainedModel,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let (weights, others) = (weights(of: model), weights(of: expected))
+    for (name, bits) in others {
+      #expect(weights[name] == bits, "\(name)", sourceLocation: sourceLocation)
+    }
+    #expect(weights.count == others.count && !others.isEmpty, sourceLocation: sourceLocation)
+    #expect(try predictions(model) == predictions(expected), sourceLocation: sourceLocation)
+    #expect(model.folds[0].log == expected.folds[0].log, sourceLocation: sourceLocation)
+  }
+
+  private func weights(of model: TrainedModel) -> [String: [UInt32]] {
+    let parameters = (model.folds[0].model as? any GradientRecommender)?.parameters ?? []
+    return Dictionary(
+      uniqueKeysWithValues: parameters.map { ($0.name, $0.value.floats.map(\.bitPattern)) })
   }
 
   private func reopened(_ model: TrainedModel) throws -> TrainedModel {
@@ -39,17 +78,97 @@ import Testing
     #expect(model.hasUserVectors == (view.path == .trainedVector))
   }
 
-  @Test(arguments: Case.all.filter { $0.isTrainedBySteps })
-  func anInterruptedTrainingComesToTheSame(case model: Case) throws {
-    let whole = try train(model, epochs: 3)
-    let steps = model.name.contains("cf") ? 90 : 5
-    let broken = try train(model, epochs: 3, stopAfter: steps)
+  /// Planned for three epochs: at once; one, saved, opened and the rest; and with Ctrl-C in that.
+  @Test(arguments: Case.all.filter { $0.isTrainedBySteps }, [nil, 50])
+  func trainingInPartsComesToTheSame(case model: Case, patience: Int?) throws {
+    let whole = try train(model, epochs: 3, patience: patience)
+    let part = try reopened(try train(model, epochs: 3, stopAfter: 1, patience: patience))
+    #expect(part.epochCount == 1 && part.unreachedEpochs == 3 && part.canGoOn)
+    #expect(part.folds[0].log.end == .epochs)
+    let finished = try resume(part)
+    #expect(finished.warnings.isEmpty && finished.unreachedEpochs == nil)
+    try expectSame(finished, whole)
+    let broken = try resume(part, interruptedIn: 3)
     #expect(broken.folds[0].log.end == .interrupted)
-    let finished = try Experiment.resume(
-      try reopened(broken), on: data, registry: .builtIns(), compute: .testing(threads: 2),
-      monitor: SilentMonitor())
-    #expect(finished.folds[0].log == whole.folds[0].log)
-    #expect(try predictions(finished) == predictions(whole))
+    try expectSame(try resume(try reopened(broken)), whole)
+  }
+
+  @Test(arguments: Case.all.filter { $0.isTrainedBySteps }, [1, 2])
+  func anInterruptedTrainingComesToTheSame(case model: Case, epoch: Int) throws {
+    let whole = try train(model, epochs: 3)
+    let broken = try train(model, epochs: 3, interruptedIn: epoch)
+    #expect(broken.folds[0].log.end == .interrupted && broken.epochCount == epoch - 1)
+    try expectSame(try resume(try reopened(broken)), whole)
+  }
+
+  // MARK: Crafted files
+
+  /// Options that describe a large model, in the file of a small one.
+  private static let larger: [(model: Case, options: [String: Int])] = [
+    (Case("latent-cf", ["factors": "7"]), ["factors": 1024]),
+    (Case("deep-cf", ["factors": "7"]), ["factors": 1024]),
+    (Case("latent-cf-mlp", ["factors": "7"]), ["factors": 1024]),
+    (Case("mlinknet", ["factors": "7", "units": "9"]), ["factors": 1024, "units": 4096]),
+    (
+      Case("gru-sequence", ["hidden": "5", "grus": "2", "rank": "3"]),
+      ["factors": 1024, "hidden": 4096, "grus": 64, "rank": 64]
+    ),
+    (
+      Case("gru-hybrid", ["hidden": "5", "grus": "2", "rank": "3"]),
+      ["factors": 1024, "hidden": 4096, "grus": 64, "rank": 64]
+    ),
+    (
+      Case("sasrec", ["blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
+      ["factors": 1024, "heads": 64, "depth": 256, "blocks": 16, "window": 1024]
+    ),
+    (Case("mf", ["factors": "5"]), ["factors": 128]),
+  ]
+
+  @Test(arguments: larger.map(\.model), [false, true])
+  func aModelLargerThanItsFileIsNotMade(case model: Case, atOnce: Bool) throws {
+    let options = try #require(Self.larger.first { $0.model.name == model.name }?.options)
+    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ModelFile.save(
+      try train(model, epochs: 1), to: path, registry: .builtIns(), compute: .testing())
+    let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    let changes = atOnce ? [options] : options.map { [$0.key: $0.value] }
+    let before = Self.peakMemory
+    for change in changes {
+      let crafted = try Self.crafted(bytes, options: change)
+      #expect(throws: (any Error).self, "\(change)") {
+        try ModelFile.open(
+          bytes: crafted, unverified: true, registry: .builtIns(), compute: .testing())
+      }
+    }
+    #expect(Self.peakMemory - before < 500_000_000)
+  }
+
+  /// The file with other options, and without checksums.
+  private static func crafted(_ bytes: [UInt8], options: [String: Int]) throws -> [UInt8] {
+    let length = (0..<8).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
+    var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+      .replacing("sha256\"", with: "xha256\"")
+    for (name, value) in options {
+      let option = try Regex("\\\\\"\(name)\\\\\":\\\\\"[0-9]+\\\\\"")
+      let place = try #require(header.firstRange(of: option))
+      header.replaceSubrange(place, with: "\\\"\(name)\\\":\\\"\(value)\\\"")
+    }
+    header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    return size + Array(header.utf8) + bytes[(8 + length)...]
+  }
+
+  /// The most bytes that this process has had in memory so far.
+  private static var peakMemory: Int {
+    var usage = rusage()
+    // RUSAGE_SELF, whose type differs from system to system; so does the unit.
+    getrusage(0, &usage)
+    #if canImport(Darwin)
+      return Int(usage.ru_maxrss)
+    #else
+      return Int(usage.ru_maxrss) * 1024
+    #endif
   }
 }
 
@@ -69,14 +188,16 @@ extension TrainedModel {
   }
 }
 
-/// Stops after a number of steps.
+/// Stops in the middle of an epoch (from 1), or never.
 private final class StoppingMonitor: TrainingMonitor {
-  private let limit: Int
-  private var steps = 0
+  private let epoch: Int?
+  private(set) var shouldStop = false
 
-  init(after limit: Int) { self.limit = limit }
+  init(inEpoch epoch: Int?) { self.epoch = epoch }
 
-  var shouldStop: Bool { steps >= limit }
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) { steps += 1 }
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+    shouldStop = shouldStop || (epoch == self.epoch && fraction > 0.4)
+  }
+
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
 }

@@ -72,6 +72,7 @@ private final class Mixed: Recommender {
   @Test func offersOptionsNotGivenYet() {
     #expect(offered("recommend --to", from: 10) == ["--top"])
     #expect(offered("recommend --top 3 --to", from: 18).isEmpty)
+    #expect(offered("train constant --st", from: 15) == ["--stop-after"])
     #expect(Set(offered("split --", from: 6)).isSuperset(of: ["--fold", "--at", "--help"]))
   }
 

@@ -28,6 +28,38 @@ import Testing
     #expect(normal.value.floats.allSatisfy { $0 == 0.25 })
   }
 
+  /// Sizes that no memory could hold, which are only asked for.
+  @Test func declaredParametersHaveNoMemory() {
+    var generator = SplitMix(seed: 3)
+    let size = 1 << 40
+    let (gru, norm, table) = Parameter.declaring {
+      (
+        GRU("gru", inputs: size, hidden: size, using: &generator), BatchNorm("bn", columns: size),
+        Embedding("e", count: size, dimension: size, using: &generator)
+      )
+    }
+    let shapes = (gru.parameters + norm.parameters + table.parameters).map {
+      [$0.rows, $0.columns]
+    }
+    #expect(shapes.first == [3 * size, size] && shapes.last == [size, size])
+    #expect(shapes.count == 9)
+  }
+
+  @Test func aDeclaredParameterIsZeroUntilItIsFilled() {
+    let declared = Parameter.declaring {
+      let parameter = Parameter("p", rows: 2, columns: 3)
+      parameter.fill(7)
+      return parameter
+    }
+    #expect(declared.value.floats.map { $0 } == [Float](repeating: 0, count: 6))
+    declared.fill(7)
+    declared.initialise { $0[5] = 8 }
+    #expect(declared.value.floats.map { $0 } == [7, 7, 7, 7, 7, 8])
+    // What was made before is filled as ever.
+    Parameter.declaring { declared.fill(1) }
+    #expect(declared.value.floats.allSatisfy { $0 == 1 })
+  }
+
   @Test func sameSeedSameWeights() {
     var first = SplitMix(seed: 9)
     var second = SplitMix(seed: 9)

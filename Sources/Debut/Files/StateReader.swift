@@ -61,6 +61,21 @@ public struct StateReader {
       parameter.name, into: parameter.value, shape: [parameter.rows, parameter.columns])
   }
 
+  /// The weights of all parameters that `make` makes and returns, under their names.
+  ///
+  /// The parameters are declared first: only when the file has all of them in their shapes is memory
+  /// made for them. That does not hold for a `value` that `make` itself asks for; what it would write
+  /// there is overwritten anyway, and `Parameter.initialise` leaves it out.
+  ///
+  /// - Throws: as `floats`, and what `make` throws.
+  public func readParameters(madeBy make: () throws -> [Parameter]) throws {
+    let parameters = try Parameter.declaring(make)
+    for parameter in parameters {
+      try require(parameter.name, shape: [parameter.rows, parameter.columns])
+    }
+    for parameter in parameters { try read(into: parameter) }
+  }
+
   /// The same for a buffer. - Precondition: the shape is that of the buffer.
   func read(_ name: String, into buffer: FloatBuffer, shape: [Int]) throws {
     asked.names.insert(prefix + name)

@@ -88,8 +88,8 @@ enum HelpText {
           + accepted.joined(separator: " or from ") + ".")
     } else {
       parts.append(
-        "Not trained by gradient steps: --epochs, --batch, --sampler and --patience "
-          + "have no effect.")
+        "Not trained by gradient steps: --epochs, --stop-after, --batch, --sampler and "
+          + "--patience have no effect.")
     }
     parts.append("Reference: \(descriptor.reference)")
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")

@@ -7,8 +7,9 @@ struct OpenCommand: ShellCommand {
     abstract: "Read a saved model, or a saved session.",
     discussion: """
       The model answers as it did when it was saved, with or without the data loaded: it brings its \
-      items and their titles along. With other data loaded, items are matched by id; data that has \
-      none of the model's items, or others under the same ids, is refused. A file that is damaged or \
+      items and their titles along. With other data loaded, items are matched by id, with a \
+      warning where the model knows less than half of them; data that has none of the model's items, or \
+      others under the same ids, is refused. A file that is damaged or \
       not a model is refused with the reason. No file makes the program run code.
 
       open --session DIR goes on where save --session DIR stopped: data, split, models and your ratings \
@@ -71,7 +72,8 @@ struct OpenCommand: ShellCommand {
     answer.add("split", .text(model.split.word))
     answer.add("fold", model.split.foldText.map { .text($0) } ?? .null)
     answer.add("items", .count(model.items.count))
-    answer.add("epochs", .count(fold.log.epochs.count))
+    answer.add("epochs", .count(model.epochCount))
+    answer.add("planned", model.plan.map { .count($0.epochs) } ?? .null)
     answer.add("rmse", .number(opened.evaluation?.rmse, decimals: 4))
     answer.add("verified", .flag(opened.isVerified))
     let kind = model.name == model.descriptor.name ? "" : " (\(model.descriptor.name))"
@@ -79,6 +81,7 @@ struct OpenCommand: ShellCommand {
     let ratings = NumberText.counted(fold.training.ratingCount, "rating")
     var text = "opened \(model.name)\(kind), trained on \(ratings) of \(origin), "
     text += model.split.phrase
+    if model.unreachedEpochs != nil, let epochs = model.epochText { text += ", \(epochs)" }
     if let rmse = opened.evaluation?.rmse {
       text += "; RMSE \(NumberText.fixed(rmse, decimals: 4)) when it was evaluated last"
     }
@@ -86,19 +89,29 @@ struct OpenCommand: ShellCommand {
       .line(replaces ? text + "; replaces the \(model.name) of before" : text)
     ]
     if !opened.isVerified { answer.warn("nobody knows whether \(path) is as it was written") }
-    if let note = Self.matchNote(model, session) { answer.note(note) }
+    Self.addMatch(of: model, session, to: &answer)
     return answer
   }
 
-  /// What of the data's items the model does not know, and the other way round.
-  private static func matchNote(_ model: TrainedModel, _ session: Session) -> String? {
+  /// What of the data's items the model does not know, and the other way round; a warning where that
+  /// is most of them.
+  private static func addMatch(
+    of model: TrainedModel, _ session: Session, to answer: inout Answer
+  ) {
     guard let data = session.data,
       data.dataset.fingerprint != model.datasetFingerprint
-    else { return nil }
+    else { return }
     let match = model.itemMatch(with: data.dataset)
-    return "\(data.label) is not the data that \(model.name) was trained on: it does not know "
+    let text =
+      "\(data.label) is not the data that \(model.name) was trained on: it does not know "
       + "\(NumberText.grouped(match.unknownToModel)) of its "
       + "\(NumberText.counted(match.items, "item")), and "
       + "\(NumberText.grouped(match.missingInData)) of its own are not there"
+    guard match.isSlight else { return answer.note(text) }
+    let share = 100 * Double(match.known) / Double(max(match.items, 1))
+    answer.warn(
+      "\(text); it recommends only from the \(NumberText.grouped(match.known)) that it knows "
+        + "(\(NumberText.fixed(share, decimals: 1)) %), cannot say anything of the others, and takes no "
+        + "account of their ratings")
   }
 }

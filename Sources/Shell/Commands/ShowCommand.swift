@@ -41,27 +41,39 @@ struct ShowCommand: ShellCommand {
   }
 
   private static func models(_ session: Session) -> Table {
-    var rows = Table([
-      .init("current", heading: ""), .init("name", whenNarrow: .keep), .init("model"),
-      .init("dataset", whenNarrow: .keep), .init("split", whenNarrow: .keep), .init("epochs"),
-      .init("loss"), .init("seconds", whenNarrow: .drop), .init("settings", whenNarrow: .drop),
-    ])
     let isForPeople = session.mode == .table || session.mode == .markdown
-    for model in session.models {
-      let epochs = model.folds[model.folds.count - 1].log.epochs.count
-      rows.add([
-        isForPeople
-          ? .text(model.name == session.currentName ? "*" : "")
-          : .flag(model.name == session.currentName),
-        .text(model.name), .text(model.descriptor.name),
-        .text(model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")),
-        .text(model.split.phrase),
-        isForPeople && model.descriptor.training == nil ? .null : .count(epochs),
-        .number(model.lastLoss, decimals: 4),
-        .number(model.folds.reduce(0) { $0 + $1.seconds }, decimals: 2),
-        .text(model.options.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
+    var rows = Table(
+      [
+        .init("current", heading: ""), .init("name", whenNarrow: .keep), .init("model"),
+        .init("dataset", whenNarrow: .keep), .init("split", whenNarrow: .keep),
+        .init("epochs", whenNarrow: .keep),
+      ] + (isForPeople ? [] : [.init("planned")]) + [
+        .init("loss"), .init("seconds", whenNarrow: .drop), .init("settings", whenNarrow: .drop),
       ])
+    for model in session.models {
+      rows.add(
+        [
+          isForPeople
+            ? .text(model.name == session.currentName ? "*" : "")
+            : .flag(model.name == session.currentName),
+          .text(model.name), .text(model.descriptor.name),
+          .text(model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")),
+          .text(model.split.phrase),
+        ] + epochs(of: model, isForPeople: isForPeople) + [
+          .number(model.lastLoss, decimals: 4),
+          .number(model.folds.reduce(0) { $0 + $1.seconds }, decimals: 2),
+          .text(model.options.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
+        ])
     }
     return rows
+  }
+
+  /// People read "5 of 10" of a model that can be trained further, in one column.
+  private static func epochs(of model: TrainedModel, isForPeople: Bool) -> [Value] {
+    guard isForPeople else {
+      return [.count(model.epochCount), model.plan.map { .count($0.epochs) } ?? .null]
+    }
+    if let planned = model.unreachedEpochs { return [.text("\(model.epochCount) of \(planned)")] }
+    return [model.descriptor.training == nil ? .null : .count(model.epochCount)]
   }
 }

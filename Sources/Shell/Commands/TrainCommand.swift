@@ -13,12 +13,14 @@ struct TrainCommand: ShellCommand {
       gives the same model at any number of threads. The trained model becomes the current one; it \
       replaces one of the same name.
 
-      train --resume NAME goes on from the end of the last whole epoch, up to the planned number of \
-      epochs, or to --epochs of them in all: with the data that it was trained on, and its own split, \
-      settings and seed. To the planned number it comes to the very bits of a training that was never \
-      interrupted, also after save, quit and open, on the same kernels. To another number it comes to \
-      those of a training planned for as many only where the learning rate does not follow the plan: \
-      not for gru-sequence and latent-cf, whose rate falls to zero at the end. A warning says so.
+      --epochs is the plan, --stop-after where this run stops: train --epochs 10 --stop-after 5 trains \
+      the first half of 10 epochs. train --resume NAME goes on from the end of the last whole epoch to \
+      the planned number of epochs: with the data that it was trained on, and its own split, settings \
+      and seed. It comes to the very bits of a training in one go, also after Ctrl-C, and after save, \
+      quit and open, on the same kernels. With --epochs there are to be so many in all: another plan, \
+      which comes to the same as if it had been the plan from the start only where the learning rate \
+      does not follow it. That of gru-sequence, gru-hybrid, sasrec and latent-cf does, as it falls to \
+      zero at the end; a warning says so.
       """)
 
   @Argument(
@@ -40,6 +42,12 @@ struct TrainCommand: ShellCommand {
     help: ArgumentHelp(
       "Passes over the examples (default: the model's, see help NAME).", valueName: "n"))
   var epochs: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop at the end of this epoch, though more are planned.", valueName: "n"))
+  var stopAfter: Int?
 
   @Option(
     parsing: .unconditional,
@@ -77,8 +85,8 @@ struct TrainCommand: ShellCommand {
     if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
     let asked = try asked(of: session.registry)
     let request = TrainingRequest(
-      model: asked.model, settings: asked.settings, name: newName, epochs: epochs, batch: batch,
-      sampler: sampler, patience: patience, seed: seed ?? 0)
+      model: asked.model, settings: asked.settings, name: newName, epochs: epochs,
+      stopAfter: stopAfter, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
     return try train(request.name ?? request.model, data, session) { compute, monitor in
       try Experiment.train(
         request, on: data.dataset, split: session.split, registry: session.registry,
@@ -99,8 +107,8 @@ struct TrainCommand: ShellCommand {
     }
     return try train(newName ?? old.name, data, session) { compute, monitor in
       try Experiment.resume(
-        old, epochs: epochs, name: newName, on: data.dataset, registry: session.registry,
-        compute: compute, monitor: monitor)
+        old, epochs: epochs, stopAfter: stopAfter, name: newName, on: data.dataset,
+        registry: session.registry, compute: compute, monitor: monitor)
     }
   }
 
@@ -132,7 +140,9 @@ struct TrainCommand: ShellCommand {
     let words = isNamed ? settings : (model.map { [$0] } ?? []) + settings
     let settings = try ArgumentCheck.settings(words)
     let own = Set(try registry.model(name).options.map(\.name))
-    let options = ["as", "epochs", "seed", "sampler", "batch", "threads", "patience", "resume"]
+    let options = [
+      "as", "epochs", "stop-after", "seed", "sampler", "batch", "threads", "patience", "resume",
+    ]
     for setting in settings where !own.contains(setting.name) && options.contains(setting.name) {
       throw ShellError.settingIsOption(name: setting.name, value: setting.value)
     }
@@ -160,7 +170,7 @@ struct TrainingReport {
   private var last: TrainedFold { model.folds[model.folds.count - 1] }
 
   /// Whole epochs of the fold that was trained last.
-  var epochs: Int { last.log.epochs.count }
+  var epochs: Int { model.epochCount }
 
   var isInterrupted: Bool { last.log.end == .interrupted }
 
@@ -180,6 +190,7 @@ struct TrainingReport {
     answer.add("split", .text(model.split.word))
     answer.add("fold", model.split.foldText.map { .text($0) } ?? .null)
     answer.add("epochs", .count(epochs))
+    answer.add("planned", model.plan.map { .count($0.epochs) } ?? .null)
     answer.add("seconds", .number(seconds, decimals: 3))
     answer.add("loss", .number(model.lastLoss, decimals: 5))
     answer.add("stopped", .text(stopped.rawValue))
@@ -204,6 +215,9 @@ struct TrainingReport {
         notes.append("\(before)kept as it was after epoch \(kept)")
       }
     }
+    if model.canGoOn, let planned = model.unreachedEpochs {
+      notes.append("train --resume \(model.name) goes on to epoch \(planned)")
+    }
     return notes
   }
 
@@ -213,7 +227,7 @@ struct TrainingReport {
     var text = "trained \(model.name)\(name) on \(NumberText.counted(ratings, "rating"))"
     text += " of \(data.label)"
     if model.folds.count > 1 { text += " in \(model.folds.count) folds" }
-    if epochs > 0 { text += ", \(NumberText.counted(epochs, "epoch"))" }
+    if let epochs = model.epochText { text += ", \(epochs)" }
     if stopped == .early { text += " (stopped early)" }
     if isInterrupted { text += " (interrupted)" }
     if let loss = model.lastLoss { text += ", loss \(NumberText.fixed(loss, decimals: 4))" }
@@ -223,6 +237,14 @@ struct TrainingReport {
 }
 
 extension TrainedModel {
+  /// "10 epochs", "5 of 10 epochs" where it stopped before the planned number; nil without epochs.
+  var epochText: String? {
+    if let planned = unreachedEpochs {
+      return "\(epochCount) of \(NumberText.counted(planned, "epoch"))"
+    }
+    return epochCount > 0 ? NumberText.counted(epochCount, "epoch") : nil
+  }
+
   /// The mean over folds of the loss of the last whole epoch; nil for models without epochs.
   var lastLoss: Double? {
     let losses = folds.compactMap { $0.log.epochs.last?.loss }

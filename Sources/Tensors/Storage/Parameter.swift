@@ -12,14 +12,16 @@ public final class Parameter: @unchecked Sendable {
   /// False for what the optimiser leaves alone: running moments, frozen factors.
   public let isTrained: Bool
   /// [rows, columns], row-major.
-  public let value: FloatBuffer
+  @inlinable public var value: FloatBuffer { storage ?? makeStorage() }
+  /// Nil for a parameter that is only declared.
+  @usableFromInline private(set) var storage: FloatBuffer?
 
   /// The rows whose gradient may differ from zero, in the order of their first touch. Tables only.
   public private(set) var touchedRows: [Int32] = []
   private var gradientBuffer: FloatBuffer?
   private var isTouched: [Bool] = []
 
-  /// A matrix of zeros. - Precondition: rows and columns are not negative.
+  /// A matrix of zeros; under `declaring`, only what it would be. - Precondition: rows and columns are not negative.
   public init(
     _ name: String, rows: Int, columns: Int, isTable: Bool = false, isTrained: Bool = true
   ) {
@@ -29,7 +31,13 @@ public final class Parameter: @unchecked Sendable {
     self.columns = columns
     self.isTable = isTable
     self.isTrained = isTrained
-    value = FloatBuffer(count: rows * columns)
+    if !Self.isDeclaring { makeStorage() }
+  }
+
+  @discardableResult @usableFromInline func makeStorage() -> FloatBuffer {
+    let buffer = FloatBuffer(count: count)
+    storage = buffer
+    return buffer
   }
 
   /// Number of weights.
@@ -43,19 +51,32 @@ public final class Parameter: @unchecked Sendable {
 
   // MARK: Initial values
 
+  /// Gives weights their first values, unless they are to be read from a file.
+  ///
+  /// - Parameter body: takes the weights, [rows, columns], row-major.
+  public func initialise(_ body: (UnsafeMutablePointer<Float>) -> Void) {
+    if storage != nil || !Self.isDeclaring { body(value.base) }
+  }
+
   /// Every weight from U(-bound, bound).
   public func fillUniform(_ bound: Float, using generator: inout some RandomNumberGenerator) {
-    for i in 0..<count { value.base[i] = bound * (2 * unitFloat(&generator) - 1) }
+    initialise { weights in
+      for i in 0..<count { weights[i] = bound * (2 * unitFloat(&generator) - 1) }
+    }
   }
 
   /// Every weight from N(0, deviation^2).
   public func fillNormal(_ deviation: Float, using generator: inout some RandomNumberGenerator) {
-    for i in 0..<count { value.base[i] = deviation * normalFloat(&generator) }
+    initialise { weights in
+      for i in 0..<count { weights[i] = deviation * normalFloat(&generator) }
+    }
   }
 
   /// Every weight the same.
   public func fill(_ constant: Float) {
-    for i in 0..<count { value.base[i] = constant }
+    initialise { weights in
+      for i in 0..<count { weights[i] = constant }
+    }
   }
 
   // MARK: Gradient

@@ -175,6 +175,15 @@ import Testing
         .contains("it has a tensor \"extra\""))
   }
 
+  /// No memory is made for what the options of a file say before the file was seen to have it.
+  @Test(arguments: [4, 1 << 20, 1 << 40])
+  func aNetworkThatTheFileDoesNotHaveIsNotMade(size: Int) throws {
+    let bytes = try save(try train("sized", .none))
+    #expect(throws: Never.self) { try open(bytes) }
+    let crafted = try remade(bytes) { $0.metadata["options"] = "{\"size\":\"\(size)\"}" }
+    #expect(reason(crafted).contains("[30, 3], and [30, \(size)] was expected"))
+  }
+
   @Test func withoutChecksumsItOpensOnlyUnverified() throws {
     let bytes = try save(try train())
     // The keys are renamed in place, so that all stays where it is.

@@ -8,21 +8,23 @@ import Testing
   private let data = Dataset.tiny(users: 61)
 
   private func train(
-    _ model: String = "planted", epochs: Int, patience: Int? = nil, stopAfter steps: Int = .max,
+    _ model: String = "planted", epochs: Int, stopAfter epoch: Int? = nil, patience: Int? = nil,
+    interruptedAfter steps: Int = .max,
     _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
     try Experiment.train(
-      TrainingRequest(model: model, epochs: epochs, patience: patience, seed: 11), on: data,
+      TrainingRequest(
+        model: model, epochs: epochs, stopAfter: epoch, patience: patience, seed: 11), on: data,
       split: split, registry: try .filing(), compute: try .testing(),
       monitor: CountingMonitor(limit: steps))
   }
 
   private func resume(
-    _ model: TrainedModel, epochs: Int? = nil, on other: Dataset? = nil, threads: Int = 1,
-    stopAfter steps: Int = .max
+    _ model: TrainedModel, epochs: Int? = nil, stopAfter epoch: Int? = nil,
+    on other: Dataset? = nil, threads: Int = 1, interruptedAfter steps: Int = .max
   ) throws -> TrainedModel {
     try Experiment.resume(
-      model, epochs: epochs, on: other ?? data, registry: .filing(),
+      model, epochs: epochs, stopAfter: epoch, on: other ?? data, registry: .filing(),
       compute: .testing(threads: threads), monitor: CountingMonitor(limit: steps))
   }
 
@@ -59,16 +61,16 @@ import Testing
   /// Stopped in the middle of an epoch: the epoch is trained again, and the end is the same.
   @Test(arguments: [1, 2, 7, 23, 40]) func anInterruptedRunComesToTheSame(steps: Int) throws {
     let whole = try train(epochs: 4)
-    let broken = try train(epochs: 4, stopAfter: steps)
+    let broken = try train(epochs: 4, interruptedAfter: steps)
     #expect(broken.folds[0].log.end == .interrupted)
     expectSame(try resume(try reopened(broken)), whole)
-    let twice = try resume(broken, stopAfter: 3)
+    let twice = try resume(broken, interruptedAfter: 3)
     expectSame(try resume(try reopened(twice)), whole)
   }
 
   /// What was learnt since the last whole epoch stays in the model that answers.
   @Test func anInterruptedModelAnswersAsItIs() throws {
-    let broken = try train(epochs: 4, stopAfter: 30)
+    let broken = try train(epochs: 4, interruptedAfter: 30)
     let copy = try reopened(broken)
     expectSame(copy, broken)
     let checkpoint = try #require(copy.folds[0].checkpoint)
@@ -80,7 +82,7 @@ import Testing
 
   @Test func validationGoesOn() throws {
     let whole = try train(epochs: 12, patience: 3)
-    let broken = try reopened(try train(epochs: 12, patience: 3, stopAfter: 45))
+    let broken = try reopened(try train(epochs: 12, patience: 3, interruptedAfter: 45))
     expectSame(try resume(broken), whole)
     // All epochs trained and the best one kept: going on starts from the last one.
     let six = try reopened(try train(epochs: 6, patience: 50))
@@ -91,16 +93,60 @@ import Testing
     let half = try train("scheduled", epochs: 2)
     let resumed = try resume(half, epochs: 4)
     #expect(resumed.warnings.count == 1 && resumed.warnings[0].contains("not the same as 4 epochs"))
-    let broken = try train("scheduled", epochs: 4, stopAfter: 9)
+    #expect(resumed.warnings.first?.contains("--epochs 4 --stop-after 2 is") == true)
+    let broken = try train("scheduled", epochs: 4, interruptedAfter: 9)
     let finished = try resume(broken)
     #expect(finished.warnings.isEmpty)
     expectSame(finished, try train("scheduled", epochs: 4))
   }
 
+  /// The length that is planned decides the learning rate, wherever a run stops.
+  @Test func aPlannedTrainingComesToTheSameInParts() throws {
+    let whole = try train("scheduled", epochs: 6)
+    #expect(whole.unreachedEpochs == nil && !whole.canGoOn && whole.stopAfter == nil)
+    let part = try reopened(try train("scheduled", epochs: 6, stopAfter: 2))
+    #expect(part.folds[0].log.end == .epochs && part.epochCount == 2 && part.plan?.epochs == 6)
+    #expect(part.unreachedEpochs == 6 && part.canGoOn && part.stopAfter == 2)
+    let most = try resume(part, stopAfter: 5, threads: 2)
+    #expect(most.epochCount == 5 && most.unreachedEpochs == 6 && most.warnings.isEmpty)
+    let finished = try resume(try reopened(most))
+    #expect(finished.warnings.isEmpty)
+    expectSame(finished, whole)
+    expectSame(try resume(part), whole)
+    expectSame(try train("scheduled", epochs: 6, stopAfter: 6), whole)
+  }
+
+  /// A model can be gone on with more than once, whatever came of it.
+  @Test func goingOnLeavesTheModelBeforeAsItWas() throws {
+    let whole = try train(epochs: 6)
+    let part = try train(epochs: 6, stopAfter: 2)
+    expectSame(try resume(part, stopAfter: 3), try train(epochs: 6, stopAfter: 3))
+    #expect(try resume(part, interruptedAfter: 17).folds[0].log.end == .interrupted)
+    expectSame(try resume(part), whole)
+    expectSame(part, try train(epochs: 6, stopAfter: 2))
+  }
+
+  /// Early stopping has the last word, and says where it had it.
+  @Test func aTrainingThatGaveUpIsNotUnfinished() throws {
+    let early = try #require(
+      (1...40).lazy.map { try? self.train(epochs: 200, stopAfter: 5 * $0, patience: 1) }
+        .compactMap { $0 }.first { $0.folds[0].log.end == .early })
+    #expect(early.epochCount < 200 && early.unreachedEpochs == nil && !early.canGoOn)
+  }
+
+  @Test func ofSeveralFoldsNoneGoesOn() throws {
+    let several = try train(epochs: 3, stopAfter: 1, .freshUsers(folds: [0, 1]))
+    #expect(several.folds.allSatisfy { $0.log.epochs.count == 1 })
+    #expect(several.unreachedEpochs == 3 && !several.canGoOn)
+  }
+
   @Test func whatCannotGoOnSaysWhy() throws {
-    func reason(_ model: TrainedModel, epochs: Int? = nil, on other: Dataset? = nil) -> String {
+    func reason(
+      _ model: TrainedModel, epochs: Int? = nil, stopAfter epoch: Int? = nil,
+      on other: Dataset? = nil
+    ) -> String {
       do {
-        _ = try resume(model, epochs: epochs, on: other)
+        _ = try resume(model, epochs: epochs, stopAfter: epoch, on: other)
         return "resumed"
       } catch {
         return String(describing: error)
@@ -109,6 +155,10 @@ import Testing
     let model = try train(epochs: 3)
     #expect(reason(model).contains("3 epochs are trained and 3 asked for"))
     #expect(reason(model, epochs: 2).contains("3 epochs are trained and 2 asked for"))
+    #expect(
+      reason(model, epochs: 9, stopAfter: 3).contains(
+        "3 epochs are trained and 3 asked for; --stop-after says"))
+    #expect(reason(model, epochs: 9, stopAfter: 10).contains("--stop-after 10 is not allowed"))
     #expect(reason(model, epochs: 0).contains("--epochs 0"))
     #expect(
       reason(model, epochs: 5, on: .histories([[(0, 1)]], name: "others"))

@@ -8,6 +8,7 @@ extension Registry {
     try registry.add(UnfaithfulModel.self)
     try registry.add(VectorsModel.self)
     try registry.add(ScheduledModel.self)
+    try registry.add(SizedModel.self)
     return registry
   }
 }
@@ -100,5 +101,41 @@ final class ScheduledModel: GradientRecommender {
   func represent(_ user: UserQuery) -> Int { 0 }
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { parameters[0].value.base[0] }
+  func path(of representation: Int) -> AnswerPath { .globalMean }
+}
+
+/// A network of layers as large as an option says, which may be larger than any memory.
+final class SizedModel: GradientRecommender {
+  struct Options: ModelOptions {
+    var size = 3
+    static let fields: [OptionField<Options>] = [
+      .init("size", \.size, in: 1...(1 << 40), "numbers of every layer")
+    ]
+  }
+  static let descriptor = ModelDescriptor(
+    name: "sized", summary: "sized", discussion: "sized", reference: "none",
+    training: TrainingDefaults(epochs: 1, batch: 100, sampler: "test-single"))
+  let optimiser = AdamOptions()
+  private let size: Int
+  private(set) var parameters: [Parameter] = []
+
+  init(options: Options) { size = options.size }
+  func prepare(
+    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+  ) throws {
+    parameters =
+      Embedding("items", count: data.itemCount, dimension: size, using: &generator).parameters
+      + GRU("gru", inputs: size, hidden: size, using: &generator).parameters
+      + BatchNorm("bn", columns: size).parameters
+      + Linear("out", inputs: size, outputs: size, using: &generator).parameters
+    parameters[0].initialise { $0[size - 1] = 1 }
+  }
+  func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
+    let vectors = tape.gather(parameters[0], batch.items)
+    return tape.meanSquaredError(tape.rowDots(vectors, vectors), targets: batch.ratings)
+  }
+  func represent(_ user: UserQuery) -> Int { 0 }
+  func extend(_ representation: inout Int, by interaction: Interaction) {}
+  func score(_ representation: Int, item: Int) -> Float { parameters[0].row(item)[0] }
   func path(of representation: Int) -> AnswerPath { .globalMean }
 }
