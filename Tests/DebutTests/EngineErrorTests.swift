@@ -110,6 +110,10 @@ import Testing
     ) {
       try entry.complete([Setting(name: "dimension", value: "0")])
     }
+    let misspelt = #expect(throws: EngineError.self) {
+      try entry.complete([Setting(name: "peeks", value: "yse")])
+    }
+    #expect(misspelt?.description.hasSuffix("; did you mean \"yes\"?") == true)
     let settings = try entry.complete([Setting(name: "peeks", value: "on")])
     #expect(
       settings == [

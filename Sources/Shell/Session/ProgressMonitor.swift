@@ -47,7 +47,7 @@ final class ProgressMonitor: TrainingMonitor {
       (.rate, rate(now)), (.left, left(done, now).map { "\(NumberText.duration($0)) left" }),
     ]
     let known = facts.compactMap { fact in fact.text.map { (fact.kind, $0) } }
-    draw(Self.line(of: known, below: width), width: width)
+    draw(Self.line(of: known, below: width - Self.margin + 1), width: width)
   }
 
   /// What the line says, in the order in which it is given up where the terminal is narrow.
@@ -76,12 +76,18 @@ final class ProgressMonitor: TrainingMonitor {
   /// Wipes the line off the terminal.
   func end() {
     guard drawn != nil else { return }
+    TerminalEvents.ignore()
     console.message(erasure(width: console.messageWidth()) + "\u{1B}[J")
     drawn = nil
   }
 
+  /// Columns that a line of progress leaves free: for the cursor, and the `^C` or `^Z` that a terminal
+  /// shows there, which would otherwise go on in the next row and stay.
+  static let margin = 3
+
   private func draw(_ line: String, width: Int) {
-    let text = TextWidth.cut(line, to: width - 1)
+    if drawn == nil { TerminalEvents.wipeOnSuspension() }
+    let text = TextWidth.cut(line, to: max(width - Self.margin, 1))
     console.message(erasure(width: width) + "\(text)\u{1B}[J")
     drawn = TextWidth.of(text)
   }
