@@ -34,9 +34,8 @@ fuzz: setup
 mlinknet-ablation: build
 	Scripts/ablation.sh "$(DATA)"
 
-# Errors of all models over ten folds, with intervals and pictures: writes docs/accuracy.md and
-# README's table. DATA, and DATA2
-# where there is another, are folders of ratings.
+# Errors of all models over ten folds, with intervals and pictures: writes docs/accuracy.md and README's
+# table. DATA, and DATA2 where there is another, are folders of ratings.
 accuracy: build
 	Scripts/setup.sh gnuplot
 	python3 Scripts/accuracy/accuracy.py --readme README.md "$(DATA)" $(if $(DATA2),"$(DATA2)")

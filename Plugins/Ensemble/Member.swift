@@ -43,4 +43,4 @@ struct ModelMember<Model: Recommender>: Member {
 }
 
 /// The member that a model of any type is.
-func member(_ model: some Recommender) -> any Member { ModelMember(model: model) }
+func memberOf(_ model: some Recommender) -> any Member { ModelMember(model: model) }

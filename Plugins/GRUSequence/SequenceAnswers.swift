@@ -66,15 +66,17 @@ struct SequenceAnswers<Base: SequenceBase>: Sendable {
     sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
   }
 
-  /// The items' vectors as answers use them; nil without factors.
+  /// The items' vectors as answers use them, those of the GRU and then those of a factorisation; nil
+  /// where there are neither.
   var itemVectors: ItemVectors? {
-    guard network.factors > 0 else { return nil }
+    let dimension = network.factors + rank
+    guard dimension > 0 else { return nil }
     let rows = (0..<network.itemBiases.rows).map {
       table.base + $0 * width + SequenceNetwork.itemFeatures
     }
     return ItemVectors(
-      dimension: network.factors,
-      values: rows.flatMap { UnsafeBufferPointer(start: $0, count: network.factors) })
+      dimension: dimension,
+      values: rows.flatMap { UnsafeBufferPointer(start: $0, count: dimension) })
   }
 
   // MARK: States
@@ -251,6 +253,8 @@ extension SequenceModel {
   }
 }
 
-extension GRUSequenceModel: ItemEmbedding {
+extension SequenceModel: ItemEmbedding {
   public var itemVectors: ItemVectors? { answers?.itemVectors }
+  /// The options leave them out.
+  public var reasonWithoutItemVectors: String { "has no item vectors with factors=0" }
 }

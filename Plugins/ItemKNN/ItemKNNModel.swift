@@ -102,7 +102,7 @@ public final class ItemKNNModel: Recommender {
       chosen.recency = choice
     }
     AutoChoice.note(decay: chosen.decay, recency: chosen.recency).map(run.note)
-    answers = fitted(data, fit, rule, run)
+    answers = fitted(data, fit, rule, run, part: "neighbours")
     if run.shouldStop { run.stop(.interrupted) }
   }
 
@@ -119,13 +119,17 @@ public final class ItemKNNModel: Recommender {
   }
 
   private func fitted(
-    _ data: TrainingSet, _ fit: BiasFit, _ rule: KNNAnswers.Rule, _ run: TrainingRun
+    _ data: TrainingSet, _ fit: BiasFit, _ rule: KNNAnswers.Rule, _ run: TrainingRun, part: String
   ) -> KNNAnswers {
     let table = NeighbourTable(
       ResidualMatrix(data, fit, minimum: options.minimumRatings), itemCount: data.itemCount,
       .init(
         shrinkage: options.shrinkage, amplification: options.amplification, limit: options.table),
-      compute: run.compute, shouldStop: { run.shouldStop })
+      compute: run.compute
+    ) { share in
+      run.progress(part, share)
+      return !run.shouldStop
+    }
     return KNNAnswers(
       base: fit.itemBiases.map { Float(fit.mean + $0) }, table: table, rule: rule)
   }
@@ -140,7 +144,7 @@ public final class ItemKNNModel: Recommender {
     let part = TrainingSet(
       histories: learning, itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
-    let trial = fitted(part, biases(part), rule, run)
+    let trial = fitted(part, biases(part), rule, run, part: "choosing the recency")
     return (
       AutoChoice.recency(trial, on: aside, scale: data.scale, compute: run.compute), aside.count
     )
@@ -180,5 +184,14 @@ extension ItemKNNModel {
   public func path(of representation: Representation) -> AnswerPath {
     let ratings = representation.user?.ratings ?? 0
     return ratings == 0 ? .itemMean : .counted("neighbours and bias", ratings)
+  }
+}
+
+extension ItemKNNModel: ItemEmbedding {
+  /// None.
+  public var itemVectors: ItemVectors? { nil }
+  /// What it learns is about pairs of items.
+  public var reasonWithoutItemVectors: String {
+    "has the neighbours of each item and how similar they are, and no item vectors"
   }
 }

@@ -15,28 +15,29 @@ struct NeighbourTable: Sendable {
 
   /// Compares all items with all others. Blocks of items are shared out over the threads.
   ///
-  /// - Parameter shouldStop: asked now and then; what has been compared by then is kept.
+  /// - Parameter goesOn: told the share that is done, now and then; false stops there, and what has been
+  ///   compared by then is kept.
   /// - Complexity: O(sum over users of their squared number of ratings).
   init(
     _ matrix: ResidualMatrix, itemCount: Int, _ rule: SimilarityRows.Rule, compute: Compute,
-    shouldStop: () -> Bool
+    goesOn: (Double) -> Bool
   ) {
     let rows = Triplets(
-      Self.rows(of: matrix, rule, compute: compute, shouldStop: shouldStop),
+      Self.rows(of: matrix, rule, compute: compute, goesOn: goesOn),
       count: matrix.items.count)
     self.init(rows, items: matrix.items, itemCount: itemCount)
   }
 
   private static func rows(
     of matrix: ResidualMatrix, _ rule: SimilarityRows.Rule, compute: Compute,
-    shouldStop: () -> Bool
+    goesOn: (Double) -> Bool
   ) -> [SimilarityRows] {
     let columns = matrix.items.count
     var blocks = [SimilarityRows](
       repeating: SimilarityRows(), count: (columns + block - 1) / block)
     blocks.withUnsafeMutableBufferPointer { blocks in
       for first in stride(from: 0, to: blocks.count, by: blocksAtOnce) {
-        guard !shouldStop() else { break }
+        guard goesOn(Double(first) / Double(blocks.count)) else { break }
         compute.workers.run(shards: min(blocksAtOnce, blocks.count - first)) { shard in
           let start = (first + shard) * block
           blocks[first + shard] = SimilarityRows(

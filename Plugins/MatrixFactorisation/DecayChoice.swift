@@ -23,7 +23,7 @@ struct DecayChoice {
       TrainingSet(
         histories: fitted, itemCount: data.itemCount, scale: data.scale,
         catalogue: data.catalogue),
-      run: run, options: options)
+      run: run, options: options, part: "choosing the decay")
     let predictions = FoldInItems(factors, kernels: run.compute.kernels).predictions(
       before: asked, decays: Self.candidates, compute: run.compute)
     errors = Self.errors(of: predictions, asked, scale: data.scale)
@@ -65,9 +65,14 @@ struct DecayChoice {
   /// What a person reads of it.
   var note: String {
     let list = zip(Self.candidates, errors).map { decay, error in
-      "\(decay) \((error * 10_000).rounded() / 10_000)"
+      "\(decay) \(Self.fourDecimals(error))"
     }
     return "decay \(best), the best for training users (RMSE by decay: "
       + list.joined(separator: ", ") + ")"
+  }
+
+  private static func fourDecimals(_ error: Double) -> String {
+    let digits = String(10_000 + Int((error * 10_000).rounded()) % 10_000).dropFirst()
+    return "\(Int((error * 10_000).rounded()) / 10_000).\(digits)"
   }
 }

@@ -62,28 +62,3 @@ struct RatingSignals {
     side[5] = log1p(itemCount) / 5
   }
 }
-
-/// Genres and years of items as columns, so that an item has a vector before its first rating.
-enum ItemContent {
-  /// [items, columns] 1 / sqrt(genres of the item) in the column of each; years standardised.
-  static func table(_ data: TrainingSet) -> Parameter {
-    let items = (0..<min(data.itemCount, data.catalogue.count)).map { data.catalogue[$0] }
-    let genres = Set(items.flatMap(\.genres)).sorted()
-    let years = items.compactMap { $0.year.map(Double.init) }
-    let mean = years.reduce(0, +) / Double(max(years.count, 1))
-    let variance = years.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(years.count, 1))
-    let width = genres.count + (variance > 0 ? 1 : 0)
-    let table = Parameter("item.content", rows: data.itemCount, columns: width, isTrained: false)
-    guard width > 0 else { return table }
-    for (index, item) in items.enumerated() {
-      let row = table.row(index)
-      for (column, genre) in genres.enumerated() where item.genres.contains(genre) {
-        row[column] = 1 / Float(item.genres.count).squareRoot()
-      }
-      if variance > 0, let year = item.year {
-        row[genres.count] = Float(min(max((Double(year) - mean) / variance.squareRoot(), -3), 3))
-      }
-    }
-    return table
-  }
-}

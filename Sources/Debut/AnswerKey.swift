@@ -30,7 +30,37 @@ enum AnswerKey {
       lines.append("sampler \(plan.samplerName)")
       lines += plan.samplerOptions.map { "sampler option \($0.name)=\($0.value)" }
     }
-    return text(lines)
+    return text(lines + allPluginCode(for: request, registry: registry))
+  }
+
+  /// The plugins that brought the model, its sampler and the models that its options name.
+  private static func plugins(of request: TrainingRequest, _ registry: Registry) -> Set<String> {
+    guard let entry = try? registry.model(request.model) else { return [] }
+    var found: Set<String> = []
+    if let origin = entry.origin { found.insert(origin) }
+    if let training = entry.descriptor.training,
+      let origin = (try? registry.sampler(request.sampler ?? training.sampler))?.origin
+    {
+      found.insert(origin)
+    }
+    let others = registry.without(model: request.model)
+    for member in request.members(of: entry) {
+      found.formUnion(plugins(of: member.request(seed: request.seed), others))
+    }
+    return found
+  }
+
+  /// A line for each of these plugins, which changes with its code.
+  static func pluginCode(for request: TrainingRequest, registry: Registry) -> [String] {
+    let plugins = plugins(of: request, registry)
+    return registry.pluginCode.filter { plugins.contains($0.plugin) }.map { "plugin \($0) \($1)" }
+  }
+
+  /// The same for kept answers: where one plugin has a part in them, all that are loaded may have, as
+  /// its code may train what others brought.
+  private static func allPluginCode(for request: TrainingRequest, registry: Registry) -> [String] {
+    guard !plugins(of: request, registry).isEmpty else { return [] }
+    return registry.pluginCode.map { "plugin \($0) \($1)" }
   }
 
   private static func text(_ lines: [String]) -> String {

@@ -26,14 +26,8 @@ public struct CrossValidation: Sendable {
     ///
     /// - Throws: `EngineError.unknownModel` where it is no longer registered.
     public init(_ model: TrainedModel, registry: Registry) throws {
-      let own = Set(try registry.model(model.descriptor.name).options.map(\.name))
-      // A sampler's option of the name of a model's cannot have been set.
-      let sampling = model.plan?.samplerOptions.filter { !own.contains($0.name) } ?? []
       name = model.name
-      request = TrainingRequest(
-        model: model.descriptor.name, settings: model.options + sampling, name: model.name,
-        epochs: model.plan?.epochs, batch: model.plan?.batch, sampler: model.plan?.samplerName,
-        patience: model.plan?.patience, seed: model.seed)
+      request = try TrainingRequest(of: model, registry: registry)
       trained = AtHand(model: model)
     }
   }

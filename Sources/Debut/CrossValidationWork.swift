@@ -122,7 +122,8 @@ struct CrossValidationWork: Sendable {
   private func atHand(_ piece: Piece) -> TrainedModel? {
     guard let model = piece.contender.trained?.model, model.seed == piece.request.seed,
       model.datasetFingerprint == dataset.fingerprint, model.scale == dataset.scale,
-      piece.sheet.fold != nil || model.split == piece.split
+      piece.sheet.fold != nil || model.split == piece.split,
+      (try? model.runsCode(of: registry)) == true
     else { return nil }
     let fold = model.folds.first { $0.fold == piece.sheet.fold && $0.log.end != .interrupted }
     return fold.map { model.keeping($0, under: piece.split) }
@@ -134,7 +135,7 @@ extension TrainedModel {
   fileprivate func keeping(_ fold: TrainedFold, under split: Split) -> TrainedModel {
     TrainedModel(
       name: name, descriptor: descriptor, options: options, plan: plan, seed: seed, split: split,
-      dataset: dataset, items: items, folds: [fold])
+      dataset: dataset, items: items, folds: [fold], pluginCode: pluginCode)
   }
 }
 

@@ -8,6 +8,11 @@ extension EngineError: CustomStringConvertible {
       return "no sampler is called \"\(name)\"" + Self.remedy(name, known, plural: "samplers")
     case .duplicateName(let kind, let name):
       return "a \(kind) called \"\(name)\" is registered already"
+    case .unknownMember(let owner, let name, let known):
+      return "\(owner) cannot combine \"\(name)\": no model, trained or not, is called so"
+        + Self.remedy(name, known, plural: "models")
+    case .badMember(let owner, let member, let reason):
+      return "\(owner) cannot combine \"\(member)\": \(reason)"
     case .unknownOption(let owner, let name, let known):
       return "\(owner) has no option \"\(name)\"" + Self.remedy(name, known, plural: "options")
     case .badOption(let owner, let name, let value, let expected, let known):
@@ -55,6 +60,8 @@ extension EngineError: CustomStringConvertible {
       return "cannot write \(path): \(reason)"
     case .cannotSave(let model, let reason):
       return "\(model) cannot be saved: \(reason)"
+    case .noItemVectors(let model, let reason):
+      return "there are no item vectors of \"\(model)\": \(reason)"
     case .cannotOpen(let path, let reason):
       return "cannot open \(path): \(reason)"
     case .missingPlugin(let path, let reason):

@@ -6,6 +6,10 @@ public enum EngineError: Error, Equatable {
   case unknownSampler(name: String, known: [String])
   /// Two models, or two samplers, want one name.
   case duplicateName(kind: String, name: String)
+  /// `owner` is to combine a model that is neither trained nor registered.
+  case unknownMember(owner: String, name: String, known: [String])
+  /// `owner` cannot combine a model that there is; the reason is a sentence that says what to do.
+  case badMember(owner: String, member: String, reason: String)
   /// The model or sampler `owner` has no such option.
   case unknownOption(owner: String, name: String, known: [String])
   /// The option is there, the value is not one of those allowed.
@@ -41,6 +45,8 @@ public enum EngineError: Error, Equatable {
   case cannotWrite(path: String, reason: String)
   /// The model cannot go into a file, or would not come out of it as it went in.
   case cannotSave(model: String, reason: String)
+  /// The model has no vectors of its items; the reason is a sentence.
+  case noItemVectors(model: String, reason: String)
   /// A file is not the model file that it should be.
   case cannotOpen(path: String, reason: String)
   /// A model file needs a model or sampler that is not registered; `reason` names it.

@@ -41,7 +41,9 @@ extension Experiment {
     return TrainedModel(
       name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
       seed: model.seed, split: model.split, dataset: model.dataset, items: model.items,
-      folds: [trained], warnings: warnings)
+      folds: [trained], warnings: warnings,
+      pluginCode: AnswerKey.pluginCode(
+        for: try TrainingRequest(of: model, registry: registry), registry: registry))
   }
 
   private static func resumable(_ model: TrainedModel, on dataset: Dataset) throws -> (

@@ -5,15 +5,20 @@ public enum Experiment {
   /// A user who stops a fold's training gets the model as it is then; folds that would follow are not
   /// trained, and a warning says so.
   ///
-  /// - Parameter monitor: told of every fold by `beganFold`, of steps and epochs by the model.
+  /// - Parameters:
+  ///   - trained: models that `request` may name as parts of one that combines several.
+  ///   - monitor: told of every fold by `beganFold`, of steps and epochs by the model.
   /// - Throws: `EngineError` for names, options and settings that are not right, and for what
   ///   goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
   ///   then.
   public static func train(
     _ request: TrainingRequest, on dataset: Dataset, split: Split, registry: Registry,
-    compute: Compute, monitor: any TrainingMonitor
+    trained: [TrainedModel] = [], compute: Compute, monitor: any TrainingMonitor
   ) throws -> TrainedModel {
     let entry = try registry.model(request.model)
+    let members = try MemberModels(
+      of: request, among: trained, on: dataset, split: split, registry: registry)
+    let request = members.request
     let settings = try request.sharedOut(to: entry, registry: registry)
     let options = try entry.complete(settings.model)
     let plan = try entry.descriptor.training.map {
@@ -29,7 +34,7 @@ public enum Experiment {
       let fold = try train(
         model, on: dataset, partition: partition, plan: plan, seed: request.seed,
         keepsCheckpoint: partitions.count == 1, compute: compute, monitor: monitor,
-        peers: registry.without(model: request.model))
+        peers: registry.without(model: request.model), members: try members.trained(on: partition))
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
@@ -41,13 +46,14 @@ public enum Experiment {
       name: request.name ?? request.model, descriptor: entry.descriptor, options: options,
       plan: plan, seed: request.seed, split: split, dataset: TrainedModel.Origin(dataset),
       items: Array(dataset.catalogue.items.prefix(dataset.catalogue.ratedCount)),
-      folds: folds, warnings: warnings)
+      folds: folds, warnings: warnings,
+      pluginCode: AnswerKey.pluginCode(for: request, registry: registry))
   }
 
   static func train(
     _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
     seed: UInt64, keepsCheckpoint: Bool, resuming earlier: TrainedFold? = nil, compute: Compute,
-    monitor: any TrainingMonitor, peers: Registry
+    monitor: any TrainingMonitor, peers: Registry, members: [ModelRecipe: TrainedMember] = [:]
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
@@ -56,7 +62,7 @@ public enum Experiment {
     let run = TrainingRun(
       seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
       patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers,
-      keepsCheckpoint: keepsCheckpoint,
+      members: members, keepsCheckpoint: keepsCheckpoint,
       resumed: earlier.flatMap { fold in fold.checkpoint.map { ($0, fold.log) } })
     let clock = ContinuousClock()
     let duration = try clock.measure { try model.fit(training, run) }

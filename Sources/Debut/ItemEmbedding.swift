@@ -1,13 +1,33 @@
-/// A model that learns a vector for each item, and shows them to whoever wants to look.
+/// A model that learns a vector for each item, and shows them to whoever wants to look; or that says
+/// what it has in their place.
 ///
 /// Optional: what compares or draws items asks whether a model conforms.
 public protocol ItemEmbedding: Recommender {
-  /// The vectors as answers use them; nil before training, or where the options leave them out.
+  /// The vectors as answers use them; nil before training, or where there are none.
   var itemVectors: ItemVectors? { get }
+  /// Why there are none, for people: what follows the model's name.
+  var reasonWithoutItemVectors: String { get }
+}
+
+extension ItemEmbedding {
+  /// "has no item vectors"
+  public var reasonWithoutItemVectors: String { ItemVectors.noReason }
+}
+
+extension Recommender {
+  /// Why the model has no vectors of items, as a sentence; nil where it has some.
+  public var refusalOfItemVectors: String? {
+    guard let embedding = self as? any ItemEmbedding else {
+      return "\(Self.descriptor.name) \(ItemVectors.noReason)"
+    }
+    return embedding.itemVectors == nil
+      ? "\(Self.descriptor.name) \(embedding.reasonWithoutItemVectors)" : nil
+  }
 }
 
 /// A vector for each item.
 public struct ItemVectors: Sendable {
+  fileprivate static let noReason = "has no item vectors"
   /// Numbers of a vector.
   public let dimension: Int
   /// [items, dimension]

@@ -12,7 +12,8 @@ enum MemoryEstimate {
   /// Counted are: a fixed part for batches and layers; a few words a rating; for every user and item a
   /// vector as long as the largest whole-number option, with gradient and two moments; and a square of
   /// that length, up to 128 by 128, for every user and six times for every item, as variational
-  /// factorisations and cross-fitting keep (halves of it, in floats, twice).
+  /// factorisations and cross-fitting keep (halves of it, in floats, twice). What combines models needs
+  /// as much as all of them besides, and that of trained ones twice: copies of these are trained.
   static func bytes(of request: TrainingRequest, on dataset: Dataset, registry: Registry) -> Int {
     let options = (try? registry.model(request.model).complete([])) ?? []
     let widths = (options + request.settings).compactMap { Int($0.value) }
@@ -20,8 +21,16 @@ enum MemoryEstimate {
     let square = min(width, 128) * min(width, 128)
     let users = dataset.histories.count
     let items = dataset.catalogue.ratedCount
-    return 64 << 20 + 64 * width * width + 128 * dataset.histories.ratingCount
+    let own =
+      64 << 20 + 64 * width * width + 128 * dataset.histories.ratingCount
       + (users + items) * width * 16 + (users + 6 * items) * square * 4
+    let members = (try? registry.model(request.model)).map(request.members) ?? []
+    return members.reduce(own) { sum, member in
+      sum + (member.name == nil ? 1 : 2)
+        * bytes(
+          of: member.request(seed: request.seed), on: dataset,
+          registry: registry.without(model: request.model))
+    }
   }
 
   /// Bytes that are free on the machine, or that a container's limit leaves.

@@ -46,7 +46,7 @@ extension ModelOptions {
     return fields.map {
       OptionHelp(
         name: $0.name, defaultValue: $0.text(defaults), expectation: $0.expectation,
-        choices: $0.choices, help: $0.help)
+        choices: $0.choices, namesModels: $0.namesModels, help: $0.help)
     }
   }
 }
@@ -81,6 +81,8 @@ public struct OptionHelp: Hashable, Sendable {
   public let expectation: String
   /// The words that are allowed, where only some are; otherwise empty.
   public let choices: [String]
+  /// Whether it is a list of models.
+  public let namesModels: Bool
   /// What it does.
   public let help: String
 }
@@ -93,6 +95,8 @@ public struct OptionField<Options: Sendable>: Sendable {
   public let expectation: String
   /// The words that are allowed, where only some are; otherwise empty.
   public let choices: [String]
+  /// Whether it is a list of models.
+  public let namesModels: Bool
   /// What it does.
   public let help: String
   /// Reads the text into the options; false, and no change, where it is not a value allowed.
@@ -194,14 +198,38 @@ public struct OptionField<Options: Sendable>: Sendable {
       }, text: { $0[keyPath: path] })
   }
 
+  /// Other models that this one is made of: trained ones of the session, and registered ones.
+  ///
+  /// The engine puts whole recipes in place of names before the model is made, and refuses trained ones
+  /// that do not suit; `TrainingRun.trained` and `.train` give the models.
+  /// - Parameter count: how many there must be at least.
+  public init(
+    _ name: String, _ path: WritableKeyPath<Options, [ModelRecipe]> & Sendable,
+    atLeast count: Int, _ help: String
+  ) {
+    self.init(
+      name,
+      "names of trained or other models, \(count) or more different ones, joined by commas; "
+        + "options of one in brackets, as in mf(factors=5)", help, namesModels: true,
+      apply: { text, options in
+        guard let recipes = ModelRecipe.list(text), recipes.count >= count,
+          Set(recipes.map(\.label)).count == recipes.count
+        else { return false }
+        options[keyPath: path] = recipes
+        return true
+      }, text: { ModelRecipe.text($0[keyPath: path]) })
+  }
+
   private init(
     _ name: String, _ expectation: String, _ help: String, choices: [String] = [],
+    namesModels: Bool = false,
     apply: @escaping @Sendable (String, inout Options) -> Bool,
     text: @escaping @Sendable (Options) -> String
   ) {
     self.name = name
     self.expectation = expectation
     self.choices = choices
+    self.namesModels = namesModels
     self.help = help
     self.apply = apply
     self.text = text

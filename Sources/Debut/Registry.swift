@@ -63,6 +63,15 @@ extension Registry {
     samplers.removeAll { $0.origin == origin }
   }
 
+  /// The plugins that are loaded, by name, each with what changes with its code.
+  var pluginCode: [(plugin: String, code: String)] {
+    let codes =
+      models.compactMap { model in model.origin.map { ($0, model.code) } }
+      + samplers.compactMap { sampler in sampler.origin.map { ($0, sampler.code) } }
+    return Dictionary(codes, uniquingKeysWith: { first, _ in first }).sorted { $0.key < $1.key }
+      .map { ($0.key, AnswerKey.hex($0.value)) }
+  }
+
   /// Everything but one model: what that model may train itself.
   public func without(model name: String) -> Registry {
     var others = self
@@ -79,6 +88,8 @@ public struct ModelEntry: Sendable {
   public let options: [OptionHelp]
   /// The loaded plugin that brought it; nil: built in.
   public private(set) var origin: String?
+  /// Changes with the code of `origin`.
+  fileprivate var code: UInt64 = 0
   private let build: @Sendable ([Setting]) throws -> any Recommender
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
@@ -90,9 +101,10 @@ public struct ModelEntry: Sendable {
     fill = { try M.Options(settings: $0, of: name).settings }
   }
 
-  func coming(from plugin: String) -> ModelEntry {
+  func coming(from plugin: String, code: UInt64) -> ModelEntry {
     var entry = self
     entry.origin = plugin
+    entry.code = code
     return entry
   }
 
@@ -115,6 +127,8 @@ public struct SamplerEntry: Sendable {
   public let options: [OptionHelp]
   /// The loaded plugin that brought it; nil: built in.
   public private(set) var origin: String?
+  /// Changes with the code of `origin`.
+  fileprivate var code: UInt64 = 0
   private let build: @Sendable ([Setting]) throws -> any Sampler
   private let fill: @Sendable ([Setting]) throws -> [Setting]
 
@@ -126,9 +140,10 @@ public struct SamplerEntry: Sendable {
     fill = { try S.Options(settings: $0, of: name).settings }
   }
 
-  func coming(from plugin: String) -> SamplerEntry {
+  func coming(from plugin: String, code: UInt64) -> SamplerEntry {
     var entry = self
     entry.origin = plugin
+    entry.code = code
     return entry
   }
 

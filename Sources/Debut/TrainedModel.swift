@@ -48,13 +48,25 @@ public final class TrainedModel {
   public let folds: [TrainedFold]
   /// Lines for people, such as "--epochs has no effect on bias".
   public let warnings: [String]
+  /// The code of plugins that it was trained by, as `AnswerKey.pluginCode` has it.
+  let pluginCode: [String]
   private let indexByID: [Int64: Int32]
 
   /// - Precondition: at least one fold; item ids are unique.
-  public init(
+  public convenience init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
     seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
     warnings: [String] = []
+  ) {
+    self.init(
+      name: name, descriptor: descriptor, options: options, plan: plan, seed: seed, split: split,
+      dataset: dataset, items: items, folds: folds, warnings: warnings, pluginCode: [])
+  }
+
+  init(
+    name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
+    seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
+    warnings: [String] = [], pluginCode: [String]
   ) {
     precondition(!folds.isEmpty, "a trained model was trained at least once")
     self.name = name
@@ -68,6 +80,7 @@ public final class TrainedModel {
     itemIDs = items.map(\.id)
     self.folds = folds
     self.warnings = warnings
+    self.pluginCode = pluginCode
     indexByID = Dictionary(
       uniqueKeysWithValues: itemIDs.enumerated().map { ($0.element, Int32($0.offset)) })
   }
@@ -96,6 +109,15 @@ public final class TrainedModel {
         model: name, folds: folds.compactMap(\.fold), command: command)
     }
     return folds[0]
+  }
+
+  /// Whether it was trained by the code that is registered, and not by that of plugins before they were
+  /// reloaded.
+  ///
+  /// - Throws: `EngineError.unknownModel` where it is no longer registered.
+  func runsCode(of registry: Registry) throws -> Bool {
+    let request = try TrainingRequest(of: self, registry: registry)
+    return pluginCode == AnswerKey.pluginCode(for: request, registry: registry)
   }
 
   /// A user as this model sees them.

@@ -50,6 +50,17 @@ extension TrainingRequest {
     )
   }
 
+  /// The models that an option of a model which combines others names; nil where its text is no list.
+  func members(in option: OptionHelp) -> [ModelRecipe]? {
+    let given = settings.last { $0.name == option.name }?.value
+    return ModelRecipe.list(given ?? option.defaultValue)
+  }
+
+  /// All that the options name.
+  func members(of model: ModelEntry) -> [ModelRecipe] {
+    model.options.filter(\.namesModels).flatMap { members(in: $0) ?? [] }
+  }
+
   /// A line for every option given that a model not trained by gradient steps ignores.
   func warnings(for descriptor: ModelDescriptor) -> [String] {
     guard descriptor.training == nil else { return [] }

@@ -14,8 +14,10 @@ public final class TrainingRun {
   public let sampler: (any Sampler)?
   /// What the run tells while it works, and asks whether to stop.
   public let monitor: any TrainingMonitor
-  /// Models that this one may train itself (see `train(member:)`): all that are registered but itself.
+  /// Models that this one may train itself (see `train(_:on:)`): all that are registered but itself.
   public let peers: Registry
+  /// Those that are trained already (see `trained(_:)`).
+  let members: [ModelRecipe: TrainedMember]
   /// What was learnt of the course of the training.
   public private(set) var log = TrainingLog()
   /// Where an earlier run stopped that this one goes on from; nil for a run from the beginning.
@@ -38,7 +40,7 @@ public final class TrainingRun {
   init(
     seed: UInt64, compute: Compute, epochs: Int, batch: Int, patience: Int?,
     sampler: (any Sampler)?, monitor: any TrainingMonitor, peers: Registry,
-    keepsCheckpoint: Bool,
+    members: [ModelRecipe: TrainedMember] = [:], keepsCheckpoint: Bool,
     resumed: (checkpoint: TrainingCheckpoint, log: TrainingLog)? = nil
   ) {
     self.seed = seed
@@ -51,10 +53,20 @@ public final class TrainingRun {
     self.keepsCheckpoint = keepsCheckpoint
     self.resumed = resumed
     self.peers = peers
+    self.members = members
   }
 
   /// Whether the user asked to stop. Long loops ask after every step, stop there and leave the model usable.
   public var shouldStop: Bool { monitor.shouldStop }
+
+  /// Tells how far work is that is no epoch, such as a fit before the first one.
+  ///
+  /// - Parameters:
+  ///   - part: what is being done, in a word or a few: "factors 2 of 6".
+  ///   - fraction: 0 ... 1 of that part.
+  public func progress(_ part: String, _ fraction: Double) {
+    monitor.working(on: part, fraction: fraction)
+  }
 
   /// Records the end of an epoch (or of an iteration of a model that has such) and tells the monitor.
   ///
@@ -133,6 +145,8 @@ public protocol TrainingMonitor: AnyObject {
   /// Before the training of a fold: `number` (from 1) of `count`; `fold` is nil for splits without
   /// folds. A model is trained anew for each.
   func beganFold(_ fold: Int?, number: Int, of count: Int)
+  /// While work is done that is no epoch: `fraction` of `part` is done (see `TrainingRun.progress`).
+  func working(on part: String, fraction: Double)
   /// After a step; `fraction` of the epoch (counted from 1) is done. Called often: be quick.
   func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double)
   /// After an epoch (counted from 1).
@@ -142,6 +156,8 @@ public protocol TrainingMonitor: AnyObject {
 extension TrainingMonitor {
   /// Does nothing.
   public func beganFold(_ fold: Int?, number: Int, of count: Int) {}
+  /// Does nothing.
+  public func working(on part: String, fraction: Double) {}
 }
 
 /// Says nothing and never stops.

@@ -83,6 +83,14 @@ import Testing
     #expect(stopped.all.bits == once.bits)
     #expect(stopped.groups.count == 5 && stopped.groups.allSatisfy { $0.bits == once.bits })
   }
+
+  @Test func tellsHowFarItIs() throws {
+    let monitor = PartsMonitor()
+    _ = try CrossFittedFactors(
+      data.trainingSet, run: factorRun(monitor: monitor), options: .small(alternations: 2))
+    #expect(monitor.parts.map(\.name) == (1...6).map { "factors \($0) of 6" })
+    #expect(monitor.parts.allSatisfy { $0.shares == [0.5, 1] })
+  }
 }
 
 /// Stops at the first question.

@@ -30,6 +30,9 @@ import Testing
       }
     }
     // The seeds themselves open, so that the rest starts from something.
-    #expect(opened.isSuperset(of: ["bias", "item-knn", "latent-cf", "latent-cf-mlp", "mlinknet"]))
+    #expect(
+      opened.isSuperset(of: [
+        "bias", "ensemble", "item-knn", "latent-cf", "latent-cf-mlp", "mlinknet",
+      ]))
   }
 }

@@ -24,7 +24,7 @@ import Testing
   @Test func usersSetAsideAreNotTrainedOn() throws {
     let fold = try Case("ensemble", ["members": "item-mean,bias"]).trained(on: .tiny(users: 80))
     #expect(fold.log.validationUsers.count == 7)
-    #expect(fold.log.notes.contains { $0.contains("7 users set aside: item-mean") })
+    #expect(fold.log.notes.contains { $0.contains("fitted on 7 users set aside") })
   }
 
   /// On ratings of which one member knows everything and the other nothing, the first decides.
@@ -34,7 +34,8 @@ import Testing
     #expect(fold.error < 1.05 * bias.error)
   }
 
-  @Test(arguments: ["bias", "", "bias,", "bias,bias"]) func refusesWhatIsNoList(members: String)
+  @Test(arguments: ["bias", "", "bias,", "bias,bias", "bias,bias(decay=1)"])
+  func refusesWhatIsNoList(members: String)
     throws
   {
     #expect(throws: EngineError.self) {

@@ -175,6 +175,13 @@ import Testing
     #expect(run.log.end == .interrupted)
     #expect(model.answering(UserQuery(history: .empty)).score(item: 0).isFinite)
   }
+
+  @Test func tellsHowFarItIs() throws {
+    let monitor = PartsMonitor()
+    let run = TrainingRun(seed: 1, compute: try .testing(), monitor: monitor)
+    try ItemKNNModel(options: .init()).fit(Dataset.tiny(users: 150).trainingSet, run)
+    #expect(monitor.parts.map(\.name) == ["choosing the recency", "neighbours"])
+  }
 }
 
 /// Wants no training at all.

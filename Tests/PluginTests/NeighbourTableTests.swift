@@ -16,7 +16,7 @@ import Testing
     return NeighbourTable(
       matrix, itemCount: data.catalogue.ratedCount,
       .init(shrinkage: 7, amplification: amplification, limit: limit),
-      compute: try .testing(threads: threads), shouldStop: { false })
+      compute: try .testing(threads: threads), goesOn: { _ in true })
   }
 
   private func row(_ item: Int, of table: NeighbourTable) -> [Int: Float] {

@@ -28,6 +28,22 @@ private final class Constant: Recommender {
   func path(of representation: Int) -> AnswerPath { .counted("count", representation) }
 }
 
+/// Combines others.
+private final class Mixed: Recommender {
+  struct Options: ModelOptions {
+    var members = [ModelRecipe("constant"), ModelRecipe("constant", settings: [], name: "other")]
+    static let fields: [OptionField<Options>] = [.init("members", \.members, atLeast: 2, "whom")]
+  }
+  static let descriptor = ModelDescriptor(
+    name: "mixed", summary: "numbers", discussion: "", reference: "")
+  init(options: Options) {}
+  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func represent(_ user: UserQuery) -> Int { 0 }
+  func extend(_ representation: inout Int, by interaction: Interaction) {}
+  func score(_ representation: Int, item: Int) -> Float { 3 }
+  func path(of representation: Int) -> AnswerPath { .globalMean }
+}
+
 @Suite struct CompleterTests {
   private let session: Session
   private let completer: Completer
@@ -84,6 +100,27 @@ private final class Constant: Recommender {
     session.adopt(trained)
     #expect(offered("use ", from: 4) == ["mine"])
     #expect(offered("evaluate mine m", from: 14) == ["mine"])
+  }
+
+  @Test func offersModelsAsMembers() throws {
+    var registry = session.registry
+    try registry.add(Mixed.self)
+    let session = Session(registry: registry, console: .silent)
+    for (model, name) in [("constant", "mine"), ("mixed", "both")] {
+      session.adopt(
+        try Experiment.train(
+          TrainingRequest(model: model, name: name), on: Dataset.tiny(), split: .none,
+          registry: registry, compute: session.compute(threads: 1), monitor: SilentMonitor()))
+    }
+    let completer = Completer(session)
+    func offered(_ word: String) -> [String] {
+      completer.complete("train mixed " + word, from: 12).map(\.text)
+    }
+    #expect(offered("members=") == ["members=mine", "members=constant"])
+    #expect(offered("members=m") == ["members=mine"])
+    #expect(offered("members=mine,") == ["members=mine,constant"])
+    #expect(offered("members=mine,con") == ["members=mine,constant"])
+    #expect(completer.complete("train mixed members=m", from: 12).allSatisfy { !$0.isComplete })
   }
 
   @Test func offersTitlesInTheUsersQuotes() throws {

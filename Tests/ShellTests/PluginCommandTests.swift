@@ -96,6 +96,34 @@ import Testing
     #expect(try Self.stars(second[3]) == 4)
   }
 
+  /// Answers of the old code are neither found again nor taken from a model that keeps it.
+  @Test(.enabled(if: hasCompiler)) func keptAnswersAreThoseOfTheCodeThatRuns() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("Constant.swift", Self.constant("2"))
+    let input = Pipe()
+    let answers = try Conversation(in: folder, input: input, environment: Self.environment())
+    let evaluate = "evaluate constant --fold 0 --resume kept"
+    let first = try answers.ask([
+      "plugin load ./Constant.swift", "load demo", "train constant", "train bias", evaluate,
+      "evaluate bias --fold 0 --resume kept",
+    ])
+    try folder.write("Constant.swift", Self.constant("4"))
+    let second = try answers.ask([
+      "plugin reload", evaluate, "train ensemble members=constant,bias", "train constant", evaluate,
+      "train ensemble members=constant,bias", "evaluate bias --fold 0 --resume kept",
+    ])
+    answers.end()
+    func rmse(_ answer: [String: Any]) throws -> Double {
+      let rows = try #require(answer["rows"] as? [[String: Any]])
+      return try #require(rows[0]["rmse"] as? Double)
+    }
+    #expect(try rmse(first[4]) > rmse(second[1]) + 0.1)
+    #expect((second[2]["error"] as? String)?.contains("train constant anew") == true)
+    #expect(try rmse(second[4]) == rmse(second[1]))
+    #expect(second[5]["error"] == nil)
+    #expect(try rmse(second[6]) == rmse(first[5]))
+  }
+
   private static func stars(_ answer: [String: Any]) throws -> Double {
     let rows = try #require(answer["rows"] as? [[String: Any]])
     return try #require(rows[0]["stars"] as? Double)
@@ -122,6 +150,12 @@ import Testing
     try folder.write("Two.swift", Self.constant("2", name: "two"))
     let run = try run("plugin load One.swift", "plugin load Two.swift", mode: "table", in: folder)
     #expect(run.messages.components(separatedBy: "your rights").count == 2)
+    // A test runs the code too, and comes first by custom.
+    let tested = try self.run(
+      "plugin test One.swift", "plugin load One.swift", mode: "table", in: folder,
+      keepsGoing: true)
+    #expect(tested.messages.hasPrefix("note: a plugin is code and runs with your rights"))
+    #expect(tested.messages.components(separatedBy: "your rights").count == 2)
     // Before it runs: also where its code throws.
     try folder.write(
       "Bad.swift",
@@ -219,6 +253,13 @@ import Testing
     try folder.write("old.so", elf + Data("debut plugin stamp {API 0, Swift 5}".utf8))
     let text = try error(try run("plugin load ./old.so", in: folder))
     #expect(text.contains("API 0, Swift 5") && text.contains("this is API"))
+    // The same in all but the build: the sizes of the engine's types may be others.
+    let version = try #require(
+      try run("plugin list", in: folder).objects()[0]["version"] as? String)
+    let build = try #require(version.firstMatch(of: /build [0-9a-f]{12,}/))
+    let other = version.replacing(build.output, with: "build 0123456789ab")
+    try folder.write("other.so", elf + Data("debut plugin stamp {\(other)}".utf8))
+    #expect(try error(try run("plugin load ./other.so", in: folder)).contains("made for another"))
   }
 
   @Test func opensNothingThatIsBroken() throws {

@@ -245,8 +245,19 @@ import Testing
       "load demo", "train mlinknet factors=3 units=4 --epochs 1", "save --embeddings v.csv",
       "train bias", "save --embeddings v.csv", "save --embeddings w.csv mlinknet")
     #expect(answers[2]["columns"] as? Int == 3 && answers[2]["items"] as? Int == 1500)
-    #expect((answers[4]["error"] as? String)?.contains("has no vectors of items") == true)
+    #expect((answers[4]["error"] as? String)?.contains("bias has no item vectors") == true)
     #expect(try folder.read("v.csv") == folder.read("w.csv"))
+    let others = try run(
+      "load demo", "train mf factors=3", "save --embeddings m.csv",
+      "train gru-hybrid factors=4 rank=3 --epochs 1", "save --embeddings g.csv",
+      "plot items", "train item-knn", "save --embeddings k.csv", "plot items",
+      "train gru-sequence factors=0 --epochs 1", "plot items")
+    #expect(others[2]["columns"] as? Int == 3 && others[4]["columns"] as? Int == 7)
+    #expect((others[5]["rows"] as? [Any])?.isEmpty == false)
+    for answer in [others[7], others[8]] {
+      #expect((answer["error"] as? String)?.contains("neighbours of each item") == true)
+    }
+    #expect((others[10]["error"] as? String)?.contains("factors=0") == true)
     let lines = try folder.read("v.csv").split(separator: "\n")
     #expect(lines.count == 1501 && lines[0] == "item,title,v1,v2,v3")
   }

@@ -93,6 +93,20 @@ import Testing
       #expect(program.wait() == 0)
     }
 
+    @Test func showsWorkBeforeTheFirstEpoch() throws {
+      let program = try TerminalProgram(home: home)
+      try program.expect("debut> ")
+      program.type("load demo\r")
+      try program.expect("debut> ")
+      program.type("train mf factors=60 alternations=1000\r")
+      try program.expect("train mf  factors  [")
+      program.type("\u{3}")
+      try program.expect("trained mf")
+      try program.expect("debut> ")
+      program.type("\u{4}")
+      #expect(program.wait() == 0)
+    }
+
     @Test func remembersLinesInAPrivateFile() throws {
       let first = try TerminalProgram(home: home)
       try first.expect("debut> ")

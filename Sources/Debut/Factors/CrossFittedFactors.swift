@@ -31,14 +31,17 @@ public struct CrossFittedFactors: Sendable {
   public init(_ data: TrainingSet, run: TrainingRun, options: FactorOptions = FactorOptions())
     throws
   {
-    let all = try ItemFactors(data, run: run, options: options)
     let count = max(min(options.groups, data.histories.count), 1)
+    let all = try ItemFactors(
+      data, run: run, options: options, part: "factors 1 of \(count + 1)")
     let members = Self.dealt(data.histories.userIDs, to: count)
     groups = try (0..<count).map { group in
       // Whoever is stopped here is not trained any further: any table will do.
       run.shouldStop
         ? all
-        : try Self.table(without: group, members, data, run: run, options: options) ?? all
+        : try Self.table(
+          without: group, members, data, run: run, options: options,
+          part: "factors \(group + 2) of \(count + 1)") ?? all
     }
     self.all = all
     groupOfUser = members
@@ -56,7 +59,7 @@ public struct CrossFittedFactors: Sendable {
   /// Nil where nobody else has rated anything.
   private static func table(
     without group: Int, _ members: [Int], _ data: TrainingSet, run: TrainingRun,
-    options: FactorOptions
+    options: FactorOptions, part: String
   ) throws -> ItemFactors? {
     let others = data.histories.selecting(members.indices.filter { members[$0] != group })
     guard others.ratingCount > 0 else { return nil }
@@ -65,7 +68,7 @@ public struct CrossFittedFactors: Sendable {
       to: TrainingSet(
         histories: others, itemCount: data.itemCount, scale: data.scale,
         catalogue: data.catalogue),
-      run: run, options: options, countScale: groups / (groups - 1))
+      run: run, options: options, countScale: groups / (groups - 1), part: part)
   }
 
   /// The factors that have not seen this user, an index 0 ..< users of the training set.

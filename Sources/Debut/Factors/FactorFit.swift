@@ -69,21 +69,26 @@ extension ItemFactors {
   /// seen their ratings. Stops between alternations where the run says so, with the factors as they are
   /// then. The same bits at any number of threads.
   ///
+  /// - Parameter part: what the run's monitor is told that is being done.
   /// - Throws: `EngineError.noTrainingRatings`.
   /// - Complexity: O(alternations (ratings rank^2 + (users + items) rank^3)).
-  public init(_ data: TrainingSet, run: TrainingRun, options: FactorOptions = FactorOptions())
-    throws
-  {
-    self = try Self.fitted(to: data, run: run, options: options, countScale: 1)
+  public init(
+    _ data: TrainingSet, run: TrainingRun, options: FactorOptions = FactorOptions(),
+    part: String = "factors"
+  ) throws {
+    self = try Self.fitted(to: data, run: run, options: options, countScale: 1, part: part)
   }
 
   static func fitted(
-    to data: TrainingSet, run: TrainingRun, options: FactorOptions, countScale: Float
+    to data: TrainingSet, run: TrainingRun, options: FactorOptions, countScale: Float,
+    part: String
   ) throws -> ItemFactors {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let fit = FactorFit(data, options: options, seed: run.seed, compute: run.compute)
-    for _ in 0..<max(options.alternations, 1) {
+    let alternations = max(options.alternations, 1)
+    for done in 1...alternations {
       fit.alternate()
+      run.progress(part, Double(done) / Double(alternations))
       if run.shouldStop { break }
     }
     return fit.factors(countScale: countScale)

@@ -5,68 +5,31 @@
 /// The items' uncertainty enters: a rating of an item that little is known of tells little. Works for fresh
 /// users and for known ones alike.
 public struct FactorFoldIn: Sendable {
-  /// What users are folded into.
-  public let items: FoldInItems
-  /// What a rating weighs against the next one, 0 ... 1; 1: all the same.
-  public let decay: Float
-  /// Ratings so far.
-  public private(set) var count = 0
-  /// [1 + rank] bias and vector.
-  public private(set) var user: [Float]
-  /// Decayed sums of the ratings' rows (see `FactorSide`), then room for a solve.
-  private var memory: [Float]
+  private var walk: FoldInWalk
 
   /// A user of whom nothing is known: the prior. - Precondition: decay in 0 ... 1.
   public init(_ items: FoldInItems, decay: Float = 1) {
-    precondition((0...1).contains(decay), "a decay is from 0 to 1")
-    self.items = items
-    self.decay = decay
-    let layout = items.layout
-    user = Array(repeating: 0, count: layout.d)
-    memory = Array(
-      repeating: 0, count: 2 * layout.stride + items.kernels.choleskyScratch(layout.d))
+    walk = FoldInWalk(items, decays: [decay])
   }
+
+  /// What users are folded into.
+  public var items: FoldInItems { walk.items }
+  /// What a rating weighs against the next one, 0 ... 1; 1: all the same.
+  public var decay: Float { walk.decays[0] }
+  /// Ratings so far.
+  public var count: Int { walk.count }
+  /// [1 + rank] bias and vector.
+  public var user: [Float] { walk.users }
 
   /// Takes one more rating, in stars, into account. Allocates nothing. - Complexity: O(rank^3).
-  public mutating func add(item: Int, rating: Float) {
-    read(item: item, rating: rating)
-    solve()
-  }
+  public mutating func add(item: Int, rating: Float) { walk.add(item: item, rating: rating) }
 
   /// Takes a history into account, oldest rating first: one solve for all of it.
-  public mutating func add(_ history: History) {
-    for interaction in history { read(item: interaction.item, rating: interaction.rating) }
-    if !history.isEmpty { solve() }
-  }
+  public mutating func add(_ history: History) { walk.add(history) }
 
   /// The expected rating of an item in stars, not clipped. - Complexity: O(rank).
   public func prediction(of item: Int) -> Float {
-    user.withUnsafeBufferPointer { user in
-      guard let user = user.baseAddress else { return .nan }
-      return items.stars(user, item: item)
-    }
-  }
-
-  private mutating func read(item: Int, rating: Float) {
-    count += 1
-    memory.withUnsafeMutableBufferPointer { memory in
-      guard let evidence = memory.baseAddress else { return }
-      items.add(item: item, rating: rating, decay: decay, to: evidence)
-    }
-  }
-
-  private mutating func solve() {
-    let (items, layout) = (items, items.layout)
-    user.withUnsafeMutableBufferPointer { user in
-      memory.withUnsafeMutableBufferPointer { memory in
-        guard let evidence = memory.baseAddress, let user = user.baseAddress else { return }
-        let system = evidence + layout.stride
-        items.write(evidence, to: system)
-        items.kernels.choleskySolve(
-          1, layout.d, system, layout.stride, system + layout.packed, layout.stride, user, layout.d,
-          nil, 0, system + layout.stride)
-      }
-    }
+    items.factors.mean + items.factors.biases[item] + walk.offset(0, of: item)
   }
 }
 
@@ -78,10 +41,8 @@ extension FactorFoldIn {
     let (d, packed) = (layout.d, layout.packed)
     let room = layout.stride + packed + kernels.choleskyScratch(d)
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { scratch in
-      memory.withUnsafeBufferPointer { memory in
-        guard let evidence = memory.baseAddress, let system = scratch.baseAddress else {
-          return .nan
-        }
+      walk.withEvidence { evidence in
+        guard let system = scratch.baseAddress else { return nil }
         let inverse = system + layout.stride
         items.write(evidence, to: system)
         kernels.choleskySolve(
@@ -91,7 +52,7 @@ extension FactorFoldIn {
         let fromUser = trace(inverse, items.row(item)) * items.factors.priors.noise
         let covariance = items.side.covariances.base + item * packed
         return fromUser + form(covariance)
-      }
+      } ?? .nan
     }
   }
 

@@ -55,9 +55,4 @@ public final class FoldInItems: Sendable {
     kernels.subtract(
       layout.d, evidence + layout.f, evidence + layout.e, system + layout.packed)
   }
-
-  /// The expected rating in stars, not clipped, of a user with bias and vector `user`.
-  func stars(_ user: UnsafePointer<Float>, item: Int) -> Float {
-    factors.mean + factors.biases[item] + kernels.dot(layout.d, user, row(item) + layout.f)
-  }
 }

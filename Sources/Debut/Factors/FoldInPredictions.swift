@@ -23,12 +23,8 @@ extension FoldInItems {
       guard let out = buffer.baseAddress else { return }
       compute.workers.run(shards: shards.count) { shard in
         for user in shards[shard] {
-          let predictor = BatchedFoldIn(items(user), kernels: compute.kernels)
-          for (column, decay) in decays.enumerated() {
-            predictor.follow(
-              histories[user], decay: decay,
-              into: out + starts[user] * decays.count + column, stride: decays.count)
-          }
+          var walk = FoldInWalk(items(user), decays: decays)
+          walk.read(histories[user], into: out + starts[user] * decays.count)
         }
       }
     }
@@ -58,51 +54,6 @@ extension CrossFittedFactors {
     let tables = groups.map { FoldInItems($0, kernels: compute.kernels) }
     return FoldInItems.predictions(before: histories, decays: decays, compute: compute) {
       tables[groupOfUser[$0]]
-    }
-  }
-}
-
-/// Solves the systems of many positions together.
-private struct BatchedFoldIn {
-  private let items: FoldInItems
-  private let kernels: KernelTable
-  /// Positions solved at once.
-  private static let batch = 32
-
-  init(_ items: FoldInItems, kernels: KernelTable) {
-    self.items = items
-    self.kernels = kernels
-  }
-
-  /// out[t * stride] = the prediction of rating t from those before it.
-  func follow(
-    _ history: History, decay: Float, into out: UnsafeMutablePointer<Float>, stride: Int
-  ) {
-    let layout = items.layout
-    let room =
-      (Self.batch + 1) * layout.stride + Self.batch * layout.d + kernels.choleskyScratch(layout.d)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
-      guard let evidence = memory.baseAddress else { return }
-      evidence.update(repeating: 0, count: layout.stride)
-      let systems = evidence + layout.stride
-      let users = systems + Self.batch * layout.stride
-      var first = 0
-      while first < history.count {
-        let count = min(Self.batch, history.count - first)
-        for t in 0..<count {
-          items.write(evidence, to: systems + t * layout.stride)
-          let next = history[first + t]
-          items.add(item: next.item, rating: next.rating, decay: decay, to: evidence)
-        }
-        kernels.choleskySolve(
-          count, layout.d, systems, layout.stride, systems + layout.packed, layout.stride, users,
-          layout.d, nil, 0, users + Self.batch * layout.d)
-        for t in 0..<count {
-          out[(first + t) * stride] = items.stars(
-            users + t * layout.d, item: history[first + t].item)
-        }
-        first += count
-      }
     }
   }
 }

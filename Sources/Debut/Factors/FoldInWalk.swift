@@ -12,8 +12,8 @@ public struct FoldInWalk: Sendable {
   public private(set) var count = 0
   /// [decays, 1 + rank] bias and vector.
   public private(set) var users: [Float]
-  /// [decays, stride] decayed sums of the ratings' rows (see `FactorSide`).
-  private var evidence: [Float]
+  /// [decays, stride] decayed sums of the ratings' rows (see `FactorSide`); then room for a solve.
+  private var memory: [Float]
 
   /// A user of whom nothing is known: the prior. - Precondition: decays in 0 ... 1.
   public init(_ items: FoldInItems, decays: [Float]) {
@@ -21,7 +21,10 @@ public struct FoldInWalk: Sendable {
     self.items = items
     self.decays = decays
     users = Array(repeating: 0, count: decays.count * items.layout.d)
-    evidence = Array(repeating: 0, count: decays.count * items.layout.stride)
+    memory = Array(
+      repeating: 0,
+      count: 2 * decays.count * items.layout.stride
+        + items.kernels.choleskyScratch(items.layout.d))
   }
 
   /// What the user under decay number `j` adds to the mean and the item's bias, in stars.
@@ -33,7 +36,7 @@ public struct FoldInWalk: Sendable {
     }
   }
 
-  /// Takes one more rating, in stars, into account. - Complexity: O(decays rank^3).
+  /// Takes one more rating, in stars, into account. Allocates nothing. - Complexity: O(decays rank^3).
   public mutating func add(item: Int, rating: Float) {
     add(1) { _ in (item, rating) }
   }
@@ -53,22 +56,22 @@ public struct FoldInWalk: Sendable {
 
   /// Brings `users` up to date with the evidence.
   private mutating func solve() {
-    let (items, layout, width) = (items, items.layout, decays.count)
-    let room = width * layout.stride + items.kernels.choleskyScratch(layout.d)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
-      guard let systems = memory.baseAddress else { return }
-      write(to: systems)
-      users.withUnsafeMutableBufferPointer { users in
-        guard let users = users.baseAddress else { return }
-        items.solve(width, systems, into: users, scratch: systems + width * layout.stride)
+    let (items, width) = (items, decays.count)
+    let size = width * items.layout.stride
+    users.withUnsafeMutableBufferPointer { users in
+      memory.withUnsafeMutableBufferPointer { memory in
+        guard let users = users.baseAddress, let evidence = memory.baseAddress else { return }
+        let systems = evidence + size
+        items.write(width, evidence, to: systems)
+        items.solve(width, systems, into: users, scratch: systems + size)
       }
     }
   }
 
   private mutating func read(_ next: (item: Int, rating: Float)) {
     let (items, decays) = (items, decays)
-    evidence.withUnsafeMutableBufferPointer { evidence in
-      guard let evidence = evidence.baseAddress else { return }
+    memory.withUnsafeMutableBufferPointer { memory in
+      guard let evidence = memory.baseAddress else { return }
       for (j, decay) in decays.enumerated() {
         items.add(
           item: next.item, rating: next.rating, decay: decay,
@@ -77,15 +80,9 @@ public struct FoldInWalk: Sendable {
     }
   }
 
-  /// The systems of all decays as the evidence is.
-  private func write(to systems: UnsafeMutablePointer<Float>) {
-    evidence.withUnsafeBufferPointer { evidence in
-      guard let evidence = evidence.baseAddress else { return }
-      for j in decays.indices {
-        let start = j * items.layout.stride
-        items.write(evidence + start, to: systems + start)
-      }
-    }
+  /// Hands over the decayed sums, [decays, stride].
+  func withEvidence<Result>(_ body: (UnsafePointer<Float>) -> Result?) -> Result? {
+    memory.withUnsafeBufferPointer { $0.baseAddress.flatMap(body) }
   }
 
   /// Positions whose systems are solved together.
@@ -112,7 +109,8 @@ public struct FoldInWalk: Sendable {
       for first in stride(from: 0, to: count, by: Self.batch) {
         let block = first..<min(first + Self.batch, count)
         for t in block {
-          write(to: systems + (t - first) * width * layout.stride)
+          let position = systems + (t - first) * width * layout.stride
+          _ = withEvidence { items.write(width, $0, to: position) }
           read(rating(t))
         }
         items.solve(
@@ -130,7 +128,27 @@ public struct FoldInWalk: Sendable {
   }
 }
 
+extension FoldInWalk {
+  /// Takes a history into account and says before each rating what was to be expected of it.
+  /// - Parameter out: [ratings, decays] in stars, not clipped.
+  mutating func read(_ history: History, into out: UnsafeMutablePointer<Float>) {
+    let (factors, width) = (items.factors, decays.count)
+    read(history.count, into: out) { (history[$0].item, history[$0].rating) }
+    for (t, next) in history.enumerated() {
+      let expected = factors.mean + factors.biases[next.item]
+      for j in 0..<width { out[t * width + j] = expected + out[t * width + j] }
+    }
+  }
+}
+
 extension FoldInItems {
+  /// The system of each of `count` users' evidence, [count, stride] both.
+  func write(
+    _ count: Int, _ evidence: UnsafePointer<Float>, to systems: UnsafeMutablePointer<Float>
+  ) {
+    for j in 0..<count { write(evidence + j * layout.stride, to: systems + j * layout.stride) }
+  }
+
   /// Bias and vector of each system, [systems, 1 + rank].
   func solve(
     _ systems: Int, _ base: UnsafePointer<Float>, into users: UnsafeMutablePointer<Float>,

@@ -148,13 +148,16 @@ extension ModelFile {
       learningMean: metadata.training.learningMean,
       supports: users.supports(itemCount: items.count),
       checkpoint: try checkpoint(metadata.training, of: model, plan: plan, from: file))
+    let request = TrainingRequest(
+      model: metadata.model, settings: options, sampler: plan?.samplerName)
     let trained = TrainedModel(
       name: name ?? metadata.name, descriptor: entry.descriptor, options: options, plan: plan,
       seed: metadata.seed, split: metadata.split,
       dataset: .init(
         name: metadata.dataset.name, isGenerated: metadata.dataset.isGenerated,
         fingerprint: metadata.dataset.fingerprint, scale: metadata.scale),
-      items: items, folds: [fold])
+      items: items, folds: [fold],
+      pluginCode: AnswerKey.pluginCode(for: request, registry: registry))
     return Opened(model: trained, evaluation: metadata.evaluation, isVerified: isVerified)
   }
 

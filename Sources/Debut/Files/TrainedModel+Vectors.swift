@@ -1,7 +1,7 @@
 extension TrainedModel {
   /// Writes the items' vectors as CSV for other tools: `item,title,v1,v2,...`, one line an item.
   ///
-  /// - Throws: `EngineError.severalFolds`; `.cannotSave` where the model has none; `.cannotWrite`.
+  /// - Throws: `EngineError.severalFolds`; `.noItemVectors`; `.cannotWrite`.
   /// - Returns: the numbers in a vector.
   @discardableResult
   public func writeItemVectors(to path: String) throws -> Int {
@@ -9,8 +9,9 @@ extension TrainedModel {
     guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors,
       vectors.values.count == items.count * vectors.dimension
     else {
-      throw EngineError.cannotSave(
-        model: name, reason: "\(descriptor.name) has no vectors of items")
+      throw EngineError.noItemVectors(
+        model: name,
+        reason: fold.model.refusalOfItemVectors ?? "\(descriptor.name) has not one for each item")
     }
     try AtomicFile.write(to: path) { file in
       let heading = (1...vectors.dimension).map { "v\($0)" }.joined(separator: ",")

@@ -95,7 +95,7 @@ extension Registry {
         throw PluginError.duplicateName(
           path: plugin.path, kind: "model", name: name, owner: other.origin)
       }
-      result.append(model.coming(from: plugin.name))
+      result.append(model.coming(from: plugin.name, code: plugin.fingerprint))
     }
     for sampler in plugin.registry.samplers {
       let name = sampler.descriptor.name
@@ -103,7 +103,7 @@ extension Registry {
         throw PluginError.duplicateName(
           path: plugin.path, kind: "sampler", name: name, owner: other.origin)
       }
-      result.append(sampler.coming(from: plugin.name))
+      result.append(sampler.coming(from: plugin.name, code: plugin.fingerprint))
     }
     return result
   }

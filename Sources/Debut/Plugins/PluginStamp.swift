@@ -10,20 +10,22 @@ internal import CDebutShims
 
 /// What a plugin was compiled for: it fits the program whose stamp is the same, and no other.
 ///
-/// Swift has no stable ABI on Linux, so nothing weaker is safe. The stamp stands as text in the library
-/// and is read from the file before the library is opened: opening runs code.
+/// Swift has no stable ABI on Linux: a compiled plugin knows how the engine's types lie in memory, private
+/// parts too, and has some of the engine's functions in it. What it sees by name is not enough to tell, and
+/// whoever raises a number by hand forgets it: so the very build must be the same. The stamp stands as
+/// text in the library and is read from the file before the library is opened: opening runs code.
 public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
-  /// Raised with every change of what a plugin sees of `Debut`, `Tensors` or `Ratings`.
-  public static let apiNumber = 1
+  /// For people: raised where the sources of plugins need a change. What decides is the build.
+  public static let apiNumber = 2
 
-  /// "API 1, Swift 6.3 (clang 21.0.0 11673e6660b2), x86_64-unknown-linux-gnu, release"
+  /// "API 2, build 5088a695b4d7, Swift 6.3 (clang 21.0.0 11673e6660b2), x86_64-unknown-linux-gnu, release"
   public let description: String
 
   private init(description: String) { self.description = description }
 
   /// The stamp of this program.
   public static let current = PluginStamp(
-    description: "API \(apiNumber), \(compiler), \(platform), \(mode)")
+    description: "API \(apiNumber), build \(build), \(compiler), \(platform), \(mode)")
 
   // MARK: In a library
 
@@ -58,6 +60,17 @@ public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
   }
 
   // MARK: This build
+
+  /// What the linker calls the program, or a hash of its file where it does not say.
+  private static var build: String {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 32) { bytes, count in
+      count = debut_build_id(bytes.baseAddress, bytes.count)
+    }
+    if bytes.isEmpty {
+      return AnswerKey.hex(AnswerKey.hash((try? SmallFile.bytes(of: SmallFile.executable)) ?? []))
+    }
+    return bytes.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
 
   private static var compiler: String {
     let revision = String(cString: debut_compiler_revision())

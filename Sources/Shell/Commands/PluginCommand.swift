@@ -135,9 +135,10 @@ struct PluginCommand: ShellCommand {
 
 /// What the compiler says goes to whoever reads messages, whole and as it is.
 enum PluginMessages {
-  /// Before the first plugin's code is opened, and runs.
+  /// Before a plugin's code runs for the first time, be it to load or to test it.
   static func tellOfRights(_ session: Session) {
-    guard session.plugins.plugins.isEmpty else { return }
+    guard !session.hasToldOfRights else { return }
+    session.hasToldOfRights = true
     session.console.message(
       "note: a plugin is code and runs with your rights: load only what you trust\n")
   }

@@ -11,6 +11,7 @@ struct PluginExamination {
   /// - Throws: `PluginError`.
   init(_ path: String, _ session: Session) throws {
     let source = try PluginSource(finding: path)
+    PluginMessages.tellOfRights(session)
     plugin = try PluginMessages.telling(session) { try LoadedPlugin(source, withTests: true) }
     // What is loaded under this name already is what was edited: it makes room.
     var shelf = session.plugins

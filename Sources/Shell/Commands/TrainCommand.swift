@@ -82,7 +82,7 @@ struct TrainCommand: ShellCommand {
     return try train(request.name ?? request.model, data, session) { compute, monitor in
       try Experiment.train(
         request, on: data.dataset, split: session.split, registry: session.registry,
-        compute: compute, monitor: monitor)
+        trained: session.models, compute: compute, monitor: monitor)
     }
   }
 

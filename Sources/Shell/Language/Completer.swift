@@ -163,13 +163,26 @@ final class Completer {
   private func settings(_ word: String, _ words: [String]) -> [Candidate] {
     let options = TypedSettings.options(words, session.registry)
     if let equals = word.firstIndex(of: "=") {
-      let choices = options.first { $0.name == word[..<equals] }?.choices ?? []
-      return Self.matching(word, choices.map { word[...equals] + $0 })
+      let option = options.first { $0.name == word[..<equals] }
+      let value = word.index(after: equals)
+      if option?.namesModels == true { return members(word, from: value, words) }
+      return Self.matching(word, (option?.choices ?? []).map { word[..<value] + $0 })
     }
     let open = options.map(\.name).filter { name in
       !words.contains { $0.hasPrefix(name + "=") }
     }
     return Self.matching(word, open).map { Candidate(text: $0.text + "=", isComplete: false) }
+  }
+
+  /// Models for the last name of a list: trained ones, and others but the one that they are to be parts
+  /// of. The names before stand as they are.
+  private func members(_ word: String, from start: String.Index, _ words: [String]) -> [Candidate] {
+    let last = word[start...].lastIndex(of: ",").map { word.index(after: $0) } ?? start
+    let listed = Set(word[start..<last].split(separator: ",").map(String.init) + words)
+    let trained = session.models.filter { !words.contains($0.descriptor.name) }.map(\.name)
+    let others = session.registry.models.map(\.descriptor.name).filter { !trained.contains($0) }
+    return Self.matching(String(word[last...]), (trained + others).filter { !listed.contains($0) })
+      .map { Candidate(text: word[..<last] + $0.text, isComplete: false) }
   }
 }
 

@@ -20,7 +20,8 @@ extension Plot {
     guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors, vectors.dimension > 1
     else {
       throw ShellError.nothingToPlot(
-        reason: "\(model.name) has no item vectors of two numbers or more")
+        reason: fold.model.refusalOfItemVectors
+          ?? "\(model.name) has item vectors of one number, and a plot needs two")
     }
     let items = (0..<vectors.count).filter { fold.supports[$0] >= support }
     guard items.count > 2 else {

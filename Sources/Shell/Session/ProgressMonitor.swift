@@ -6,23 +6,27 @@ final class ProgressMonitor: TrainingMonitor {
   private let what: String
   private let console: Console
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
+  /// When this fold began, its part before the first epoch, and its first epoch.
+  private var foldStart: ContinuousClock.Instant
+  private var partStart: ContinuousClock.Instant
+  private var epochsStart: ContinuousClock.Instant
+  private var part: String?
   private var lastDrawn: ContinuousClock.Instant?
   /// Columns of the line that stands on the terminal; nil where none does.
   private var drawn: Int?
   private var fold = ""
   private var lastResult: TrainingLog.Epoch?
-  /// Epochs of all folds so far, and when the last one ended.
+  /// Epochs of this fold so far, and when the last one ended.
   private var epochsSeen = 0
   private var lastEnd: ContinuousClock.Instant?
-  /// Parts of a run that are over: epochs of this fold and folds before, of all.
   private var foldNumber = 1
   private var foldCount = 1
 
   init(_ what: String, console: Console) {
     self.what = what
     self.console = console
-    start = clock.now
+    foldStart = clock.now
+    (partStart, epochsStart) = (foldStart, foldStart)
   }
 
   var shouldStop: Bool { Interruption.isRequested }
@@ -30,23 +34,47 @@ final class ProgressMonitor: TrainingMonitor {
   func beganFold(_ fold: Int?, number: Int, of count: Int) {
     foldNumber = number
     foldCount = count
-    lastResult = nil
+    (lastResult, part, epochsSeen) = (nil, nil, 0)
+    foldStart = clock.now
+    epochsStart = foldStart
     self.fold = count > 1 ? fold.map { " fold \($0)" } ?? "" : ""
   }
 
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
-    guard let width = console.messageWidth() else { return }
+  func working(on part: String, fraction: Double) {
     let now = clock.now
+    if part != self.part { partStart = self.part == nil ? foldStart : epochsStart }
+    self.part = part
+    epochsStart = now
+    show(now) {
+      let left = Self.left(after: now - partStart, share: fraction)
+      return [
+        (.title, "\(what)\(fold)"), (.epoch, part), (.bar, bar(fraction)),
+        (.left, left.map { "\(NumberText.duration($0)) left of this part" }),
+      ]
+    }
+  }
+
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+    let now = clock.now
+    let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
+    show(now) {
+      [
+        (.title, "\(what)\(fold)"), (.epoch, "epoch \(epoch)/\(epochs)"), (.bar, bar(done)),
+        (.loss, Self.text(loss: loss)),
+        (.validation, lastResult?.validation.map { Self.text(validation: $0) }),
+        (.rate, rate), (.left, left(done, now).map { "\(NumberText.duration($0)) left" }),
+      ]
+    }
+  }
+
+  /// Draws the facts that are known, at a terminal and ten times a second at most.
+  private func show(
+    _ now: ContinuousClock.Instant, _ facts: () -> [(kind: Fact, text: String?)]
+  ) {
+    guard let width = console.messageWidth() else { return }
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
-    let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
-    let facts: [(kind: Fact, text: String?)] = [
-      (.title, "\(what)\(fold)"), (.epoch, "epoch \(epoch)/\(epochs)"), (.bar, bar(done)),
-      (.loss, Self.text(loss: loss)),
-      (.validation, lastResult?.validation.map { Self.text(validation: $0) }),
-      (.rate, rate(now)), (.left, left(done, now).map { "\(NumberText.duration($0)) left" }),
-    ]
-    let known = facts.compactMap { fact in fact.text.map { (fact.kind, $0) } }
+    let known = facts().compactMap { fact in fact.text.map { (fact.kind, $0) } }
     draw(Self.line(of: known, below: width - Self.margin + 1), width: width)
   }
 
@@ -106,9 +134,9 @@ final class ProgressMonitor: TrainingMonitor {
   }
 
   /// "2.4 epochs/s", or "3.1 s/epoch" where one takes longer, once an epoch was seen.
-  private func rate(_ now: ContinuousClock.Instant) -> String? {
+  private var rate: String? {
     guard epochsSeen > 0, let lastEnd else { return nil }
-    let seconds = (lastEnd - start) / .seconds(1) / Double(epochsSeen)
+    let seconds = (lastEnd - epochsStart) / .seconds(1) / Double(epochsSeen)
     guard seconds > 0 else { return nil }
     return seconds < 1
       ? "\(NumberText.fixed(1 / seconds, decimals: 1)) epochs/s"
@@ -117,9 +145,16 @@ final class ProgressMonitor: TrainingMonitor {
 
   /// Seconds until the end of all folds, once enough was seen to tell.
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
-    let share = (Double(foldNumber - 1) + done) / Double(max(foldCount, 1))
-    let seconds = (now - start) / .seconds(1)
-    guard share > 0.01 || epochsSeen > 0, seconds > 0.5 else { return nil }
+    let epochs = now - epochsStart
+    guard let left = Self.left(after: epochs, share: done) else { return nil }
+    let fold = left + (now - foldStart) / .seconds(1)
+    return left + Double(foldCount - foldNumber) * fold
+  }
+
+  /// Seconds until the end of what has taken so long for its share; nil where that is a guess.
+  private static func left(after time: Duration, share: Double) -> Double? {
+    let seconds = time / .seconds(1)
+    guard share > 0.01, share < 1, seconds > 0.5 else { return nil }
     return seconds * (1 - share) / share
   }
 

@@ -4,6 +4,8 @@ import Debut
 final class Session {
   private(set) var registry: Registry
   private(set) var plugins = PluginShelf()
+  /// Whether it was said that plugins are code.
+  var hasToldOfRights = false
   let console: Console
   /// Where answers go.
   let answers: Answers

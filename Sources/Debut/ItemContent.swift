@@ -1,14 +1,14 @@
-import Debut
-
 /// What a catalogue says of its items, as numbers: a column for each genre and one for the year.
 ///
 /// Unlike an item's trained vector it is known before the first rating, and it cannot remember who
 /// rated the item.
-enum ItemContent {
+public enum ItemContent {
   /// [items, columns] Of an item with g genres each has 1 / sqrt(g) in its column, so that the row's
   /// length does not grow with g; the year is in units of its standard deviation around the mean.
   /// Columns are zero where nothing is known. There are none without genres and years.
-  static func table(_ data: TrainingSet) -> Parameter {
+  ///
+  /// - Returns: a parameter named `item.content` that no optimiser touches.
+  public static func table(_ data: TrainingSet) -> Parameter {
     let count = min(data.itemCount, data.catalogue.count)
     let names = Set((0..<count).flatMap { data.catalogue[$0].genres }).sorted()
     let columns = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })

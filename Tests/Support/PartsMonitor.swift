@@ -1,0 +1,20 @@
+import Debut
+
+/// Remembers what work before the first epoch was said to be done, and how far it was.
+public final class PartsMonitor: TrainingMonitor {
+  /// Each part once, in order, with the shares that were told of it.
+  public private(set) var parts: [(name: String, shares: [Double])] = []
+
+  public init() {}
+  /// Never.
+  public var shouldStop: Bool { false }
+  /// Notes the part and its share.
+  public func working(on part: String, fraction: Double) {
+    if parts.last?.name != part { parts.append((part, [])) }
+    parts[parts.count - 1].shares.append(fraction)
+  }
+  /// Does nothing.
+  public func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
+  /// Does nothing.
+  public func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+}
