@@ -75,7 +75,7 @@ import Testing
       try program.expect("interrupted; nothing was changed\r\n")
       try program.expect("debut> ")
       program.type("data\r")
-      try program.expect("60,000 ratings")
+      try program.expect("demo (generated)")
       try program.expect("debut> ")
       leave(program)
     }

@@ -146,15 +146,21 @@ final class ProgressMonitor: TrainingMonitor {
   /// Seconds until the end of all folds, once enough was seen to tell.
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
     let epochs = now - epochsStart
-    guard let left = Self.left(after: epochs, share: done) else { return nil }
+    // A whole epoch is enough, however small a share of all it is.
+    guard let left = Self.left(after: epochs, share: done, from: epochsSeen > 0 ? 0 : 0.01) else {
+      return nil
+    }
     let fold = left + (now - foldStart) / .seconds(1)
     return left + Double(foldCount - foldNumber) * fold
   }
 
-  /// Seconds until the end of what has taken so long for its share; nil where that is a guess.
-  private static func left(after time: Duration, share: Double) -> Double? {
+  /// Seconds until the end of what has taken so long for its share; nil where that is a guess: below
+  /// the share `least`.
+  private static func left(
+    after time: Duration, share: Double, from least: Double = 0.01
+  ) -> Double? {
     let seconds = time / .seconds(1)
-    guard share > 0.01, share < 1, seconds > 0.5 else { return nil }
+    guard share > least, share < 1, seconds > 0.5 else { return nil }
     return seconds * (1 - share) / share
   }
 
