@@ -3,20 +3,21 @@ extension EngineError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownModel(let name, let known):
-      return "no model is called \"\(name)\"" + Self.suggestion(name, known, plural: "models")
+      return "no model is called \"\(name)\"" + Self.remedy(name, known, plural: "models")
     case .unknownSampler(let name, let known):
-      return "no sampler is called \"\(name)\"" + Self.suggestion(name, known, plural: "samplers")
+      return "no sampler is called \"\(name)\"" + Self.remedy(name, known, plural: "samplers")
     case .duplicateName(let kind, let name):
       return "a \(kind) called \"\(name)\" is registered already"
     case .unknownMember(let owner, let name, let known):
       return "\(owner) cannot combine \"\(name)\": no model, trained or not, is called so"
-        + Self.suggestion(name, known, plural: "models")
+        + Self.remedy(name, known, plural: "models")
     case .badMember(let owner, let member, let reason):
       return "\(owner) cannot combine \"\(member)\": \(reason)"
     case .unknownOption(let owner, let name, let known):
-      return "\(owner) has no option \"\(name)\"" + Self.suggestion(name, known, plural: "options")
-    case .badOption(let owner, let name, let value, let expected):
+      return "\(owner) has no option \"\(name)\"" + Self.remedy(name, known, plural: "options")
+    case .badOption(let owner, let name, let value, let expected, let known):
       return "\(owner): \(name)=\(value) is not allowed: expected \(expected)"
+        + (suggestion(for: value, among: known) ?? "")
     case .badSetting(let name, let value, let expected):
       return "\(name) \(value) is not allowed: expected \(expected)"
     case .samplerDoesNotFit(let model, let sampler, let shape, let accepted):
@@ -73,10 +74,8 @@ extension EngineError: CustomStringConvertible {
   }
 
   /// "; did you mean ...?", else what there is.
-  private static func suggestion(_ name: String, _ known: [String], plural: String) -> String {
-    if let best = nearest(to: name, among: known) {
-      return "; did you mean \(QuotedText.whole(best))?"
-    }
+  private static func remedy(_ name: String, _ known: [String], plural: String) -> String {
+    if let nearest = suggestion(for: name, among: known) { return nearest }
     if known.isEmpty { return "; there are no \(plural)" }
     return "; the \(plural) are " + known.joined(separator: ", ")
   }

@@ -13,7 +13,9 @@ public enum EngineError: Error, Equatable {
   /// The model or sampler `owner` has no such option.
   case unknownOption(owner: String, name: String, known: [String])
   /// The option is there, the value is not one of those allowed.
-  case badOption(owner: String, name: String, value: String, expected: String)
+  /// `known` are the values that it may be a misspelling of.
+  case badOption(
+    owner: String, name: String, value: String, expected: String, known: [String] = [])
   /// An option of a command, such as `--epochs`, is out of range.
   case badSetting(name: String, value: Int, expected: String)
   /// The sampler's examples are not of a shape that the model learns from.

@@ -29,7 +29,8 @@ extension ModelOptions {
       }
       guard field.apply(setting.value, &self) else {
         throw EngineError.badOption(
-          owner: owner, name: setting.name, value: setting.value, expected: field.expectation)
+          owner: owner, name: setting.name, value: setting.value, expected: field.expectation,
+          known: field.choices)
       }
     }
   }

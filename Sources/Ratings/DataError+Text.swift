@@ -3,7 +3,7 @@ extension DataError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing, .unreadable, .notAFile, .folderWithoutRatings, .unknownFormat,
-      .unknownFormatName, .badScale:
+      .unknownFormatName, .badScale, .interrupted:
       return openingText
     case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .headerWithoutRows,
       .tooManyRows:
@@ -30,11 +30,14 @@ extension DataError: CustomStringConvertible {
       "\(path):1: not a ratings file that is known: expected columns separated by a comma, a tab "
         + "or \"::\""
     case .unknownFormatName(let name):
-      "unknown format \(QuotedText.cut(name)); expected auto or one of "
-        + Self.list(DataFormat.allCases.map(\.rawValue), "or")
+      "unknown format \(QuotedText.cut(name))"
+        + (suggestion(for: name, among: ["auto"] + DataFormat.allCases.map(\.rawValue))
+          ?? "; expected auto or one of "
+          + Self.list(DataFormat.allCases.map(\.rawValue), "or"))
     case .badScale(let text):
       "\(QuotedText.cut(text)) is not a rating scale; expected LO:HI with LO below HI, HI above 0 "
         + "and neither beyond a million, as in 0.5:5"
+    case .interrupted: "interrupted; nothing was kept of what was read"
     default: ""
     }
   }

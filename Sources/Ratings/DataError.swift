@@ -20,6 +20,8 @@ public enum DataError: Error, Hashable, Sendable {
   case unknownFormat(path: String)
   case unknownFormatName(String)
   case badScale(String)
+  /// Whoever waited gave the reading up.
+  case interrupted
 
   // What a file holds as a whole.
   case empty(file: String)

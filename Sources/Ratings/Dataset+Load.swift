@@ -6,11 +6,16 @@ extension Dataset {
   ///   - format: how it is laid out; nil finds out by the files' names and the first line.
   ///   - scale: where ratings must lie; nil takes the first of `RatingScale.known` that holds them all.
   ///   - threads: how many read and sort; nil takes one a core. The outcome does not depend on it.
-  /// - Throws: `DataError`, with file and line. Nothing is kept of what was read until then.
+  ///   - shouldStop: asked every few milliseconds, from any thread, whether to give the reading up;
+  ///     once it is, it is to stay so.
+  /// - Throws: `DataError`, with file and line; `.interrupted` where it was given up. Nothing is kept of what was read until then.
   public static func load(
-    path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil
+    path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> Dataset {
-    let plan = RatingReader.Plan(threads: max(threads ?? ParallelWork.defaultThreads, 1))
+    let plan = RatingReader.Plan(
+      threads: max(threads ?? ParallelWork.defaultThreads, 1), stop: StopRequest(isMade: shouldStop)
+    )
     return try load(path: path, format: format, scale: scale, plan: plan)
   }
 
@@ -28,7 +33,7 @@ extension Dataset {
       return try RatingReader.read(bytes, file: path, format: format, scale: scale, plan: plan)
     }
     return try Dataset(
-      name: FileBytes.name(of: path), ratings: ratings, threads: plan.threads, scale: scale,
+      name: FileBytes.name(of: path), ratings: ratings, plan: plan, scale: scale,
       notes: ["a file of ratings alone: items have no titles"])
   }
 }
@@ -66,7 +71,7 @@ private struct RatingFolder {
       throw DataError.missing(path: path)
     }
     return try Dataset(
-      name: FileBytes.name(of: path), ratings: ratings, threads: plan.threads, scale: scale,
+      name: FileBytes.name(of: path), ratings: ratings, plan: plan, scale: scale,
       knownItems: beside.items, tables: beside.tables, notes: beside.notes)
   }
 
@@ -104,7 +109,7 @@ private struct RatingFolder {
       genres = named
     }
     let read = try optional(name) { bytes, file in
-      try ItemReader.read(bytes, file: file, format: format, genreNames: genres)
+      try ItemReader.read(bytes, file: file, format: format, genreNames: genres, stop: plan.stop)
     }
     guard let read else {
       notes.append("no \(name): items have no titles")
@@ -117,14 +122,18 @@ private struct RatingFolder {
   private func readSideTables(_ notes: inout [String]) throws -> SideTables {
     switch format {
     case .csv:
-      let links = try optional("links.csv", SideTableReader.links)
-      let tags = try optional("tags.csv") { try SideTableReader.tags($0, file: $1, format: .csv) }
+      let links = try optional("links.csv") {
+        try SideTableReader.links($0, file: $1, stop: plan.stop)
+      }
+      let tags = try optional("tags.csv") {
+        try SideTableReader.tags($0, file: $1, format: .csv, stop: plan.stop)
+      }
       if links == nil { notes.append("no links.csv") }
       if tags == nil { notes.append("no tags.csv") }
       return SideTables(links: links ?? [], tags: tags ?? [])
     case .doubleColon:
       let tags = try optional("tags.dat") {
-        try SideTableReader.tags($0, file: $1, format: .doubleColon)
+        try SideTableReader.tags($0, file: $1, format: .doubleColon, stop: plan.stop)
       }
       return SideTables(tags: tags ?? [])
     case .tab:

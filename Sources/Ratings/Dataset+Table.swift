@@ -11,13 +11,16 @@ extension Dataset {
     knownItems: [Item] = [], tables: SideTables = SideTables(), notes: [String] = []
   ) throws {
     try self.init(
-      name: name, isGenerated: isGenerated, ratings: table.parts, threads: 1, scale: scale,
+      name: name, isGenerated: isGenerated, ratings: table.parts, plan: .init(threads: 1),
+      scale: scale,
       knownItems: knownItems, tables: tables, notes: notes)
   }
 
   /// The same for ratings as a reader hands them on. The outcome is the same for any number of threads.
+  ///
+  /// - Throws: besides, `DataError.interrupted` where a stop was requested before the end.
   init(
-    name: String, isGenerated: Bool = false, ratings: RatingParts, threads: Int,
+    name: String, isGenerated: Bool = false, ratings: RatingParts, plan: RatingReader.Plan,
     scale: RatingScale?, knownItems: [Item] = [], tables: SideTables = SideTables(),
     notes: [String] = []
   ) throws {
@@ -31,17 +34,20 @@ extension Dataset {
         .init(file: name, line: 1), value: "\(value)", scale: RatingScale(0, 10))
     }
     self.init(
-      name: name, isGenerated: isGenerated, ratings: ratings, threads: threads, onScale: scale,
+      name: name, isGenerated: isGenerated, ratings: ratings, plan: plan, onScale: scale,
       knownItems: knownItems, tables: tables, notes: notes)
+    // What was given up midway is no data.
+    try plan.stop.check()
   }
 
   /// The same, on a scale that is known to hold the ratings.
   init(
-    name: String, isGenerated: Bool = false, ratings: RatingParts, threads: Int = 1,
+    name: String, isGenerated: Bool = false, ratings: RatingParts,
+    plan: RatingReader.Plan = .init(threads: 1),
     onScale scale: RatingScale, knownItems: [Item] = [], tables: SideTables = SideTables(),
     notes: [String] = []
   ) {
-    let grouping = HistoryGrouping(ratings, threads: threads)
+    let grouping = HistoryGrouping(ratings, plan: plan)
     let histories = Histories(
       columns: grouping.columns, userIDs: grouping.userIDs, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.itemIDs, known: knownItems)
@@ -58,7 +64,7 @@ extension Dataset {
       catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
       tables: tables, notes: notes, duplicates: grouping.duplicates,
       fingerprint: Fingerprint.of(
-        histories, itemIDs: grouping.itemIDs, threads: threads))
+        histories, itemIDs: grouping.itemIDs, threads: plan.threads))
   }
 }
 

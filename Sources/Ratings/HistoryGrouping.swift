@@ -13,8 +13,9 @@ struct HistoryGrouping {
   /// Ratings that a later one of the same user and item replaced.
   let duplicates: Int
 
-  /// Uses the columns of `ratings` up.
-  init(_ ratings: RatingParts, threads: Int) {
+  /// Uses the columns of `ratings` up. Where a stop is requested midway, some histories are empty.
+  init(_ ratings: RatingParts, plan: RatingReader.Plan) {
+    let threads = plan.threads
     let users = IDRanking(ratings.coders.map(\.users))
     let items = IDRanking(ratings.coders.map(\.items))
     Self.rankItems(ratings, items.ranks, threads)
@@ -27,7 +28,8 @@ struct HistoryGrouping {
       ? ratings.columns
       : RatingColumns(capacity: count, hasTimestamps: ratings.hasTimestamps)
     let ranges = ratings.columns.withPointers { source in
-      let writer = HistoryWriter(order: order, source: source, itemCount: items.ids.count)
+      let writer = HistoryWriter(
+        order: order, source: source, itemCount: items.ids.count, stop: plan.stop)
       return isInPlace
         ? writer.write(to: source, threads: threads)
         : target.withPointers { writer.write(to: $0, threads: threads) }

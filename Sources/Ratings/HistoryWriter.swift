@@ -3,17 +3,20 @@ struct HistoryWriter: Sendable {
   let order: RunOrder
   let source: ColumnPointers
   let itemCount: Int
+  let stop: StopRequest
 
   /// Rows that a thread takes at a time, about.
   private static let pieceSize = 1 << 16
 
-  /// Writes the histories one after the other and returns where each stands.
+  /// Writes the histories one after the other and returns where each stands; those that were not
+  /// written when a stop was requested are empty.
   /// - Parameter target: may be the source, if the order is in place.
   func write(to target: ColumnPointers, threads: Int) -> [Range<Int>] {
     let pieces = pieces()
     let workers = (0..<max(min(threads, pieces.count), 1)).map { _ in HistoryScratch(self) }
-    let kept = OwnedBuffer<Int>(capacity: order.users)
+    let kept = OwnedBuffer<Int>(capacity: order.users, zeroed: true)
     ParallelWork.run(pieces: pieces.count, threads: threads) { piece, thread in
+      guard !stop.isMade() else { return }
       for user in pieces[piece] {
         let rows = workers[thread].gather(user)
         kept.start[user] = workers[thread].write(rows, to: target, of: user)

@@ -12,11 +12,12 @@ struct ItemReader {
   /// - Throws: `DataError`, with the line.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat,
-    genreNames: [String] = standardGenres
+    genreNames: [String] = standardGenres, stop: StopRequest = .never
   ) throws -> (items: [Item], isLatin1: Bool) {
     try TextCheck.expectText(bytes, file: file)
     var reader = ItemReader(
-      RowScanner(bytes, file: file, separator: format == .tab ? .bar : format.separator),
+      RowScanner(
+        bytes, file: file, separator: format == .tab ? .bar : format.separator, stop: stop),
       try TextFields(bytes, file: file, format: format))
     switch format {
     case .csv: try reader.readCommaSeparated()

@@ -91,11 +91,16 @@ struct PartReader {
     past.rows > 0 && past.shortestLastField >= 9 && length < past.shortestLastField
   }
 
+  /// Bytes of rows of bare numbers between two rows for which the scanner looks whether to stop: as
+  /// many as the largest stretch, some ten milliseconds.
+  private static let longestPlainRun = 1 << 22
+
   /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or that
   /// is too near to the end of the file for looking ahead.
   private mutating func readPlainRows() {
     guard let base = scanner.bytes.baseAddress else { return }
-    let stop = min(end, scanner.bytes.count - PlainCursor.reach)
+    let stop = min(
+      end, scanner.bytes.count - PlainCursor.reach, scanner.position + Self.longestPlainRun)
     guard scanner.position < stop else { return }
     let limit = base + stop
     let hasTimes = layout.timestamp != nil

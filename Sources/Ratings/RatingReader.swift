@@ -10,6 +10,7 @@ struct RatingReader {
     /// The least number of bytes in a stretch; nil judges by the file's size.
     var stretch: Int?
     var threads: Int
+    var stop = StopRequest.never
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -24,7 +25,8 @@ struct RatingReader {
     plan: Plan
   ) throws -> RatingParts {
     try TextCheck.expectText(bytes, file: file)
-    var scanner = RowScanner(bytes, file: file, separator: format.separator)
+    var scanner = RowScanner(
+      bytes, file: file, separator: format.separator, stop: plan.stop)
     let limits = scale ?? RatingScale(0, 10)
     let layout =
       try hasHeader(scanner, format)
@@ -78,6 +80,7 @@ struct RatingReader {
 
   private func readAll() throws -> RatingParts {
     let stretches = stretches()
+    try plan.stop.check()
     let end = stretches.last?.bytes.upperBound ?? scanner.position
     let lines = stretches.last?.rows.upperBound ?? 0
     // A line more for what may follow the last line end.
@@ -86,6 +89,7 @@ struct RatingReader {
     let coders = (0..<max(plan.threads, 1)).map { _ in IDCoder() }
     let parts = try columns.withPointers { pointers in
       let outcomes = readStretches(stretches, coders, pointers)
+      try plan.stop.check()
       return try joined(outcomes, stretches, coders, pointers, lastLine: end)
     }
     if let parts { return RatingParts(columns: columns, parts: parts, coders: coders) }
@@ -122,7 +126,7 @@ struct RatingReader {
     ParallelWork.run(pieces: ranges.count, threads: plan.threads) { i, _ in
       let text = UnsafeRawBufferPointer(
         UnsafeBufferPointer(rebasing: shared.reader.bytes[ranges[i]]))
-      counts.start[i] = LineCount.of(text)
+      counts.start[i] = shared.reader.plan.stop.isMade() ? 0 : LineCount.of(text)
     }
     return ranges.indices.map { counts.start[$0] }
   }
@@ -151,6 +155,7 @@ struct RatingReader {
   }
 
   private func readStretch(_ range: Range<Int>, _ part: RatingPartBuilder) -> Outcome {
+    guard !plan.stop.isMade() else { return Outcome() }
     var scanner = scanner
     scanner.position = range.lowerBound
     scanner.line = 1

@@ -27,18 +27,26 @@ struct RowScanner {
   private(set) var fields: [Field] = []
   /// Whether the row last read ended in a line end, and not with the file.
   private(set) var rowIsEnded = true
+  private let stop: StopRequest
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, file: String, separator: Separator) {
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, separator: Separator,
+    stop: StopRequest = .never
+  ) {
     self.bytes = bytes
     self.file = file
     self.separator = separator
+    self.stop = stop
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0  // byte-order mark
   }
 
   var place: DataError.Place { DataError.Place(file: file, line: rowLine) }
 
   /// Reads the next row into `fields`; false at the end of the text.
+  ///
+  /// - Throws: `DataError`; `.interrupted` where a stop was requested.
   mutating func next() throws -> Bool {
+    try stop.check()
     skipEmptyLines(before: bytes.count)
     fields.removeAll(keepingCapacity: true)
     guard position < bytes.count else { return false }

@@ -31,10 +31,12 @@ public struct SideTables: Sendable {
 /// Reads `links.csv`, `tags.csv` and `tags.dat`.
 enum SideTableReader {
   /// - Throws: `DataError`, with the line.
-  static func links(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws -> [Link] {
+  static func links(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, stop: StopRequest = .never
+  ) throws -> [Link] {
     try TextCheck.expectText(bytes, file: file)
     let text = try TextFields(bytes, file: file, format: .csv)
-    var scanner = RowScanner(bytes, file: file, separator: .comma)
+    var scanner = RowScanner(bytes, file: file, separator: .comma, stop: stop)
     let header = try Header(&scanner)
     let item = try header.require(["movieId"])[0]
     let imdb = try header.find("imdbId")
@@ -53,11 +55,12 @@ enum SideTableReader {
 
   /// - Throws: `DataError`, with the line.
   static func tags(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat,
+    stop: StopRequest = .never
   ) throws -> [Tag] {
     try TextCheck.expectText(bytes, file: file)
     let text = try TextFields(bytes, file: file, format: format)
-    var scanner = RowScanner(bytes, file: file, separator: format.separator)
+    var scanner = RowScanner(bytes, file: file, separator: format.separator, stop: stop)
     var places = [0, 1, 2]
     var time: Int? = 3
     var count = 4

@@ -45,6 +45,12 @@ import Testing
       "bias: decay=2 is not allowed: expected a number from 0 to 1"
     ),
     (
+      .badOption(
+        owner: "mf", name: "solver", value: "asl", expected: "als or variational",
+        known: ["als", "variational"]),
+      "mf: solver=asl is not allowed: expected als or variational; did you mean \"als\"?"
+    ),
+    (
       .badSetting(name: "--epochs", value: 0, expected: "a whole number from 1 to 9"),
       "--epochs 0 is not allowed: expected a whole number from 1 to 9"
     ),

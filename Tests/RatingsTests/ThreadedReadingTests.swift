@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Ratings
@@ -68,6 +69,47 @@ struct ThreadedReadingTests {
       #expect(outcome(path, stretch: stretch, threads: threads) == expected)
     }
     #expect(outcome(path, stretch: nil, threads: 2) == expected)
+  }
+
+  @Test(
+    "Given up at any moment, a reading gives no data",
+    arguments: [
+      "grouped", "interleaved", "users descending", "quoted", "line ends within quotes",
+    ])
+  func givenUp(_ name: String) throws {
+    let folder = try ScratchFolder([
+      "ratings.csv": try #require(Self.texts[name]), "movies.csv": "movieId,title\n1,Heat\n2,Ran\n",
+    ])
+    for threads in [1, 3] {
+      var moment = 0
+      while moment < 10_000 {
+        let questions = Questions(patience: moment)
+        let plan = RatingReader.Plan(
+          stretch: 1_000, threads: threads, stop: StopRequest { questions.isEnough })
+        let data = Result {
+          try Dataset.load(path: folder.path, format: nil, scale: nil, plan: plan)
+        }
+        if !questions.wasEnough {
+          #expect(throws: Never.self) { try data.get() }
+          break
+        }
+        #expect(throws: DataError.interrupted) { try data.get() }
+        moment += 1
+      }
+      // A stretch, a user's history and a row of the slow way at least are asked about.
+      #expect((10..<10_000).contains(moment))
+    }
+  }
+
+  /// Says no for a while, then yes for ever.
+  private final class Questions: Sendable {
+    private let patience: Int
+    private let asked = Atomic<Int>(0)
+
+    init(patience: Int) { self.patience = patience }
+
+    var isEnough: Bool { asked.add(1, ordering: .relaxed).oldValue >= patience }
+    var wasEnough: Bool { asked.load(ordering: .relaxed) > patience }
   }
 
   @Test("So it is for damaged files", arguments: [UInt64](1...6))

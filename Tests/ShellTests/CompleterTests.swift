@@ -172,7 +172,7 @@ private final class Mixed: Recommender {
     ("train constant stars=", 15, "[stars: what to say; a number from 0.0 to 5.0; default 3.0]"),
     ("train constant x", 15, "[settings: stars strictness tone]"),
     ("lod", 0, "[no command starts so; help lists them]"),
-    ("lod x", 4, "[there is no command \"lod\"; did you mean load?]"),
+    ("lod x", 4, "[there is no command \"lod\"; did you mean \"load\"?]"),
     ("quit ", 5, "[every argument is there; Enter runs the line]"),
     (
       "predict the ma", 12,
@@ -182,6 +182,15 @@ private final class Mixed: Recommender {
   ])
   func hints(line: String, start: Int, hint: String) {
     #expect(completer.hint(line, from: start) == hint)
+  }
+
+  @Test(arguments: [
+    ("rate 5 ", "[stars: a number on the rating scale]"), ("rate 5", nil), ("", nil), ("  ", nil),
+    ("# a note ", nil), ("rate \"The ", nil), ("rate The\\ ", nil),
+    ("rate \"The Wall\" ", "[stars: a number on the rating scale]"),
+  ])
+  func hintsInlineBetweenWordsOnly(line: String, hint: String?) {
+    #expect(completer.inlineHint(line) == hint)
   }
 
   @Test func quotesWhatNeedsIt() {

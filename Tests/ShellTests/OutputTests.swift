@@ -3,7 +3,7 @@ import Testing
 
 @testable import Shell
 
-/// Where answers go: `output`, `timer`, `pager`.
+/// Where answers go, and switches: `output`, `timer`, `pager`, `hints`.
 @Suite struct OutputTests {
   private let folder: TemporaryFolder
 

@@ -54,6 +54,22 @@ import Testing
     #expect(run.output.contains("you have rated 1 item"))
   }
 
+  @Test func withoutAModelRateSaysWhyNoListIsShown() throws {
+    let run = try DebutProgram.run(lines: "load demo", "rate 5 5", "rate 9 1 --top 0", "unrate 5")
+    #expect(run.status == 0)
+    let notes = run.messages.split(separator: "\n").filter { $0.contains("no list to show") }
+    #expect(notes.count == 2)
+    #expect(notes.allSatisfy { $0.contains("no model is trained yet; train MODEL trains one") })
+  }
+
+  @Test func whoRatesIsNamed() throws {
+    let run = try DebutProgram.run(
+      lines: "load demo", "me anna", "rate 5 5", "unrate 5", "unrate 5")
+    #expect(run.output.contains(": 5; you (anna) have rated 1 item\n"))
+    #expect(run.output.contains("taken back; you (anna) have rated 0 items\n"))
+    #expect(run.messages.contains("error: you (anna) have not rated "))
+  }
+
   @Test func everyoneHasRatingsOfTheirOwn() throws {
     let objects = try DebutProgram.run(
       lines: "load demo", "train bias", "rate 5 5", "me anna", "rate 5 1", "rate 9 1", "predict 7",

@@ -27,6 +27,18 @@ import Testing
     ("load", "missing expected argument '<path>'"),
     ("load no-such-file", "no such file or folder"),
     ("load dmo", "did you mean \"demo\"?"),
+    ("load x --format movielens-cvs", "did you mean \"movielens-csv\"?"),
+    ("split fresh-user", "did you mean \"fresh-users\"?"),
+    ("plot lss", "did you mean \"loss\"?"),
+    ("data sampel", "did you mean \"sample\"?"),
+    ("data sample movis", "did you mean \"movies\"?"),
+    ("mode jsno", "did you mean \"json\"?"),
+    ("timer onn", "did you mean \"on\"?"),
+    ("bench kernel", "did you mean \"kernels\"?"),
+    ("plugin relaod", "did you mean \"reload\"?"),
+    ("evaluate --protocol smapler", "did you mean \"sampler\"?"),
+    ("evaluate --protocol=by-tme", "did you mean \"by-time\"?"),
+    ("plot nothing-like-it", "usage: plot "),
     ("load demo --scale 1:5", "demo is generated"),
     ("load demo --seed -1", "--seed"),
     ("load demo extra", "extra"),
@@ -123,6 +135,7 @@ import Testing
     ("output \"\"", "expected a path"),
     ("output a b", "b"),
     ("timer maybe", "maybe"),
+    ("hints maybe", "maybe"),
     ("pager maybe", "maybe"),
     ("source .", "cannot read .: is a directory"),
     ("load .", "the folder has no ratings"),
@@ -145,7 +158,8 @@ import Testing
   /// Lines that make a session, and lines that tell what it holds.
   private static let making = ["load demo", "train bias", "rate 7 4"]
   private static let telling = [
-    "mode json", "show", "data", "split", "me", "predict 9", "pager", "timer", "mode table",
+    "mode json", "show", "data", "split", "me", "predict 9", "pager", "timer", "hints",
+    "mode table",
   ]
 
   @Test func malformedLinesGiveOneHelpfulLineEach() throws {

@@ -80,6 +80,59 @@ import Testing
       leave(program)
     }
 
+    private static let grey = "\u{1B}7\u{1B}[90m"
+    private static let back = "\u{1B}[0m\u{1B}8"
+
+    @Test func hintsWhileOneTypes() throws {
+      let program = try startWithData()
+      program.type("rate 5 ")
+      try program.expect(
+        "rate 5 \(Self.grey)[stars: a number on the rating scale]\(Self.back)")
+      // The next key wipes it off first, wherever it leads.
+      program.type("4")
+      try program.expect("\u{1B}[J4")
+      program.type("\r")
+      try program.expect("you have rated 1 item")
+      try program.expect("debut> ")
+      for key in ["\u{3}", "\u{C}", "\u{12}"] {
+        program.type("use ")
+        try program.expect("none is trained yet]\(Self.back)")
+        program.type(key)
+        try program.expect("\u{1B}[J")
+        program.type("\u{7}\u{5}\u{15}mode\r")
+        try program.expect("table (of")
+        try program.expect("debut> ")
+      }
+      program.type("use ")
+      try program.expect("none is trained yet]\(Self.back)")
+      // Within the line there is none.
+      program.type("\u{1}\u{6}")
+      let moved = try program.expect("\u{1B}[J")
+      #expect(!moved.contains(Self.grey))
+      program.type("\u{5}\u{15}hints off\r")
+      try program.expect("debut> ")
+      program.type("use ")
+      try program.expect("use ")
+      program.type("\u{15}mode\r")
+      let rest = try program.expect("table (of")
+      #expect(!rest.contains(Self.grey))
+      try program.expect("debut> ")
+      leave(program)
+    }
+
+    @Test(arguments: [(80, "1"), (18, "")])
+    func noHintsWithoutColourOrRoom(columns: Int, noColour: String) throws {
+      let program = try start(columns: columns, environment: ["NO_COLOR": noColour])
+      program.type("use ")
+      try program.expect("use ")
+      usleep(200_000)
+      program.type("\u{15}mode\r")
+      let text = try program.expect("table")
+      #expect(!text.contains("[90m"))
+      try program.expect("debut> ")
+      leave(program)
+    }
+
     @Test func runsTheLinesOfAPasteOneByOne() throws {
       let program = try start()
       program.type("\u{1B}[200~mode csv\nmode\nmode table\u{1B}[201~\r")

@@ -94,7 +94,7 @@ extension PluginError: CustomStringConvertible {
     case .noneLoaded: return "no plugin is loaded yet; plugin load PATH loads one"
     case .unknownPlugin(let name, let known):
       return "no plugin called \"\(name)\" is loaded"
-        + (nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" }
+        + (suggestion(for: name, among: known)
           ?? (known.isEmpty
             ? "; plugin load PATH loads one" : "; loaded are " + known.joined(separator: ", ")))
     case .exists(let path):

@@ -1,6 +1,6 @@
 import Debut
 
-/// Measures what Tab costs after each letter of titles that are being typed.
+/// Measures what Tab costs after each letter of titles that are being typed, and the hint after them.
 struct CompleteBench {
   /// Titles of the generated catalogue.
   static let titles = 100_000
@@ -32,11 +32,26 @@ struct CompleteBench {
     }
     var typing = BenchRow("keystroke titles=\(count)", keystrokes(registry))
     typing.showsPercentile = true
-    return [BenchRow("index titles=\(count)", indexing), typing]
+    var hinting = BenchRow("hint titles=\(count)", hints(registry))
+    hinting.showsPercentile = true
+    return [BenchRow("index titles=\(count)", indexing), typing, hinting]
   }
 
-  /// The time of a completion after every letter, by the start of titles and by words within.
-  private func keystrokes(_ registry: Registry) -> Stopwatch.Times {
+  /// The time of the hint that follows a title which was typed to its end.
+  private func hints(_ registry: Registry) -> Stopwatch.Times {
+    let completer = completer(registry)
+    let clock = ContinuousClock()
+    return Stopwatch.Times(
+      (0..<Self.lines).map { line in
+        let title = data.dataset.catalogue[line * 7_919 % data.dataset.catalogue.count].title
+        let before = clock.now
+        _ = completer.inlineHint("rate \"\(title)\" ")
+        return (clock.now - before) / .milliseconds(1)
+      })
+  }
+
+  /// A completer that knows the titles.
+  private func completer(_ registry: Registry) -> Completer {
     let session = Session(
       registry: registry,
       console: Console(
@@ -45,6 +60,12 @@ struct CompleteBench {
     _ = session.adopt(data)
     let completer = Completer(session)
     completer.prepare()
+    return completer
+  }
+
+  /// The time of a completion after every letter, by the start of titles and by words within.
+  private func keystrokes(_ registry: Registry) -> Stopwatch.Times {
+    let completer = completer(registry)
     let clock = ContinuousClock()
     var times: [Double] = []
     for line in 0..<Self.lines {

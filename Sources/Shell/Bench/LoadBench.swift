@@ -14,7 +14,7 @@ struct LoadBench {
 
   /// Reads a generated file, which is deleted afterwards.
   ///
-  /// - Throws: `ShellError.cannotWrite`, and what reading throws.
+  /// - Throws: `ShellError.cannotWrite`, `.interrupted`, and what reading throws.
   func generated() throws -> BenchRow {
     let path = Self.temporaryPath()
     defer { unlink(path) }
@@ -28,13 +28,21 @@ struct LoadBench {
     guard !data.dataset.isGenerated else {
       return BenchRow("generate ratings=\(count)", stopwatch.measure { _ = Dataset.demo() })
     }
-    let times = try stopwatch.measure { _ = try Dataset.load(path: data.path) }
+    let times = try stopwatch.measure { _ = try load(data.path) }
     return BenchRow("load \(data.dataset.name) ratings=\(count)", times)
   }
 
   private func read(_ path: String) throws -> BenchRow {
-    let times = try stopwatch.measure { _ = try Dataset.load(path: path) }
+    let times = try stopwatch.measure { _ = try load(path) }
     return BenchRow("load ratings=\(ratings)", times)
+  }
+
+  private func load(_ path: String) throws -> Dataset {
+    do {
+      return try Dataset.load(path: path, shouldStop: { Interruption.isRequested })
+    } catch DataError.interrupted {
+      throw ShellError.interrupted
+    }
   }
 
   private static func temporaryPath() -> String {
@@ -53,7 +61,8 @@ struct LoadBench {
     var user = 0
     var left = 0
     var item = 0
-    for _ in 0..<ratings {
+    for row in 0..<ratings {
+      if row & 0xFFFF == 0, Interruption.isRequested { throw ShellError.interrupted }
       if left == 0 {
         user += 1
         left = 20 + generator.below(160)

@@ -14,7 +14,8 @@ struct BenchCommand: ShellCommand {
       from the ratings to one prediction, one rating more, the best ten of all items. Where nothing is \
       trained yet: mlinknet and gru-sequence.
       load: reading a generated file, and the loaded data once more.
-      complete: Tab after each letter of titles that are being typed, of 100,000 generated ones.
+      complete: Tab after each letter of titles that are being typed, of 100,000 generated ones, and \
+      the hint that follows them.
 
       Medians and minima of many runs, in milliseconds.
       """)

@@ -221,7 +221,9 @@ extension EvaluateCommand {
     }
     if method == "split" || method == split.word { return .split }
     guard SplitCommand.Kind(rawValue: method) != nil else {
-      throw ShellError.badValue(what: "--protocol", value: method, expected: "split or sampler")
+      throw ShellError.badValue(
+        what: "--protocol", value: method, expected: "split or sampler",
+        known: ["split", "sampler"] + SplitCommand.Kind.allCases.map(\.rawValue))
     }
     throw ShellError.otherProtocol(asked: method, split: split.word)
   }

@@ -64,13 +64,13 @@ struct PersonList {
   /// Why no list can be shown.
   private let obstacle: String?
 
-  /// Remembers how the list stands now. Where no model answers there is none.
+  /// Remembers how the list stands now. Where no model answers there is none, and `add` says why.
   ///
   /// - Parameter count: how many items are shown.
   init(_ session: Session, count: Int) {
     self.count = count
     do {
-      let model = count > 0 ? try? session.currentModel() : nil
+      let model = count > 0 ? try session.currentModel() : nil
       before = try model.map { try Self.list($0, session, ListMovement.depth) } ?? []
       self.model = model
       obstacle = nil

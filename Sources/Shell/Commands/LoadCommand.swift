@@ -80,13 +80,19 @@ struct LoadCommand: ShellCommand {
 extension LoadedData {
   /// Reads or generates the data.
   ///
-  /// - Throws: `DataError`.
+  /// - Throws: `DataError`; `ShellError.interrupted` for Ctrl-C.
   convenience init(loading origin: SavedSession.Origin) throws {
     guard origin.path == "demo" else {
       let format = try origin.format.flatMap { try DataFormat.named($0) }
       let scale = try origin.scale.map { try RatingScale(parsing: $0) }
-      let dataset = try Dataset.load(path: origin.path, format: format, scale: scale)
-      self.init(dataset, origin: origin)
+      do {
+        let dataset = try Dataset.load(
+          path: origin.path, format: format, scale: scale,
+          shouldStop: { Interruption.isRequested })
+        self.init(dataset, origin: origin)
+      } catch DataError.interrupted {
+        throw ShellError.interrupted
+      }
       return
     }
     self.init(Dataset.demo(seed: origin.seed ?? 1), origin: origin)

@@ -72,9 +72,8 @@ struct MeCommand: ShellCommand {
   /// What is said of a name that nobody has, as it may be another's misspelt; nil where someone has it.
   private static func newcomer(_ name: String, _ session: Session) -> String? {
     guard session.people[name] == nil else { return nil }
-    let near = nearest(to: name, among: session.people.all.map(\.name))
     return "\(name) is new here"
-      + (near.map { "; did you mean \(QuotedText.whole($0))?" } ?? "")
+      + (suggestion(for: name, among: session.people.all.map(\.name)) ?? "")
   }
 
   /// The person of a name, or whoever is at the keyboard.

@@ -46,8 +46,8 @@ struct RateCommand: ShellCommand {
     answer.blocks = [
       .line(
         "\(item.name): \(NumberText.stars(stars))"
-          + (before.map { " instead of \(NumberText.stars($0))" } ?? "") + "; you have rated "
-          + NumberText.counted(count, "item"))
+          + (before.map { " instead of \(NumberText.stars($0))" } ?? "")
+          + "; \(session.people.you) have rated " + NumberText.counted(count, "item"))
     ]
     list.add(to: &answer, session, item: item.id)
     return .answer(answer)

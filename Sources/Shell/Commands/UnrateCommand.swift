@@ -18,7 +18,7 @@ struct UnrateCommand: ShellCommand {
     let item = try session.knownItems().item(item)
     let top = try ArgumentCheck.whole(top, in: 0...1_000, for: "--top")
     guard session.person.ratings.contains(where: { $0.itemID == item.id }) else {
-      throw ShellError.notRated(item: item.name)
+      throw ShellError.notRated(item: item.name, who: session.people.you)
     }
     let list = PersonList(session, count: top)
     session.unrate(itemID: item.id)
@@ -29,7 +29,9 @@ struct UnrateCommand: ShellCommand {
     answer.add("title", .text(item.name))
     answer.add("ratings", .count(count))
     answer.blocks = [
-      .line("\(item.name): taken back; you have rated \(NumberText.counted(count, "item"))")
+      .line(
+        "\(item.name): taken back; \(session.people.you) have rated "
+          + NumberText.counted(count, "item"))
     ]
     list.add(to: &answer, session, item: item.id)
     return .answer(answer)

@@ -16,9 +16,14 @@ final class ReadlineReader: LineReader {
   private var lastLine: String?
   /// Lines of a paste that wait to be read.
   private var waiting: [String] = []
+  private var hint: InlineHint
 
-  init(prompt: String, completer: Completer, history: HistoryFile?) {
+  /// - Parameter showsHints: whether to show what is expected next while a line is typed.
+  init(
+    prompt: String, completer: Completer, history: HistoryFile?, showsHints: @escaping () -> Bool
+  ) {
     self.prompt = prompt
+    hint = InlineHint(prompt: prompt, isWanted: showsHints)
     self.completer = completer
     self.history = history
     // Readline asks the locale how bytes become characters.
@@ -56,7 +61,7 @@ final class ReadlineReader: LineReader {
     while ReadlineState.finished == nil {
       if Interruption.isRequested { return interrupt() }
       followTerminal()
-      if Self.isKeyPressed(within: -1) { rl_callback_read_char() }
+      if isKeyPressed() { rl_callback_read_char() }
     }
     guard case .line(let text) = ReadlineState.finished else {
       // Ctrl-D leaves the prompt standing; the shell that follows begins on a line of its own.
@@ -64,6 +69,19 @@ final class ReadlineReader: LineReader {
       return .end
     }
     return take(text)
+  }
+
+  /// Waits for a key or a signal, meanwhile with a hint at what is expected.
+  private func isKeyPressed() -> Bool {
+    if !Self.isKeyWaiting { hint.draw(by: completer) }
+    defer { hint.erase() }
+    return Self.isKeyPressed(within: -1)
+  }
+
+  /// Whether a key waits to be read; signals are left to be noticed.
+  private static var isKeyWaiting: Bool {
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&input, 1, 0) > 0
   }
 
   /// Waits for a key, for as many milliseconds or (-1) until a signal comes.

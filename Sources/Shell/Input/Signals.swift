@@ -89,6 +89,19 @@ enum TerminalEvents {
     Signals.handle(SIGWINCH) { _ in TerminalEvents.set(TerminalEvents.resizing) }
   }
 
+  /// While a line of progress stands on the terminal, Ctrl-Z wipes it off, with the `^Z` that the
+  /// terminal showed, and stops the process; the next drawing begins on a line of its own.
+  static func wipeOnSuspension() {
+    Signals.handle(SIGTSTP) { _ in
+      let before = errno
+      write(STDERR_FILENO, "\r\u{1B}[J", 4)
+      // Unlike SIGTSTP this needs no other handler, and leaves this one for the next time.
+      kill(getpid(), SIGSTOP)
+      errno = before
+    }
+  }
+
+  /// The three signals do what they always do.
   static func ignore() { for signal in [SIGTSTP, SIGCONT, SIGWINCH] { Signals.reset(signal) } }
 
   static func takeSuspension() -> Bool { suspension.exchange(false, ordering: .relaxed) }

@@ -15,6 +15,7 @@ enum TerminalLines {
     if let objection = history?.objection { session.console.say("note: \(objection)") }
     return ReadlineReader(
       prompt: prompt, completer: Completer(session),
-      history: history?.objection == nil ? history : nil)
+      history: history?.objection == nil ? history : nil,
+      showsHints: { session.showsHints && session.console.usesColour })
   }
 }

@@ -13,7 +13,7 @@ struct ArgumentHint {
       typed.word.isEmpty ? "a command" : "no command starts so; help lists them"
     case .unknownCommand(let name):
       "there is no command \(ShellError.quote(name))"
-        + (nearest(to: name, among: CommandList.names).map { "; did you mean \($0)?" } ?? "")
+        + (suggestion(for: name, among: CommandList.names) ?? "")
     case .option(let open): Self.options(open, none: "no option is left")
     case .nothing(let open, let takesTitle):
       "every argument is there; "

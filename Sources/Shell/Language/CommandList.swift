@@ -10,6 +10,7 @@ enum CommandList {
     SaveCommand.self, OpenCommand.self,
     PlotCommand.self, PluginCommand.self, BenchCommand.self,
     ModeCommand.self, OutputCommand.self, PagerCommand.self, TimerCommand.self,
+    HintsCommand.self,
     SourceCommand.self, QuitCommand.self,
   ]
 

@@ -33,6 +33,15 @@ final class Completer {
     return "[\(ArgumentHint(session).text(for: place(typed), typed))]"
   }
 
+  /// What is expected at the end of `line`, where a word ended and no other was begun; nil elsewhere.
+  func inlineHint(_ line: String) -> String? {
+    let scanned = Tokenizer.scan(line)
+    guard scanned.lastWordStart == nil, scanned.openQuote == nil, !scanned.words.isEmpty else {
+      return nil
+    }
+    return hint(line, from: line.utf8.count)
+  }
+
   /// What all texts begin with, whatever their case, where it still has what was typed in it; else what
   /// was typed. A word from the middle of a title is not given up for the title's start.
   static func common(_ texts: [String], typed: String) -> String {

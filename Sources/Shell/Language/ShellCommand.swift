@@ -1,4 +1,5 @@
 import ArgumentParser
+import Debut
 
 /// A command of the language: one type, from which its name, options, help and completion derive.
 ///
@@ -54,8 +55,29 @@ extension ShellCommand {
       if let known = error as? ShellError { throw known }
       try refuseUnknownOptions(words)
       try refuseNegativeItem(words)
-      throw ShellError.usage(reason: reason(for: error) + hint(for: error), usage: usage)
+      throw ShellError.usage(
+        reason: reason(for: error) + hint(for: error), usage: usage,
+        nearest: misspelling(words, error))
     }
+  }
+
+  /// The value that one of the words is a misspelling of, where the parser refused it for being none of
+  /// the few that its argument takes.
+  private static func misspelling(_ words: [String], _ error: any Error) -> String? {
+    let shape = CommandShape(Self.self)
+    let text = message(for: error)
+    let refused = (shape.positionals + shape.options.compactMap(\.value)).filter {
+      !$0.choices.isEmpty && text.contains("<\($0.valueName)>")
+    }
+    let values = words.map { word in
+      word.hasPrefix("--") ? String(word.drop { $0 != "=" }.dropFirst()) : word
+    }
+    for value in values where !value.isEmpty && text.contains("'\(value)'") {
+      for argument in refused where !argument.choices.contains(value) {
+        if let near = nearest(to: value, among: argument.choices) { return near }
+      }
+    }
+    return nil
   }
 
   /// Where words are left over and the command takes an item, a title without quotes is the reason.

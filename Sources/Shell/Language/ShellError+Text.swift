@@ -36,23 +36,25 @@ extension ShellError: CustomStringConvertible {
     switch self {
     case .unknownCommand(let name, let known):
       "there is no command \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
+        + (suggestion(for: name, among: known)
           ?? "; help lists the commands")
     case .unknownTopic(let name, let known):
       "there is no command, model or sampler called \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
+        + (suggestion(for: name, among: known)
           ?? "; help, models and samplers list what there is")
-    case .usage(let reason, let usage): "\(reason); usage: \(usage)"
+    case .usage(let reason, let usage, let nearest):
+      reason + (nearest.map { "; did you mean \(QuotedText.whole($0))?" } ?? "; usage: \(usage)")
     case .unknownOption(let name, let known, let usage):
       "there is no option \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
+        + (suggestion(for: name, among: known)
           ?? "; usage: \(usage)")
     case .badSetting(let word):
       "\(Self.quote(word)) is not a setting; expected key=value, as in decay=0.9"
     case .settingIsOption(let name, let value):
       "\(name) is an option of train, not a setting of the model: --\(name) \(value)"
-    case .badValue(let what, let value, let expected):
+    case .badValue(let what, let value, let expected, let known):
       "\(what) \(Self.quote(value)) is not allowed: expected \(expected)"
+        + (suggestion(for: value, among: known) ?? "")
     case .needless(let option, let reason): "\(option) has no place here: \(reason)"
     default: ""
     }
@@ -65,23 +67,23 @@ extension ShellError: CustomStringConvertible {
     case .noModelNamed: "train needs the name of a model; models lists what there is"
     case .unknownTrained(let name, let known):
       "no trained model is called \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
+        + (suggestion(for: name, among: known)
           ?? (known.isEmpty
             ? "; none is trained yet" : "; trained are \(known.joined(separator: ", "))"))
     case .unknownUser(let id, let dataset): "\(dataset) has no user \(id)"
     case .badHistoryEntry(let entry, let reason):
       "the history's entry \(Self.quote(entry)) is not right: \(reason)"
     case .offScale(let stars, let scale): "\(stars) stars are outside the scale \(scale)"
-    case .notRated(let item): "you have not rated \(item)"
+    case .notRated(let item, let who): "\(who) have not rated \(item)"
     case .unknownGenre(let name, let known):
       "there is no genre \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
+        + (suggestion(for: name, among: known)
           ?? (known.isEmpty
             ? "; the data names no genres" : "; there are \(known.joined(separator: ", "))"))
     case .nothingRated: "nobody has rated anything that could be written; rate ITEM STARS"
     case .unknownPerson(let name, let known):
       "nobody here is called \(Self.quote(name))"
-        + (nearest(to: name, among: known).map { "; did you mean \(QuotedText.whole($0))?" }
+        + (suggestion(for: name, among: known)
           ?? "; me --list lists everyone")
     case .noTable(let name, let dataset): "\(dataset) has no \(name)"
     case .cannotSay(let model, let item): "\(model) cannot say anything of \(item)"
@@ -109,7 +111,7 @@ extension ShellError: CustomStringConvertible {
       "plots are drawn by gnuplot, which is not on the PATH; its package is gnuplot-nox on Debian and "
         + "Ubuntu, gnuplot elsewhere"
     case .gnuplotFailed(let reason): "gnuplot could not draw this: \(reason)"
-    case .interrupted: "interrupted"
+    case .interrupted: "interrupted; nothing was changed"
     default: ""
     }
   }

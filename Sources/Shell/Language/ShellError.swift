@@ -12,11 +12,13 @@ enum ShellError: Error, Equatable {
   // The command and its words.
   case unknownCommand(name: String, known: [String])
   case unknownTopic(name: String, known: [String])
-  case usage(reason: String, usage: String)
+  /// `nearest` is the value that a refused one may be a misspelling of.
+  case usage(reason: String, usage: String, nearest: String? = nil)
   case unknownOption(name: String, known: [String], usage: String)
   case badSetting(String)
   case settingIsOption(name: String, value: String)
-  case badValue(what: String, value: String, expected: String)
+  /// `known` are the values that it may be a misspelling of.
+  case badValue(what: String, value: String, expected: String, known: [String] = [])
   case needless(option: String, reason: String)
 
   // The session.
@@ -27,7 +29,8 @@ enum ShellError: Error, Equatable {
   case unknownUser(id: Int64, dataset: String)
   case badHistoryEntry(entry: String, reason: String)
   case offScale(stars: String, scale: RatingScale)
-  case notRated(item: String)
+  /// `who` is "you", with a name where there is one.
+  case notRated(item: String, who: String)
   case nothingRated
   case unknownGenre(name: String, known: [String])
   case unknownPerson(name: String, known: [String])

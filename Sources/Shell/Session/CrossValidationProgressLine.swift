@@ -38,7 +38,8 @@ final class CrossValidationProgressLine: CrossValidationMonitor {
   func end() {
     state.withLock { state in
       guard state.isDrawn else { return }
-      console.message("\r\u{1B}[K")
+      TerminalEvents.ignore()
+      console.message("\r\u{1B}[J")
       state.isDrawn = false
     }
   }
@@ -61,7 +62,9 @@ final class CrossValidationProgressLine: CrossValidationMonitor {
     parts += progress.running.map { piece, share in
       share > 0 ? "\(Self.name(piece)) \(Int(share * 100))%" : Self.name(piece)
     }
-    console.message("\r\(TextWidth.cut(parts.joined(separator: "  "), to: width - 1))\u{1B}[K")
+    if !state.isDrawn { TerminalEvents.wipeOnSuspension() }
+    let room = max(width - ProgressMonitor.margin, 1)
+    console.message("\r\(TextWidth.cut(parts.joined(separator: "  "), to: room))\u{1B}[J")
     state.isDrawn = true
   }
 

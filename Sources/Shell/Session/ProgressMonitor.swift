@@ -75,7 +75,7 @@ final class ProgressMonitor: TrainingMonitor {
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
     let known = facts().compactMap { fact in fact.text.map { (fact.kind, $0) } }
-    draw(Self.line(of: known, below: width), width: width)
+    draw(Self.line(of: known, below: width - Self.margin + 1), width: width)
   }
 
   /// What the line says, in the order in which it is given up where the terminal is narrow.
@@ -104,12 +104,18 @@ final class ProgressMonitor: TrainingMonitor {
   /// Wipes the line off the terminal.
   func end() {
     guard drawn != nil else { return }
+    TerminalEvents.ignore()
     console.message(erasure(width: console.messageWidth()) + "\u{1B}[J")
     drawn = nil
   }
 
+  /// Columns that a line of progress leaves free: for the cursor, and the `^C` or `^Z` that a terminal
+  /// shows there, which would otherwise go on in the next row and stay.
+  static let margin = 3
+
   private func draw(_ line: String, width: Int) {
-    let text = TextWidth.cut(line, to: width - 1)
+    if drawn == nil { TerminalEvents.wipeOnSuspension() }
+    let text = TextWidth.cut(line, to: max(width - Self.margin, 1))
     console.message(erasure(width: width) + "\(text)\u{1B}[J")
     drawn = TextWidth.of(text)
   }
@@ -140,18 +146,21 @@ final class ProgressMonitor: TrainingMonitor {
   /// Seconds until the end of all folds, once enough was seen to tell.
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
     let epochs = now - epochsStart
-    let isKnown = epochsSeen > 0
-    guard let left = Self.left(after: epochs, share: done, isKnown: isKnown) else { return nil }
+    // A whole epoch is enough, however small a share of all it is.
+    guard let left = Self.left(after: epochs, share: done, from: epochsSeen > 0 ? 0 : 0.01) else {
+      return nil
+    }
     let fold = left + (now - foldStart) / .seconds(1)
     return left + Double(foldCount - foldNumber) * fold
   }
 
-  /// Seconds until the end of what has taken so long for its share; nil where that is a guess.
-  ///
-  /// - Parameter isKnown: whether so much was seen that a small share says enough.
-  private static func left(after time: Duration, share: Double, isKnown: Bool = false) -> Double? {
+  /// Seconds until the end of what has taken so long for its share; nil where that is a guess: below
+  /// the share `least`.
+  private static func left(
+    after time: Duration, share: Double, from least: Double = 0.01
+  ) -> Double? {
     let seconds = time / .seconds(1)
-    guard share > (isKnown ? 0 : 0.01), share < 1, seconds > 0.5 else { return nil }
+    guard share > least, share < 1, seconds > 0.5 else { return nil }
     return seconds * (1 - share) / share
   }
 

@@ -12,6 +12,8 @@ final class Session {
   var mode: OutputMode
   /// Whether the time that each line took is told.
   var showsTime = false
+  /// Whether what is expected next is shown while a line is typed at a terminal with colours.
+  var showsHints = true
   private(set) var data: LoadedData?
   var split = Session.defaultSplit
   /// In the order in which they were trained first.

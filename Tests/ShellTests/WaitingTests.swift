@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+#if os(Linux)
+  import Glibc
+
+  /// Ctrl-C and Ctrl-Z at a pseudo-terminal while something works.
+  @Suite(.serialized) struct WaitingTests {
+    private let home: TemporaryFolder
+
+    init() throws { home = try TemporaryFolder() }
+
+    /// A program with the demo loaded.
+    private func startWithData(columns: Int = 80) throws -> TerminalProgram {
+      let program = try TerminalProgram(["--no-init"], home: home, columns: columns)
+      try program.expect("debut> ")
+      program.type("load demo\r")
+      try program.expect("debut> ")
+      return program
+    }
+
+    /// Leaves; the prompt is to stand already, as keys that come before it are the terminal's.
+    private func leave(_ program: TerminalProgram) {
+      program.type("\u{4}")
+      #expect(program.wait() == 0)
+    }
+
+    @Test func ctrlZWipesTheProgressAndFgDrawsItAnew() throws {
+      let shell = try TerminalProgram(
+        ["--norc", "--noprofile", "-i"], home: home, columns: 100,
+        environment: ["PS1": "shell> "], path: "/bin/bash")
+      try shell.expect("shell> ")
+      shell.type("\(DebutProgram.path) --no-init\r")
+      try shell.expect("debut> ")
+      shell.type("load demo\r")
+      try shell.expect("debut> ")
+      shell.type("train latent-cf --epochs 100000\r")
+      try shell.expect("/100000  ")
+      shell.type("\u{1A}")
+      try shell.expect("^Z\r\u{1B}[J")
+      let stopped = try shell.expect("Stopped")
+      #expect(!stopped.contains("/100000"))
+      try shell.expect("shell> ")
+      shell.type("fg\r")
+      try shell.expect("/100000  ")
+      // Once more: the handler is there still.
+      shell.type("\u{1A}")
+      try shell.expect("^Z\r\u{1B}[J")
+      try shell.expect("shell> ")
+      shell.type("fg\r")
+      try shell.expect("/100000  ")
+      shell.type("\u{3}")
+      try shell.expect("interrupted after epoch ")
+      try shell.expect("debut> ")
+      shell.type("\u{4}")
+      try shell.expect("shell> ")
+      shell.type("exit\r")
+      #expect(shell.wait() == 0)
+    }
+
+    @Test func ctrlCStopsALoadAndLeavesTheSessionAsItWas() throws {
+      let path = home.path + "/large.csv"
+      try home.write("large.csv", "userId,movieId,rating,timestamp\n")
+      let file = try #require(FileHandle(forWritingAtPath: path))
+      try file.seekToEnd()
+      // Quoted fields take the slow way.
+      let rows = (0..<10_000).map { "\"\($0 / 50)\",\($0 % 50),4,1000000000\n" }.joined()
+      for _ in 0..<300 { try file.write(contentsOf: Data(rows.utf8)) }
+      try file.close()
+      let program = try startWithData()
+      program.type("load \(path)\r")
+      // The line is taken once the terminal shows keys by itself again.
+      while !program.echoes { usleep(1_000) }
+      program.type("\u{3}")
+      try program.expect("interrupted; nothing was changed\r\n")
+      try program.expect("debut> ")
+      program.type("data\r")
+      try program.expect("demo (generated)")
+      try program.expect("debut> ")
+      leave(program)
+    }
+
+    @Test func progressLeavesRoomForTheKeysThatStopIt() throws {
+      let program = try startWithData(columns: 40)
+      program.type("train latent-cf --epochs 100000\r")
+      try program.expect("epoch 1/100000")
+      usleep(500_000)
+      program.type("\u{3}")
+      let text = try program.expect("interrupted after epoch ")
+      for drawn in text.split(separator: "\r").dropLast() {
+        let plain = drawn.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "").replacing("^C", with: "")
+        #expect(plain.count <= 37, "\(plain)")
+      }
+      try program.expect("debut> ")
+      leave(program)
+    }
+  }
+#endif
