@@ -50,7 +50,7 @@ import Testing
     "compare bias flat", "similar 1", "plot loss 'a|b' --out loss.svg", "plot ratings --out r.png",
     "me --export me.csv", "me --import me.csv", "save m.safetensors",
     "open m.safetensors --as again", "save --session kept", "open --session kept", "mode", "timer",
-    "pager", "plugin list", "bench serve",
+    "hints", "pager", "plugin list", "bench serve",
   ]
 
   private func run(_ mode: String, _ lines: [String]) throws -> DebutProgram.Run {
