@@ -15,8 +15,7 @@ import Testing
       program.type("mode\r")
       try program.expect("table (of")
       try program.expect("debut> ")
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
+      program.leave()
     }
 
     @Test func aFailedLineEndsNothing() throws {
@@ -43,8 +42,7 @@ import Testing
       try program.expect("\(title): ")
       try program.expect("answered by item-mean: item mean")
       try program.expect("debut> ")
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
+      program.leave()
     }
 
     /// A title that no other begins with before its last letters.
@@ -71,15 +69,13 @@ import Testing
       program.type("mode\r")
       try program.expect("table (of")
       try program.expect("debut> ")
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
+      program.leave()
     }
 
     @Test func ctrlCStopsTrainingAndKeepsTheModel() throws {
       let program = try TerminalProgram(home: home)
       try program.expect("debut> ")
-      program.type("load demo\r")
-      try program.expect("debut> ")
+      try program.run("load demo")
       program.type("train latent-cf --epochs 100000 --as mine\r")
       try program.expect("epoch 1/100000")
       program.type("\u{3}")
@@ -89,22 +85,19 @@ import Testing
       program.type("predict 5\r")
       try program.expect("answered by mine")
       try program.expect("debut> ")
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
+      program.leave()
     }
 
     @Test func showsWorkBeforeTheFirstEpoch() throws {
       let program = try TerminalProgram(home: home)
       try program.expect("debut> ")
-      program.type("load demo\r")
-      try program.expect("debut> ")
+      try program.run("load demo")
       program.type("train mf factors=60 alternations=1000\r")
       try program.expect("train mf  factors  [")
       program.type("\u{3}")
       try program.expect("trained mf")
       try program.expect("debut> ")
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
+      program.leave()
     }
 
     @Test func remembersLinesInAPrivateFile() throws {
@@ -113,8 +106,7 @@ import Testing
       first.type("help mode\r")
       try first.expect("USAGE")
       try first.expect("debut> ")
-      first.type("\u{4}")
-      #expect(first.wait() == 0)
+      first.leave()
       #expect(try home.read("history") == "help mode\n")
       let attributes = try FileManager.default.attributesOfItem(atPath: "\(home.path)/history")
       #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -123,8 +115,7 @@ import Testing
       second.type("\u{10}\r")
       try second.expect("USAGE: mode")
       try second.expect("debut> ")
-      second.type("\u{4}")
-      #expect(second.wait() == 0)
+      second.leave()
     }
 
     @Test func readsTheInitFile() throws {
@@ -146,8 +137,7 @@ import Testing
     @Test func fitsANarrowWindow() throws {
       let program = try TerminalProgram(["--no-init"], home: home, columns: 40)
       try program.expect("debut> ")
-      program.type("load demo\r")
-      try program.expect("debut> ")
+      try program.run("load demo")
       program.type("data sample movies\r")
       try program.expect("\r\n")
       let table = try program.expect("debut> ")

@@ -25,15 +25,8 @@ import Testing
       -> TerminalProgram
     {
       let program = try start(columns: columns, environment: environment)
-      program.type("load demo\r")
-      try program.expect("debut> ")
+      try program.run("load demo")
       return program
-    }
-
-    /// Leaves; the prompt is to stand already, as keys that come before it are the terminal's.
-    private func leave(_ program: TerminalProgram) {
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
     }
 
     /// A title whose last word no other title has, and that word.
@@ -60,7 +53,7 @@ import Testing
       program.type("rate \"\(words)\t 4\r")
       try program.expect("\(title): 4; you have rated 1 item")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test func hintsAtWhatIsExpected() throws {
@@ -77,7 +70,7 @@ import Testing
       program.type("\u{15}use \t")
       try program.expect("none is trained yet]")
       program.type("\u{15}")
-      leave(program)
+      program.leave()
     }
 
     private static let grey = "\u{1B}7\u{1B}[90m"
@@ -109,15 +102,14 @@ import Testing
       program.type("\u{1}\u{6}")
       let moved = try program.expect("\u{1B}[J")
       #expect(!moved.contains(Self.grey))
-      program.type("\u{5}\u{15}hints off\r")
-      try program.expect("debut> ")
+      try program.run("\u{5}\u{15}hints off")
       program.type("use ")
       try program.expect("use ")
       program.type("\u{15}mode\r")
       let rest = try program.expect("table (of")
       #expect(!rest.contains(Self.grey))
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test(arguments: [(80, "1"), (18, "")])
@@ -130,7 +122,7 @@ import Testing
       let text = try program.expect("table")
       #expect(!text.contains("[90m"))
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test func runsTheLinesOfAPasteOneByOne() throws {
@@ -141,7 +133,7 @@ import Testing
       program.type("mode\r")
       try program.expect("table (of")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
       #expect(try home.read("history") == "mode csv\nmode\nmode table\nmode\n")
     }
 
@@ -165,7 +157,7 @@ import Testing
       program.type("mode\r")
       let rest = try program.expect("debut> ")
       #expect(!rest.contains("remembered"))
-      leave(program)
+      program.leave()
       var status = stat()
       #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
     }
@@ -181,12 +173,12 @@ import Testing
       program.type("mode\r")
       try program.expect("csv\r\n")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
       let missing = try TerminalProgram(
         [], home: home, columns: 300, environment: ["DEBUT_INIT": path + "-not"])
       try missing.expect("cannot read \(path)-not: no such file")
       try missing.expect("debut> ")
-      leave(missing)
+      missing.leave()
     }
 
     @Test func honoursTheConfigurationFolder() throws {
@@ -196,7 +188,7 @@ import Testing
       program.type("mode\r")
       try program.expect("csv\r\n")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test func aSecondCtrlCWithinASecondLeaves() throws {
@@ -211,8 +203,7 @@ import Testing
         ["--norc", "--noprofile", "-i"], home: home, columns: 300,
         environment: ["PS1": "shell> "], path: "/bin/bash")
       try shell.expect("shell> ")
-      shell.type("\(DebutProgram.path) --no-init\r")
-      try shell.expect("debut> ")
+      try shell.run("\(DebutProgram.path) --no-init")
       shell.type("mod")
       try shell.expect("mod")
       shell.type("\u{1A}")
@@ -243,7 +234,7 @@ import Testing
       for line in text.split(separator: "\r\n").dropFirst().dropLast() {
         #expect(line.count <= 40, "\(line)")
       }
-      leave(program)
+      program.leave()
     }
 
     @Test func sigtermEndsTrainingAndSaysHowFarItCame() throws {
@@ -278,7 +269,7 @@ import Testing
       program.type("\u{3}")
       try program.expect("interrupted after epoch ")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test func pagesLongAnswersAndNoOthers() throws {
@@ -289,12 +280,11 @@ import Testing
       program.type("data sample --count 60\r")
       text = try program.expect("debut> ")
       #expect(text.contains("paged userId"))
-      program.type("pager off\r")
-      try program.expect("debut> ")
+      try program.run("pager off")
       program.type("data sample --count 60\r")
       text = try program.expect("debut> ")
       #expect(!text.contains("paged"))
-      leave(program)
+      program.leave()
     }
 
     @Test func aPagerThatIsMissingOrLeftEarlyLosesNothing() throws {
@@ -302,13 +292,13 @@ import Testing
       program.type("data sample --count 60\r")
       try program.expect("userId")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
       let early = try startWithData(environment: ["PAGER": "head -1"])
       early.type("data sample --count 5000\r")
       try early.expect("userId")
       let rest = try early.expect("debut> ")
       #expect(rest.split(separator: "\r\n").count < 5)
-      leave(early)
+      early.leave()
     }
 
     /// One that fails has shown nothing, whatever it has read.
@@ -317,13 +307,12 @@ import Testing
       program.type("data sample --count 60\r")
       try program.expect("userId")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test func everyAnswerFitsFortyColumns() throws {
       let program = try start(columns: 40)
-      program.type("pager off\r")
-      try program.expect("debut> ")
+      try program.run("pager off")
       let lines = [
         "load demo", "data", "data sample", "split", "models", "help", "help train", "train bias",
         "train item-mean", "show", "evaluate bias", "evaluate bias item-mean", "predict 5",
@@ -338,7 +327,7 @@ import Testing
           #expect(drawn.count <= 40, "\(line): \(drawn)")
         }
       }
-      leave(program)
+      program.leave()
     }
   }
 #endif

@@ -14,15 +14,8 @@ import Testing
     private func startWithData(columns: Int = 80) throws -> TerminalProgram {
       let program = try TerminalProgram(["--no-init"], home: home, columns: columns)
       try program.expect("debut> ")
-      program.type("load demo\r")
-      try program.expect("debut> ")
+      try program.run("load demo")
       return program
-    }
-
-    /// Leaves; the prompt is to stand already, as keys that come before it are the terminal's.
-    private func leave(_ program: TerminalProgram) {
-      program.type("\u{4}")
-      #expect(program.wait() == 0)
     }
 
     @Test func ctrlZWipesTheProgressAndFgDrawsItAnew() throws {
@@ -30,10 +23,8 @@ import Testing
         ["--norc", "--noprofile", "-i"], home: home, columns: 100,
         environment: ["PS1": "shell> "], path: "/bin/bash")
       try shell.expect("shell> ")
-      shell.type("\(DebutProgram.path) --no-init\r")
-      try shell.expect("debut> ")
-      shell.type("load demo\r")
-      try shell.expect("debut> ")
+      try shell.run("\(DebutProgram.path) --no-init")
+      try shell.run("load demo")
       shell.type("train latent-cf --epochs 100000\r")
       try shell.expect("/100000  ")
       shell.type("\u{1A}")
@@ -77,7 +68,7 @@ import Testing
       program.type("data\r")
       try program.expect("demo (generated)")
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
 
     @Test func progressLeavesRoomForTheKeysThatStopIt() throws {
@@ -92,7 +83,7 @@ import Testing
         #expect(plain.count <= 37, "\(plain)")
       }
       try program.expect("debut> ")
-      leave(program)
+      program.leave()
     }
   }
 #endif

@@ -115,6 +115,19 @@ final class TerminalProgram {
     }
   }
 
+  /// Types a line, and waits for the prompt that follows what it says; returns all up to that.
+  @discardableResult
+  func run(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    type(line + "\r")
+    return try expect("debut> ", sourceLocation: sourceLocation)
+  }
+
+  /// Leaves by Ctrl-D; the prompt is to stand already, as keys that come before it are the terminal's.
+  func leave(sourceLocation: SourceLocation = #_sourceLocation) {
+    type("\u{4}")
+    #expect(wait() == 0, sourceLocation: sourceLocation)
+  }
+
   struct Missing: Error { let text: String }
 
   /// Types keys again and again until the program ends, and returns its status as `wait` does.
