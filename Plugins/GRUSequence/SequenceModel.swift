@@ -89,7 +89,11 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
 
   /// Makes the parameters at their sizes, without fitting factors to an outline that has no stars.
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
-    try requireSizes(of: state, items: outline.itemCount)
+    if Base.readsFactors {
+      // These are made before the parameters are.
+      let packed = (options.rank + 1) * (options.rank + 2) / 2
+      try state.require("factor.covariance", shape: [outline.itemCount, packed])
+    }
     let none = ItemFactors(
       zeros: outline.itemCount, rank: Base.readsFactors ? options.rank : 1)
     var generator = SeededGenerator(seed: run.seed)
@@ -108,17 +112,6 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
         reason: "its unit, or a variance of its factors, is not above 0")
     }
     prepareToAnswer(run)
-  }
-
-  /// Makes sure that the file has what the options say, before memory is made for it.
-  private func requireSizes(of state: StateReader, items: Int) throws {
-    let last = options.grus == 1 ? "gru" : "gru.\(options.grus)"
-    try state.require("\(last).weight_hh", shape: [3 * options.hidden, options.hidden])
-    if options.factors > 0 { try state.require("item.weight", shape: [items, options.factors]) }
-    if Base.readsFactors {
-      let packed = (options.rank + 1) * (options.rank + 2) / 2
-      try state.require("factor.covariance", shape: [items, packed])
-    }
   }
 
   /// The root mean square of the ratings around the items' expectations; 1 where they all agree.

@@ -72,7 +72,7 @@ struct DecayChoice {
   }
 
   private static func fourDecimals(_ error: Double) -> String {
-    let digits = String(10_000 + Int((error * 10_000).rounded()) % 10_000).dropFirst()
-    return "\(Int((error * 10_000).rounded()) / 10_000).\(digits)"
+    let count = Int((error * 10_000).rounded())
+    return "\(count / 10_000).\(String(10_000 + count % 10_000).dropFirst())"
   }
 }

@@ -128,6 +128,7 @@ public struct CrossValidationProgress: Sendable {
 
 /// Says nothing and never stops.
 public final class SilentCrossValidationMonitor: CrossValidationMonitor {
+  /// Has no state.
   public init() {}
   /// Never.
   public var shouldStop: Bool { false }

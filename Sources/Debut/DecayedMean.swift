@@ -11,6 +11,7 @@ public struct DecayedMean: Hashable, Sendable {
   private var sum = 0.0
   private var weight = 0.0
 
+  /// A mean of nothing yet: 0. - Parameters: see the properties; their ranges are not checked.
   public init(decay: Double, shrinkage: Double) {
     self.decay = decay
     self.shrinkage = shrinkage

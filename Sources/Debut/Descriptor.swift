@@ -12,6 +12,7 @@ public struct ModelDescriptor: Sendable {
   /// `--stop-after`, `--batch`, `--sampler` and `--patience` with a warning.
   public let training: TrainingDefaults?
 
+  /// Without `training` the model is not trained by gradient steps.
   public init(
     name: String, summary: String, discussion: String, reference: String,
     training: TrainingDefaults? = nil
@@ -38,6 +39,7 @@ public struct TrainingDefaults: Hashable, Sendable {
   /// carried on; nil: never.
   public let chunk: Int?
 
+  /// Any shape of examples, and sequences whole, unless something else is said.
   public init(
     epochs: Int, batch: Int, sampler: String,
     accepts: Set<ExampleShape> = Set(ExampleShape.allCases), chunk: Int? = nil

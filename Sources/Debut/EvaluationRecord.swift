@@ -13,6 +13,7 @@ public struct EvaluationRecord: Hashable, Codable, Sendable {
   /// `all`, and the buckets of history lengths.
   public let rows: [EvaluationRow]
 
+  /// What an evaluation of several models says of the one called `model`.
   public init(_ evaluation: Evaluation, of model: String, on dataset: Dataset) {
     protocolName = evaluation.protocolName
     fold = evaluation.fold

@@ -53,6 +53,7 @@ extension ModelOptions {
 
 /// No options.
 public struct NoOptions: ModelOptions {
+  /// None.
   public init() {}
   /// None.
   public static var fields: [OptionField<NoOptions>] { [] }
@@ -65,6 +66,7 @@ public struct Setting: Hashable, Codable, Sendable {
   /// The text of the value.
   public let value: String
 
+  /// Neither is checked: that is the model's business.
   public init(name: String, value: String) {
     self.name = name
     self.value = value

@@ -17,8 +17,8 @@ public struct Trainer<Model: GradientRecommender> {
     self.run = run
   }
 
-  /// Prepares the model and trains it until the last epoch of the run is through, the patience is exhausted or the
-  /// user stops it; then the model is ready to answer.
+  /// Prepares the model and trains it until the last epoch of the run is through, the patience is
+  /// exhausted or the user stops it; then the model is ready to answer.
   ///
   /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.diverged`, and what the model throws
   ///   when it prepares.

@@ -104,7 +104,7 @@ extension DataError: CustomStringConvertible {
     case .unknownItemID(let text): "there is no item with the id \(text)"
     case .unknownTitle(let text, let nearest):
       "there is no item called \(QuotedText.cut(text))"
-        + (nearest.map { "; did you mean \(QuotedText.whole($0))?" } ?? "")
+        + (nearest.map(suggestion) ?? "")
     case .ambiguousTitle(let text, let candidates, let count):
       "\(QuotedText.cut(text)) may be \(count) items: \(candidates.joined(separator: "; "))"
         + (count > candidates.count ? "; ..." : "")

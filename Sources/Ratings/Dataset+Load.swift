@@ -8,7 +8,8 @@ extension Dataset {
   ///   - threads: how many read and sort; nil takes one a core. The outcome does not depend on it.
   ///   - shouldStop: asked every few milliseconds, from any thread, whether to give the reading up;
   ///     once it is, it is to stay so.
-  /// - Throws: `DataError`, with file and line; `.interrupted` where it was given up. Nothing is kept of what was read until then.
+  /// - Throws: `DataError`, with file and line; `.interrupted` where it was given up. Nothing is kept of
+  ///   what was read until then.
   public static func load(
     path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil,
     shouldStop: @escaping @Sendable () -> Bool = { false }

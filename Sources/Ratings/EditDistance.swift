@@ -51,5 +51,10 @@ public func nearest(to text: String, among names: some Sequence<String>) -> Stri
 /// "; did you mean \"heat\"?" of the name that is nearest to a misspelt one, for the end of an error; nil
 /// if none is near. - Complexity: that of `nearest(to:among:)`.
 public func suggestion(for text: String, among names: some Sequence<String>) -> String? {
-  nearest(to: text, among: names).map { "; did you mean \(QuotedText.whole($0))?" }
+  nearest(to: text, among: names).map(suggestion)
+}
+
+/// "; did you mean \"heat\"?" of a name that was found to be the nearest.
+public func suggestion(of name: String) -> String {
+  "; did you mean \(QuotedText.whole(name))?"
 }

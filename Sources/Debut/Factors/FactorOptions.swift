@@ -10,6 +10,7 @@ public struct FactorOptions: Hashable, Codable, Sendable {
   /// it from the ratings' variance.
   public var priors: FactorPriors?
 
+  /// What the models use unless something else is said.
   public init() {}
 }
 

@@ -22,6 +22,7 @@ public struct TrainingUsers: Sendable {
     let hashes: [HistoryHash]
   }
 
+  /// Those of a training set, whose histories are kept in memory.
   public init(_ histories: Histories) {
     userIDs = histories.userIDs
     memory = .histories(histories)

@@ -179,13 +179,16 @@ extension PluginTemplate {
       }
 
       /// What `open` does in place of training. `prepare` makes parameters of the right sizes from an
-      /// outline of the data, in which every rating is the mean; then the file's numbers replace them.
+      /// outline of the data, in which every rating is the mean; the file's numbers go into them, once
+      /// it is seen to have as many.
       public func restore(
         from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun
       ) throws {
         var generator = SeededGenerator(seed: run.seed)
-        try prepare(outline, run, using: &generator)
-        for parameter in parameters { try state.read(into: parameter) }
+        try state.readParameters {
+          try prepare(outline, run, using: &generator)
+          return parameters
+        }
         base = try state.floats("item.base", shape: [outline.itemCount])
       }
     }

@@ -28,21 +28,13 @@ struct LoadBench {
     guard !data.dataset.isGenerated else {
       return BenchRow("generate ratings=\(count)", stopwatch.measure { _ = Dataset.demo() })
     }
-    let times = try stopwatch.measure { _ = try load(data.path) }
+    let times = try stopwatch.measure { _ = try Dataset.read(data.path) }
     return BenchRow("load \(data.dataset.name) ratings=\(count)", times)
   }
 
   private func read(_ path: String) throws -> BenchRow {
-    let times = try stopwatch.measure { _ = try load(path) }
+    let times = try stopwatch.measure { _ = try Dataset.read(path) }
     return BenchRow("load ratings=\(ratings)", times)
-  }
-
-  private func load(_ path: String) throws -> Dataset {
-    do {
-      return try Dataset.load(path: path, shouldStop: { Interruption.isRequested })
-    } catch DataError.interrupted {
-      throw ShellError.interrupted
-    }
   }
 
   private static func temporaryPath() -> String {

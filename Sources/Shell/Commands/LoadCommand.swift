@@ -85,14 +85,8 @@ extension LoadedData {
     guard origin.path == "demo" else {
       let format = try origin.format.flatMap { try DataFormat.named($0) }
       let scale = try origin.scale.map { try RatingScale(parsing: $0) }
-      do {
-        let dataset = try Dataset.load(
-          path: origin.path, format: format, scale: scale,
-          shouldStop: { Interruption.isRequested })
-        self.init(dataset, origin: origin)
-      } catch DataError.interrupted {
-        throw ShellError.interrupted
-      }
+      self.init(
+        try Dataset.read(origin.path, format: format, scale: scale), origin: origin)
       return
     }
     self.init(Dataset.demo(seed: origin.seed ?? 1), origin: origin)
@@ -124,5 +118,21 @@ extension LoadedData {
       ", from \(DateText.day($0.lowerBound)) to \(DateText.day($0.upperBound))"
     }
     return "\(label): \(ratings) by \(users) of \(items)\(dates ?? "")"
+  }
+}
+
+extension Dataset {
+  /// Reads a file or folder, until Ctrl-C.
+  ///
+  /// - Throws: `DataError`; `ShellError.interrupted` for Ctrl-C.
+  static func read(_ path: String, format: DataFormat? = nil, scale: RatingScale? = nil) throws
+    -> Dataset
+  {
+    do {
+      return try load(
+        path: path, format: format, scale: scale, shouldStop: { Interruption.isRequested })
+    } catch DataError.interrupted {
+      throw ShellError.interrupted
+    }
   }
 }

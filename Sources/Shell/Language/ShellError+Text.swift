@@ -43,7 +43,7 @@ extension ShellError: CustomStringConvertible {
         + (suggestion(for: name, among: known)
           ?? "; help, models and samplers list what there is")
     case .usage(let reason, let usage, let nearest):
-      reason + (nearest.map { "; did you mean \(QuotedText.whole($0))?" } ?? "; usage: \(usage)")
+      reason + (nearest.map(suggestion) ?? "; usage: \(usage)")
     case .unknownOption(let name, let known, let usage):
       "there is no option \(Self.quote(name))"
         + (suggestion(for: name, among: known)
@@ -102,7 +102,7 @@ extension ShellError: CustomStringConvertible {
     case .isSession(let folder):
       "\(folder) is a saved session, not a model: open --session \(Tokenizer.word(folder)) opens it"
     case .nearDemo(let path):
-      "\(path): there is no such file or folder; did you mean \(QuotedText.whole("demo"))?"
+      "\(path): there is no such file or folder" + suggestion(of: "demo")
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
     case .nestedTooDeep(let path, let limit):

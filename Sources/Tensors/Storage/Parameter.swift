@@ -21,7 +21,8 @@ public final class Parameter: @unchecked Sendable {
   private var gradientBuffer: FloatBuffer?
   private var isTouched: [Bool] = []
 
-  /// A matrix of zeros; under `declaring`, only what it would be. - Precondition: rows and columns are not negative.
+  /// A matrix of zeros; under `declaring`, only what it would be.
+  /// - Precondition: rows and columns are not negative.
   public init(
     _ name: String, rows: Int, columns: Int, isTable: Bool = false, isTrained: Bool = true
   ) {
