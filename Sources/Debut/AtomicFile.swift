@@ -32,7 +32,13 @@ package struct AtomicFile {
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
     // The lock lasts until the file is in its place, and so beyond the closing.
     let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    defer { if lock >= 0 { close(lock) } }
+    defer {
+      if lock >= 0 {
+        // Closing alone would leave it locked while a child process, just made, has a copy open.
+        flock(lock, LOCK_UN)
+        close(lock)
+      }
+    }
     var file = AtomicFile(descriptor: descriptor)
     do {
       body(&file)
