@@ -1,0 +1,64 @@
+import DebutTesting
+import Foundation
+import Testing
+
+/// Opens files of format 1 with the built program and compares all that it answers.
+@Suite struct SavedFormatTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try FormatFixtures.copy(to: folder.path + "/f")
+  }
+
+  private func run(_ arguments: String...) throws -> [[String: Any]] {
+    // The other kernels round otherwise.
+    let run = try DebutProgram.run(
+      ["-c", "cd \(folder.path)/f; exec \"$0\" --mode json \"$@\"", DebutProgram.path] + arguments,
+      environment: ["DEBUT_KERNELS": "scalar"], in: folder, by: "/bin/sh")
+    #expect(run.status == 0, "\(run.output.suffix(300))")
+    return try run.objects()
+  }
+
+  @Test(arguments: ["models", "session"]) func answersAreThoseOfTheDay(name: String) throws {
+    let recorded = try FormatFixtures.text("\(name).jsonl").split(separator: "\n").map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    let answers = try run("\(name).debut")
+    #expect(answers.count == recorded.count)
+    for (answer, expected) in zip(answers, recorded) {
+      // Threads are the machine's. Members that a later program adds are its own business.
+      for (key, value) in expected where key != "threads" {
+        let found = try #require(answer[key], "\(key) of \(expected)")
+        #expect(isAsRecorded(found, value), "\(key): \(found), not \(value)")
+      }
+    }
+  }
+
+  private func isAsRecorded(_ found: Any, _ recorded: Any) -> Bool {
+    if let rows = recorded as? [[String: Any]] {
+      guard let others = found as? [[String: Any]], others.count == rows.count else { return false }
+      return zip(others, rows).allSatisfy { other, row in
+        row.allSatisfy { key, value in other[key].map { isAsRecorded($0, value) } ?? false }
+      }
+    }
+    return (found as? NSObject)?.isEqual(recorded) ?? false
+  }
+
+  @Test func anOpenedSessionIsSavedAsItWas() throws {
+    _ = try run("-c", "open --session session", "-c", "save --session again")
+    for file in ["session.json", "model-1.safetensors", "model-2.safetensors"] {
+      let (old, new) = (
+        "\(FormatFixtures.folder)/session/\(file)", "\(folder.path)/f/again/\(file)"
+      )
+      #expect(FileManager.default.contentsEqual(atPath: old, andPath: new), "\(file)")
+    }
+  }
+
+  @Test func anExportedFileIsRead() throws {
+    _ = try run(
+      "-c", "load demo --seed 7", "-c", "me --import people-exported.csv", "-c",
+      "me --export again.csv --all")
+    #expect(try folder.read("f/again.csv") == FormatFixtures.text("people-exported.csv"))
+  }
+}
