@@ -4,8 +4,8 @@ import PackageDescription
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
-  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MatrixFactorisation", "SASRec",
-  "Samplers",
+  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet", "MatrixFactorisation",
+  "SASRec", "Samplers",
 ]
 
 #if arch(x86_64)
@@ -54,23 +54,26 @@ var targets: [Target] = [
   .target(name: "Ratings", swiftSettings: strict),
   // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
   .target(name: "Safetensors", swiftSettings: strict + [.unsafeFlags(["-O"])]),
-  .target(name: "CDebutShims", path: "Sources/Debut/Shims"),
+  // What the author of a model needs.
   .target(
-    name: "Debut", dependencies: ["CDebutShims", "Ratings", "Safetensors", "Tensors"],
-    exclude: ["Shims"],
+    name: "Debut", dependencies: ["Ratings", "Safetensors", "Tensors"], swiftSettings: strict),
+  .target(name: "CDebutShims", path: "Sources/DebutEngine/Shims"),
+  // What trains, evaluates, keeps and serves models.
+  .target(
+    name: "DebutEngine", dependencies: ["CDebutShims", "Debut", "Safetensors"], exclude: ["Shims"],
     swiftSettings: strict),
   .target(
-    name: "DebutConformance", dependencies: ["Debut"], path: "Sources/Conformance",
+    name: "DebutConformance", dependencies: ["DebutEngine"], path: "Sources/Conformance",
     swiftSettings: strict),
   .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
   .target(
     name: "Shell",
     dependencies: [
-      "Debut", "DebutConformance", "CReadline",
+      "DebutEngine", "DebutConformance", "CReadline",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
   .executableTarget(
-    name: "debut", dependencies: ["Debut", "Shell"] + plugins.map { .byName(name: $0) },
+    name: "debut", dependencies: ["DebutEngine", "Shell"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict,
     // Plugins that are loaded at run time bind to the program's own copy of the engine.
     linkerSettings: [
@@ -79,7 +82,7 @@ var targets: [Target] = [
 ]
 targets += [
   .executableTarget(
-    name: "FreshUser", dependencies: ["Debut", "GRUSequence", "Samplers"],
+    name: "FreshUser", dependencies: ["DebutEngine", "GRUSequence", "Samplers"],
     path: "Examples/FreshUser", swiftSettings: strict)
 ]
 targets += vectorVariants.map {
@@ -92,25 +95,26 @@ targets += plugins.map {
 }
 targets += [
   .target(
-    name: "DebutTesting", dependencies: ["Debut", "DebutConformance"], path: "Tests/Support",
+    name: "DebutTesting", dependencies: ["DebutEngine", "DebutConformance"], path: "Tests/Support",
     swiftSettings: strict),
   .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
-    name: "DebutTests", dependencies: ["Debut", "DebutTesting", "Safetensors"],
+    name: "DebutTests", dependencies: ["DebutEngine", "DebutTesting", "Safetensors"],
     swiftSettings: strict),
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),
   .testTarget(
     name: "PluginTests",
     // The program too, for its list of what is built in.
-    dependencies: ["CAllocationCount", "Debut", "DebutTesting", "debut"]
+    dependencies: ["CAllocationCount", "DebutEngine", "DebutTesting", "debut"]
       + plugins.map { .byName(name: $0) },
     exclude: ["Corpus"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(
     name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),
   .testTarget(
-    name: "ShellTests", dependencies: ["Debut", "DebutTesting", "Shell"], swiftSettings: strict),
+    name: "ShellTests", dependencies: ["DebutEngine", "DebutTesting", "Shell"],
+    swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],
     swiftSettings: strict),
@@ -120,7 +124,7 @@ if Context.environment["DEBUT_FUZZ"] != nil {
   // Has no main of its own: libFuzzer brings it. See Scripts/fuzz.sh.
   targets.append(
     .executableTarget(
-      name: "model-fuzzer", dependencies: ["Debut"] + plugins.map { .byName(name: $0) },
+      name: "model-fuzzer", dependencies: ["DebutEngine"] + plugins.map { .byName(name: $0) },
       path: "Tests/Fuzzing", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
 
@@ -129,6 +133,7 @@ let package = Package(
   products: [
     .executable(name: "debut", targets: ["debut"]),
     .library(name: "Debut", targets: ["Debut"]),
+    .library(name: "DebutEngine", targets: ["DebutEngine"]),
     .library(name: "DebutConformance", targets: ["DebutConformance"]),
     .library(name: "DebutModels", targets: plugins),
   ],

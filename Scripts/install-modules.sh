@@ -8,13 +8,13 @@ build=${1:?usage: install-modules.sh BUILD_DIR LIBRARY_DIR}
 library=${2:?usage: install-modules.sh BUILD_DIR LIBRARY_DIR}
 
 install -d "$library/modules"
-for module in Debut DebutConformance Safetensors Ratings Tensors Kernels KernelTable KernelsReference \
+for module in Debut DebutEngine DebutConformance Safetensors Ratings Tensors Kernels KernelTable KernelsReference \
   KernelsBaseline KernelsV3 KernelsV4; do
   file="$build/Modules/$module.swiftmodule"
   # The variants of the kernels differ between processors.
   [ ! -f "$file" ] || install -m 644 "$file" "$library/modules/"
 done
-for module in Kernels Tensors Debut; do
+for module in Kernels Tensors DebutEngine; do
   install -d "$library/include/$module"
   install -m 644 "Sources/$module/Shims/include/"* "$library/include/$module/"
 done

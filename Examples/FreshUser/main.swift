@@ -2,7 +2,7 @@
 // file that `save` wrote, or is trained on the spot. Built and run in CI:
 //
 //     swift run FreshUser [MODEL.safetensors | FOLDER-WITH-RATINGS]
-import Debut
+import DebutEngine
 import GRUSequence
 import Samplers
 
@@ -11,7 +11,7 @@ func readyModel(_ path: String?, _ registry: Registry, _ compute: Compute) throw
   if let path, path.hasSuffix(".safetensors") {
     return try ModelFile.open(path, registry: registry, compute: compute).model
   }
-  return try Experiment.train(
+  return try TrainingJob.train(
     TrainingRequest(model: "gru-sequence", seed: 1),
     on: try path.map { try Dataset.load(path: $0) } ?? .demo(), split: .none, registry: registry,
     compute: compute, monitor: SilentMonitor())

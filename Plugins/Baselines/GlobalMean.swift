@@ -19,14 +19,16 @@ public final class GlobalMean: Recommender {
 
   public init(options: Options) {}
 
-  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     mean = data.meanRating
   }
 
   public func save(to state: inout StateWriter) { state.add("mean", [mean]) }
 
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     mean = try state.floats("mean", shape: [1])[0]
   }
 

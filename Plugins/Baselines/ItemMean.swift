@@ -32,7 +32,7 @@ public final class ItemMean: Recommender {
 
   public init(options: Options) { self.options = options }
 
-  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let mean = Double(data.meanRating)
     var sums = [Double](repeating: 0, count: data.itemCount)
@@ -49,7 +49,9 @@ public final class ItemMean: Recommender {
 
   public func save(to state: inout StateWriter) { state.add("item.mean", means) }
 
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     means = try state.floats("item.mean", shape: [outline.itemCount])
   }
 

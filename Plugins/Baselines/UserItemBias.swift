@@ -56,7 +56,7 @@ public final class UserItemBias: Recommender {
 
   public init(options: Options) { self.options = options }
 
-  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let fit = BiasFit(
       data, userShrinkage: Double(options.userShrinkage),
@@ -66,7 +66,9 @@ public final class UserItemBias: Recommender {
 
   public func save(to state: inout StateWriter) { state.add("item.base", base) }
 
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     base = try state.floats("item.base", shape: [outline.itemCount])
   }
 

@@ -62,7 +62,7 @@ public final class Ensemble: Recommender {
 // MARK: Learning
 
 extension Ensemble {
-  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     var generator = SeededGenerator(seed: run.seed)
     let (learning, validation) = data.histories.splittingUsers(
@@ -77,7 +77,9 @@ extension Ensemble {
     mean = set.meanRating
     // No member knows the users set aside, unless one of them was trained on everyone.
     let known = recipes.contains { $0.name != nil } ? data : set
-    if known.histories.count < data.histories.count { run.setAside(validation.userIDs) }
+    if known.histories.count < data.histories.count {
+      run.recordValidationUsers(validation.userIDs)
+    }
     var judges: [Part] = []
     parts = []
     for recipe in recipes {
@@ -124,11 +126,11 @@ extension Ensemble {
     weights = fit.solved().map { Float($0) }
   }
 
-  private func tell(_ member: TrainedMember, _ recipe: ModelRecipe, _ run: TrainingRun) {
+  private func tell(_ member: TrainedMember, _ recipe: ModelRecipe, _ run: TrainingContext) {
     for line in member.notes { run.note("\(recipe.label): \(line)") }
   }
 
-  private func tell(_ validation: Histories, _ run: TrainingRun) {
+  private func tell(_ validation: Histories, _ run: TrainingContext) {
     let text = zip(recipes, weights).map { "\($0.label) \(Self.rounded($1))" }
     run.note(
       "weights \(text.joined(separator: ", ")), fitted on \(validation.count) "
@@ -158,7 +160,9 @@ extension Ensemble {
       shape: [parts.count, parts.first?.isKnown.count ?? 0])
   }
 
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     let users = outline.histories.count
     weights = try state.floats("weights", shape: [recipes.count])
     mean = try state.floats("mean", shape: [1])[0]
@@ -178,7 +182,7 @@ extension Ensemble {
   }
 }
 
-extension Ensemble: ItemEmbedding {
+extension Ensemble: ProvidesItemVectors {
   /// None: the members may have some.
   public var itemVectors: ItemVectors? { nil }
   /// Whose vectors to ask for.

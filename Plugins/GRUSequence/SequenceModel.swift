@@ -1,12 +1,12 @@
 import Debut
 
 /// A GRU's state in the place of the user vector, around an online bias model.
-public typealias GRUSequenceModel = SequenceModel<OnlineBiases>
+public typealias GRUSequenceModel = SequenceModel<RunningBiasBaseline>
 /// The same around the fold-ins of a matrix factorisation.
-public typealias GRUHybrid = SequenceModel<FoldInOffsets>
+public typealias GRUHybrid = SequenceModel<FoldInBaseline>
 
 /// A GRU over all ratings of a user that corrects what `Base` expects of the next one.
-public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
+public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
   public typealias Options = SequenceOptions<Base>
 
   public static var descriptor: ModelDescriptor { Base.descriptor }
@@ -14,9 +14,9 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
   let options: Options
   private(set) var network: SequenceNetwork?
   private var factors: FactorParameters?
-  private(set) var tables: SequenceTables<Base>?
+  private(set) var tables: CrossFittedTables<Base>?
   private var carried: Carried?
-  var answers: SequenceAnswers<Base>?
+  var answers: SequenceScorer<Base>?
 
   /// What goes over from one piece of a batch to the next.
   private struct Carried {
@@ -50,7 +50,7 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
   }
 
   public func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     var factorOptions = FactorOptions()
     factorOptions.rank = max(options.rank, 1)
@@ -61,10 +61,10 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
     let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
     let all = crossFitted.all
     let unit = Self.deviation(of: data, all)
-    let knowledge = ItemKnowledge(
+    let knowledge = ItemInputs(
       content: content(of: data), rank: options.rank, factors: all)
     makeParameters(all, unit: unit, knowledge: knowledge.tables([all]), using: &generator)
-    tables = SequenceTables(
+    tables = CrossFittedTables(
       options.crossFit ? crossFitted.groups : [all],
       groupOfUser: options.crossFit
         ? crossFitted.groupOfUser : Array(repeating: 0, count: data.histories.count),
@@ -88,7 +88,9 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
   }
 
   /// Makes the parameters at their sizes, without fitting factors to an outline that has no stars.
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     if Base.readsFactors {
       // These are made before the parameters are.
       let packed = (options.rank + 1) * (options.rank + 2) / 2
@@ -98,7 +100,7 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
       zeros: outline.itemCount, rank: Base.readsFactors ? options.rank : 1)
     var generator = SeededGenerator(seed: run.seed)
     try state.readParameters {
-      let columns = ItemKnowledge.columns(
+      let columns = ItemInputs.columns(
         content: content(of: outline).columns, rank: options.rank)
       makeParameters(
         none, unit: 1,
@@ -127,12 +129,12 @@ public final class SequenceModel<Base: SequenceBase>: GradientRecommender {
     return deviation > 1e-3 ? Float(deviation) : 1
   }
 
-  public func prepareToAnswer(_ run: TrainingRun) {
+  public func prepareToAnswer(_ run: TrainingContext) {
     guard let network else { return }
     let kernels = run.compute.kernels
     let known = factors?.factors(
       mean: network.mean.value.base[0], biases: network.itemBiases, counts: network.itemCounts)
-    answers = SequenceAnswers(
+    answers = SequenceScorer(
       network,
       shared: Base.shared(
         known, unit: network.unit.value.base[0], options: options, kernels: kernels),
@@ -150,7 +152,7 @@ extension SequenceModel {
     let before = batch.firstStep == 0 ? nil : carried
     var users =
       before?.users ?? batch.users.map { Base(tables.shared[tables.groupOfUser[Int($0)]]) }
-    let signals = SequenceSignals(batch, &users, tables, network, on: tape)
+    let signals = BatchInputs(batch, &users, tables, network, on: tape)
 
     var inputs = [signals.inputs]
     var side = [signals.features]

@@ -7,7 +7,7 @@ import Debut
 ///     user vector  = W h + b                                  [offsets + 3 + factors]
 ///     item's side  = [m_1, m_2, ..., 1, delta_i, log(1 + n_i) / 5, e_i]
 ///
-/// with the user's offsets m (see `SequenceBase`), the item's bias delta, its number of ratings n and its
+/// with the user's offsets m (see `UserBaseline`), the item's bias delta, its number of ratings n and its
 /// vector e = C x_i + n / (n + 10) v_i, made of what is known of the item (x: content and factors) and a
 /// little of its own (v). W starts at zero (at small random values for e) and b at the unit vector on one
 /// of the offsets: training starts at what the base says alone.
@@ -47,7 +47,7 @@ struct SequenceNetwork {
   let items: Embedding?
   /// From what is known of an item to its vector; nil where nothing is, or without factors.
   let content: Linear?
-  /// [items, columns] see `ItemKnowledge`; not trained.
+  /// [items, columns] see `ItemInputs`; not trained.
   let itemContent: Parameter
   /// [1, factors] how an item's vector is read: e (offset + slope s) with the surprise s of the rating.
   let readOffset: Parameter
@@ -85,7 +85,7 @@ struct SequenceNetwork {
     members = (0..<max(grus, 1)).map { place in
       Member(
         suffix: place == 0 ? "" : ".\(place + 1)",
-        inputs: offsets + RatingSignal.inputs + factors, hidden: hidden,
+        inputs: offsets + RatingFeatures.inputs + factors, hidden: hidden,
         features: offsets + Self.itemFeatures, factors: factors, anchor: anchor,
         using: &generator)
     }
@@ -103,7 +103,7 @@ struct SequenceNetwork {
   /// What an item's side has beside its vector.
   var features: Int { offsets + Self.itemFeatures }
   /// What the GRU reads beside an item's vector.
-  var signals: Int { offsets + RatingSignal.inputs }
+  var signals: Int { offsets + RatingFeatures.inputs }
 
   var parameters: [Parameter] {
     (items?.parameters ?? []) + (content?.parameters ?? [])

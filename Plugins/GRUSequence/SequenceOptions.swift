@@ -1,7 +1,7 @@
 import Debut
 
 /// Options of the sequence models. `Base` is what a model takes its departure from.
-public struct SequenceOptions<Base: SequenceBase>: ModelOptions {
+public struct SequenceOptions<Base: UserBaseline>: ModelOptions {
   public var factors = 16
   public var hidden = 32
   public var grus: Int = Base.defaultGRUs

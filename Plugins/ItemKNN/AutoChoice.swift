@@ -41,13 +41,13 @@ enum AutoChoice {
 
   /// The recency with the smallest squared error on users that `answers` has not seen.
   static func recency(
-    _ answers: KNNAnswers, on users: Histories, scale: RatingScale, compute: Compute
+    _ answers: KNNScorer, on users: Histories, scale: RatingScale, compute: Compute
   ) -> Double {
     var best = (recency: recencies[0], error: Double.infinity)
     for recency in recencies {
       var rule = answers.rule
       rule.recency = recency
-      let trial = KNNAnswers(base: answers.base, table: answers.table, rule: rule)
+      let trial = KNNScorer(base: answers.base, table: answers.table, rule: rule)
       let error = sums(over: users.count, of: 1, block: 1, compute) { user, sums in
         var rated = trial.user(after: .empty)
         for next in users[user] {

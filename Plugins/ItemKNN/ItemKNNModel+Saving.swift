@@ -16,7 +16,9 @@ extension ItemKNNModel {
     state.add(Self.choices, [answers.rule.decay, answers.rule.recency])
   }
 
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     let ends = try state.int64s(Self.ends, shape: [outline.itemCount])
     let neighbours = try state.indices(Self.items, below: outline.itemCount)
     let weights = try state.floats(Self.weights, shape: [neighbours.count])
@@ -27,7 +29,7 @@ extension ItemKNNModel {
       throw EngineError.badModelFile(
         reason: "its neighbours are not rows of ascending items with weights above 0")
     }
-    answers = KNNAnswers(
+    answers = KNNScorer(
       base: try state.floats(Self.base, shape: [outline.itemCount]), table: table,
       rule: rule(decay: choices[0], recency: choices[1]))
   }

@@ -78,11 +78,11 @@ public final class ItemKNNModel: Recommender {
       """)
 
   private let options: Options
-  var answers: KNNAnswers?
+  var answers: KNNScorer?
 
   public init(options: Options) { self.options = options }
 
-  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let fit = biases(data)
     let shrinkage = Double(options.biasShrinkage)
@@ -106,8 +106,8 @@ public final class ItemKNNModel: Recommender {
     if run.shouldStop { run.stop(.interrupted) }
   }
 
-  func rule(decay: Double, recency: Double) -> KNNAnswers.Rule {
-    KNNAnswers.Rule(
+  func rule(decay: Double, recency: Double) -> KNNScorer.Rule {
+    KNNScorer.Rule(
       neighbours: options.neighbours, regularisation: options.regularisation, decay: decay,
       biasShrinkage: Double(options.biasShrinkage), recency: recency)
   }
@@ -119,8 +119,9 @@ public final class ItemKNNModel: Recommender {
   }
 
   private func fitted(
-    _ data: TrainingSet, _ fit: BiasFit, _ rule: KNNAnswers.Rule, _ run: TrainingRun, part: String
-  ) -> KNNAnswers {
+    _ data: TrainingSet, _ fit: BiasFit, _ rule: KNNScorer.Rule, _ run: TrainingContext,
+    part: String
+  ) -> KNNScorer {
     let table = NeighbourTable(
       ResidualMatrix(data, fit, minimum: options.minimumRatings), itemCount: data.itemCount,
       .init(
@@ -130,13 +131,13 @@ public final class ItemKNNModel: Recommender {
       run.progress(part, share)
       return !run.shouldStop
     }
-    return KNNAnswers(
+    return KNNScorer(
       base: fit.itemBiases.map { Float(fit.mean + $0) }, table: table, rule: rule)
   }
 
   /// The recency, and how many users were set aside to choose it.
   private func chooseRecency(
-    _ data: TrainingSet, _ rule: KNNAnswers.Rule, _ run: TrainingRun
+    _ data: TrainingSet, _ rule: KNNScorer.Rule, _ run: TrainingContext
   ) -> (value: Double, users: Int) {
     guard data.histories.count >= AutoChoice.fewestUsers else { return (1, 0) }
     let (learning, aside) = data.histories.splittingUsers(
@@ -187,7 +188,7 @@ extension ItemKNNModel {
   }
 }
 
-extension ItemKNNModel: ItemEmbedding {
+extension ItemKNNModel: ProvidesItemVectors {
   /// None.
   public var itemVectors: ItemVectors? { nil }
   /// What it learns is about pairs of items.

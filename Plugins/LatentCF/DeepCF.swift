@@ -90,7 +90,7 @@ public final class DeepCF: GradientRecommender {
   }
 
   public func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let factors = options.factors
     let layers = Layers(
@@ -157,7 +157,7 @@ public final class DeepCF: GradientRecommender {
 // MARK: Answering
 
 extension DeepCF {
-  public func prepareToAnswer(_ run: TrainingRun) {
+  public func prepareToAnswer(_ run: TrainingContext) {
     guard let layers else { return }
     let kernels = run.compute.kernels
     let items = FloatBuffer(count: layers.items.table.value.count)
@@ -224,6 +224,6 @@ extension DeepCF {
   }
 }
 
-extension DeepCF: ItemEmbedding {
+extension DeepCF: ProvidesItemVectors {
   public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
 }

@@ -81,7 +81,7 @@ public final class LatentCFMLP: GradientRecommender {
   }
 
   public func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let factors = options.factors
     layers = Layers(
@@ -118,7 +118,7 @@ extension LatentCFMLP {
     var user: LogitFoldIn.State
   }
 
-  public func prepareToAnswer(_ run: TrainingRun) {
+  public func prepareToAnswer(_ run: TrainingContext) {
     guard let layers else { return }
     let kernels = run.compute.kernels
     let folded = FoldedLinear(layers.first, then: layers.norm, kernels: kernels)
@@ -184,6 +184,6 @@ extension LatentCFMLP {
   }
 }
 
-extension LatentCFMLP: ItemEmbedding {
+extension LatentCFMLP: ProvidesItemVectors {
   public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
 }

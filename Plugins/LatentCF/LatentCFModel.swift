@@ -84,7 +84,7 @@ public final class LatentCFModel: GradientRecommender {
 
 extension LatentCFModel {
   public func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let fit = BiasFit(
       data, userShrinkage: Double(options.shrinkage), itemShrinkage: Double(options.shrinkage))
@@ -138,7 +138,7 @@ extension LatentCFModel {
 // MARK: Answering
 
 extension LatentCFModel {
-  public func prepareToAnswer(_ run: TrainingRun) {
+  public func prepareToAnswer(_ run: TrainingContext) {
     let width = 1 + options.factors
     let table = FloatBuffer(count: items.rows * width)
     var base = [Float](repeating: mean.value.base[0], count: items.rows)
@@ -210,7 +210,7 @@ extension LatentCFModel {
   }
 }
 
-extension LatentCFModel: ItemEmbedding {
+extension LatentCFModel: ProvidesItemVectors {
   /// With the dense unit's weights in them: what a user vector is multiplied with.
   public var itemVectors: ItemVectors? {
     guard let answers else { return nil }

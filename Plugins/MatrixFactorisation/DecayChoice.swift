@@ -16,7 +16,7 @@ struct DecayChoice {
   let errors: [Double]
 
   /// Nil where there are too few users to leave any out.
-  init?(_ data: TrainingSet, run: TrainingRun, options: FactorOptions) throws {
+  init?(_ data: TrainingSet, run: TrainingContext, options: FactorOptions) throws {
     let (fitted, asked) = Self.divided(data.histories)
     guard fitted.ratingCount > 0, asked.ratingCount > 0 else { return nil }
     let factors = try ItemFactors(

@@ -24,7 +24,9 @@ extension MatrixFactorisation {
     state.add(Self.decay, [decay])
   }
 
-  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
     let (count, rank) = (outline.itemCount, options.factors)
     let priors = try state.floats(Self.priors, shape: [4])
     let decay = try state.floats(Self.decay, shape: [1])[0]
@@ -45,7 +47,7 @@ extension MatrixFactorisation {
   }
 }
 
-extension MatrixFactorisation: ItemEmbedding {
+extension MatrixFactorisation: ProvidesItemVectors {
   public var itemVectors: ItemVectors? {
     items.map { ItemVectors(dimension: $0.factors.rank, values: $0.factors.vectors) }
   }

@@ -67,7 +67,7 @@ public final class MatrixFactorisation: Recommender {
 // MARK: Learning
 
 extension MatrixFactorisation {
-  public func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     let factors = try ItemFactors(data, run: run, options: factorOptions)
     prepareToAnswer(
       factors, decay: try options.decay ?? chosenDecay(data, run), run.compute.kernels)
@@ -81,7 +81,7 @@ extension MatrixFactorisation {
   }
 
   /// The best decay for training users; the middle one where there are too few, or no time.
-  private func chosenDecay(_ data: TrainingSet, _ run: TrainingRun) throws -> Float {
+  private func chosenDecay(_ data: TrainingSet, _ run: TrainingContext) throws -> Float {
     if !run.shouldStop, let choice = try DecayChoice(data, run: run, options: factorOptions),
       !run.shouldStop
     {

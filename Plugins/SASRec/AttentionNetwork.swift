@@ -62,7 +62,7 @@ struct AttentionNetwork {
     mean.fill(Float(fit.mean))
     unit.fill(deviation)
     input = Linear(
-      "input", inputs: RatingSignals.inputs + 2 * factors, outputs: width, using: &generator)
+      "input", inputs: RatingFeatures.inputs + 2 * factors, outputs: width, using: &generator)
     var blocks: [Block] = []
     for b in 0..<options.blocks {
       let name = "blocks.\(b)"
@@ -80,17 +80,17 @@ struct AttentionNetwork {
     self.blocks = blocks
     norm = LayerNorm("norm", columns: width)
     head = Linear(
-      "head", inputs: width, outputs: RatingSignals.features + factors, using: &generator)
+      "head", inputs: width, outputs: RatingFeatures.features + factors, using: &generator)
     startAtBias(using: &generator)
   }
 
   private func startAtBias(using generator: inout SeededGenerator) {
     // Vectors and their weights cannot both start at zero: neither would get a gradient.
     head.weight.fillNormal(0.02, using: &generator)
-    let plain = RatingSignals.features * head.inputs
+    let plain = RatingFeatures.features * head.inputs
     head.weight.initialise { $0.update(repeating: 0, count: plain) }
     head.bias?.fill(0)
-    head.bias?.initialise { $0[RatingSignals.anchor] = 1 }
+    head.bias?.initialise { $0[RatingFeatures.anchor] = 1 }
   }
 
   var factors: Int { items.table.columns }

@@ -55,7 +55,7 @@ public final class SASRec: GradientRecommender {
   let options: Options
   private(set) var network: AttentionNetwork?
   private var fit: BiasFit?
-  var answers: AttentionAnswers?
+  var answers: AttentionScorer?
 
   public init(options: Options) { self.options = options }
 
@@ -72,7 +72,7 @@ public final class SASRec: GradientRecommender {
   }
 
   public func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let fit = BiasFit(data)
     network = AttentionNetwork(
@@ -117,12 +117,12 @@ extension SASRec {
   /// user's own part.
   private func residual(
     of entry: Int, in batch: SequenceBatch, _ network: AttentionNetwork
-  ) -> RatingSignals {
+  ) -> RatingFeatures {
     let item = Int(batch.items[entry])
     let user = Int(batch.users[entry % batch.rows])
     let unit = network.unit.value.base[0]
     let bias = Float(fit?.itemBias(item, without: batch.ratings[entry], of: user) ?? 0)
-    return RatingSignals(
+    return RatingFeatures(
       residual: (batch.ratings[entry] - network.mean.value.base[0] - bias) / unit,
       itemBias: bias / unit, itemCount: network.itemCounts.value.base[item] - 1)
   }
@@ -153,29 +153,29 @@ private struct BatchSignals {
 
   init(
     _ batch: SequenceBatch, _ network: AttentionNetwork, on tape: Tape,
-    _ signal: (Int) -> RatingSignals
+    _ signal: (Int) -> RatingFeatures
   ) {
     func zeros(_ columns: Int) -> Variable {
       tape.constant(rows: batch.items.count, columns: columns) { $0.update(repeating: 0) }
     }
-    inputs = zeros(RatingSignals.inputs)
-    features = zeros(RatingSignals.features)
+    inputs = zeros(RatingFeatures.inputs)
+    features = zeros(RatingFeatures.features)
     residuals = Array(repeating: 0, count: batch.items.count)
     (trusts, surprises) = (residuals, residuals)
     for row in 0..<batch.rows {
-      var running = RatingSignals.Means()
+      var running = RatingFeatures.Means()
       for step in 0..<Int(batch.lengths[row]) {
         let entry = step * batch.rows + row
         let signal = signal(entry)
         let means = running.values
         signal.write(
-          inputs.value + entry * RatingSignals.inputs, means: means, position: step)
-        RatingSignals.write(
-          features.value + entry * RatingSignals.features, means: means,
+          inputs.value + entry * RatingFeatures.inputs, means: means, position: step)
+        RatingFeatures.write(
+          features.value + entry * RatingFeatures.features, means: means,
           itemBias: signal.itemBias, itemCount: signal.itemCount)
         residuals[entry] = signal.residual
         trusts[entry] = AttentionNetwork.trust(signal.itemCount)
-        surprises[entry] = signal.residual - means[RatingSignals.anchor]
+        surprises[entry] = signal.residual - means[RatingFeatures.anchor]
         running.add(signal.residual)
       }
     }

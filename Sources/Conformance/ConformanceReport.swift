@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// What every model must do, whatever it learns.
 public enum ConformanceCheck: String, CaseIterable, Sendable {

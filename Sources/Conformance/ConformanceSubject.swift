@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// A model to be examined, with what it is trained by.
 public struct ConformanceSubject: Sendable {
@@ -53,7 +53,7 @@ public struct ConformanceSubject: Sendable {
     let entry = try registry.model(model)
     let instance = try entry.make(settings)
     let defaults = entry.descriptor.training
-    let run = TrainingRun(
+    let run = TrainingContext(
       seed: 3, compute: Compute(kernels: kernels, workers: Workers(threads: 1)),
       epochs: epochs ?? defaults?.epochs ?? 1, batch: min(defaults?.batch ?? 1, batch),
       sampler: try defaults.map { try registry.sampler($0.sampler).make([]) }, monitor: monitor,
@@ -80,7 +80,7 @@ extension ConformanceSubject.Trained {
     error { _, _ in meanRating }
   }
 
-  private func error(_ predict: (any Answering, Int) -> Float) -> Double {
+  private func error(_ predict: (any AnyRepresentation, Int) -> Float) -> Double {
     var sum = 0.0
     var count = 0
     for history in heldOut {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Dataset {
   /// Ratings that are an item's quality plus a user's mood, and nothing else: 3 + quality + mood, from

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Dataset {
   /// A small data set made by a formula: every user has a taste, every item a kind, and likes and

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Examination {
   /// Writes a model file, opens it, and follows users through both models.
@@ -6,7 +6,7 @@ extension Examination {
     let data = Dataset.tiny(users: 40, ratings: 18...26)
     let compute = Compute(kernels: subject.kernels, workers: Workers(threads: 1))
     let defaults = try subject.registry.model(subject.model).descriptor.training
-    let trained = try Experiment.train(
+    let trained = try TrainingJob.train(
       TrainingRequest(
         model: subject.model, settings: subject.settings, epochs: defaults == nil ? nil : 2,
         batch: defaults.map { min($0.batch, 16) }, seed: 3),
@@ -14,7 +14,7 @@ extension Examination {
       monitor: SilentMonitor())
     let model = trained.folds[0].model
     try skipWhereRefused(model)
-    let folder = try WorkFolder()
+    let folder = try TemporaryFolder()
     let path = "\(folder.path)/model.safetensors"
     try ModelFile.save(trained, to: path, registry: subject.registry, compute: compute)
     let opened = try ModelFile.open(path, registry: subject.registry, compute: compute).model

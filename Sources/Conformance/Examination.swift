@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// The checks one by one; each returns its evidence or throws what it found wrong.
 final class Examination {
@@ -118,7 +118,7 @@ final class Examination {
         "item \(item) gets \(view.score(item: item)) after a rating of an item that nobody rated")
     }
     let data = Dataset.tiny(users: 40, ratings: 18...26)
-    let model = try Experiment.train(
+    let model = try TrainingJob.train(
       TrainingRequest(model: subject.model, settings: subject.settings, epochs: 1),
       on: data, split: .freshUsers(folds: [0]), registry: subject.registry,
       compute: Compute(kernels: subject.kernels, workers: Workers(threads: 1)),

@@ -1,2 +1,2 @@
 // Whoever checks a model needs the engine.
-@_exported import Debut
+@_exported import DebutEngine

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// A plugin's own tests, which `plugin test` runs beside the kit. One constant in `Tests/...`:
 ///

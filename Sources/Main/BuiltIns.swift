@@ -1,9 +1,10 @@
 import Baselines
-import Debut
+import DebutEngine
 import Ensemble
 import GRUSequence
 import ItemKNN
 import LatentCF
+import MLinkNet
 import MatrixFactorisation
 import SASRec
 import Samplers

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 /// A check that cannot fail is none: each fault of a model must be found, by the check that is for it.
 @Suite struct ConformanceTests {
@@ -106,7 +107,7 @@ final class FaultyModel: Recommender, @unchecked Sendable {
 
   init(options: Options) { fault = options.fault }
 
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     let fit = BiasFit(data)
     base = fit.itemBiases.map { Float(fit.mean + (fault == .flat ? 0 : 4 * $0)) }
     if fault != .wild { base = base.map { Float(fit.mean) + ($0 - Float(fit.mean)) / 4 } }

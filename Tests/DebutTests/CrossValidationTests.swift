@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct CrossValidationTests {
   private let data = Dataset.tiny(users: 60)
@@ -36,7 +37,7 @@ import Testing
   }
 
   private func train(_ request: TrainingRequest, _ split: Split) throws -> TrainedModel {
-    try Experiment.train(
+    try TrainingJob.train(
       request, on: data, split: split, registry: try .testing(), compute: try .testing(),
       monitor: SilentMonitor())
   }
@@ -125,7 +126,7 @@ import Testing
 
   @Test func foldsThatWereBrokenOffAreTrainedAgain() throws {
     let monitor = CountingMonitor(limit: 2)
-    let model = try Experiment.train(
+    let model = try TrainingJob.train(
       planted, on: data, split: .freshUsers(folds: [3]), registry: try .testing(),
       compute: try .testing(), monitor: monitor)
     #expect(model.folds[0].log.end == .interrupted)

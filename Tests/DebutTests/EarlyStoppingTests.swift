@@ -2,6 +2,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct EarlyStoppingTests {
   /// All ratings are 3; the model goes 1.5, 2, 2.5, 3, 3.5, 4, 4.5, ... by half a star an epoch.
@@ -9,7 +10,7 @@ import Testing
     DriftModel, TrainingLog
   ) {
     let rows = (0..<25).map { _ in (0..<4).map { (item: $0, stars: Float(3)) } }
-    let run = TrainingRun(
+    let run = TrainingContext(
       seed: 3, compute: try .testing(), epochs: epochs, batch: 1000, patience: patience,
       sampler: SingleSampler(options: NoOptions()), monitor: CountingMonitor(limit: limit))
     let model = DriftModel(options: .init())
@@ -49,7 +50,7 @@ import Testing
     let (_, log) = try fit(patience: 2)
     #expect(log.validationUsers.count == 3)
     #expect(log.notes == ["3 of 25 training users validate"])
-    let run = TrainingRun(
+    let run = TrainingContext(
       seed: 3, compute: try .testing(), epochs: 1, batch: 4, patience: 1,
       sampler: EverySampler(options: NoOptions()))
     let model = PlantedModel(options: .init())

@@ -2,13 +2,14 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct EvaluatorTests {
   static func train(
     _ name: String, on data: Dataset, _ split: Split, settings: [Setting] = [],
     sampler: String? = nil, threads: Int = 1
   ) throws -> TrainedModel {
-    try Experiment.train(
+    try TrainingJob.train(
       TrainingRequest(model: name, settings: settings, epochs: 3, sampler: sampler), on: data,
       split: split, registry: try .testing(), compute: try .testing(threads: threads),
       monitor: SilentMonitor())
@@ -145,7 +146,7 @@ import Testing
   @Test func planted() throws {
     let data = Dataset.tiny(users: 300)
     let split = Split.freshUsers(folds: [0])
-    let model = try Experiment.train(
+    let model = try TrainingJob.train(
       TrainingRequest(model: "planted"), on: data, split: split, registry: try .testing(),
       compute: try .testing(), monitor: SilentMonitor())
     let rows = try Self.evaluate([model], on: data, split).rows

@@ -2,6 +2,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct ExplanationTests {
   private let data = Dataset.tiny(users: 41)
@@ -9,7 +10,7 @@ import Testing
   private func train(
     _ model: String, _ settings: [Setting] = [], _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
-    try Experiment.train(
+    try TrainingJob.train(
       TrainingRequest(model: model, settings: settings, epochs: 3), on: data, split: split,
       registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
   }

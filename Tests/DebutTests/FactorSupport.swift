@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 
 extension Dataset {
@@ -43,8 +43,8 @@ extension FactorOptions {
 /// A run on the kernels under test.
 func factorRun(
   threads: Int = 1, seed: UInt64 = 3, monitor: any TrainingMonitor = SilentMonitor()
-) throws -> TrainingRun {
-  TrainingRun(seed: seed, compute: try .testing(threads: threads), monitor: monitor)
+) throws -> TrainingContext {
+  TrainingContext(seed: seed, compute: try .testing(threads: threads), monitor: monitor)
 }
 
 extension ItemFactors {

@@ -1,7 +1,8 @@
-import Debut
+import DebutEngine
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct LinearStackTests {
   /// Ratings that are 1 + a / 2 + b / 4 of what two models say, in three folds of four users.

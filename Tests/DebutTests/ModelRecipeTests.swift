@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct ModelRecipeTests {
   private static func recipe(_ change: (inout ModelRecipe) -> Void) -> ModelRecipe {

@@ -1,7 +1,8 @@
-import Debut
+import DebutEngine
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct PairedBootstrapTests {
   /// Two models on users of 1 to 9 ratings: user-wise errors that both share, and some of their own.

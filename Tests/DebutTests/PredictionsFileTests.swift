@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct PredictionsFileTests {
   private let data = Dataset.tiny(users: 60)

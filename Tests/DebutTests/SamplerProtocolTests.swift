@@ -2,6 +2,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct SamplerProtocolTests {
   private let data = Dataset.tiny(users: 60)

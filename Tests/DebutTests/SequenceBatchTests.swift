@@ -2,6 +2,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct SequenceBatchTests {
   private let dataset = Dataset.histories([

@@ -2,6 +2,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 /// The checks that other tests lean on must be able to fail.
 @Suite struct SupportTests {
@@ -11,7 +12,7 @@ import Testing
     var options = PlantedModel.Options()
     options.peeks = peeks
     let model = PlantedModel(options: options)
-    let run = TrainingRun(
+    let run = TrainingContext(
       seed: 1, compute: try .testing(), epochs: 2, batch: 4,
       sampler: EverySampler(options: NoOptions()))
     try model.fit(data.trainingSet, run)
@@ -59,7 +60,7 @@ private final class SharedState: Recommender {
   private var sum: Float = 0
 
   init(options: NoOptions) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
   func represent(_ user: UserQuery) -> Int {
     sum = user.history.ratings.reduce(0, +)
     return user.history.count

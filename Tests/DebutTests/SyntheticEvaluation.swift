@@ -1,10 +1,10 @@
-import Debut
+import DebutEngine
 
-@testable import struct Debut.Evaluation
-@testable import struct Debut.ModelAnswers
-@testable import struct Debut.QuestionSheet
-@testable import struct Debut.SheetAnswers
-@testable import struct Debut.Walk
+@testable import struct Debut.HeldOutHistory
+@testable import struct DebutEngine.Evaluation
+@testable import struct DebutEngine.FoldPredictions
+@testable import struct DebutEngine.HeldOutFold
+@testable import struct DebutEngine.ModelPredictions
 
 extension Evaluation {
   /// One answer written out: who is asked, what they gave, and what each model said.
@@ -21,10 +21,10 @@ extension Evaluation {
     _ folds: [[Entry]], models: KeyValuePairs<String, [Int]>, scale: RatingScale = RatingScale(1, 5)
   ) -> Evaluation {
     let sheets = folds.enumerated().map { fold, entries in
-      QuestionSheet(fold: fold, walks: walks(entries))
+      HeldOutFold(fold: fold, walks: walks(entries))
     }
     let answers = models.map { name, columns in
-      ModelAnswers(
+      ModelPredictions(
         model: name,
         runs: columns.enumerated().map { seed, column in
           .init(
@@ -37,13 +37,15 @@ extension Evaluation {
       sheets: sheets, catalogue: Catalogue(rated: [Item(id: 7)]), answers: answers, notes: [])
   }
 
-  private static func walks(_ entries: [Entry]) -> [Walk] {
+  private static func walks(_ entries: [Entry]) -> [HeldOutHistory] {
     var walks: [(user: Int64, ratings: [Interaction])] = []
     for entry in entries {
       if walks.last?.user != entry.user { walks.append((entry.user, [])) }
       walks[walks.count - 1].ratings.append(Interaction(item: 0, rating: entry.rating))
     }
-    return walks.map { Walk(userID: $0.user, history: History($0.ratings), firstTarget: 0) }
+    return walks.map {
+      HeldOutHistory(userID: $0.user, history: History($0.ratings), firstTarget: 0)
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Says how much it was told: 1 star, 0.05 for each rating known, and 2 where the user was trained on.
 final class CountingModel: Recommender {
@@ -19,7 +19,7 @@ final class CountingModel: Recommender {
 
   init(options: Options) { self.options = options }
 
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
 
   func represent(_ user: UserQuery) -> Representation {
     (user.history.count, user.trainedUser != nil)
@@ -45,7 +45,7 @@ final class TieModel: Recommender {
     name: "tie", summary: "ties", discussion: "ties", reference: "none")
 
   init(options: NoOptions) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
   func represent(_ user: UserQuery) -> Int { user.history.count }
   func extend(_ representation: inout Int, by interaction: Interaction) { representation += 1 }
   func score(_ representation: Int, item: Int) -> Float {
@@ -90,7 +90,7 @@ final class PlantedModel: GradientRecommender {
   }
 
   func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     mean = data.meanRating
     learntUsers = data.histories.count
@@ -165,7 +165,7 @@ final class DriftModel: GradientRecommender {
   var level: Float { parameters[0].value.base[0] }
 
   func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws { parameters[0].fill(options.start) }
 
   func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 private func describe(_ name: String, _ shape: ExampleShape) -> SamplerDescriptor {
   SamplerDescriptor(name: name, summary: name, discussion: name, reference: "none", shape: shape)

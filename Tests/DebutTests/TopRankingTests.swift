@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct TopRankingTests {
   @Test(arguments: [1, 2, 3, 7, 50, 200]) func agreesWithSorting(capacity: Int) {

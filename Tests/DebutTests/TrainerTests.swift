@@ -2,14 +2,15 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct TrainerTests {
   private func run(
     _ monitor: any TrainingMonitor = SilentMonitor(), epochs: Int = 30, batch: Int = 8,
     patience: Int? = nil, sampler: any Sampler = EverySampler(options: NoOptions()),
     seed: UInt64 = 7
-  ) throws -> TrainingRun {
-    TrainingRun(
+  ) throws -> TrainingContext {
+    TrainingContext(
       seed: seed, compute: try .testing(), epochs: epochs, batch: batch, patience: patience,
       sampler: sampler, monitor: monitor)
   }

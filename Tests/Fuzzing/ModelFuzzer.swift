@@ -1,5 +1,5 @@
 import Baselines
-import Debut
+import DebutEngine
 import Ensemble
 import GRUSequence
 import ItemKNN

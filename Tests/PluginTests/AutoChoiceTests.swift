@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -10,7 +10,7 @@ import Testing
     let model = ItemKNNModel(
       options: try .init(
         settings: settings.map { Setting(name: $0.key, value: $0.value) }, of: "item-knn"))
-    let run = TrainingRun(seed: 1, compute: try .testing())
+    let run = TrainingContext(seed: 1, compute: try .testing())
     try model.fit(data.trainingSet, run)
     return run.log.notes
   }

@@ -1,5 +1,5 @@
 import Baselines
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -8,7 +8,7 @@ import Testing
   private let data = Dataset.histories([[(0, 5), (1, 3)], [(0, 4)]], items: 3)
 
   private func fitted<M: Recommender>(_ model: M) throws -> M {
-    try model.fit(data.trainingSet, TrainingRun(seed: 0, compute: try .testing()))
+    try model.fit(data.trainingSet, TrainingContext(seed: 0, compute: try .testing()))
     return model
   }
 
@@ -55,7 +55,7 @@ import Testing
 
   @Test func nothingToLearnFromIsAnError() throws {
     let empty = Dataset.histories([[]], items: 1).trainingSet
-    let run = TrainingRun(seed: 0, compute: try .testing())
+    let run = TrainingContext(seed: 0, compute: try .testing())
     for name in ["global-mean", "item-mean", "bias"] {
       let model = try Registry.builtIns().model(name).make([])
       #expect(throws: EngineError.noTrainingRatings) { try model.fit(empty, run) }

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -39,7 +39,7 @@ private final class Rememberer: Recommender {
   private var told: Float = 0
 
   init(options: NoOptions) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
   func represent(_ user: UserQuery) {}
   func extend(_ representation: inout Void, by interaction: Interaction) { told += 0.001 }
   func score(_ representation: Void, item: Int) -> Float { 2 + told }

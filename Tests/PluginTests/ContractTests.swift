@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -15,7 +15,7 @@ import Testing
   @Test(arguments: Case.all) func copiesOfAUserGoTheirOwnWays(case model: Case) throws {
     let fold = try model.trained()
     let history = fold.heldOut[0]
-    func scores(_ view: any Answering) -> [Float] {
+    func scores(_ view: any AnyRepresentation) -> [Float] {
       (0..<fold.itemCount).map { view.score(item: $0) }
     }
     let view = fold.model.answering(UserQuery(history: history[0..<5]))
@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: Case.all) func itemVectorsAreWhole(case model: Case) throws {
     let fold = try model.trained()
-    guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors else {
+    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors else {
       // Models of embeddings have them whatever their options are.
       #expect(!["latent-cf", "deep-cf", "latent-cf-mlp", "mlinknet"].contains(model.name))
       return

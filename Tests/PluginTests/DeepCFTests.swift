@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 

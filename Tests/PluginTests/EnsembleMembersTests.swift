@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Foundation
 import Testing
@@ -15,7 +15,7 @@ import Testing
     epochs: Int? = nil, patience: Int? = nil, seed: UInt64 = 0,
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> TrainedModel {
-    try Experiment.train(
+    try TrainingJob.train(
       TrainingRequest(
         model: model, settings: options.map { Setting(name: $0.key, value: $0.value) }, name: name,
         epochs: epochs, patience: patience, seed: seed),
@@ -114,7 +114,7 @@ import Testing
     let both = try train("ensemble", ["members": "small,knn"], under: split, among: [small, knn])
     let contender = try CrossValidation.Contender(both, registry: .builtIns())
     #expect(contender.request.settings.map(\.value).joined().contains("hidden=5"))
-    let again = try Experiment.train(
+    let again = try TrainingJob.train(
       contender.request, on: data, split: split, registry: .builtIns(), compute: .testing(),
       monitor: SilentMonitor())
     #expect(try predictions(again, split) == predictions(both, split))

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -11,7 +11,7 @@ import Testing
     var options = FactorOptions()
     options.rank = rank
     return try ItemFactors(
-      data, run: TrainingRun(seed: seed, compute: try .testing()), options: options)
+      data, run: TrainingContext(seed: seed, compute: try .testing()), options: options)
   }
 
   /// The vectors with their numbers in another order and other signs.

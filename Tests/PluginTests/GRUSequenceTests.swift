@@ -3,6 +3,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 @testable import GRUSequence
 
 @Suite struct GRUSequenceTests {
@@ -10,11 +11,11 @@ import Testing
 
   private func prepared(
     _ settings: KeyValuePairs<String, String> = [:]
-  ) throws -> (GRUSequenceModel, TrainingRun) {
+  ) throws -> (GRUSequenceModel, TrainingContext) {
     let options = try GRUSequenceModel.Options(
       settings: settings.map { Setting(name: $0.key, value: $0.value) }, of: "gru-sequence")
     let model = GRUSequenceModel(options: options)
-    let run = TrainingRun(seed: 1, compute: try .testing())
+    let run = TrainingContext(seed: 1, compute: try .testing())
     var generator = SeededGenerator(seed: 1)
     try model.prepare(data.trainingSet, run, using: &generator)
     model.prepareToAnswer(run)

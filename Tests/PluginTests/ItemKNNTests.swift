@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -11,7 +11,7 @@ import Testing
     let model = ItemKNNModel(
       options: try .init(
         settings: options.map { Setting(name: $0.key, value: $0.value) }, of: "item-knn"))
-    try model.fit(data.trainingSet, TrainingRun(seed: 1, compute: try .testing()))
+    try model.fit(data.trainingSet, TrainingContext(seed: 1, compute: try .testing()))
     return model
   }
 
@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test func stoppingLeavesTheBiases() throws {
-    let run = TrainingRun(seed: 1, compute: try .testing(), monitor: Stopped())
+    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: Stopped())
     let model = ItemKNNModel(options: .init())
     try model.fit(Dataset.tiny(users: 150).trainingSet, run)
     #expect(run.log.end == .interrupted)
@@ -178,7 +178,7 @@ import Testing
 
   @Test func tellsHowFarItIs() throws {
     let monitor = PartsMonitor()
-    let run = TrainingRun(seed: 1, compute: try .testing(), monitor: monitor)
+    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: monitor)
     try ItemKNNModel(options: .init()).fit(Dataset.tiny(users: 150).trainingSet, run)
     #expect(monitor.parts.map(\.name) == ["choosing the recency", "neighbours"])
   }

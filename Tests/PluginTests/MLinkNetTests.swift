@@ -1,8 +1,9 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
 @testable import GRUSequence
+@testable import MLinkNet
 
 @Suite struct MLinkNetTests {
   private static let variants: [Case] = ["intended", "published"].flatMap { indexing in

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -80,7 +80,7 @@ import Testing
 
   @Test func stopsWhenAsked() throws {
     let model = MatrixFactorisation(options: .init())
-    let run = TrainingRun(seed: 1, compute: try .testing(), monitor: Stopping())
+    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: Stopping())
     try model.fit(Dataset.tiny().trainingSet, run)
     #expect(run.log.end == .interrupted)
     #expect(run.log.notes == ["decay 0.97: interrupted before a choice"])

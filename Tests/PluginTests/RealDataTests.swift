@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import Testing
 
 #if canImport(Glibc)
@@ -34,7 +34,7 @@ enum RealData {
     let data = try RealData.movieLens.get()
     let compute = Compute(kernels: try Kernels.select(), workers: Workers(threads: 2))
     let split = Split.freshUsers(folds: folds)
-    let trained = try Experiment.train(
+    let trained = try TrainingJob.train(
       model.request(), on: data, split: split, registry: .builtIns(), compute: compute,
       monitor: SilentMonitor())
     let evaluation = try Evaluator.evaluate(

@@ -3,6 +3,7 @@ import DebutTesting
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 @testable import SASRec
 
 @Suite struct SASRecTests {
@@ -10,11 +11,11 @@ import Testing
 
   private func prepared(
     _ settings: KeyValuePairs<String, String> = [:]
-  ) throws -> (SASRec, TrainingRun) {
+  ) throws -> (SASRec, TrainingContext) {
     let options = try SASRec.Options(
       settings: settings.map { Setting(name: $0.key, value: $0.value) }, of: "sasrec")
     let model = SASRec(options: options)
-    let run = TrainingRun(seed: 1, compute: try .testing())
+    let run = TrainingContext(seed: 1, compute: try .testing())
     var generator = SeededGenerator(seed: 1)
     try model.prepare(data.trainingSet, run, using: &generator)
     model.prepareToAnswer(run)
@@ -30,7 +31,7 @@ import Testing
     let bias = UserItemBias(options: .init())
     try bias.fit(data.trainingSet, run)
     for history in data.histories.prefix(3) {
-      let views: [any Answering] = [
+      let views: [any AnyRepresentation] = [
         model.answering(UserQuery(history: .empty)), bias.answering(UserQuery(history: .empty)),
       ]
       for next in history {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Foundation
 import Testing
@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: FormatFixtures.models.filter { $0.hasSuffix("-stopped") })
   func aSavedTrainingGoesOnAsItDid(name: String) throws {
-    let resumed = try Experiment.resume(
+    let resumed = try TrainingJob.resume(
       try opened(name).model, on: data, registry: .builtIns(), compute: compute,
       monitor: SilentMonitor())
     try expectLists(of: resumed, "lists/\(name)-resumed.csv")
@@ -68,7 +68,7 @@ import Testing
     func run(_ models: [TrainingRequest], _ split: Split, seeds: Int = 1) throws -> Evaluation {
       try CrossValidation(models.map { .init($0) }, split: split, seeds: seeds).run(
         on: data, registry: .builtIns(), compute: compute,
-        folder: AnswerFolder(folder + "/kept"), program: try program(in: folder + "/kept"),
+        folder: PredictionCache(folder + "/kept"), program: try program(in: folder + "/kept"),
         monitor: monitor)
     }
     let folds = Split.freshUsers(folds: [0, 4])

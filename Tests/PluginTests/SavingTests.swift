@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Foundation
 import Testing
@@ -22,7 +22,7 @@ import Testing
     var request = model.request(epochs: epochs, batch: 16)
     request.stopAfter = epoch
     request.patience = patience
-    return try Experiment.train(
+    return try TrainingJob.train(
       request, on: data, split: split, registry: .builtIns(), compute: .testing(),
       monitor: StoppingMonitor(inEpoch: broken))
   }
@@ -30,7 +30,7 @@ import Testing
   private func resume(
     _ model: TrainedModel, threads: Int = 2, interruptedIn broken: Int? = nil
   ) throws -> TrainedModel {
-    try Experiment.resume(
+    try TrainingJob.resume(
       model, on: data, registry: .builtIns(), compute: .testing(threads: threads),
       monitor: StoppingMonitor(inEpoch: broken))
   }
@@ -83,10 +83,10 @@ import Testing
   func trainingInPartsComesToTheSame(case model: Case, patience: Int?) throws {
     let whole = try train(model, epochs: 3, patience: patience)
     let part = try reopened(try train(model, epochs: 3, stopAfter: 1, patience: patience))
-    #expect(part.epochCount == 1 && part.unreachedEpochs == 3 && part.canGoOn)
+    #expect(part.epochCount == 1 && part.remainingPlannedEpochs == 3 && part.isResumable)
     #expect(part.folds[0].log.end == .epochs)
     let finished = try resume(part)
-    #expect(finished.warnings.isEmpty && finished.unreachedEpochs == nil)
+    #expect(finished.warnings.isEmpty && finished.remainingPlannedEpochs == nil)
     try expectSame(finished, whole)
     let broken = try resume(part, interruptedIn: 3)
     #expect(broken.folds[0].log.end == .interrupted)

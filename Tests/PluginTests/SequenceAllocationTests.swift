@@ -1,5 +1,5 @@
 import CAllocationCount
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -20,7 +20,7 @@ struct SequenceAllocationTests {
   private func stepAllocations(rows: Int, length: Int) throws -> Int {
     let data = Dataset.tiny(users: 80, items: 100, ratings: length...length)
     let model = GRUSequenceModel(options: .init())
-    let run = TrainingRun(seed: 1, compute: try .testing(threads: 1))
+    let run = TrainingContext(seed: 1, compute: try .testing(threads: 1))
     var generator = SeededGenerator(seed: 1)
     try model.prepare(data.trainingSet, run, using: &generator)
     let adam = Adam(model.parameters.filter(\.isTrained), model.optimiser, compute: run.compute)

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import DebutTesting
 import Testing
 
@@ -21,7 +21,7 @@ private final class Constant: Recommender {
     name: "constant", summary: "a number", discussion: "", reference: "")
   private let options: Options
   init(options: Options) { self.options = options }
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
   func represent(_ user: UserQuery) -> Int { user.history.count }
   func extend(_ representation: inout Int, by interaction: Interaction) { representation += 1 }
   func score(_ representation: Int, item: Int) -> Float { options.stars }
@@ -37,7 +37,7 @@ private final class Mixed: Recommender {
   static let descriptor = ModelDescriptor(
     name: "mixed", summary: "numbers", discussion: "", reference: "")
   init(options: Options) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
   func represent(_ user: UserQuery) -> Int { 0 }
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }
@@ -95,7 +95,7 @@ private final class Mixed: Recommender {
   }
 
   @Test func offersTrainedModels() throws {
-    let trained = try Experiment.train(
+    let trained = try TrainingJob.train(
       TrainingRequest(model: "constant", name: "mine"), on: Dataset.tiny(), split: .none,
       registry: session.registry, compute: session.compute(threads: 1), monitor: SilentMonitor())
     session.adopt(trained)
@@ -109,7 +109,7 @@ private final class Mixed: Recommender {
     let session = Session(registry: registry, console: .silent)
     for (model, name) in [("constant", "mine"), ("mixed", "both")] {
       session.adopt(
-        try Experiment.train(
+        try TrainingJob.train(
           TrainingRequest(model: model, name: name), on: Dataset.tiny(), split: .none,
           registry: registry, compute: session.compute(threads: 1), monitor: SilentMonitor()))
     }

@@ -38,7 +38,7 @@ import Testing
       static let descriptor = ModelDescriptor(
         name: "\(name)", summary: "says \(stars)", discussion: "says \(stars)", reference: "none")
       init(options: NoOptions) {}
-      func fit(_ data: TrainingSet, _ run: TrainingRun) throws {}
+      func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
       func represent(_ user: UserQuery) -> Int { user.history.count }
       func extend(_ count: inout Int, by rating: Interaction) { count += 1 }
       func score(_ count: Int, item: Int) -> Float { \(stars) }

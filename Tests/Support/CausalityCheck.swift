@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Checks that an evaluation shows a model nothing of the future: trains under fold 0, turns all that
 /// held-out users did from some moment on into something else, and asks again.
@@ -16,7 +16,7 @@ public func checkEvaluatorCausality(
   seed: UInt64 = 1
 ) throws -> Int {
   let split = Split.freshUsers(folds: [0])
-  let model = try Experiment.train(
+  let model = try TrainingJob.train(
     request, on: data, split: split, registry: registry, compute: compute,
     monitor: SilentMonitor())
   var generator = SeededGenerator(seed: seed)

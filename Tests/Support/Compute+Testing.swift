@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Calls `body` with every kernel variant that this machine can run. An error names the variant.
 public func withEveryKernelVariant(_ body: (KernelTable) throws -> Void) throws {

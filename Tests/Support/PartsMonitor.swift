@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Remembers what work before the first epoch was said to be done, and how far it was.
 public final class PartsMonitor: TrainingMonitor {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Checks that extending a representation rating by rating answers as one made from the whole history
 /// at once, that asking for many items answers as asking for one, and that asking changes nothing.
@@ -67,7 +67,7 @@ public func checkCausality(
   }
 }
 
-private func scores(_ answer: any Answering, _ items: [Int32]) -> [Float] {
+private func scores(_ answer: any AnyRepresentation, _ items: [Int32]) -> [Float] {
   [Float](unsafeUninitializedCapacity: items.count) { buffer, count in
     buffer.initialize(repeating: .nan)
     count = items.count

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension SequenceBatch {
   /// The first `length` ratings of the given users side by side, every position or the last one of each

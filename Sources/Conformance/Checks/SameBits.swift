@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Checks that training and evaluation give the same bits at any number of threads.
 ///
@@ -32,7 +32,7 @@ private struct Outcome {
     _ request: TrainingRequest, on dataset: Dataset, registry: Registry, compute: Compute
   ) throws {
     let split = Split.freshUsers(folds: [0])
-    let model = try Experiment.train(
+    let model = try TrainingJob.train(
       request, on: dataset, split: split, registry: registry, compute: compute,
       monitor: SilentMonitor())
     losses = model.folds[0].log.epochs.map(\.loss.bitPattern)

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// One line of a benchmark.
 struct BenchRow: Hashable {

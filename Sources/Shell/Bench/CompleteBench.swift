@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Measures what Tab costs after each letter of titles that are being typed, and the hint after them.
 struct CompleteBench {

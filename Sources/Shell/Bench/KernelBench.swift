@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Measures matrix products at the sizes that the models use, against what the processor can do.
 struct KernelBench {

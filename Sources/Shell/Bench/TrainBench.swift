@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Measures the steps and epochs of models that are trained by gradient steps.
 struct TrainBench {
@@ -50,7 +50,7 @@ struct TrainBench {
     let clock = TrainingClock(job.unit)
     let request = TrainingRequest(
       model: job.model, settings: job.settings, epochs: epochs(job), batch: job.batch)
-    _ = try Experiment.train(
+    _ = try TrainingJob.train(
       request, on: dataset, split: .none, registry: registry, compute: compute, monitor: clock)
     if Interruption.isRequested { throw ShellError.interrupted }
     var row = BenchRow(job.name(threads: compute.workers.threads), .init(clock.times))

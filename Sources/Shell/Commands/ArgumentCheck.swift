@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Checks of what the parser lets through.
 enum ArgumentCheck {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct BenchCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -120,7 +120,7 @@ struct BenchCommand: ShellCommand {
       return try models.flatMap { try ServeBench(model: $0, dataset: dataset).rows() }
     }
     return try ServeBench.standard.flatMap { work in
-      let model = try Experiment.train(
+      let model = try TrainingJob.train(
         work.request, on: dataset, split: .none, registry: session.registry, compute: compute,
         monitor: SilentMonitor())
       return try ServeBench(model: model, dataset: dataset).rows(work.questions)

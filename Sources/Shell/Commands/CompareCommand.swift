@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct CompareCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +18,7 @@ struct CompareCommand: ShellCommand {
   @Argument(help: ArgumentHelp("Another one.", valueName: "name"))
   var second: String
 
-  @OptionGroup var asked: Asked
+  @OptionGroup var asked: SubjectOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many items of each.", valueName: "n"))
   var top = 10
@@ -32,15 +32,15 @@ struct CompareCommand: ShellCommand {
 
   func run(in session: Session) throws -> Outcome {
     let models = [try session.model(named: first), try session.model(named: second)]
-    let count = try ArgumentCheck.whole(top, in: 1...ListMovement.depth, for: "--top")
+    let count = try ArgumentCheck.whole(top, in: 1...RankChange.depth, for: "--top")
     let support = try ArgumentCheck.whole(minSupport, in: 0...Int.max, for: "--min-support")
     let data = try session.loadedData()
     let views = try models.map { try asked.view(of: $0, in: session, for: "compare") }
     let lists = try zip(models, views).map { model, asked in
       asked.view.top(
-        ListMovement.depth, minSupport: support, wanted: try filter.wanted(by: model, in: data))
+        RankChange.depth, minSupport: support, wanted: try filter.wanted(by: model, in: data))
     }
-    let movement = ListMovement(from: lists[0], to: lists[1], top: count)
+    let movement = RankChange(from: lists[0], to: lists[1], top: count)
     var answer = Answer("compare")
     answer.add("models", .list(models.map { .text($0.name) }))
     answer.add("paths", .list(views.map { .text($0.view.path.description) }))
@@ -64,7 +64,7 @@ struct CompareCommand: ShellCommand {
 
   /// For programs: a row for each rank, `was` and `rise` being those of the right item.
   private static func rows(
-    _ names: [String], _ user: Value, _ left: [Recommendation], _ movement: ListMovement,
+    _ names: [String], _ user: Value, _ left: [Recommendation], _ movement: RankChange,
     _ data: LoadedData
   ) -> Table {
     var table = Table(
@@ -85,7 +85,7 @@ struct CompareCommand: ShellCommand {
   }
 
   private static func table(
-    _ names: [String], _ left: [Recommendation], _ movement: ListMovement, _ data: LoadedData
+    _ names: [String], _ left: [Recommendation], _ movement: RankChange, _ data: LoadedData
   ) -> Table {
     var table = Table([
       .init("rank"), .init("first", heading: names[0], whenNarrow: .fold(0)),
@@ -103,8 +103,8 @@ struct CompareCommand: ShellCommand {
   }
 
   /// The two lists rank by rank; one may be shorter.
-  private static func paired(_ left: [Recommendation], _ right: [ListMovement.Entry])
-    -> [(Recommendation?, ListMovement.Entry?)]
+  private static func paired(_ left: [Recommendation], _ right: [RankChange.Entry])
+    -> [(Recommendation?, RankChange.Entry?)]
   {
     (0..<max(left.count, right.count)).map { i in
       (i < left.count ? left[i] : nil, i < right.count ? right[i] : nil)

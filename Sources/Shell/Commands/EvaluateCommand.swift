@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct EvaluateCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -156,7 +156,7 @@ extension EvaluateCommand {
     let seeds = try ArgumentCheck.whole(seeds ?? 1, in: 1...1000, for: "--seeds")
     let plan = CrossValidation(
       try names.map { try Self.contender($0, session) }, split: split, seeds: seeds)
-    let folder = try resume.map { try AnswerFolder(Environment.expanding($0)) }
+    let folder = try resume.map { try PredictionCache(Environment.expanding($0)) }
     let progress = session.crossValidationProgress()
     defer { progress.end() }
     return try plan.run(

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// What `evaluate` shows.
 struct EvaluationReport {

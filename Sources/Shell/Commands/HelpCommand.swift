@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct HelpCommand: ShellCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 /// Which items a list may hold, by genre and year.
 struct ItemFilter: ParsableArguments {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// The lists of many users at once.
 struct ListBatch {

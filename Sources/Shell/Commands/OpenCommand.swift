@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct OpenCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -81,7 +81,7 @@ struct OpenCommand: ShellCommand {
     let ratings = NumberText.counted(fold.training.ratingCount, "rating")
     var text = "opened \(model.name)\(kind), trained on \(ratings) of \(origin), "
     text += model.split.phrase
-    if model.unreachedEpochs != nil, let epochs = model.epochText { text += ", \(epochs)" }
+    if model.remainingPlannedEpochs != nil, let epochs = model.epochText { text += ", \(epochs)" }
     if let rmse = opened.evaluation?.rmse {
       text += "; RMSE \(NumberText.fixed(rmse, decimals: 4)) when it was evaluated last"
     }

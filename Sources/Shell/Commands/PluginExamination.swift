@@ -1,5 +1,5 @@
-import Debut
 import DebutConformance
+import DebutEngine
 
 /// `plugin test`: compiles a plugin with its tests, and examines what it brings, in a registry of its
 /// own.

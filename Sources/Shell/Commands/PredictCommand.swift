@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct PredictCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -14,7 +14,7 @@ struct PredictCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
   var item: String
 
-  @OptionGroup var asked: Asked
+  @OptionGroup var asked: SubjectOptions
 
   func run(in session: Session) throws -> Outcome {
     let model = try session.currentModel()

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct RateCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +34,7 @@ struct RateCommand: ShellCommand {
     let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)
     let top = try ArgumentCheck.whole(top, in: 0...1_000, for: "--top")
     let before = session.person.ratings.first { $0.itemID == item.id }?.stars
-    let list = PersonList(session, count: top)
+    let list = TopListChange(session, count: top)
     session.rate(RatedItem(itemID: item.id, stars: stars))
     let count = session.person.ratings.count
     var answer = Answer("rate")

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct RecommendCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +16,7 @@ struct RecommendCommand: ShellCommand {
       id. --out writes their lists to a CSV file of user, rank, item, title, stars, path, ratings.
       """)
 
-  @OptionGroup var asked: Asked
+  @OptionGroup var asked: SubjectOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many items.", valueName: "n"))
   var top = 10
@@ -71,7 +71,8 @@ struct RecommendCommand: ShellCommand {
   }
 
   private func answer(
-    _ list: [Recommendation], by model: TrainedModel, _ view: UserView, for subject: Asked.Subject,
+    _ list: [Recommendation], by model: TrainedModel, _ view: UserState,
+    for subject: SubjectOptions.Subject,
     _ data: LoadedData
   ) -> Answer {
     var answer = Answer("recommend")

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct ShowCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -73,7 +73,9 @@ struct ShowCommand: ShellCommand {
     guard isForPeople else {
       return [.count(model.epochCount), model.plan.map { .count($0.epochs) } ?? .null]
     }
-    if let planned = model.unreachedEpochs { return [.text("\(model.epochCount) of \(planned)")] }
+    if let planned = model.remainingPlannedEpochs {
+      return [.text("\(model.epochCount) of \(planned)")]
+    }
     return [model.descriptor.training == nil ? .null : .count(model.epochCount)]
   }
 }

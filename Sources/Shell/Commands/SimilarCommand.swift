@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct SimilarCommand: ShellCommand {
   static let configuration = CommandConfiguration(

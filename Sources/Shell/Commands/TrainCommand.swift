@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct TrainCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -88,7 +88,7 @@ struct TrainCommand: ShellCommand {
       model: asked.model, settings: asked.settings, name: newName, epochs: epochs,
       stopAfter: stopAfter, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
     return try train(request.name ?? request.model, data, session) { compute, monitor in
-      try Experiment.train(
+      try TrainingJob.train(
         request, on: data.dataset, split: session.split, registry: session.registry,
         trained: session.models, compute: compute, monitor: monitor)
     }
@@ -106,7 +106,7 @@ struct TrainCommand: ShellCommand {
         option: needless.0, reason: "--resume goes on as \(old.name) was trained")
     }
     return try train(newName ?? old.name, data, session) { compute, monitor in
-      try Experiment.resume(
+      try TrainingJob.resume(
         old, epochs: epochs, stopAfter: stopAfter, name: newName, on: data.dataset,
         registry: session.registry, compute: compute, monitor: monitor)
     }
@@ -215,7 +215,7 @@ struct TrainingReport {
         notes.append("\(before)kept as it was after epoch \(kept)")
       }
     }
-    if model.canGoOn, let planned = model.unreachedEpochs {
+    if model.isResumable, let planned = model.remainingPlannedEpochs {
       notes.append("train --resume \(model.name) goes on to epoch \(planned)")
     }
     return notes
@@ -239,7 +239,7 @@ struct TrainingReport {
 extension TrainedModel {
   /// "10 epochs", "5 of 10 epochs" where it stopped before the planned number; nil without epochs.
   var epochText: String? {
-    if let planned = unreachedEpochs {
+    if let planned = remainingPlannedEpochs {
       return "\(epochCount) of \(NumberText.counted(planned, "epoch"))"
     }
     return epochCount > 0 ? NumberText.counted(epochCount, "epoch") : nil

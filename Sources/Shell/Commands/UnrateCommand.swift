@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct UnrateCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -20,7 +20,7 @@ struct UnrateCommand: ShellCommand {
     guard session.person.ratings.contains(where: { $0.itemID == item.id }) else {
       throw ShellError.notRated(item: item.name, who: session.people.you)
     }
-    let list = PersonList(session, count: top)
+    let list = TopListChange(session, count: top)
     session.unrate(itemID: item.id)
     let count = session.person.ratings.count
     var answer = Answer("unrate")

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 struct WhyCommand: ShellCommand {
   static let configuration = CommandConfiguration(
@@ -19,7 +19,7 @@ struct WhyCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
   var item: String
 
-  @OptionGroup var asked: Asked
+  @OptionGroup var asked: SubjectOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many ratings to list.", valueName: "n"))
   var top = 10
@@ -62,12 +62,13 @@ private struct ExplanationReport {
   private let explanation: Explanation
   private let item: Item
   private let model: TrainedModel
-  private let subject: Asked.Subject
+  private let subject: SubjectOptions.Subject
   private let data: LoadedData
   private let parts: ArraySlice<Explanation.Part>
 
   init(
-    _ explanation: Explanation, of item: Item, by model: TrainedModel, for subject: Asked.Subject,
+    _ explanation: Explanation, of item: Item, by model: TrainedModel,
+    for subject: SubjectOptions.Subject,
     _ data: LoadedData, count: Int
   ) {
     self.explanation = explanation

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Says what is expected where nothing can be completed: what Tab shows then.
 struct ArgumentHint {
@@ -7,7 +7,7 @@ struct ArgumentHint {
   init(_ session: Session) { self.session = session }
 
   /// A line such as "stars: a number on the rating scale".
-  func text(for place: Completer.Place, _ typed: Typed) -> String {
+  func text(for place: Completer.Place, _ typed: PartialLine) -> String {
     switch place {
     case .command:
       typed.word.isEmpty ? "a command" : "no command starts so; help lists them"
@@ -44,7 +44,7 @@ struct ArgumentHint {
   }
 
   /// Of "decay=": what the setting is; of what is no setting: which there are.
-  private func setting(_ typed: Typed) -> String? {
+  private func setting(_ typed: PartialLine) -> String? {
     let options = TypedSettings.options(typed.words, session.registry)
     let name = typed.word.prefix { $0 != "=" }
     if let option = options.first(where: { $0.name == name }) {

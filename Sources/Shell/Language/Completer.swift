@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Says what the word that is being typed may become.
 final class Completer {
@@ -23,13 +23,13 @@ final class Completer {
   ///   - line: what was typed up to the cursor.
   ///   - start: where the word begins, after its quote if it has one. An offset in UTF-8.
   func complete(_ line: String, from start: Int) -> [Candidate] {
-    guard let typed = Typed(line, from: start) else { return [] }
+    guard let typed = PartialLine(line, from: start) else { return [] }
     return candidates(typed).map { $0.quoted(by: typed.quote) }
   }
 
   /// What is expected at the end of `line`, in brackets: for where nothing can be completed.
   func hint(_ line: String, from start: Int) -> String {
-    guard let typed = Typed(line, from: start) else { return "[a closing quote]" }
+    guard let typed = PartialLine(line, from: start) else { return "[a closing quote]" }
     return "[\(ArgumentHint(session).text(for: place(typed), typed))]"
   }
 
@@ -67,7 +67,7 @@ final class Completer {
     case unknownCommand(String)
   }
 
-  private func place(_ typed: Typed) -> Place {
+  private func place(_ typed: PartialLine) -> Place {
     guard let name = typed.words.first else { return .command }
     guard let command = CommandList.all.first(where: { $0.name == name }) else {
       return .unknownCommand(name)
@@ -88,7 +88,7 @@ final class Completer {
         open, takesTitle: shape.positionals.contains { $0.valueName == "item" })
   }
 
-  private func candidates(_ typed: Typed) -> [Candidate] {
+  private func candidates(_ typed: PartialLine) -> [Candidate] {
     switch place(typed) {
     case .command: Self.matching(typed.word, CommandList.names)
     case .option(let open): Self.matching(typed.word, open)

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Runs lines: parses them, shows what they answer, and says what went wrong and where.
 final class Interpreter {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Debut
+import DebutEngine
 
 /// A command of the language: one type, from which its name, options, help and completion derive.
 ///

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension ShellError: CustomStringConvertible {
   /// What the user reads: one line that says what is wrong and what would do.

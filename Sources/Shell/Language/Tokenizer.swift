@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Cuts a line into words.
 ///

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Plot {
   /// The error by number of known ratings: the curve that tells how quickly models get to know someone.

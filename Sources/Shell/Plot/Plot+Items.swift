@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Plot {
   /// Where a model has put the items: its item vectors along the two directions in which they differ
@@ -17,7 +17,7 @@ extension Plot {
     support: Int, kernels: KernelTable
   ) throws -> Plot {
     let fold = try model.single(for: "plot items")
-    guard let vectors = (fold.model as? any ItemEmbedding)?.itemVectors, vectors.dimension > 1
+    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors, vectors.dimension > 1
     else {
       throw ShellError.nothingToPlot(
         reason: fold.model.refusalOfItemVectors

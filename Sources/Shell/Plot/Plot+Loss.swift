@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Plot {
   /// The course of models' training: the loss of each epoch, and the error on validation users where

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 extension Plot {
   /// How often each number of stars was given.

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 import Synchronization
 
 /// Shows how an evaluation over folds and seeds goes, on standard error: redrawn in place at a
@@ -68,7 +68,7 @@ final class CrossValidationProgressLine: CrossValidationMonitor {
     state.isDrawn = true
   }
 
-  private static func name(_ piece: CrossValidationProgress.Piece) -> String {
+  private static func name(_ piece: CrossValidationProgress.Job) -> String {
     var text = piece.model
     if let fold = piece.fold { text += " fold \(fold)" }
     if let seed = piece.seed { text += " seed \(seed)" }

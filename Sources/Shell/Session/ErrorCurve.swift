@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// How far off models are by how many ratings of the user they knew: finer than an evaluation's buckets.
 struct ErrorCurve: Hashable {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// A data set, where it came from, and an index of its titles.
 final class LoadedData {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// The fresh users at the keyboard, one of whom is whoever rates and is answered now.
 final class People {

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// A fresh user at the keyboard: their ratings, and what each model has made of them so far.
 final class Person {
@@ -6,7 +6,7 @@ final class Person {
   let name: String
   /// Oldest first; one rating an item.
   private(set) var ratings: [RatedItem] = []
-  private var views: [(model: TrainedModel, view: UserView)] = []
+  private var views: [(model: TrainedModel, view: UserState)] = []
 
   init(name: String) { self.name = name }
 
@@ -34,7 +34,7 @@ final class Person {
   /// The person as a model sees them.
   ///
   /// - Throws: `EngineError.severalFolds`.
-  func view(of model: TrainedModel, for command: String) throws -> UserView {
+  func view(of model: TrainedModel, for command: String) throws -> UserState {
     if let known = views.first(where: { $0.model === model }) { return known.view }
     let view = try model.answer(history: ratings, for: command)
     views.removeAll { $0.model.name == model.name }

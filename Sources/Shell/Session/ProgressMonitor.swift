@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// Shows how training goes, on standard error: redrawn in place at a terminal, elsewhere a line an
 /// epoch that does not depend on the clock.

@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// A session as it stands in `session.json`, beside the files of its models.
 struct SavedSession: Codable {

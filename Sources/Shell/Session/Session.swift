@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 /// What a session holds. Commands read it, and change it at their very end.
 final class Session {
@@ -8,7 +8,7 @@ final class Session {
   var hasToldOfRights = false
   let console: Console
   /// Where answers go.
-  let answers: Answers
+  let answers: OutputSink
   var mode: OutputMode
   /// Whether the time that each line took is told.
   var showsTime = false
@@ -35,7 +35,7 @@ final class Session {
     self.registry = registry
     self.console = console
     self.mode = mode
-    answers = Answers(console: console)
+    answers = OutputSink(console: console)
     computes = ComputePool()
   }
 
@@ -166,7 +166,7 @@ final class Session {
   /// The person at the keyboard as a model sees them; kept, and extended by each new rating.
   ///
   /// - Throws: `EngineError.severalFolds`.
-  func personView(of model: TrainedModel, for command: String) throws -> UserView {
+  func personView(of model: TrainedModel, for command: String) throws -> UserState {
     try person.view(of: model, for: command)
   }
 

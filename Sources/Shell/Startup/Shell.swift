@@ -1,4 +1,4 @@
-import Debut
+import DebutEngine
 
 #if canImport(Glibc)
   import Glibc

@@ -21,7 +21,7 @@ public final class Adam {
   let compute: Compute
   let slots: [Slot]
   /// The dense parameters cut into pieces of `Compute.grain` weights.
-  private let pieces: [Piece]
+  private let pieces: [Job]
   /// [pieces] partial sums for the norm, then in turn one for each block of a table's rows.
   private let partialSums: FloatBuffer
   /// Touched rows of a table in one partial sum.
@@ -35,7 +35,7 @@ public final class Adam {
     let secondMoment: FloatBuffer
   }
 
-  private struct Piece {
+  private struct Job {
     let slot: Int
     let start: Int
     let count: Int
@@ -51,11 +51,11 @@ public final class Adam {
         firstMoment: FloatBuffer(count: $0.gradient.count),
         secondMoment: FloatBuffer(count: $0.count))
     }
-    var pieces: [Piece] = []
+    var pieces: [Job] = []
     for (index, slot) in slots.enumerated() where !slot.isSparse {
       for start in stride(from: 0, to: slot.parameter.count, by: Compute.grain) {
         let count = min(Compute.grain, slot.parameter.count - start)
-        pieces.append(Piece(slot: index, start: start, count: count))
+        pieces.append(Job(slot: index, start: start, count: count))
       }
     }
     self.pieces = pieces

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 #if canImport(Glibc)
   import Glibc

@@ -4,6 +4,7 @@ import Safetensors
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct ModelFileTests {
   private let data = Dataset.tiny(users: 41)
@@ -11,7 +12,7 @@ import Testing
   private func train(
     _ model: String = "planted", epochs: Int = 2, _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
-    try Experiment.train(
+    try TrainingJob.train(
       TrainingRequest(model: model, epochs: epochs, seed: 5), on: data, split: split,
       registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
   }
@@ -101,7 +102,7 @@ import Testing
     let copy = try open(small).model
     #expect(copy.folds[0].checkpoint == nil)
     #expect(throws: EngineError.self) {
-      try Experiment.resume(
+      try TrainingJob.resume(
         copy, on: data, registry: .filing(), compute: .testing(), monitor: SilentMonitor())
     }
   }
@@ -109,7 +110,7 @@ import Testing
   @Test(arguments: ["counting", "unfaithful", "two names", "engine's name"])
   func whatCannotBeSavedIsRefused(name: String) throws {
     let isOwn = name != "counting"
-    let model = try Experiment.train(
+    let model = try TrainingJob.train(
       TrainingRequest(
         model: isOwn ? "unfaithful" : name,
         settings: isOwn ? [Setting(name: "fault", value: name)] : []), on: data, split: .none,
@@ -254,7 +255,7 @@ import Testing
   }
 
   @Test func knownUsersAreStillKnown() throws {
-    let model = try Experiment.train(
+    let model = try TrainingJob.train(
       TrainingRequest(model: "planted", epochs: 1, patience: 1, seed: 5), on: data, split: .none,
       registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
     let copy = try open(try save(model)).model

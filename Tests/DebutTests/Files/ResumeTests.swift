@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Debut
+@testable import DebutEngine
 
 @Suite struct ResumeTests {
   private let data = Dataset.tiny(users: 61)
@@ -12,7 +13,7 @@ import Testing
     interruptedAfter steps: Int = .max,
     _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
-    try Experiment.train(
+    try TrainingJob.train(
       TrainingRequest(
         model: model, epochs: epochs, stopAfter: epoch, patience: patience, seed: 11), on: data,
       split: split, registry: try .filing(), compute: try .testing(),
@@ -23,7 +24,7 @@ import Testing
     _ model: TrainedModel, epochs: Int? = nil, stopAfter epoch: Int? = nil,
     on other: Dataset? = nil, threads: Int = 1, interruptedAfter steps: Int = .max
   ) throws -> TrainedModel {
-    try Experiment.resume(
+    try TrainingJob.resume(
       model, epochs: epochs, stopAfter: epoch, on: other ?? data, registry: .filing(),
       compute: .testing(threads: threads), monitor: CountingMonitor(limit: steps))
   }
@@ -103,12 +104,12 @@ import Testing
   /// The length that is planned decides the learning rate, wherever a run stops.
   @Test func aPlannedTrainingComesToTheSameInParts() throws {
     let whole = try train("scheduled", epochs: 6)
-    #expect(whole.unreachedEpochs == nil && !whole.canGoOn && whole.stopAfter == nil)
+    #expect(whole.remainingPlannedEpochs == nil && !whole.isResumable && whole.stopAfter == nil)
     let part = try reopened(try train("scheduled", epochs: 6, stopAfter: 2))
     #expect(part.folds[0].log.end == .epochs && part.epochCount == 2 && part.plan?.epochs == 6)
-    #expect(part.unreachedEpochs == 6 && part.canGoOn && part.stopAfter == 2)
+    #expect(part.remainingPlannedEpochs == 6 && part.isResumable && part.stopAfter == 2)
     let most = try resume(part, stopAfter: 5, threads: 2)
-    #expect(most.epochCount == 5 && most.unreachedEpochs == 6 && most.warnings.isEmpty)
+    #expect(most.epochCount == 5 && most.remainingPlannedEpochs == 6 && most.warnings.isEmpty)
     let finished = try resume(try reopened(most))
     #expect(finished.warnings.isEmpty)
     expectSame(finished, whole)
@@ -131,13 +132,13 @@ import Testing
     let early = try #require(
       (1...40).lazy.map { try? self.train(epochs: 200, stopAfter: 5 * $0, patience: 1) }
         .compactMap { $0 }.first { $0.folds[0].log.end == .early })
-    #expect(early.epochCount < 200 && early.unreachedEpochs == nil && !early.canGoOn)
+    #expect(early.epochCount < 200 && early.remainingPlannedEpochs == nil && !early.isResumable)
   }
 
   @Test func ofSeveralFoldsNoneGoesOn() throws {
     let several = try train(epochs: 3, stopAfter: 1, .freshUsers(folds: [0, 1]))
     #expect(several.folds.allSatisfy { $0.log.epochs.count == 1 })
-    #expect(several.unreachedEpochs == 3 && !several.canGoOn)
+    #expect(several.remainingPlannedEpochs == 3 && !several.isResumable)
   }
 
   @Test func whatCannotGoOnSaysWhy() throws {

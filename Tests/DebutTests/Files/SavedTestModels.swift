@@ -1,4 +1,5 @@
 @testable import Debut
+@testable import DebutEngine
 
 extension Registry {
   /// Those of the other tests, and the models below.
@@ -20,13 +21,13 @@ final class SavedTieModel: Recommender {
   private var level: Float = 3
 
   init(options: NoOptions) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws { level = data.meanRating }
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws { level = data.meanRating }
   func represent(_ user: UserQuery) -> Int { user.history.count }
   func extend(_ representation: inout Int, by interaction: Interaction) { representation += 1 }
   func score(_ representation: Int, item: Int) -> Float { level }
   func path(of representation: Int) -> AnswerPath { .globalMean }
   func save(to state: inout StateWriter) { state.add("level", [level]) }
-  func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext) throws {
     level = try state.floats("level", shape: [1])[0]
   }
 }
@@ -49,7 +50,7 @@ final class UnfaithfulModel: Recommender {
   private var level: Float = 3
 
   init(options: Options) { self.options = options }
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws { level = 4.25 }
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws { level = 4.25 }
   func represent(_ user: UserQuery) -> Int { user.history.count }
   func extend(_ representation: inout Int, by interaction: Interaction) { representation += 1 }
   func score(_ representation: Int, item: Int) -> Float { level }
@@ -59,19 +60,19 @@ final class UnfaithfulModel: Recommender {
     if options.fault == .twoNames { state.add("level", [level]) }
     if options.fault == .enginesName { state.add("debut.level", [level]) }
   }
-  func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingRun) throws {
+  func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext) throws {
     _ = try state.floats("level", shape: [1])
   }
 }
 
 /// Has vectors of items, and nothing else.
-final class VectorsModel: ItemEmbedding {
+final class VectorsModel: ProvidesItemVectors {
   static let descriptor = ModelDescriptor(
     name: "vectors", summary: "vectors", discussion: "vectors", reference: "none")
   private var values: [Float] = []
 
   init(options: NoOptions) {}
-  func fit(_ data: TrainingSet, _ run: TrainingRun) throws {
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     values = (0..<2 * data.itemCount).map(Float.init)
   }
   func represent(_ user: UserQuery) -> Int { 0 }
@@ -92,7 +93,7 @@ final class ScheduledModel: GradientRecommender {
   init(options: NoOptions) {}
   func learningRateFactor(progress: Float, epochs: Int) -> Float { 1 - progress }
   func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws { parameters[0].fill(1) }
   func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
     let level = tape.gather(parameters[0], [Int32](repeating: 0, count: batch.items.count))
@@ -121,7 +122,7 @@ final class SizedModel: GradientRecommender {
 
   init(options: Options) { size = options.size }
   func prepare(
-    _ data: TrainingSet, _ run: TrainingRun, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     parameters =
       Embedding("items", count: data.itemCount, dimension: size, using: &generator).parameters

@@ -1,0 +1,60 @@
+import Debut
+
+/// What is known of the items before a sequence model is trained, as numbers: content, and factors.
+///
+/// Columns are those of `ItemContent`, then the item's vector of a matrix factorisation and how little is
+/// known of it (the trace of its covariance, as a share of the prior's). The vectors are in units of
+/// their own root mean square over all ratings, so that no scale has to be chosen.
+struct ItemInputs {
+  private let content: Parameter
+  /// Numbers of a factor vector that are taken; 0: no factors.
+  private let rank: Int
+  private let scale: Float
+  private let factors: ItemFactors
+
+  /// - Parameters:
+  ///   - content: see `ItemContent`; without columns where none is wanted.
+  ///   - rank: 0, or that of `factors`.
+  ///   - factors: those that every other table is aligned to, and that set the unit for all.
+  init(content: Parameter, rank: Int, factors: ItemFactors) {
+    self.content = content
+    self.rank = rank
+    self.factors = factors
+    var squares = 0.0
+    var ratings = 0.0
+    for item in 0..<factors.itemCount where rank > 0 {
+      let vector = factors.vectors[item * rank..<(item + 1) * rank]
+      let count = Double(factors.counts[item])
+      squares += count * vector.reduce(0) { $0 + Double($1 * $1) }
+      ratings += count * Double(rank)
+    }
+    scale = squares > 0 ? Float((ratings / squares).squareRoot()) : 0
+  }
+
+  /// Numbers of an item.
+  var columns: Int { Self.columns(content: content.columns, rank: rank) }
+
+  static func columns(content: Int, rank: Int) -> Int { content + (rank > 0 ? rank + 1 : 0) }
+
+  /// [tables x items, columns] one table below the other.
+  func tables(_ tables: [ItemFactors]) -> Parameter {
+    let items = content.rows
+    let result = Parameter(
+      "item.content", rows: tables.count * items, columns: columns, isTrained: false)
+    for (place, factors) in tables.enumerated() {
+      let prior =
+        factors.priors.itemBias + Float(factors.rank) * factors.priors.itemVector
+      let alignment = rank > 0 ? FactorAlignment(factors, to: self.factors) : nil
+      for item in 0..<items where columns > 0 {
+        let row = result.row(place * items + item)
+        row.update(from: content.value.base + item * content.columns, count: content.columns)
+        guard let alignment else { continue }
+        let vector = row + content.columns
+        alignment.rotate(
+          factors.vectors[item * rank..<(item + 1) * rank], scale: scale, into: vector)
+        vector[rank] = factors.traces[item] / prior
+      }
+    }
+    return result
+  }
+}

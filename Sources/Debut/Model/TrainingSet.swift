@@ -1,0 +1,50 @@
+/// All that a model may learn from.
+public struct TrainingSet: Sendable {
+  /// The users' histories, each in time order.
+  public let histories: Histories
+  /// The items that the model is about: catalogue indices 0 ..< itemCount. Some may have no rating
+  /// here, all of theirs being held out.
+  public let itemCount: Int
+  /// The scale of the ratings.
+  public let scale: RatingScale
+  /// Titles, years and genres of the items.
+  public let catalogue: Catalogue
+
+  public init(histories: Histories, itemCount: Int, scale: RatingScale, catalogue: Catalogue) {
+    self.histories = histories
+    self.itemCount = itemCount
+    self.scale = scale
+    self.catalogue = catalogue
+  }
+
+  /// The mean of all ratings in stars; the middle of the scale where there are none.
+  public var meanRating: Float {
+    var sum = 0.0
+    var count = 0
+    for history in histories {
+      for rating in history.ratings { sum += Double(rating) }
+      count += history.count
+    }
+    return count == 0 ? (scale.lowest + scale.highest) / 2 : Float(sum / Double(count))
+  }
+
+  /// The mean of the ratings of all but some users.
+  package func meanRating(without userIDs: [Int64]) -> Float {
+    guard !userIDs.isEmpty else { return meanRating }
+    let aside = Set(userIDs)
+    let kept = histories.indices.filter { !aside.contains(histories.userIDs[$0]) }
+    return TrainingSet(
+      histories: histories.selecting(kept), itemCount: itemCount, scale: scale,
+      catalogue: catalogue
+    ).meanRating
+  }
+
+  /// The number of ratings of each item.
+  public var itemCounts: [Int] {
+    var counts = [Int](repeating: 0, count: itemCount)
+    for history in histories {
+      for item in history.items { counts[Int(item)] += 1 }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,146 @@
+extension ModelRecipe: CustomStringConvertible {
+  /// The text that `list` reads.
+  public var description: String {
+    var text = name.map { RecipeText.word($0) + ":" } ?? ""
+    text += RecipeText.word(model)
+    guard let settings else { return text }
+    let training = [
+      ("epochs", epochs.map { String($0) }), ("batch", batch.map { String($0) }),
+      ("sampler", sampler), ("patience", patience.map { String($0) }),
+      ("seed", seed.map { String($0) }),
+    ]
+    let parts =
+      training.compactMap { name, value in value.map { ("--" + name, $0) } }
+      + settings.map { ($0.name, $0.value) }
+    let list = parts.map { RecipeText.word($0) + "=" + RecipeText.word($1) }
+    return text + "(" + list.joined(separator: ",") + ")"
+  }
+
+  /// The text of several.
+  package static func text(_ recipes: [ModelRecipe]) -> String {
+    recipes.map(\.description).joined(separator: ",")
+  }
+
+  /// Reads recipes that are joined by commas; nil where the text is none. Blanks between words do not
+  /// count.
+  static func list(_ text: String) -> [ModelRecipe]? {
+    var reader = RecipeText(text)
+    return reader.list()
+  }
+
+  /// What `--name=value` of a recipe says; false where it is not allowed.
+  fileprivate mutating func take(_ name: String, _ value: String) -> Bool {
+    func number<Number: FixedWidthInteger>(
+      _ path: WritableKeyPath<ModelRecipe, Number?>, _ recipe: inout ModelRecipe
+    ) -> Bool {
+      recipe[keyPath: path] = Number(value)
+      return recipe[keyPath: path] != nil
+    }
+    switch name {
+    case "--epochs": return number(\.epochs, &self)
+    case "--batch": return number(\.batch, &self)
+    case "--patience": return number(\.patience, &self)
+    case "--seed": return number(\.seed, &self)
+    case "--sampler":
+      sampler = value
+      return true
+    default:
+      settings?.append(Setting(name: name, value: value))
+      return !name.hasPrefix("--")
+    }
+  }
+}
+
+/// Reads the text of recipes from left to right:
+///
+///     recipes = recipe {"," recipe}
+///     recipe  = [word ":"] word ["(" [setting {"," setting}] ")"]
+///     setting = word "=" word
+///
+/// A word with any of `,:()="\` or a blank in it stands in quotes, with a backslash before a quote or
+/// backslash of its own.
+private struct RecipeText {
+  private let text: [Unicode.Scalar]
+  private var place = 0
+
+  init(_ text: String) { self.text = Array(text.unicodeScalars) }
+
+  private static let special = Set(",:()=\"\\".unicodeScalars)
+
+  private static func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
+    special.contains(scalar) || scalar.properties.isWhitespace
+  }
+
+  /// A word as it stands in the text.
+  static func word(_ word: String) -> String {
+    guard word.isEmpty || word.unicodeScalars.contains(where: isSpecial) else { return word }
+    var out = String.UnicodeScalarView()
+    for scalar in word.unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { out.append("\\") }
+      out.append(scalar)
+    }
+    return "\"\(String(out))\""
+  }
+
+  mutating func list() -> [ModelRecipe]? {
+    var recipes: [ModelRecipe] = []
+    repeat {
+      guard let recipe = recipe() else { return nil }
+      recipes.append(recipe)
+    } while skip(",")
+    return place == text.count ? recipes : nil
+  }
+
+  private mutating func recipe() -> ModelRecipe? {
+    guard var word = word() else { return nil }
+    var name: String?
+    if skip(":") {
+      name = word
+      guard let model = self.word() else { return nil }
+      word = model
+    }
+    guard skip("(") else { return name == nil ? ModelRecipe(word) : nil }
+    var recipe = ModelRecipe(word, settings: [], name: name)
+    guard !skip(")") else { return recipe }
+    repeat {
+      guard let key = self.word(), skip("="), let value = self.word(), recipe.take(key, value)
+      else { return nil }
+    } while skip(",")
+    return skip(")") ? recipe : nil
+  }
+
+  private mutating func skipBlanks() {
+    while place < text.count, text[place].properties.isWhitespace { place += 1 }
+  }
+
+  private mutating func skip(_ scalar: Unicode.Scalar) -> Bool {
+    skipBlanks()
+    guard place < text.count, text[place] == scalar else { return false }
+    place += 1
+    skipBlanks()
+    return true
+  }
+
+  /// A word and what it means; nil where there is none, or its quote is not closed.
+  private mutating func word() -> String? {
+    skipBlanks()
+    var out = String.UnicodeScalarView()
+    guard place < text.count, text[place] == "\"" else {
+      while place < text.count, !Self.isSpecial(text[place]) {
+        out.append(text[place])
+        place += 1
+      }
+      return out.isEmpty ? nil : String(out)
+    }
+    place += 1
+    while place < text.count, text[place] != "\"" {
+      if text[place] == "\\" { place += 1 }
+      guard place < text.count else { return nil }
+      out.append(text[place])
+      place += 1
+    }
+    guard place < text.count else { return nil }
+    place += 1
+    return String(out)
+  }
+}

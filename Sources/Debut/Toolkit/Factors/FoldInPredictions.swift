@@ -1,0 +1,59 @@
+extension FoldInItems {
+  /// The fold-in predictions before every position of every history, under several decays at once: what
+  /// a `FactorFoldIn` says of each item just before it is told its rating, to the last bit.
+  ///
+  /// - Returns: [ratings, decays] in stars, not clipped; histories one after the other.
+  /// - Complexity: O(ratings decays rank^3), shared out over the threads; the same bits at any number.
+  public func predictions(
+    before histories: Histories, decays: [Float], compute: Compute
+  ) -> [Float] {
+    Self.predictions(before: histories, decays: decays, compute: compute) { _ in self }
+  }
+
+  /// - Parameter items: what a user is folded into.
+  static func predictions(
+    before histories: Histories, decays: [Float], compute: Compute, items: (Int) -> FoldInItems
+  ) -> [Float] {
+    var starts = [0]
+    for range in histories.ranges { starts.append(starts[starts.count - 1] + range.count) }
+    let count = starts[starts.count - 1] * decays.count
+    let shards = shards(of: starts)
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
+      initialised = count
+      guard let out = buffer.baseAddress else { return }
+      compute.workers.run(shards: shards.count) { shard in
+        for user in shards[shard] {
+          var walk = MultiDecayFoldIn(items(user), decays: decays)
+          walk.read(histories[user], into: out + starts[user] * decays.count)
+        }
+      }
+    }
+  }
+
+  /// Neighbouring users with about a thousand ratings together.
+  private static func shards(of starts: [Int]) -> [Range<Int>] {
+    var shards: [Range<Int>] = []
+    var first = 0
+    for user in 0..<starts.count - 1
+    where starts[user + 1] - starts[first] >= 1000 || user == starts.count - 2 {
+      shards.append(first..<user + 1)
+      first = user + 1
+    }
+    return shards
+  }
+}
+
+extension CrossFittedFactors {
+  /// The fold-in predictions before every position of every training user, each from the table that has
+  /// not seen them: as honest as those of fresh users, so that decays can be chosen by their errors and
+  /// models trained on top.
+  ///
+  /// - Returns: [ratings, decays] in stars, not clipped; users one after the other, each in the order of
+  ///   their history.
+  public func foldInPredictions(decays: [Float], compute: Compute) -> [Float] {
+    let tables = groups.map { FoldInItems($0, kernels: compute.kernels) }
+    return FoldInItems.predictions(before: histories, decays: decays, compute: compute) {
+      tables[groupOfUser[$0]]
+    }
+  }
+}

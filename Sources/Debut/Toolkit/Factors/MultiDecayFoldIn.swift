@@ -1,0 +1,166 @@
+/// A user folded into a matrix factorisation under several decays at once, read rating by rating or in
+/// long stretches; see `FactorFoldIn` for one decay alone.
+///
+/// What it says of a stretch is what it would have said before each rating, one after the other, to the
+/// last bit: a model that learns from fold-ins can make them on the way, many systems in one call.
+public struct MultiDecayFoldIn: Sendable {
+  /// What the user is folded into.
+  public let items: FoldInItems
+  /// What a rating weighs against the next one, 0 ... 1 each.
+  public let decays: [Float]
+  /// Ratings so far.
+  public private(set) var count = 0
+  /// [decays, 1 + rank] bias and vector.
+  public private(set) var users: [Float]
+  /// [decays, stride] decayed sums of the ratings' rows (see `FactorSide`); then room for a solve.
+  private var memory: [Float]
+
+  /// A user of whom nothing is known: the prior. - Precondition: decays in 0 ... 1.
+  public init(_ items: FoldInItems, decays: [Float]) {
+    precondition(decays.allSatisfy { (0...1).contains($0) }, "a decay is from 0 to 1")
+    self.items = items
+    self.decays = decays
+    users = Array(repeating: 0, count: decays.count * items.layout.d)
+    memory = Array(
+      repeating: 0,
+      count: 2 * decays.count * items.layout.stride
+        + items.kernels.choleskyScratch(items.layout.d))
+  }
+
+  /// What the user under decay number `j` adds to the mean and the item's bias, in stars.
+  /// - Complexity: O(rank).
+  public func offset(_ j: Int, of item: Int) -> Float {
+    users.withUnsafeBufferPointer { users in
+      guard let users = users.baseAddress else { return .nan }
+      return items.offset(users + j * items.layout.d, item: item)
+    }
+  }
+
+  /// Takes one more rating, in stars, into account. Allocates nothing. - Complexity: O(decays rank^3).
+  public mutating func add(item: Int, rating: Float) {
+    add(1) { _ in (item, rating) }
+  }
+
+  /// Takes a stretch of a history into account: one solve for all of it.
+  public mutating func add(_ history: History) {
+    add(history.count) { (history[$0].item, history[$0].rating) }
+  }
+
+  /// The same for ratings that stand elsewhere.
+  public mutating func add(_ count: Int, _ rating: (Int) -> (item: Int, rating: Float)) {
+    guard count > 0 else { return }
+    for t in 0..<count { read(rating(t)) }
+    self.count += count
+    solve()
+  }
+
+  /// Brings `users` up to date with the evidence.
+  private mutating func solve() {
+    let (items, width) = (items, decays.count)
+    let size = width * items.layout.stride
+    users.withUnsafeMutableBufferPointer { users in
+      memory.withUnsafeMutableBufferPointer { memory in
+        guard let users = users.baseAddress, let evidence = memory.baseAddress else { return }
+        let systems = evidence + size
+        items.write(width, evidence, to: systems)
+        items.solve(width, systems, into: users, scratch: systems + size)
+      }
+    }
+  }
+
+  private mutating func read(_ next: (item: Int, rating: Float)) {
+    let (items, decays) = (items, decays)
+    memory.withUnsafeMutableBufferPointer { memory in
+      guard let evidence = memory.baseAddress else { return }
+      for (j, decay) in decays.enumerated() {
+        items.add(
+          item: next.item, rating: next.rating, decay: decay,
+          to: evidence + j * items.layout.stride)
+      }
+    }
+  }
+
+  /// Hands over the decayed sums, [decays, stride].
+  func withEvidence<Result>(_ body: (UnsafePointer<Float>) -> Result?) -> Result? {
+    memory.withUnsafeBufferPointer { $0.baseAddress.flatMap(body) }
+  }
+
+  /// Positions whose systems are solved together.
+  private static let batch = 16
+
+  /// Takes a stretch into account and says before each rating what was to be expected of it.
+  ///
+  /// - Parameters:
+  ///   - count: ratings.
+  ///   - rating: item and stars of each.
+  ///   - out: [count, decays] what the user adds to the mean and the item's bias, in stars.
+  /// - Complexity: O(count decays rank^3).
+  public mutating func read(
+    _ count: Int, into out: UnsafeMutablePointer<Float>,
+    _ rating: (Int) -> (item: Int, rating: Float)
+  ) {
+    let (items, layout, width) = (items, items.layout, decays.count)
+    let size = Self.batch * width
+    let room =
+      size * (layout.stride + layout.d) + items.kernels.choleskyScratch(layout.d)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
+      guard let systems = memory.baseAddress else { return }
+      let users = systems + size * layout.stride
+      for first in stride(from: 0, to: count, by: Self.batch) {
+        let block = first..<min(first + Self.batch, count)
+        for t in block {
+          let position = systems + (t - first) * width * layout.stride
+          _ = withEvidence { items.write(width, $0, to: position) }
+          read(rating(t))
+        }
+        items.solve(
+          block.count * width, systems, into: users, scratch: users + size * layout.d)
+        for t in block {
+          for j in 0..<width {
+            let user = users + ((t - first) * width + j) * layout.d
+            out[t * width + j] = items.offset(user, item: rating(t).item)
+          }
+        }
+      }
+    }
+    self.count += count
+    if count > 0 { solve() }
+  }
+}
+
+extension MultiDecayFoldIn {
+  /// Takes a history into account and says before each rating what was to be expected of it.
+  /// - Parameter out: [ratings, decays] in stars, not clipped.
+  mutating func read(_ history: History, into out: UnsafeMutablePointer<Float>) {
+    let (factors, width) = (items.factors, decays.count)
+    read(history.count, into: out) { (history[$0].item, history[$0].rating) }
+    for (t, next) in history.enumerated() {
+      let expected = factors.mean + factors.biases[next.item]
+      for j in 0..<width { out[t * width + j] = expected + out[t * width + j] }
+    }
+  }
+}
+
+extension FoldInItems {
+  /// The system of each of `count` users' evidence, [count, stride] both.
+  func write(
+    _ count: Int, _ evidence: UnsafePointer<Float>, to systems: UnsafeMutablePointer<Float>
+  ) {
+    for j in 0..<count { write(evidence + j * layout.stride, to: systems + j * layout.stride) }
+  }
+
+  /// Bias and vector of each system, [systems, 1 + rank].
+  func solve(
+    _ systems: Int, _ base: UnsafePointer<Float>, into users: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    kernels.choleskySolve(
+      systems, layout.d, base, layout.stride, base + layout.packed, layout.stride, users, layout.d,
+      nil, 0, scratch)
+  }
+
+  /// What a user adds to the mean and the item's bias, in stars.
+  func offset(_ user: UnsafePointer<Float>, item: Int) -> Float {
+    kernels.dot(layout.d, user, row(item) + layout.f)
+  }
+}

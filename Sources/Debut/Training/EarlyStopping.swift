@@ -1,0 +1,40 @@
+/// Remembers the best parameters by the error on validation users, and says when to give up.
+package struct EarlyStopping {
+  /// Epochs without improvement after which training stops.
+  package let patience: Int
+  /// The best epoch, counted from 1; 0 before the first.
+  package private(set) var bestEpoch = 0
+  package private(set) var bestError = Double.infinity
+  /// Of every parameter, in their order; empty before the first epoch.
+  package private(set) var bestValues: [[Float]] = []
+
+  package init(patience: Int) { self.patience = patience }
+
+  package init(patience: Int, bestEpoch: Int, bestError: Double, bestValues: [[Float]]) {
+    self.patience = patience
+    self.bestEpoch = bestEpoch
+    self.bestError = bestError
+    self.bestValues = bestValues
+  }
+
+  /// Takes note of an epoch (from 1).
+  ///
+  /// - Returns: whether training should stop here.
+  mutating func record(epoch: Int, error: Double, parameters: [Parameter]) -> Bool {
+    if error < bestError || bestEpoch == 0 {
+      bestError = error
+      bestEpoch = epoch
+      bestValues = parameters.map {
+        Array(UnsafeBufferPointer(start: $0.value.base, count: $0.value.count))
+      }
+    }
+    return epoch - bestEpoch >= patience
+  }
+
+  /// Writes the best epoch's values back.
+  func restore(_ parameters: [Parameter]) {
+    for (parameter, values) in zip(parameters, bestValues) {
+      for (i, value) in values.enumerated() { parameter.value.base[i] = value }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Debut
+
+extension TrainingJob {
+  /// Goes on training a model from the end of its last whole epoch.
+  ///
+  /// Trained to the number of epochs that was planned, the model comes to the same bits as one that
+  /// never stopped before, on the same kernels and at any number of threads. With another number of
+  /// epochs it comes to those of a run planned for as many, provided that the model's learning rate does
+  /// not depend on the plan; a warning says where it does.
+  ///
+  /// - Parameters:
+  ///   - epochs: planned in all, those trained before among them; nil: as many as before.
+  ///   - stopAfter: the epoch after which this run stops too, though more are planned; nil: the last.
+  ///   - name: what to call the model that comes of it; nil: as the one before, which does not change.
+  /// - Throws: `EngineError.cannotResume` with the reason, and what training throws.
+  public static func resume(
+    _ model: TrainedModel, epochs: Int? = nil, stopAfter: Int? = nil, name: String? = nil,
+    on dataset: Dataset, registry: Registry, compute: Compute, monitor: any TrainingMonitor
+  ) throws -> TrainedModel {
+    let (fold, old, checkpoint) = try resumable(model, on: dataset)
+    let plan = try old.with(epochs: epochs ?? old.epochs, registry: registry)
+    let lastEpoch = try lastEpoch(of: plan, stopAfter, after: checkpoint, of: model)
+    let entry = try registry.model(model.descriptor.name)
+    guard let partition = try model.split.partitions(of: dataset).first else {
+      throw EngineError.noTrainingRatings
+    }
+    monitor.beganFold(partition.fold, number: 1, of: 1)
+    let trained = try train(
+      try entry.make(model.options), on: dataset, partition: partition, plan: plan,
+      lastEpoch: lastEpoch, seed: model.seed, keepsCheckpoint: true, resuming: fold,
+      compute: compute, monitor: monitor, peers: registry.without(model: model.descriptor.name))
+    var warnings: [String] = []
+    if plan.epochs != old.epochs, dependsOnPlan(fold.model, old.epochs, plan.epochs, checkpoint) {
+      warnings.append(
+        "the learning rate of \(model.descriptor.name) follows the planned number of epochs, which "
+          + "was \(old.epochs) until here and is \(plan.epochs) now: not the same as "
+          + "\(plan.epochs) epochs in one go; --epochs \(plan.epochs) --stop-after "
+          + "\(checkpoint.epoch) is, from the start")
+    }
+    return TrainedModel(
+      name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
+      seed: model.seed, split: model.split, dataset: model.dataset, items: model.items,
+      folds: [trained], warnings: warnings,
+      pluginCode: CacheKey.pluginCode(
+        for: try TrainingRequest(of: model, registry: registry), registry: registry))
+  }
+
+  private static func lastEpoch(
+    of plan: TrainingPlan, _ stopAfter: Int?, after checkpoint: TrainingCheckpoint,
+    of model: TrainedModel
+  ) throws -> Int {
+    let last = try plan.lastEpoch(stoppingAfter: stopAfter)
+    guard last > checkpoint.epoch else {
+      let (option, meaning) =
+        stopAfter == nil
+        ? ("--epochs", "how many there are to be in all")
+        : ("--stop-after", "after which of all epochs to stop")
+      throw EngineError.cannotResume(
+        model: model.name,
+        reason: "\(checkpoint.epoch) epochs are trained and \(last) asked for; "
+          + "\(option) says \(meaning)")
+    }
+    return last
+  }
+
+  private static func resumable(_ model: TrainedModel, on dataset: Dataset) throws -> (
+    TrainedFold, TrainingPlan, TrainingCheckpoint
+  ) {
+    func refusal(_ reason: String) -> EngineError {
+      .cannotResume(model: model.name, reason: reason)
+    }
+    let fold = try model.single(for: "train --resume")
+    guard let plan = model.plan else {
+      throw refusal("\(model.descriptor.name) is not trained by epochs")
+    }
+    guard let checkpoint = fold.checkpoint else {
+      throw refusal("the state of its training was not kept")
+    }
+    guard fold.log.end != .early else {
+      throw refusal(
+        "it stopped early, having gone \(plan.patience ?? 0) epochs without improvement")
+    }
+    guard dataset.fingerprint == model.datasetFingerprint else {
+      throw refusal(
+        "it was trained on \(model.datasetName), and the ratings of \(dataset.name) are others")
+    }
+    return (fold, plan, checkpoint)
+  }
+
+  /// Whether steps that were taken would have had other learning rates under the other plan.
+  private static func dependsOnPlan(
+    _ model: any Recommender, _ old: Int, _ new: Int, _ checkpoint: TrainingCheckpoint
+  ) -> Bool {
+    guard let model = model as? any GradientRecommender else { return false }
+    let samples = 16
+    return (0..<samples).contains { sample in
+      let epoch = Float(checkpoint.epoch) * Float(sample) / Float(samples)
+      func factor(_ epochs: Int) -> Float {
+        model.learningRateFactor(progress: epoch / Float(epochs), epochs: epochs)
+      }
+      return abs(factor(old) - factor(new)) > 1e-6
+    }
+  }
+}

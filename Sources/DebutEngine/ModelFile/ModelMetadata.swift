@@ -1,0 +1,162 @@
+import Debut
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a model file says of the model in its header, as texts by key; what is not a plain text is JSON.
+package struct ModelMetadata {
+  static let format = "debut-model"
+  /// Raised with every change that older readers would get wrong.
+  static let version = 1
+  static let dataDigestKey = "sha256"
+  static let headerDigestKey = "header-sha256"
+
+  struct Source: Codable {
+    let name: String
+    let isGenerated: Bool
+    let fingerprint: String
+  }
+
+  package struct Plan: Codable {
+    let epochs: Int
+    let batch: Int
+    let patience: Int?
+    let sampler: String
+    let samplerOptions: [String: String]
+  }
+
+  struct Training: Codable {
+    let fold: Int?
+    let seconds: Double
+    /// In stars.
+    let mean: Float
+    /// The same without the users who validated.
+    let learningMean: Float
+    let log: TrainingLog
+    let plan: Plan?
+    let checkpoint: CheckpointColumns.Numbers?
+  }
+
+  let model: String
+  let name: String
+  let options: [String: String]
+  let seed: UInt64
+  let scale: RatingScale
+  let dataset: Source
+  let split: Split
+  let training: Training
+  let evaluation: EvaluationRecord?
+
+  private enum Key {
+    static let format = "format"
+    static let version = "format-version"
+    static let model = "model"
+    static let name = "name"
+    static let options = "options"
+    static let seed = "seed"
+    static let scale = "scale"
+    static let dataset = "dataset"
+    static let split = "split"
+    static let training = "training"
+    static let evaluation = "evaluation"
+  }
+}
+
+extension ModelMetadata {
+  /// The texts by key, without digests.
+  ///
+  /// - Throws: `EngineError.cannotSave` where a figure is not finite.
+  func texts() throws -> [String: String] {
+    var texts = [
+      Key.format: Self.format, Key.version: String(Self.version), Key.model: model,
+      Key.name: name, Key.seed: String(seed), Key.scale: "\(scale.lowest):\(scale.highest)",
+    ]
+    texts[Key.options] = try json(options)
+    texts[Key.dataset] = try json(dataset)
+    texts[Key.split] = try json(split)
+    texts[Key.training] = try json(training)
+    if let evaluation { texts[Key.evaluation] = try json(evaluation) }
+    return texts
+  }
+
+  private func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      throw EngineError.cannotSave(
+        model: name, reason: "its training has figures that are not finite")
+    }
+  }
+
+  /// - Throws: `EngineError.badModelFile` where a text is missing or not what it should be.
+  init(_ texts: [String: String]) throws {
+    func bad(_ key: String, _ expected: String) -> EngineError {
+      .badModelFile(
+        reason: "its metadata's \"\(key)\" is not right: expected \(expected)")
+    }
+    func text(_ key: String) throws -> String {
+      guard let text = texts[key] else { throw bad(key, "a text, and there is none") }
+      return text
+    }
+    func value<Value: Decodable>(_ key: String) throws -> Value {
+      do {
+        return try JSONDecoder().decode(Value.self, from: Data(try text(key).utf8))
+      } catch let error as EngineError {
+        throw error
+      } catch {
+        throw bad(key, "JSON with the members that docs/model-files.md lists")
+      }
+    }
+    try Self.checkFormat(texts)
+    model = try text(Key.model)
+    name = try text(Key.name)
+    options = try value(Key.options)
+    guard let seed = UInt64(try text(Key.seed)) else {
+      throw bad(Key.seed, "a whole number below 2^64")
+    }
+    self.seed = seed
+    do {
+      scale = try RatingScale(parsing: try text(Key.scale))
+    } catch {
+      throw bad(Key.scale, "two numbers as in 0.5:5")
+    }
+    dataset = try value(Key.dataset)
+    split = try value(Key.split)
+    guard split.isSensible else { throw bad(Key.split, "folds from 0 to 9, or a fraction") }
+    training = try value(Key.training)
+    guard training.mean.isFinite, training.learningMean.isFinite, training.seconds.isFinite else {
+      throw bad(Key.training, "finite numbers")
+    }
+    evaluation = texts[Key.evaluation] == nil ? nil : try value(Key.evaluation)
+  }
+
+  private static func checkFormat(_ texts: [String: String]) throws {
+    guard texts[Key.format] == format else {
+      throw EngineError.badModelFile(
+        reason: "it is a safetensors file, but not one of a Debut model: its metadata's "
+          + "\"\(Key.format)\" is \(texts[Key.format].map { "\"\($0.prefix(60))\"" } ?? "missing"), "
+          + "expected \"\(format)\"")
+    }
+    guard texts[Key.version] == String(version) else {
+      throw EngineError.badModelFile(
+        reason: "it is of format version \(texts[Key.version]?.prefix(20) ?? "(none)"), and this "
+          + "program reads version \(version)")
+    }
+  }
+}
+
+extension Split {
+  /// Whether a split from a file is one that could have been asked for.
+  fileprivate var isSensible: Bool {
+    switch self {
+    case .none, .leaveLastOut: true
+    case .freshUsers(let folds): folds.count == 1 && 0...9 ~= folds[0]
+    case .byTime(let fraction): fraction > 0 && fraction < 1
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Debut
+import Safetensors
+
+extension SeenUsers {
+  private static let ids = "debut.users.id"
+  private static let counts = "debut.users.count"
+  private static let items = "debut.users.items"
+  private static let hashes = "debut.users.hash"
+
+  /// Writes who rated what, and hashes of the histories: 4 bytes a rating, 28 bytes a user.
+  func write(to content: inout SafetensorsContent) {
+    let digests = digests
+    content.add(Self.ids, userIDs, shape: [count])
+    content.add(Self.counts, digests.ranges.map { Int32($0.count) }, shape: [count])
+    content.add(Self.items, digests.items, shape: [digests.items.count])
+    content.add(
+      Self.hashes, digests.hashes.flatMap { [$0.ratings, $0.times] }, shape: [count, 2])
+  }
+
+  /// - Throws: `SafetensorsError`; `EngineError.badModelFile`.
+  init(from file: SafetensorsFile, itemCount: Int) throws {
+    let ids: [Int64] = try file.read(Self.ids)
+    let counts: [Int32] = try file.read(Self.counts, shape: [ids.count])
+    let items: [Int32] = try file.read(Self.items)
+    let hashes: [UInt64] = try file.read(Self.hashes, shape: [ids.count, 2])
+    guard items.allSatisfy({ $0 >= 0 && Int($0) < itemCount }), !items.isEmpty else {
+      throw EngineError.badModelFile(
+        reason: "its users' items are not indices below \(itemCount)")
+    }
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for count in counts {
+      guard count >= 0, Int(count) <= items.count - start else { break }
+      ranges.append(start..<start + Int(count))
+      start += Int(count)
+    }
+    guard ranges.count == ids.count, start == items.count, Set(ids).count == ids.count else {
+      throw EngineError.badModelFile(
+        reason: "its users are not different ones with \(items.count) ratings in all")
+    }
+    self.init(
+      userIDs: ids,
+      digests: Digests(
+        items: items, ranges: ranges,
+        hashes: ids.indices.map {
+          HistoryHash(ratings: hashes[2 * $0], times: hashes[2 * $0 + 1])
+        }))
+  }
+
+  /// Training ratings of each of `itemCount` items.
+  func supports(itemCount: Int) -> [Int] {
+    var supports = [Int](repeating: 0, count: itemCount)
+    for user in 0..<count {
+      for item in items(ofUser: user) { supports[Int(item)] += 1 }
+    }
+    return supports
+  }
+
+  /// What is left of the training data in a file, for models that make themselves from it: its users in
+  /// their order and who rated what, every rating being the mean; without those set aside to validate.
+  func outline(mean: Float, without aside: Set<Int64>) -> Histories {
+    let digests = digests
+    let kept = userIDs.indices.filter { !aside.contains(userIDs[$0]) }
+    return Histories(
+      columns: .init(
+        items: digests.items, ratings: [Float](repeating: mean, count: digests.items.count),
+        timestamps: []),
+      userIDs: kept.map { userIDs[$0] }, ranges: kept.map { digests.ranges[$0] })
+  }
+}

@@ -1,0 +1,51 @@
+import Debut
+
+/// Where the modules lie that the running program was built from: what a plugin is compiled against.
+struct EngineModules {
+  /// The folder of `Debut.swiftmodule` and those beneath it.
+  let modules: String
+  /// Maps of the C modules that they rest on.
+  let maps: [String]
+
+  /// Beside an installed program, or in the build folder that the program runs from.
+  ///
+  /// - Throws: `PluginError.noModules`.
+  init(of executable: String) throws {
+    let own = FileSystem.split(executable).folder
+    let installed = "\(FileSystem.split(own).folder)/lib/debut"
+    let built = "\(own)/Modules"
+    if Self.holds("\(installed)/modules") {
+      let include = "\(installed)/include"
+      modules = "\(installed)/modules"
+      maps = try Self.names(in: include).map { "\(include)/\($0)/module.modulemap" }
+    } else if Self.holds(built), let package = Self.package(above: own) {
+      modules = built
+      maps = ["Kernels", "Tensors", "DebutEngine"].map {
+        "\(package)/Sources/\($0)/Shims/include/module.modulemap"
+      }
+    } else {
+      throw PluginError.noModules(searched: ["\(installed)/modules", built])
+    }
+  }
+
+  private static func holds(_ folder: String) -> Bool {
+    FileSystem.kind(of: "\(folder)/Debut.swiftmodule") != .nothing
+  }
+
+  private static func names(in folder: String) throws -> [String] {
+    guard FileSystem.kind(of: folder) == .folder else {
+      throw PluginError.noModules(searched: [folder])
+    }
+    return try FileSystem.names(in: folder)
+  }
+
+  /// The checkout that a build folder lies in.
+  private static func package(above folder: String) -> String? {
+    var folder = folder
+    while folder != "/", folder != "." {
+      if FileSystem.kind(of: "\(folder)/Sources/Kernels/Shims/include") == .folder { return folder }
+      folder = FileSystem.split(folder).folder
+    }
+    return nil
+  }
+}

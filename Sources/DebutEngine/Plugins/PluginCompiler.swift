@@ -1,0 +1,170 @@
+import Debut
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Makes a library of a plugin's sources.
+///
+/// The library leaves the engine's symbols undefined and binds to the host's own copy when it is
+/// opened: a copy of its own would have types of its own, and every cast would fail.
+struct PluginCompiler {
+  /// What the generated entry point calls.
+  enum Entry: CaseIterable {
+    /// The constant `plugin`, a `Plugin`.
+    case plugin
+    /// The constant `tests`, which the conformance kit defines.
+    case tests
+
+    /// The name in the library.
+    var symbol: String {
+      switch self {
+      case .plugin: "debut_plugin_register"
+      case .tests: "debut_plugin_test"
+      }
+    }
+
+    var constant: String {
+      switch self {
+      case .plugin: "plugin"
+      case .tests: "tests"
+      }
+    }
+
+    fileprivate var imports: String {
+      switch self {
+      case .plugin: "import Debut"
+      case .tests: "import DebutConformance"
+      }
+    }
+  }
+
+  private let compiler: String
+  private let modules: EngineModules
+
+  /// - Throws: `PluginError.noCompiler`, `.noModules`.
+  init() throws {
+    guard let compiler = Self.search("swiftc") else { throw PluginError.noCompiler }
+    self.compiler = compiler
+    modules = try EngineModules(of: FileSystem.executable)
+  }
+
+  private static func search(_ program: String) -> String? {
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    return path.split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/\(program)" }
+      .first { access($0, X_OK) == 0 && FileSystem.kind(of: $0) == .file }
+  }
+
+  /// Compiles the sources into `library`.
+  ///
+  /// - Throws: `PluginError.doesNotCompile`, `.noEntryPoint`, `.interrupted`, `.fileFailed`.
+  func compile(
+    _ source: PluginSource, withTests: Bool, in folder: TemporaryFolder, to library: String
+  )
+    throws
+  {
+    let entries: [Entry] = withTests && source.hasTests ? [.plugin, .tests] : [.plugin]
+    var glue: [String] = []
+    for entry in entries {
+      let file = "\(folder.path)/Entry_\(entry.constant).swift"
+      try FileSystem.write(Self.text(of: entry).utf8, to: file)
+      glue.append(file)
+    }
+    let module = Self.moduleName(source.name, try source.fingerprint(withTests: withTests))
+    let files = source.sources + (withTests ? source.tests : [])
+    let run = try run(files + glue, module: module, library: library, log: "\(folder.path)/log")
+    if run.status == SIGINT { throw PluginError.interrupted(path: source.path) }
+    guard run.status != 0 else { return }
+    let errors = run.messages.split(whereSeparator: \.isNewline).filter {
+      $0.contains(": error: ")
+    }
+    if !errors.isEmpty, errors.allSatisfy({ $0.hasPrefix(folder.path) }) {
+      throw PluginError.noEntryPoint(path: source.path, isLibrary: false)
+    }
+    throw PluginError.doesNotCompile(path: source.path, messages: run.messages)
+  }
+
+  /// C linkage makes the entry point easy to find; the stamp is text to be found without opening.
+  private static func text(of entry: Entry) -> String {
+    #if compiler(>=6.3)
+      let attribute = "@c(\(entry.symbol))"
+    #else
+      let attribute = "@_cdecl(\"\(entry.symbol)\")"
+    #endif
+    let stamp =
+      entry == .plugin
+      ? "public let debutPluginStamp: StaticString = \"\(PluginStamp.current.mark)\"\n" : ""
+    return """
+      // Written when the plugin was compiled.
+      \(entry.imports)
+
+      \(stamp)\(attribute) public func \(entry.symbol)(_ context: UnsafeMutableRawPointer) {
+        \(entry.constant).enter(context)
+      }
+
+      """
+  }
+
+  /// Two versions of one plugin live in one process side by side: their types need names of their own.
+  private static func moduleName(_ name: String, _ fingerprint: UInt64) -> String {
+    let word = name.unicodeScalars.map { scalar -> Character in
+      scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        ? Character(scalar) : "_"
+    }
+    let digits = String(fingerprint, radix: 16)
+    return "Plugin_\(String(word))_\(String(repeating: "0", count: 16 - digits.count))\(digits)"
+  }
+
+  // MARK: The compiler's process
+
+  private func run(_ files: [String], module: String, library: String, log: String) throws -> (
+    status: Int32, messages: String
+  ) {
+    var words = [
+      compiler, "-swift-version", "6", "-parse-as-library", "-emit-library", "-O",
+      "-whole-module-optimization", "-diagnostic-style", "llvm", "-module-name", module,
+      "-I", modules.modules,
+    ]
+    words += modules.maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+    #if canImport(Darwin)
+      words += ["-Xlinker", "-undefined", "-Xlinker", "dynamic_lookup"]
+    #endif
+    words += files + ["-o", library]
+    let status = try Self.spawn(words, log: log)
+    return (status, String(decoding: (try? FileSystem.bytes(of: log)) ?? [], as: UTF8.self))
+  }
+
+  /// Runs a program to its end; what it says goes to the file `log`.
+  ///
+  /// - Returns: the exit status, or the number of the signal that ended it.
+  private static func spawn(_ words: [String], log: String) throws -> Int32 {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    let arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var child: pid_t = 0
+    let failure = posix_spawn(&child, words[0], &actions, nil, arguments, environ)
+    guard failure == 0 else {
+      throw PluginError.fileFailed(
+        path: words[0], reason: String(cString: strerror(failure)).lowercased())
+    }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 {
+      guard errno == EINTR else { throw FileSystem.failure(words[0]) }
+    }
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : signal
+  }
+}

@@ -1,0 +1,121 @@
+import Debut
+
+/// Whatever can go wrong with a plugin, with its evidence.
+public enum PluginError: Error, Equatable {
+  /// Nothing is at the path, nor under this name in the folders searched.
+  case notFound(path: String, searched: [String])
+  /// The file is neither a source file, nor a folder of sources, nor a library.
+  case notAPlugin(path: String, reason: String)
+  /// The compiler's messages, with the plugin's own lines.
+  case doesNotCompile(path: String, messages: String)
+  /// No constant `plugin` in the sources, or no entry point in the library.
+  case noEntryPoint(path: String, isLibrary: Bool)
+  /// The library was made for another program.
+  case wrongVersion(path: String, found: String, expected: String)
+  /// The system cannot open the library.
+  case cannotOpen(path: String, reason: String)
+  /// A model or sampler of this name is there already; `owner` is the plugin that brought it, nil where
+  /// it is built in.
+  case duplicateName(path: String, kind: String, name: String, owner: String?)
+  /// A plugin of this name is loaded already.
+  case loadedAlready(name: String, path: String)
+  /// The plugin's own registration threw.
+  case registrationFailed(path: String, reason: String)
+  /// The plugin registers nothing.
+  case bringsNothing(path: String)
+  /// No Swift compiler is on the PATH.
+  case noCompiler
+  /// The modules of this program are not where they must lie.
+  case noModules(searched: [String])
+  /// No plugin is loaded.
+  case noneLoaded
+  /// No loaded plugin has this name.
+  case unknownPlugin(name: String, known: [String])
+  /// `plugin new` does not write over what is there.
+  case exists(path: String)
+  /// The last component of the path cannot name a model.
+  case badName(name: String)
+  /// A file or folder could not be read or written.
+  case fileFailed(path: String, reason: String)
+  /// The user stopped the compiler.
+  case interrupted(path: String)
+}
+
+extension PluginError: CustomStringConvertible {
+  /// What the user reads: the file, what is wrong with it, and what would do.
+  public var description: String {
+    switch self {
+    case .notFound(let path, let searched):
+      let places = searched.isEmpty ? "" : ", nor in " + searched.joined(separator: ", ")
+      return
+        "there is no plugin at \(path)\(places); plugin new PATH writes one, and the folders of "
+        + "DEBUT_PLUGIN_PATH are searched"
+    case .notAPlugin(let path, let reason):
+      return
+        "\(path) is no plugin: \(reason); expected a Swift source file, a folder of such, or a "
+        + "library made by plugin load --out"
+    case .doesNotCompile(let path, let messages):
+      return "\(path) does not compile: \(Self.firstError(messages)); mend it and load it again"
+    case .noEntryPoint(let path, let isLibrary):
+      return isLibrary
+        ? "\(path) has no entry point of a plugin; plugin load SOURCES --out FILE makes a library that has"
+        : "\(path) has no entry point; it takes one line outside of any type: "
+          + "let plugin = Plugin { try $0.add(MyModel.self) }"
+    case .wrongVersion(let path, let found, let expected):
+      return "\(path) was made for another program: it is for \(found), this is \(expected); "
+        + "plugin load SOURCES --out FILE makes it anew"
+    case .cannotOpen(let path, let reason):
+      return "\(path) cannot be opened: \(reason); plugin load SOURCES --out FILE makes it anew"
+    case .registrationFailed(let path, let reason):
+      return "\(path): its registration failed: \(reason)"
+    case .bringsNothing(let path):
+      return "\(path) registers neither a model nor a sampler; the line is "
+        + "let plugin = Plugin { try $0.add(MyModel.self) }"
+    default: return placeText
+    }
+  }
+
+  private var placeText: String {
+    switch self {
+    case .duplicateName(let path, let kind, let name, let owner):
+      let remedy =
+        owner.map { "the plugin \($0) brought it; plugin reload \($0) loads that one anew" }
+        ?? "it is built in; choose another name in the descriptor"
+      return "\(path): a \(kind) called \"\(name)\" is registered already: \(remedy)"
+    case .loadedAlready(let name, let path):
+      return
+        "a plugin called \"\(name)\" is loaded already, from \(path): plugin reload \(name) loads "
+        + "it anew after an edit"
+    case .noCompiler:
+      return
+        "no swiftc is on the PATH, and sources must be compiled: install the Swift toolchain that "
+        + "this program was built with (\(PluginStamp.current)), or load a library"
+    case .noModules(let searched):
+      return "the modules that plugins are compiled against are not found; they lie in "
+        + searched.joined(separator: " or in ") + ": make build or make install puts them there"
+    case .noneLoaded: return "no plugin is loaded yet; plugin load PATH loads one"
+    case .unknownPlugin(let name, let known):
+      return "no plugin called \"\(name)\" is loaded"
+        + (suggestion(for: name, among: known)
+          ?? (known.isEmpty
+            ? "; plugin load PATH loads one" : "; loaded are " + known.joined(separator: ", ")))
+    case .exists(let path):
+      return "\(path) exists already, and nothing is written over; choose another path"
+    case .badName(let name):
+      return
+        "\"\(name)\" cannot name a model: expected lower-case words of letters and digits, joined "
+        + "by hyphens and beginning with a letter, as in genre-taste"
+    case .fileFailed(let path, let reason): return "\(path): \(reason)"
+    case .interrupted(let path): return "\(path) was not loaded: interrupted"
+    default: return ""
+    }
+  }
+
+  /// The first error in the compiler's messages, and how many there are besides.
+  private static func firstError(_ messages: String) -> String {
+    let errors = messages.split(whereSeparator: \.isNewline).filter { $0.contains(": error: ") }
+    guard let first = errors.first else { return "the compiler ended without saying why" }
+    let others = errors.count - 1
+    return first + (others > 0 ? " (and \(others) more)" : "")
+  }
+}

@@ -1,0 +1,71 @@
+import Debut
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// An opened library of a plugin. It stays open for the life of the process: models that were trained
+/// by it keep its code.
+public struct PluginLibrary: @unchecked Sendable {
+  typealias EntryPoint = @convention(c) (UnsafeMutableRawPointer) -> Void
+
+  private let handle: UnsafeMutableRawPointer
+  private let path: String
+
+  /// Checks the stamp, then opens the library: its names stay its own, and all it needs of the host must
+  /// be there.
+  ///
+  /// - Parameter path: named in errors; `copy` is what is opened.
+  /// - Throws: `PluginError.noEntryPoint`, `.wrongVersion`, `.cannotOpen`.
+  init(opening copy: String, of path: String) throws {
+    guard let stamp = PluginStamp(libraryAt: copy) else {
+      throw PluginError.noEntryPoint(path: path, isLibrary: true)
+    }
+    guard stamp == .current else {
+      throw PluginError.wrongVersion(
+        path: path, found: stamp.description, expected: PluginStamp.current.description)
+    }
+    guard let handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL) else {
+      let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
+      throw PluginError.cannotOpen(path: path, reason: reason)
+    }
+    self.handle = handle
+    self.path = path
+  }
+
+  /// What the plugin registers.
+  ///
+  /// - Throws: `PluginError.noEntryPoint`, `.registrationFailed`, `.bringsNothing`.
+  func registry() throws -> Registry {
+    guard let entry = entryPoint(.plugin) else {
+      throw PluginError.noEntryPoint(path: path, isLibrary: true)
+    }
+    let registration = PluginRegistration()
+    entry(Unmanaged.passUnretained(registration).toOpaque())
+    if let failure = registration.failure {
+      throw PluginError.registrationFailed(path: path, reason: String(describing: failure))
+    }
+    let registry = registration.registry
+    guard !registry.models.isEmpty || !registry.samplers.isEmpty else {
+      throw PluginError.bringsNothing(path: path)
+    }
+    return registry
+  }
+
+  /// Calls the plugin's own tests, where it was compiled with any; false where it was not.
+  ///
+  /// - Parameter context: what the tests' entry point takes: the kit knows.
+  public func runTests(_ context: UnsafeMutableRawPointer) -> Bool {
+    guard let entry = entryPoint(.tests) else { return false }
+    entry(context)
+    return true
+  }
+
+  private func entryPoint(_ entry: PluginCompiler.Entry) -> EntryPoint? {
+    dlsym(handle, entry.symbol).map { unsafeBitCast($0, to: EntryPoint.self) }
+  }
+}

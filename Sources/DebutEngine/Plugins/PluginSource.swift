@@ -1,0 +1,116 @@
+import Debut
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Where a plugin comes from: source files, or a library that was made from them before.
+public struct PluginSource: Hashable, Sendable {
+  /// The file or folder.
+  public let path: String
+  /// The path's last component without its ending: what the plugin is called.
+  public let name: String
+  /// The source files, sorted; empty for a library.
+  let sources: [String]
+  /// Source files that test the others: `Tests/...` and names ending in `Tests`. Compiled by
+  /// `plugin test` alone.
+  let tests: [String]
+
+  /// Whether it has to be compiled.
+  var isLibrary: Bool { sources.isEmpty }
+
+  /// Whether the plugin has checks of its own.
+  public var hasTests: Bool { !tests.isEmpty }
+
+  /// Finds a plugin: at the path; else, where the path is a mere name, in the folders of
+  /// `DEBUT_PLUGIN_PATH` and those beside the executable.
+  ///
+  /// - Throws: `PluginError.notFound`, `.notAPlugin`, `.fileFailed`.
+  public init(finding path: String) throws {
+    let searched = path.contains("/") ? [] : Self.folders
+    let candidates =
+      [path]
+      + searched.flatMap { folder in
+        ["", ".swift", ".\(Self.libraryEnding)"].map { "\(folder)/\(path)\($0)" }
+      }
+    guard let found = candidates.first(where: { FileSystem.kind(of: $0) != .nothing }) else {
+      throw PluginError.notFound(path: path, searched: searched)
+    }
+    try self.init(at: found)
+  }
+
+  private init(at path: String) throws {
+    self.path = FileSystem.resolved(path)
+    let last = FileSystem.split(self.path).name
+    name = last.split(separator: ".").first.map(String.init) ?? last
+    if FileSystem.kind(of: path) == .folder {
+      (sources, tests) = try Self.files(of: self.path)
+    } else if last.hasSuffix(".swift") {
+      (sources, tests) = ([self.path], [])
+    } else {
+      guard try Self.isLibrary(self.path) else {
+        throw PluginError.notAPlugin(
+          path: self.path, reason: "it is neither Swift source nor a library")
+      }
+      (sources, tests) = ([], [])
+    }
+  }
+
+  private static func files(of folder: String) throws -> (sources: [String], tests: [String]) {
+    let names = try FileSystem.names(in: folder)
+    let swift = names.filter { $0.hasSuffix(".swift") }
+    let sources = swift.filter { !isTest($0) }
+    guard !sources.isEmpty else {
+      throw PluginError.notAPlugin(path: folder, reason: "the folder has no Swift source file")
+    }
+    var tests = swift.filter(isTest)
+    if names.contains("Tests"), FileSystem.kind(of: "\(folder)/Tests") == .folder {
+      tests += try FileSystem.names(in: "\(folder)/Tests").filter { $0.hasSuffix(".swift") }
+        .map { "Tests/\($0)" }
+    }
+    return (sources.map { "\(folder)/\($0)" }, tests.map { "\(folder)/\($0)" })
+  }
+
+  private static func isTest(_ name: String) -> Bool { name.hasSuffix("Tests.swift") }
+
+  private static func isLibrary(_ path: String) throws -> Bool {
+    let start = Array(try FileSystem.bytes(of: path).prefix(4))
+    let elf: [UInt8] = [0x7F, 0x45, 0x4C, 0x46]
+    let machO: [UInt8] = [0xCF, 0xFA, 0xED, 0xFE]
+    return start == elf || start == machO
+  }
+
+  // MARK: Folders
+
+  #if canImport(Darwin)
+    static let libraryEnding = "dylib"
+  #else
+    static let libraryEnding = "so"
+  #endif
+
+  /// Folders that a mere name is looked up in: those of `DEBUT_PLUGIN_PATH`, `plugins` beside the
+  /// executable, and where `make install` keeps them. Never the current folder.
+  static var folders: [String] {
+    let listed = getenv("DEBUT_PLUGIN_PATH").map { String(cString: $0) } ?? ""
+    let own = FileSystem.split(FileSystem.executable).folder
+    return listed.split(separator: ":").map(String.init).filter { $0.hasPrefix("/") }
+      + ["\(own)/plugins", "\(FileSystem.split(own).folder)/lib/debut/plugins"]
+  }
+
+  /// A number that changes with the plugin's text or bytes (FNV-1a), by which two versions of one
+  /// plugin get names of their own.
+  ///
+  /// - Throws: `PluginError.fileFailed`.
+  func fingerprint(withTests: Bool) throws -> UInt64 {
+    var hash = FNV1a()
+    for file in (isLibrary ? [path] : sources) + (withTests ? tests : []) {
+      hash.add(file.utf8)
+      hash.add(try FileSystem.bytes(of: file))
+    }
+    return hash.value
+  }
+}

@@ -1,0 +1,150 @@
+import Debut
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that is written beside its final place and moved there when it is complete: a crash leaves
+/// the old file or the new one.
+package struct AtomicFile {
+  private var buffer: [UInt8] = []
+  private let descriptor: Int32
+  private var failure: Int32 = 0
+
+  /// Creates or replaces the file at `path` by what `body` writes. Where `path` is a symbolic link, the
+  /// file that it leads to is replaced; devices, pipes, sockets and folders are refused.
+  ///
+  /// - Parameter check: asked for its opinion on the path of the file that was written, before it takes
+  ///   its place.
+  /// - Throws: `EngineError.cannotWrite` with the system's reason, and what `check` throws; `path` is
+  ///   unchanged then.
+  package static func write(
+    to path: String, check: (String) throws -> Void = { _ in },
+    _ body: (inout AtomicFile) -> Void
+  ) throws {
+    let place = try place(of: path)
+    removeLeftovers(of: place)
+    let temporary = temporaryPath(of: place)
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw error(path, errno) }
+    // Where a file system has no locks, the process's number alone tells that it is being written.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    // The lock lasts until the file is in its place, and so beyond the closing.
+    let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    defer {
+      if lock >= 0 {
+        // Closing alone would leave it locked while a child process, just made, has a copy open.
+        flock(lock, LOCK_UN)
+        close(lock)
+      }
+    }
+    var file = AtomicFile(descriptor: descriptor)
+    do {
+      body(&file)
+      try file.finish(path)
+      try check(temporary)
+      guard rename(temporary, place) == 0 else { throw error(path, errno) }
+      syncFolder(of: place)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Where the file goes. A move would put it in the place of whatever is there, be it a disk.
+  private static func place(of path: String) throws -> String {
+    var status = stat()
+    // What cannot be looked at is new, or cannot be written either.
+    guard lstat(path, &status) == 0 else { return path }
+    var place = path
+    if status.st_mode & S_IFMT == S_IFLNK {
+      guard let target = realpath(path, nil) else {
+        throw refusal(path, "it is a symbolic link that leads nowhere")
+      }
+      defer { free(target) }
+      place = String(cString: target)
+      guard lstat(place, &status) == 0 else { throw error(path, errno) }
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return place
+    case S_IFDIR: throw refusal(path, "it is a folder")
+    case S_IFCHR, S_IFBLK: throw refusal(path, "it is a device")
+    case S_IFIFO: throw refusal(path, "it is a pipe")
+    case S_IFSOCK: throw refusal(path, "it is a socket")
+    default: throw refusal(path, "it is not a file")
+    }
+  }
+
+  private init(descriptor: Int32) {
+    self.descriptor = descriptor
+    buffer.reserveCapacity(Self.capacity)
+  }
+
+  private static let capacity = 1 << 16
+
+  package mutating func write(_ text: String) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.capacity { flush() }
+  }
+
+  package mutating func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { write($0) }
+  }
+
+  /// Many bytes at once are written without being copied.
+  package mutating func write(_ bytes: UnsafeRawBufferPointer) {
+    if bytes.count >= Self.capacity {
+      flush()
+      flush(bytes)
+    } else {
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.capacity { flush() }
+    }
+  }
+
+  private mutating func flush() {
+    let full = buffer
+    full.withUnsafeBytes { flush($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func flush(_ bytes: UnsafeRawBufferPointer) {
+    var done = 0
+    while done < bytes.count, failure == 0, let base = bytes.baseAddress {
+      let written = posixWrite(descriptor, base + done, bytes.count - done)
+      if written < 0 { if errno != EINTR { failure = errno } } else { done += written }
+    }
+  }
+
+  private mutating func finish(_ path: String) throws {
+    flush()
+    if failure == 0, fsync(descriptor) != 0, errno != EINVAL { failure = errno }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    guard failure == 0 else { throw Self.error(path, failure) }
+  }
+
+  /// The move itself is on the disk when the folder is. A refusal changes nothing: the file is whole.
+  private static func syncFolder(of path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func error(_ path: String, _ code: Int32) -> EngineError {
+    refusal(path, String(cString: strerror(code)).lowercased())
+  }
+
+  private static func refusal(_ path: String, _ reason: String) -> EngineError {
+    .cannotWrite(path: path, reason: reason)
+  }
+}
+
+/// The system's `write`, which the methods of this name hide.
+private func posixWrite(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(file, bytes, count)
+}

@@ -1,0 +1,138 @@
+import Debut
+
+/// What a trained model remembers of the users that it was trained on: enough to tell whether it knows a
+/// user's history, and which ratings it must not be judged by.
+///
+/// Fresh from training that is a view of the ratings themselves. From a model file it is who rated what,
+/// and a hash of each history in place of stars and times.
+public struct SeenUsers: Sendable {
+  /// The users' ids, in the order of training.
+  public let userIDs: [Int64]
+  private let memory: Memory
+
+  private enum Memory: Sendable {
+    case histories(Histories)
+    case digests(Digests)
+  }
+
+  /// Who rated what, and the hashes of the histories.
+  struct Digests: Sendable {
+    /// The model's item indices, each user's neighbours in ascending order.
+    let items: [Int32]
+    /// Where each user's stand.
+    let ranges: [Range<Int>]
+    let hashes: [HistoryHash]
+  }
+
+  /// Those of a training set, whose histories are kept in memory.
+  public init(_ histories: Histories) {
+    userIDs = histories.userIDs
+    memory = .histories(histories)
+  }
+
+  /// - Precondition: as many ranges and hashes as users, ranges within the items.
+  init(userIDs: [Int64], digests: Digests) {
+    precondition(
+      userIDs.count == digests.ranges.count && userIDs.count == digests.hashes.count,
+      "every user has a range and a hash")
+    self.userIDs = userIDs
+    memory = .digests(digests)
+  }
+
+  /// The ratings themselves; nil where they come from a model file.
+  public var histories: Histories? {
+    if case .histories(let histories) = memory { histories } else { nil }
+  }
+
+  /// The number of users.
+  public var count: Int { userIDs.count }
+
+  /// The number of all their ratings.
+  public var ratingCount: Int {
+    switch memory {
+    case .histories(let histories): histories.ratingCount
+    case .digests(let digests): digests.items.count
+    }
+  }
+
+  /// The items that a user rated, in no particular order.
+  public func items(ofUser user: Int) -> ArraySlice<Int32> {
+    switch memory {
+    case .histories(let histories): histories[user].items
+    case .digests(let digests): digests.items[digests.ranges[user]]
+    }
+  }
+
+  /// Whether `history` begins with exactly the ratings of a user. Times that are missing on either side
+  /// decide nothing. - Complexity: O(ratings of the user).
+  func matches(_ user: Int, beginning history: History) -> Bool {
+    switch memory {
+    case .histories(let histories):
+      let trained = histories[user]
+      return history.count >= trained.count
+        && history.prefix(trained.count).elementsEqual(trained, by: Self.isSame)
+    case .digests(let digests):
+      let count = digests.ranges[user].count
+      return history.count >= count
+        && digests.hashes[user].matches(HistoryHash(history[0..<count]))
+    }
+  }
+
+  private static func isSame(_ x: Interaction, _ y: Interaction) -> Bool {
+    x.item == y.item && x.rating == y.rating
+      && (x.timestamp == nil || y.timestamp == nil || x.timestamp == y.timestamp)
+  }
+
+  /// Who rated what and hashes, whatever this was made from.
+  var digests: Digests {
+    switch memory {
+    case .digests(let digests): return digests
+    case .histories(let histories):
+      var items: [Int32] = []
+      items.reserveCapacity(histories.ratingCount)
+      var ranges: [Range<Int>] = []
+      for history in histories {
+        let start = items.count
+        items += history.items.sorted()
+        ranges.append(start..<items.count)
+      }
+      return Digests(items: items, ranges: ranges, hashes: histories.map { HistoryHash($0) })
+    }
+  }
+}
+
+/// Two hashes of a history, one of items and stars, one of times. For telling histories apart, not for
+/// keeping them secret.
+struct HistoryHash: Hashable, Sendable {
+  /// Of (item, stars) in their order.
+  let ratings: UInt64
+  /// Of the times in their order; 0 without times.
+  let times: UInt64
+
+  init(ratings: UInt64, times: UInt64) {
+    self.ratings = ratings
+    self.times = times
+  }
+
+  init(_ history: History) {
+    ratings = zip(history.items, history.ratings).reduce(Self.start) {
+      Self.mixed($0, UInt64(UInt32(bitPattern: $1.0)) << 32 | UInt64($1.1.bitPattern))
+    }
+    times =
+      history.timestamps.isEmpty
+      ? 0 : history.timestamps.reduce(Self.start) { Self.mixed($0, UInt64(bitPattern: $1)) } | 1
+  }
+
+  /// Whether both may be of the same history; times decide where both have them.
+  func matches(_ other: HistoryHash) -> Bool {
+    ratings == other.ratings && (times == 0 || other.times == 0 || times == other.times)
+  }
+
+  private static let start: UInt64 = 0x243F_6A88_85A3_08D3
+
+  /// Multiply, then fold the high bits back: every bit of the past reaches every bit of the hash.
+  private static func mixed(_ hash: UInt64, _ value: UInt64) -> UInt64 {
+    let product = (hash ^ value) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ product >> 32
+  }
+}

@@ -1,0 +1,66 @@
+import Debut
+
+/// Keeps the best of many: a binary heap with the worst of those kept on top.
+///
+/// Higher scores are better, and of equal scores the smaller id.
+struct TopRanking {
+  struct Entry: Hashable {
+    let score: Float
+    let id: Int64
+
+    /// Whether this one comes after the other in the ranking.
+    func isWorse(than other: Entry) -> Bool {
+      score != other.score ? score < other.score : id > other.id
+    }
+  }
+
+  private let capacity: Int
+  private var heap: [Entry] = []
+
+  /// - Precondition: capacity > 0.
+  init(capacity: Int) {
+    precondition(capacity > 0, "a ranking keeps at least one")
+    self.capacity = capacity
+  }
+
+  /// Scores below it are not kept, so that nobody needs to offer them. NaN is never as high.
+  var bar: Float { heap.count < capacity ? -.infinity : heap[0].score }
+
+  /// Keeps the entry where it is among the best so far. Scores are not NaN.
+  ///
+  /// - Complexity: O(log capacity).
+  mutating func offer(_ entry: Entry) {
+    if heap.count < capacity {
+      heap.append(entry)
+      siftUp()
+    } else if heap[0].isWorse(than: entry) {
+      heap[0] = entry
+      siftDown()
+    }
+  }
+
+  /// The entries kept, best first.
+  func sorted() -> [Entry] { heap.sorted { $1.isWorse(than: $0) } }
+
+  private mutating func siftUp() {
+    var child = heap.count - 1
+    while child > 0, heap[child].isWorse(than: heap[(child - 1) / 2]) {
+      heap.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  private mutating func siftDown() {
+    var parent = 0
+    while true {
+      var worst = parent
+      for child in [2 * parent + 1, 2 * parent + 2]
+      where child < heap.count && heap[child].isWorse(than: heap[worst]) {
+        worst = child
+      }
+      guard worst != parent else { return }
+      heap.swapAt(parent, worst)
+      parent = worst
+    }
+  }
+}

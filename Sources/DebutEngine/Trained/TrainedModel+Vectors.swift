@@ -1,0 +1,40 @@
+import Debut
+
+extension TrainedModel {
+  /// Writes the items' vectors as CSV for other tools: `item,title,v1,v2,...`, one line an item.
+  ///
+  /// - Throws: `EngineError.severalFolds`; `.noItemVectors`; `.cannotWrite`.
+  /// - Returns: the numbers in a vector.
+  @discardableResult
+  public func writeItemVectors(to path: String) throws -> Int {
+    let fold = try single(for: "save --embeddings")
+    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors,
+      vectors.values.count == items.count * vectors.dimension
+    else {
+      throw EngineError.noItemVectors(
+        model: name,
+        reason: fold.model.refusalOfItemVectors ?? "\(descriptor.name) has not one for each item")
+    }
+    try AtomicFile.write(to: path) { file in
+      let heading = (1...vectors.dimension).map { "v\($0)" }.joined(separator: ",")
+      file.write("item,title,\(heading)\n")
+      for (i, item) in items.enumerated() {
+        let row = vectors.values[i * vectors.dimension..<(i + 1) * vectors.dimension]
+        let numbers = row.map { "\($0)" }.joined(separator: ",")
+        file.write("\(item.id),\(Self.quoted(item.title.isEmpty ? "" : item.name)),\(numbers)\n")
+      }
+    }
+    return vectors.dimension
+  }
+
+  /// As RFC 4180 asks: in quotes where it holds a comma, a quote or the end of a line.
+  private static func quoted(_ text: String) -> String {
+    let needsQuotes = text.unicodeScalars.contains {
+      $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r"
+    }
+    guard needsQuotes else { return text }
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

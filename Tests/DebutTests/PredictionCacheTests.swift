@@ -1,0 +1,164 @@
+import DebutTesting
+import Foundation
+import Testing
+
+@testable import Debut
+@testable import DebutEngine
+
+/// A folder of its own for a test; gone when the value is.
+final class Folder {
+  let path = NSTemporaryDirectory() + "debut-tests-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+
+  func read(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+  }
+}
+
+@Suite struct PredictionCacheTests {
+  private let data = Dataset.tiny(users: 60)
+  private let folder: Folder
+  private let planted = TrainingRequest(model: "planted", epochs: 2, seed: 4)
+
+  init() throws { folder = try Folder() }
+
+  private func run(
+    _ request: TrainingRequest? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
+    program: String = "p", kernels: KernelVariant? = nil, keeps: Bool = true,
+    monitor: RecordingMonitor = RecordingMonitor()
+  ) throws -> Evaluation {
+    let compute = try kernels.map {
+      Compute(kernels: try Kernels.table(for: $0), workers: Workers(threads: 1))
+    }
+    return try CrossValidation(
+      [.init(request ?? planted)], split: .freshUsers(folds: folds)
+    ).run(
+      on: data ?? self.data, registry: .testing(), compute: compute ?? .testing(threads: 1),
+      folder: keeps ? try PredictionCache(folder.path) : nil, program: program, monitor: monitor)
+  }
+
+  private func found(
+    _ request: TrainingRequest? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
+    program: String = "p", kernels: KernelVariant? = nil
+  ) throws -> Int {
+    let monitor = RecordingMonitor()
+    _ = try run(
+      request, on: data, folds: folds, program: program, kernels: kernels, monitor: monitor)
+    return monitor.found
+  }
+
+  @Test func whatIsDoneIsKeptAndUsed() throws {
+    let first = try run()
+    #expect(try folder.names.count == 3)
+    let monitor = RecordingMonitor()
+    let again = try run(monitor: monitor)
+    // Everything was found, so that there was nothing to tell.
+    #expect(monitor.count == 0 && monitor.finished.isEmpty)
+    #expect(again.answers == first.answers && again.notes.isEmpty)
+    #expect(again.rows == first.rows)
+  }
+
+  @Test func anInterruptedOneGoesOn() throws {
+    let whole = try run(keeps: false)
+    #expect(
+      throws: EngineError.crossValidationInterrupted(done: 1, count: 3, folder: folder.path)
+    ) { try run(monitor: RecordingMonitor(limit: 1)) }
+    #expect(try folder.names.count == 1)
+    let monitor = RecordingMonitor()
+    let rest = try run(monitor: monitor)
+    #expect(monitor.found == 1 && monitor.done == 3)
+    #expect(rest.answers[0].runs[0].stars == whole.answers[0].runs[0].stars)
+    #expect(
+      throws: EngineError.crossValidationInterrupted(done: 2, count: 3, folder: nil)
+    ) { try run(keeps: false, monitor: RecordingMonitor(limit: 2)) }
+  }
+
+  /// Whatever the answers depend on makes other answers of them.
+  @Test func answersOfAnythingElseAreLeftAlone() throws {
+    _ = try run()
+    var other = planted
+    other.settings = [Setting(name: "dimension", value: "5")]
+    #expect(try found(other) == 0)
+    other = planted
+    other.epochs = 3
+    #expect(try found(other) == 0)
+    other = planted
+    other.batch = 7
+    #expect(try found(other) == 0)
+    other = planted
+    other.patience = 1
+    #expect(try found(other) == 0)
+    other = planted
+    other.seed = 5
+    #expect(try found(other) == 0)
+    other = planted
+    other.sampler = "random-20"
+    #expect(try found(other) == 0)
+    #expect(try found(folds: [1, 3]) == 1)
+    #expect(try found(program: "q") == 0)
+    func changed(
+      _ catalogue: Catalogue? = nil, scale: RatingScale? = nil, fingerprint: String? = nil
+    ) -> Dataset {
+      Dataset(
+        name: "another name", scale: scale ?? data.scale, catalogue: catalogue ?? data.catalogue,
+        histories: data.histories, fingerprint: fingerprint ?? data.fingerprint)
+    }
+    #expect(try found(on: changed(fingerprint: "f")) == 0)
+    #expect(try found(on: changed(scale: RatingScale(0, 10))) == 0)
+    let items = data.catalogue.items.map { Item(id: $0.id, title: "x", genres: ["Drama"]) }
+    #expect(try found(on: changed(Catalogue(rated: items))) == 0)
+    for kernels in Kernels.available where kernels != (try Kernels.select().variant) {
+      #expect(try found(kernels: kernels) == 0)
+    }
+    // A name and the defaults written out change nothing.
+    other = planted
+    other.name = "mine"
+    other.settings = [Setting(name: "dimension", value: "4")]
+    let kept = try run(other, on: changed())
+    #expect(kept.notes.count == 1, "\(kept.notes)")
+    #expect(kept.notes.first?.contains("left alone") == true)
+  }
+
+  @Test(arguments: ["nothing", "cut", "altered", "another's", "binary"])
+  func damagedFilesAreDoneAgain(damage: String) throws {
+    let first = try run()
+    let names = try folder.names
+    let text = try folder.read(names[1])
+    let path = URL(fileURLWithPath: "\(folder.path)/\(names[1])")
+    switch damage {
+    case "nothing": try folder.write(names[1], "")
+    case "cut": try folder.write(names[1], String(text.dropLast(4)))
+    case "altered": try folder.write(names[1], text.replacing("answers ", with: "answers 1"))
+    case "another's": try folder.write(names[1], try folder.read(names[0]))
+    default: try Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 * 7) }).write(to: path)
+    }
+    let monitor = RecordingMonitor()
+    let again = try run(monitor: monitor)
+    #expect(monitor.found == 2)
+    #expect(again.notes == ["1 damaged file in \(folder.path), done again"])
+    #expect(again.answers[0].runs[0].stars == first.answers[0].runs[0].stars)
+    #expect(try run().notes.isEmpty)
+  }
+
+  @Test func aFolderThatCannotBe() throws {
+    try folder.write("file", "x")
+    #expect(throws: EngineError.self) { try PredictionCache("\(folder.path)/file") }
+    #expect(throws: EngineError.self) { try PredictionCache("\(folder.path)/no/such") }
+    let made = try PredictionCache("\(folder.path)/new")
+    #expect(made.path == "\(folder.path)/new")
+    #expect(try folder.names == ["file", "new"])
+  }
+}

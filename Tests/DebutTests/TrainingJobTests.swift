@@ -1,0 +1,112 @@
+import DebutTesting
+import Testing
+
+@testable import Debut
+@testable import DebutEngine
+
+@Suite struct TrainingJobTests {
+  private let data = Dataset.tiny(users: 41)
+
+  private func train(
+    _ request: TrainingRequest, _ split: Split = .freshUsers(folds: [0]),
+    monitor: any TrainingMonitor = SilentMonitor()
+  ) throws -> TrainedModel {
+    try TrainingJob.train(
+      request, on: data, split: split, registry: try .testing(), compute: try .testing(),
+      monitor: monitor)
+  }
+
+  @Test func oneModelAFoldWithTheSameSeed() throws {
+    let monitor = CountingMonitor()
+    let request = TrainingRequest(
+      model: "planted", settings: [Setting(name: "dimension", value: "3")], name: "mine",
+      epochs: 2, batch: 5, seed: 9)
+    let model = try train(request, .freshUsers(folds: [2, 7]), monitor: monitor)
+    #expect(monitor.folds == [2, 7])
+    #expect(model.name == "mine" && model.descriptor.name == "planted" && model.seed == 9)
+    #expect(model.options.map(\.value) == ["3", "no"])
+    #expect(model.plan?.epochs == 2 && model.plan?.batch == 5 && model.plan?.patience == nil)
+    #expect(model.plan?.samplerName == "test-every")
+    #expect(model.folds.map(\.fold) == [2, 7])
+    #expect(model.folds.allSatisfy { $0.log.epochs.count == 2 && $0.seconds > 0 })
+    #expect(model.folds[0].training.userIDs.allSatisfy { $0 % 10 != 2 })
+    #expect(model.warnings.isEmpty)
+    #expect(model.itemIDs == (1...30).map { Int64(10 * $0) })
+    #expect(model.index(ofItemID: 40) == 3 && model.index(ofItemID: 41) == nil)
+    #expect(model.datasetName == "tiny" && model.datasetIsGenerated)
+    #expect(model.supports.reduce(0, +) == model.folds[0].training.ratingCount)
+    #expect(throws: EngineError.severalFolds(model: "mine", folds: [2, 7], command: "predict")) {
+      try model.single(for: "predict")
+    }
+    let again = try train(request, .freshUsers(folds: [7]))
+    #expect(again.folds[0].log.epochs == model.folds[1].log.epochs)
+  }
+
+  @Test func optionsWithoutEffectEarnAWarning() throws {
+    let model = try train(
+      TrainingRequest(
+        model: "tie", epochs: -3, stopAfter: 7, batch: 0, sampler: "no such", patience: 0, seed: 1))
+    #expect(
+      model.warnings == [
+        "--epochs has no effect on tie", "--stop-after has no effect on tie",
+        "--batch has no effect on tie", "--sampler has no effect on tie",
+        "--patience has no effect on tie",
+      ])
+    #expect(model.name == "tie" && model.plan == nil)
+  }
+
+  @Test func settingsAreChecked() throws {
+    func expect(_ error: EngineError, _ change: (inout TrainingRequest) -> Void) {
+      var request = TrainingRequest(model: "planted")
+      change(&request)
+      #expect(throws: error) { try train(request) }
+    }
+    let million = "a whole number from 1 to 1000000"
+    let thousands = "a whole number from 1 to 100000"
+    expect(.badSetting(name: "--epochs", value: 0, expected: thousands)) { $0.epochs = 0 }
+    expect(.badSetting(name: "--epochs", value: 100_001, expected: thousands)) {
+      $0.epochs = 100_001
+    }
+    let planned = "a whole number from 1 to the planned number of epochs, which is 10"
+    for value in [0, 11, -1] {
+      expect(.badSetting(name: "--stop-after", value: value, expected: planned)) {
+        ($0.epochs, $0.stopAfter) = (10, value)
+      }
+    }
+    expect(.badSetting(name: "--batch", value: 0, expected: million)) { $0.batch = 0 }
+    expect(.badSetting(name: "--patience", value: 0, expected: thousands)) { $0.patience = 0 }
+    expect(
+      .unknownSampler(
+        name: "random",
+        known: ["test-every", "test-single", "random-20", "test-pair", "test-empty"])
+    ) { $0.sampler = "random" }
+    expect(
+      .samplerDoesNotFit(
+        model: "planted", sampler: "test-single", shape: .singleRating,
+        accepted: [.lastPosition, .everyPosition])
+    ) { $0.sampler = "test-single" }
+    expect(.unknownModel(name: "x", known: ["counting", "tie", "planted", "drift"])) {
+      $0.model = "x"
+    }
+  }
+
+  @Test func nothingToTrainOn() throws {
+    let users = Dataset(
+      name: "held out", scale: data.scale, catalogue: data.catalogue,
+      histories: data.histories.selecting([9, 19]), fingerprint: "x")
+    #expect(throws: DataError.self) {
+      try TrainingJob.train(
+        TrainingRequest(model: "tie"), on: users, split: .freshUsers(folds: [0]),
+        registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
+    }
+  }
+
+  @Test func interruptionLeavesLaterFoldsOut() throws {
+    let model = try train(
+      TrainingRequest(model: "planted"), .freshUsers(folds: [0, 1, 2]),
+      monitor: CountingMonitor(limit: 2))
+    #expect(model.folds.map(\.fold) == [0])
+    #expect(model.folds[0].log.end == .interrupted)
+    #expect(model.warnings == ["not trained: fold 1, 2"])
+  }
+}

@@ -1,0 +1,132 @@
+import DebutTesting
+import Testing
+
+@testable import Debut
+@testable import DebutEngine
+
+@Suite struct UserStateTests {
+  private let data = Dataset.tiny(users: 41)
+
+  private func train(
+    _ request: TrainingRequest, _ split: Split = .freshUsers(folds: [0])
+  ) throws -> TrainedModel {
+    try TrainingJob.train(
+      request, on: data, split: split, registry: try .testing(), compute: try .testing(),
+      monitor: SilentMonitor())
+  }
+
+  /// What the data says of a user, by ids.
+  private func history(of id: Int64) -> [RatedItem] {
+    data.histories[Int(id) - 1].map {
+      RatedItem(
+        itemID: data.catalogue[$0.item].id, stars: $0.rating, timestamp: $0.timestamp)
+    }
+  }
+
+  @Test func tiesGoBySmallerIDAndScoresAreNotClipped() throws {
+    let view = try train(TrainingRequest(model: "tie")).answer(history: [], for: "recommend")
+    // Item index i has score 3 (i % 3), and none where i % 7 == 6; ids are 10 (i + 1).
+    let top = view.top(10, minSupport: 0)
+    #expect(top.map(\.itemID) == [30, 60, 90, 120, 150, 180, 240, 270, 300, 20])
+    #expect(top[0].score == 6 && top[0].stars == 5)
+    #expect(view.top(100).count == 26)
+    #expect(view.top(100).last?.stars == 1)
+    #expect(view.top(0).isEmpty)
+  }
+
+  @Test func ratedExcludedAndRareItemsAreLeftOut() throws {
+    let model = try train(TrainingRequest(model: "tie"))
+    let view = try model.answer(
+      history: [RatedItem(itemID: 30, stars: 5), RatedItem(itemID: 77, stars: 5)],
+      for: "recommend")
+    #expect(view.unknownItems == 1)
+    view.rate(RatedItem(itemID: 90, stars: 1))
+    view.rate(RatedItem(itemID: 78, stars: 1))
+    #expect(view.unknownItems == 2)
+    #expect(view.top(2, excluding: [60, 99]).map(\.itemID) == [120, 150])
+    let support = model.supports.sorted()[20]
+    let allowed = view.top(100, minSupport: support).compactMap {
+      model.index(ofItemID: $0.itemID)
+    }
+    #expect(!allowed.isEmpty && allowed.allSatisfy { model.supports[$0] >= support })
+    #expect(view.top(100, minSupport: .max).isEmpty)
+  }
+
+  @Test func listsOnlyWhatIsWanted() throws {
+    let model = try train(TrainingRequest(model: "tie"))
+    let view = try model.answer(history: [], for: "recommend")
+    let wanted = model.itemIDs.map { $0 == 20 || $0 == 60 || $0 == 70 || $0 == 90 }
+    #expect(view.top(10, wanted: wanted).map(\.itemID) == [60, 90, 20])
+    #expect(view.top(10, excluding: [60], wanted: wanted).map(\.itemID) == [90, 20])
+    #expect(view.top(10, wanted: model.itemIDs.map { _ in false }).isEmpty)
+  }
+
+  @Test func saysHowManyRatingsAnswersRestOn() throws {
+    let known = history(of: 3)
+    let trained = try train(TrainingRequest(model: "counting"))
+    let view = try trained.answer(history: known, for: "recommend")
+    #expect(view.ratings == known.count)
+    view.rate(RatedItem(itemID: 77, stars: 1))
+    #expect(view.ratings == known.count)
+    view.rate(RatedItem(itemID: 10, stars: 1))
+    #expect(view.ratings == known.count + 1)
+    let mean = try train(TrainingRequest(model: "tie")).answer(history: known, for: "recommend")
+    #expect(mean.path == .itemMean && mean.ratings == 0)
+    #expect(AnswerPath.trainedVector.ratings == nil && AnswerPath.sequence(7).ratings == 7)
+  }
+
+  @Test func ratingMovesAnswersThroughExtend() throws {
+    let view = try train(TrainingRequest(model: "counting"))
+      .answer(history: [RatedItem(itemID: 10, stars: 4)], for: "predict")
+    #expect(view.path.description == "fold-in of 1 rating")
+    #expect(view.predict(itemID: 20) == 1.05)
+    view.rate(RatedItem(itemID: 20, stars: 4))
+    #expect(view.path.description == "fold-in of 2 ratings")
+    #expect(view.predict(itemID: 20) == 1.1)
+  }
+
+  @Test func predictionsAreClippedAndMayBeMissing() throws {
+    let view = try train(TrainingRequest(model: "tie")).answer(history: [], for: "predict")
+    #expect(view.predict(itemID: 30) == 5)
+    #expect(view.predict(itemID: 10) == 1)
+    #expect(view.predict(itemID: 70) == nil)
+    #expect(view.predict(itemID: 11) == nil)
+  }
+
+  @Test func trainedVectorOnlyForWhatWasTrainedOn() throws {
+    func stars(_ model: TrainedModel, _ id: Int64?, _ history: [RatedItem]) throws -> Float {
+      // 3 and more where the trained user's vector answers.
+      try model.answer(userID: id, history: history, for: "predict").predict(itemID: 10) ?? 0
+    }
+    let model = try train(TrainingRequest(model: "counting"))
+    let known = history(of: 3)
+    #expect(try stars(model, 3, known) >= 3)
+    #expect(try stars(model, 3, known + [RatedItem(itemID: 10, stars: 1)]) >= 3)
+    #expect(try stars(model, nil, known) < 3)
+    #expect(try stars(model, 3, known.dropLast()) < 3)
+    #expect(try stars(model, 3, Array(known.reversed())) < 3)
+    var changed = known
+    changed[0].stars = 6 - changed[0].stars + 0.25
+    #expect(try stars(model, 3, changed) < 3)
+    #expect(try stars(model, 10, history(of: 10)) < 3)
+    #expect(try stars(model, 999, known) < 3)
+  }
+
+  @Test func usersSetAsideAreNotTrained() throws {
+    let model = try train(TrainingRequest(model: "planted", epochs: 1, patience: 1))
+    let fold = model.folds[0]
+    var expected = 0
+    #expect(fold.log.validationUsers.count == 4)
+    let histories = try #require(fold.training.histories)
+    for (id, history) in zip(histories.userIDs, histories) {
+      let index = fold.trainedUser(id, beginning: history)
+      if fold.log.validationUsers.contains(id) {
+        #expect(index == nil)
+      } else {
+        #expect(index == expected)
+        expected += 1
+      }
+    }
+    #expect(expected == 33)
+  }
+}
