@@ -3,8 +3,8 @@
 
     python3 Scripts/make-tiles.py && swift format -i Sources/Kernels/Vector/Tile*.swift
 
-A tile is R rows by V registers of C, all of it in registers while k runs. Swift has no way to say "R
-accumulators" that surely stay in registers, hence one function a shape, written by this script.
+A tile is R rows by V registers of C, all of it in registers while k runs. Swift cannot express
+"R accumulators" that surely stay in registers, hence one function a shape, written by this script.
 """
 
 from pathlib import Path
@@ -26,9 +26,11 @@ NOTICE = """// Written by Scripts/make-tiles.py; do not edit.
 import CKernelShims
 
 """
-FIRST_COMMENT = """// C = A B or C += A B for one tile: each element is one chain of multiply-adds over k in ascending order,
-// whatever the tile's shape, so that the partition of a product never changes its bits.
-// A: element (i, p) at a[i * rowStride + p * stepStride]. B: step p at b + p * ldb, registers side by side.
+FIRST_COMMENT = """// C = A B or C += A B for one tile. Each element is one chain of multiply-adds over k in
+// ascending order, whatever the tile's shape, so that the partition of a product never changes its
+// bits.
+// A: element (i, p) at a[i * rowStride + p * stepStride]. B: step p at b + p * ldb, registers side
+// by side.
 // `last`: lanes of the last register that exist in C.
 
 """
@@ -56,11 +58,12 @@ def tile(rows, registers):
 
 
 def wide_row(registers):
-    """One row alone cannot hide the latency of its multiply-adds behind other rows: more columns do."""
+    """Returns a tile of one row: it cannot hide the latency of its multiply-adds behind other rows, so
+    it has more columns instead."""
     pairs = range(registers // 2)
     lines = [
-        "/// One row by as many registers as keep the multiply-adds busy. `pairStride`: from one pair of",
-        "/// registers in B to the next, 2 registers where B is not packed.",
+        "/// Multiplies one row by as many registers as keep the multiply-adds busy. `pairStride`: floats",
+        "/// from one pair of registers in B to the next; 2 registers if B is not packed.",
         f"func tile1x{registers}(",
         "  _ k: Int, _ a: In, _ stepStride: Int, _ b: In, _ ldb: Int, _ pairStride: Int,",
         "  _ accumulate: Bool, _ c: Out",

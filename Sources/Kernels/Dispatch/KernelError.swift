@@ -1,14 +1,15 @@
 @_exported import KernelTable
 
-/// Why no kernel table could be chosen.
+/// An error in the choice of a kernel table.
 public enum KernelError: Error, Equatable {
-  /// `DEBUT_KERNELS` or a caller asked for a name that no variant has.
+  /// The name in `DEBUT_KERNELS` is not that of a variant.
   case unknownVariant(name: String, available: [KernelVariant])
   /// The variant exists, but this processor, its operating system or this build cannot run it.
   case unavailable(KernelVariant, available: [KernelVariant])
 }
 
 extension KernelError: CustomStringConvertible {
+  /// A line with the reason and the available variants.
   public var description: String {
     func list(_ variants: [KernelVariant]) -> String {
       variants.map(\.rawValue).joined(separator: ", ")

@@ -20,7 +20,8 @@ import func CKernelShims.kernel_x86_level
 
 /// The kernel tables of this build, and the choice among them.
 public enum Kernels {
-  /// The environment variable that overrides the choice: the name of a `KernelVariant`.
+  /// Name of the environment variable that overrides the choice. Its value is the name of a
+  /// `KernelVariant`; an empty one counts as unset.
   public static let environmentVariable = "DEBUT_KERNELS"
 
   /// The variants that this machine can run, slowest first.
@@ -35,11 +36,11 @@ public enum Kernels {
     #endif
   }()
 
-  /// The fastest table that this machine can run, or the one that `DEBUT_KERNELS` names.
+  /// Returns the table that `DEBUT_KERNELS` names, or else the fastest that this machine can run.
   ///
-  /// Ask once, when the process starts, and pass the table on.
-  /// - Parameter environment: variables by name; null: the process's own.
-  /// - Throws: `KernelError` where `DEBUT_KERNELS` names no variant or one that cannot run here.
+  /// Call it once, when the process starts, and pass the table on.
+  /// - Parameter environment: variables by name; nil: the process's own.
+  /// - Throws: `KernelError` if `DEBUT_KERNELS` names no variant, or one that cannot run here.
   public static func select(environment: [String: String]? = nil) throws(KernelError) -> KernelTable
   {
     let name =
@@ -52,8 +53,8 @@ public enum Kernels {
     return try table(for: variant)
   }
 
-  /// The table of one variant.
-  /// - Throws: `KernelError.unavailable` where this machine cannot run it.
+  /// Returns the table of one variant.
+  /// - Throws: `KernelError.unavailable` if this machine cannot run it.
   public static func table(for variant: KernelVariant) throws(KernelError) -> KernelTable {
     guard available.contains(variant) else {
       throw .unavailable(variant, available: available)

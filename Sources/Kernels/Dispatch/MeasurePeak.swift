@@ -1,9 +1,9 @@
 extension Kernels {
-  /// Runs a table's multiply-adds out of registers and returns their speed in GFLOP/s on one core: the limit
-  /// that a product of the same variant can approach on this machine at this moment.
+  /// Runs a table's multiply-adds out of registers and returns their speed on one core, in GFLOP/s.
   ///
-  /// Takes about `rounds` times 10 ms. The fastest round counts, because whatever else runs on the
-  /// machine only ever slows one down.
+  /// A product of the same variant can at most approach this speed on this machine at this moment.
+  /// Takes about `rounds` times 10 ms. The fastest round counts, because other load on the machine
+  /// only ever slows a round down.
   public static func measurePeak(_ table: KernelTable, rounds: Int = 5) -> Double {
     let clock = ContinuousClock()
     func seconds(_ iterations: Int) -> Double {

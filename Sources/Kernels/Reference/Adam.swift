@@ -1,5 +1,5 @@
 extension Reference {
-  /// One step of Adam on n weights.
+  /// Takes one step of Adam on n weights.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func adam<Real: BinaryFloatingPoint>(

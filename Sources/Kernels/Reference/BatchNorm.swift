@@ -1,5 +1,5 @@
 extension Reference {
-  /// mean[c] and variance[c] (biased) of each column; zeros without rows.
+  /// Computes mean[c] and variance[c] (biased) of each column; zeros if there are no rows.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func columnMoments<Real: BinaryFloatingPoint>(
@@ -34,7 +34,7 @@ extension Reference {
     }
   }
 
-  /// Gradient through batch moments: with u = (x - mean) / sqrt(variance + epsilon),
+  /// Adds the gradients through batch moments: with u = (x - mean) / sqrt(variance + epsilon),
   /// dbeta += sum dy, dgamma += sum dy u, and
   /// dx += gamma / sqrt(variance + epsilon) (dy - mean(dy) - u mean(dy u)).
   @specialized(where Real == Float)

@@ -1,5 +1,6 @@
 extension Reference {
-  /// x = A^-1 b for each system, and A^-1, by A = L L' (Golub and Van Loan, section 4.2), entry by entry.
+  /// Solves x = A^-1 b for each system and computes A^-1, by A = L L' (Golub and Van Loan,
+  /// section 4.2), entry by entry.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func choleskySolve<Real: BinaryFloatingPoint>(
@@ -22,7 +23,7 @@ extension Reference {
     }
   }
 
-  /// Where row i of a packed lower triangle starts.
+  /// Returns the index of the first entry of row i of a packed lower triangle.
   private static func packedRow(_ i: Int) -> Int { i * (i + 1) / 2 }
 
   private static func factor<Real: BinaryFloatingPoint>(
@@ -37,7 +38,7 @@ extension Reference {
     }
   }
 
-  /// y becomes z with L L' z = y.
+  /// Replaces y by the z with L L' z = y.
   private static func substitute<Real: BinaryFloatingPoint>(
     _ n: Int, _ l: UnsafePointer<Real>, _ y: UnsafeMutablePointer<Real>
   ) {

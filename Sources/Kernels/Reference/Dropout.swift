@@ -1,7 +1,8 @@
 extension Reference {
-  /// A number of 24 random bits that depends on the seed and the index alone: the output function of
-  /// SplitMix64 (Steele, Lea and Flood 2014) at position `index` of a stream that starts at the
-  /// scrambled seed.
+  /// Returns 24 random bits that depend on the seed and the index alone.
+  ///
+  /// They come from the output function of SplitMix64 (Steele, Lea and Flood 2014), at position
+  /// `index` of a stream that starts at the scrambled seed.
   static func randomBits(_ seed: UInt64, _ index: UInt64) -> UInt32 {
     func scramble(_ state: UInt64) -> UInt64 {
       var z = state

@@ -1,26 +1,40 @@
 import CKernelShims
 
-/// The arguments of a GRU's pass, as `GRUPass` (which see) has them, in any precision.
+/// The arguments of a GRU's pass in any precision. `GRUPass` describes the equations and layouts.
 public struct ReferenceGRUPass<Real: ReferenceReal> {
+  /// Number of time steps.
   public var steps: Int
+  /// Sequences of this pass.
   public var rows: Int
+  /// Sequences of the whole batch: rows from one step to the next.
   public var stride: Int
+  /// H, the number of units.
   public var hidden: Int
+  /// [rows] steps of each sequence; nil: `steps` for all.
   public var lengths: UnsafePointer<Int32>?
+  /// [steps, stride, 3H] x W_i' + b_i, gates in the order r, z, n.
   public var inputGates: UnsafePointer<Real>
-  /// As `Reference.packB` leaves it: [H, 3H] for the forward pass, [3H, H] for the backward one.
+  /// W_h as `Reference.packB` writes it: [H, 3H] for a forward pass, [3H, H] for a backward one.
   public var packedWeight: UnsafePointer<Real>
+  /// [3H] b_h; nil: zeros.
   public var hiddenBias: UnsafePointer<Real>?
+  /// [rows, H] the states before the first step; nil: zeros.
   public var initial: UnsafePointer<Real>?
+  /// [steps, stride, H] the state after each step.
   public var states: UnsafeMutablePointer<Real>
+  /// [steps, stride, 4H] r, z, n and h W_hn' + b_hn; nil if no gradient is needed.
   public var gates: UnsafeMutablePointer<Real>?
+  /// `Reference.gruScratch(rows, hidden)` numbers.
   public var scratch: UnsafeMutablePointer<Real>
-  /// Null in a forward pass, as are the two below.
+  /// [steps, stride, H] the gradient with respect to every state; nil in a forward pass.
   public var stateGradients: UnsafePointer<Real>?
+  /// [rows, H] the gradient of the last states on entry, of the initial states on exit; nil in a
+  /// forward pass.
   public var carried: UnsafeMutablePointer<Real>?
+  /// [steps, stride, 4H] dr, dz, dn and r dn; nil in a forward pass.
   public var gateGradients: UnsafeMutablePointer<Real>?
 
-  /// A forward pass; the fields of the backward pass are null until they are set.
+  /// Creates the arguments of a forward pass; those of a backward pass are nil until they are set.
   public init(
     steps: Int, rows: Int, stride: Int, hidden: Int, lengths: UnsafePointer<Int32>?,
     inputGates: UnsafePointer<Real>, packedWeight: UnsafePointer<Real>,
@@ -42,10 +56,10 @@ public struct ReferenceGRUPass<Real: ReferenceReal> {
     self.scratch = scratch
   }
 
-  /// Steps that belong to sequence `row`.
+  /// Returns the number of steps of sequence `row`.
   func length(_ row: Int) -> Int { lengths.map { Int($0[row]) } ?? steps }
 
-  /// The state of `row` before `step`, null for zeros.
+  /// Returns the state of `row` before `step`; nil for zeros.
   func stateBefore(_ step: Int, _ row: Int) -> UnsafePointer<Real>? {
     if step == 0 { return initial.map { $0 + row * hidden } }
     return UnsafePointer(states + ((step - 1) * stride + row) * hidden)
@@ -53,7 +67,7 @@ public struct ReferenceGRUPass<Real: ReferenceReal> {
 }
 
 extension ReferenceGRUPass where Real == Float {
-  /// The pass that `pass` describes.
+  /// Copies the arguments in `pass`.
   init(_ pass: GRUPass) {
     self.init(
       steps: Int(pass.steps), rows: Int(pass.rows), stride: Int(pass.stride),
@@ -67,10 +81,10 @@ extension ReferenceGRUPass where Real == Float {
 }
 
 extension Reference {
-  /// Floats of scratch of either pass: the products of one row.
+  /// Returns how many scratch numbers either pass needs: the products of one row.
   public static func gruScratch(_ rows: Int, _ hidden: Int) -> Int { 3 * hidden }
 
-  /// States (and gates, where wanted) of a GRU over a batch of sequences.
+  /// Writes the states of a GRU over a batch of sequences, and its gates unless `gates` is nil.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func gruForward<Real: ReferenceReal>(_ pass: ReferenceGRUPass<Real>) {
@@ -107,7 +121,7 @@ extension Reference {
     }
   }
 
-  /// Gradients of a GRU's pass. From h' = (1 - z) n + z h, with the gradient g of h':
+  /// Writes the gradients of a GRU's pass. From h' = (1 - z) n + z h, with the gradient g of h':
   /// dn = g (1 - z) (1 - n^2), dz = g (h - n) z (1 - z), dr = dn (h W_hn' + b_hn) r (1 - r);
   /// the new gate's hidden part receives dn r, and the state before g z + (dr, dz, dn r) W_h.
   @specialized(where Real == Float)

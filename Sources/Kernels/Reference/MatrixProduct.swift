@@ -1,5 +1,5 @@
 extension Reference {
-  /// C[m, n] = op(A)[m, k] op(B)[k, n], or C += with `accumulate`.
+  /// C[m, n] = op(A)[m, k] op(B)[k, n], or C += if `accumulate`.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func gemm<Real: BinaryFloatingPoint>(
@@ -19,7 +19,8 @@ extension Reference {
     }
   }
 
-  /// op(B), row after row: the reference's packed form is the matrix itself, [k, n] with n as its ld.
+  /// Writes op(B) row after row: the reference's packed form is the matrix itself, [k, n] with n as
+  /// its ld.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func packB<Real: BinaryFloatingPoint>(

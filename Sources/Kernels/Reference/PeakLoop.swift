@@ -1,9 +1,9 @@
 extension Reference {
-  /// Chains of multiply-adds that the scalar variant's peak loop runs side by side, so that it waits
-  /// for no result.
+  /// Chains of multiply-adds that the scalar variant's peak loop runs side by side, so that it
+  /// waits for no result.
   static let peakLoopChains = 8
 
-  /// One multiply and one add for each chain, `iterations` times.
+  /// Runs one multiply and one add for each chain, `iterations` times.
   static func peakLoop(_ iterations: Int) -> Float {
     var (a, b, c, d): (Float, Float, Float, Float) = (0.1, 0.2, 0.3, 0.4)
     var (e, f, g, h): (Float, Float, Float, Float) = (0.5, 0.6, 0.7, 0.8)

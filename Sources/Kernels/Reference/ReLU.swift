@@ -8,7 +8,7 @@ extension Reference {
     for i in 0..<n { y[i] = x[i] < 0 ? 0 : x[i] }
   }
 
-  /// dx[i] += dy[i] where y[i] > 0.
+  /// dx[i] += dy[i] if y[i] > 0.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func reluBackward<Real: BinaryFloatingPoint>(

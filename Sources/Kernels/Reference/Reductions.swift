@@ -1,5 +1,5 @@
 extension Reference {
-  /// The sum of x.
+  /// Returns the sum of x.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func sum<Real: BinaryFloatingPoint>(
@@ -10,7 +10,7 @@ extension Reference {
     return total
   }
 
-  /// The sum of x[i] y[i].
+  /// Returns the sum of x[i] y[i].
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func dot<Real: BinaryFloatingPoint>(

@@ -6,18 +6,19 @@
   import Glibc
 #endif
 
-/// Every kernel once more, one number at a time, for `Float` and `Double`: what the vector code is
-/// tested against, and what anyone can read to learn what a kernel does. The comments of
-/// `KernelTable` hold for the functions of the same name; here they are not repeated.
+/// The readable form of every kernel: one number at a time, for `Float` and `Double`.
+///
+/// The vector code is tested against it. The comments of `KernelTable` hold for the functions of
+/// the same name and are not repeated here.
 public enum Reference {}
 
 /// A floating-point type with the elementary functions that the reference needs.
 public protocol ReferenceReal: BinaryFloatingPoint {
-  /// e^x.
+  /// Returns e^x.
   static func exponential(_ x: Self) -> Self
-  /// The natural logarithm of x.
+  /// Returns the natural logarithm of x.
   static func logarithm(_ x: Self) -> Self
-  /// tanh x.
+  /// Returns tanh x.
   static func hyperbolicTangent(_ x: Self) -> Self
 }
 

@@ -1,5 +1,5 @@
 extension Reference {
-  /// 1 / (1 + e^-x), written so that e is never raised to a positive power, which would overflow.
+  /// Returns 1 / (1 + e^-x). It never raises e to a positive power, which could overflow.
   @inline(__always)
   static func logistic<Real: ReferenceReal>(_ x: Real) -> Real {
     let e = Real.exponential(-x.magnitude)

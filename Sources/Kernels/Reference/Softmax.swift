@@ -33,7 +33,7 @@ extension Reference {
     }
   }
 
-  /// out[r] = log of the sum of e^x[r, :]. An infinite maximum is the answer itself.
+  /// out[r] = log of the sum of e^x[r, :]. An infinite maximum is the result itself.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func logSumExp<Real: ReferenceReal>(

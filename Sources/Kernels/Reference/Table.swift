@@ -1,6 +1,6 @@
 public import KernelTable
 
-/// The table of the scalar reference, in `Float`.
+/// Returns the table of the scalar reference, in `Float`.
 public func makeKernelTable() -> KernelTable {
   KernelTable(
     variant: .scalar,

@@ -23,7 +23,7 @@ extension Reference {
     }
   }
 
-  /// out[:] += weights[r] table[indices[r], :], r in order; nil weights are all 1.
+  /// out[:] += weights[r] table[indices[r], :], r in order; if `weights` is nil, all are 1.
   @specialized(where Real == Float)
   @specialized(where Real == Double)
   public static func addIndexedRows<Real: BinaryFloatingPoint>(

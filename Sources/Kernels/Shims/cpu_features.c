@@ -3,7 +3,8 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 
-/// The register sets that the operating system saves on a context switch (XCR0), 0 if it says none.
+/// Returns the register sets that the operating system saves on a context switch (XCR0); 0 if it
+/// reports none.
 static uint64_t saved_registers(void) {
   uint32_t a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return 0;

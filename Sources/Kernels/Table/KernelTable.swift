@@ -1,22 +1,25 @@
 public import CKernelShims
 
-/// One implementation of every kernel, for one instruction set.
+/// An implementation of every kernel for one instruction set.
 ///
 /// All matrices are row-major; `ld…` is the distance in floats between the starts of two rows.
-/// Counts are in floats, rows or columns, never bytes. Any size is allowed, 0 too. No kernel allocates,
-/// none is multi-threaded: whoever calls them shares the work out. Output and input may be the same
-/// pointer where the comment says "in place"; otherwise they must not overlap.
+/// Counts are in floats, rows or columns, never bytes. Any size is allowed, 0 too. No kernel
+/// allocates or starts threads: the caller distributes the work. If a comment ends with "in place",
+/// output and input may be the same pointer; otherwise they must not overlap.
 /// A kernel's result for one output element does not depend on which other elements the same call
-/// computes, so that any partition of rows or columns gives the same bits.
+/// computes, so any partition of rows or columns gives the same bits.
 ///
-/// The fields are C function pointers: a structure of Swift closures declared in a module compiled for
-/// AVX-512 would emit weak copies of itself that the linker may hand to the baseline path.
+/// The fields are C function pointers: a structure of Swift closures declared in a module compiled
+/// for AVX-512 would emit weak copies of itself that the linker may hand to the baseline path.
 public struct KernelTable: Sendable {
+  /// Floats that a kernel reads.
   public typealias In = UnsafePointer<Float>
+  /// Floats that a kernel writes.
   public typealias Out = UnsafeMutablePointer<Float>
+  /// Row indices or lengths that a kernel reads.
   public typealias Indices = UnsafePointer<Int32>
 
-  /// `scalar`, `baseline`, `v3`, `v4` or `neon`.
+  /// The instruction set of the functions.
   public var variant: KernelVariant
 
   // MARK: Element by element
@@ -48,14 +51,14 @@ public struct KernelTable: Sendable {
   public var tanhBackward: @convention(c) (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
   /// y[i] = max(x[i], 0); NaN stays NaN; in place
   public var relu: @convention(c) (_ n: Int, _ x: In, _ y: Out) -> Void
-  /// dx[i] += dy[i] where y[i] > 0
+  /// dx[i] += dy[i] if y[i] > 0
   public var reluBackward: @convention(c) (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
 
   // MARK: Reductions
 
-  /// The sum of x, in a fixed order that depends on `n` and the variant alone.
+  /// Returns the sum of x, in a fixed order that depends on `n` and the variant alone.
   public var sum: @convention(c) (_ n: Int, _ x: In) -> Float
-  /// The sum of x[i] y[i].
+  /// Returns the sum of x[i] y[i], in a fixed order that depends on `n` and the variant alone.
   public var dot: @convention(c) (_ n: Int, _ x: In, _ y: In) -> Float
   /// out[r] = x[r, :] . y[r, :]
   public var rowDots:
@@ -86,22 +89,22 @@ public struct KernelTable: Sendable {
 
   // MARK: Matrix products
 
-  /// C[m, n] = op(A)[m, k] op(B)[k, n], or C += with `accumulate`. `transposeA`: A is stored [k, m];
+  /// C[m, n] = op(A)[m, k] op(B)[k, n], or C += if `accumulate`. `transposeA`: A is stored [k, m];
   /// `transposeB`: B is stored [n, k]. `scratch`: `gemmScratch(m, n, k)` floats.
   public var gemm:
     @convention(c) (
       _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int,
       _ b: In, _ ldb: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int, _ scratch: Out
     ) -> Void
-  /// Floats of scratch that `gemm` needs; those of n = 1 do where B is not transposed.
+  /// Returns the floats of scratch that `gemm` needs; if B is not transposed, n = 1 suffices.
   public var gemmScratch: @convention(c) (_ m: Int, _ n: Int, _ k: Int) -> Int
-  /// Rearranges op(B)[k, n] for `gemmPacked`, which then reads it as often as one likes.
+  /// Rearranges op(B)[k, n] for any number of calls of `gemmPacked`.
   public var packB:
     @convention(c) (_ transposeB: Bool, _ n: Int, _ k: Int, _ b: In, _ ldb: Int, _ packed: Out) ->
       Void
-  /// Floats that `packB` writes.
+  /// Returns the number of floats that `packB` writes.
   public var packedCount: @convention(c) (_ n: Int, _ k: Int) -> Int
-  /// `gemm` with a packed B and A not transposed. Needs no scratch.
+  /// C[m, n] = A[m, k] op(B)[k, n], or C += if `accumulate`, with a packed B. Needs no scratch.
   public var gemmPacked:
     @convention(c) (
       _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ packedB: In, _ accumulate: Bool,
@@ -111,26 +114,30 @@ public struct KernelTable: Sendable {
 
   // MARK: GRU over a sequence (see `GRUPass`)
 
+  /// Writes `states` and, unless null, `gates`.
   public var gruForward: @convention(c) (_ pass: UnsafePointer<GRUPass>) -> Void
+  /// Writes `d_gates` and replaces `carried`.
   public var gruBackward: @convention(c) (_ pass: UnsafePointer<GRUPass>) -> Void
-  /// Floats of scratch that either pass needs.
+  /// Returns the floats of scratch that either pass needs.
   public var gruScratch: @convention(c) (_ rows: Int, _ hidden: Int) -> Int
 
-  // MARK: Batch normalisation over columns [firstColumn, firstColumn + columns) of [rows, ld] (Ioffe and Szegedy 2015)
+  // MARK: Batch normalisation of neighbouring columns of [rows, ld] (Ioffe and Szegedy 2015)
 
-  /// mean[c] and variance[c] (biased, two passes) of each column; zeros without rows.
+  /// Computes mean[c] and variance[c] (biased, two passes) of each column; zeros if there are no
+  /// rows.
   public var columnMoments:
     @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: Out, _ variance: Out)
       -> Void
-  /// y = (x - mean) / sqrt(variance + epsilon) * gamma + beta; in place. Serves training (batch
-  /// moments) and inference (running moments).
+  /// y = (x - mean) / sqrt(variance + epsilon) * gamma + beta; in place.
+  ///
+  /// Training passes batch moments, inference passes running moments.
   public var normaliseColumns:
     @convention(c) (
       _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: In, _ variance: In,
       _ epsilon: Float,
       _ gamma: In, _ beta: In, _ y: Out, _ ldy: Int
     ) -> Void
-  /// Gradient through batch moments: dx +=, dgamma +=, dbeta +=.
+  /// Adds the gradients through batch moments to dx, dgamma and dbeta.
   public var normaliseColumnsBackward:
     @convention(c) (
       _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ mean: In, _ variance: In,
@@ -140,15 +147,17 @@ public struct KernelTable: Sendable {
 
   // MARK: Dropout
 
-  /// mask[i] = 0 with probability `rate` in 0...1 (rounded down to a multiple of 2^-24), else 1 / (1 - rate). A counter-based generator: mask[i]
-  /// depends on `seed` and `firstIndex + i` alone, and is the same in every variant.
+  /// mask[i] = 0 with probability `rate`, else 1 / (1 - rate).
+  ///
+  /// `rate` in 0 ... 1 is rounded down to a multiple of 2^-24. The generator is counter-based:
+  /// mask[i] depends on `seed` and `firstIndex + i` alone, and every variant gives the same mask.
   public var dropoutMask:
     @convention(c) (_ n: Int, _ rate: Float, _ seed: UInt64, _ firstIndex: UInt64, _ mask: Out) ->
       Void
 
   // MARK: Rows of a table
 
-  /// out[r, :] = table[indices[r], :]. Indices are the caller's to check.
+  /// out[r, :] = table[indices[r], :]. The caller checks the indices.
   public var gatherRows:
     @convention(c) (
       _ count: Int, _ columns: Int, _ table: In, _ indices: Indices, _ out: Out, _ ldo: Int
@@ -159,8 +168,9 @@ public struct KernelTable: Sendable {
       _ count: Int, _ columns: Int, _ x: In, _ ldx: Int, _ indices: Indices, _ table: Out
     ) -> Void
 
-  /// out[:] += weights[r] table[indices[r], :], r in order, repeated indices too; nil weights are all 1.
-  /// `ldt`: the table's rows may be longer than the columns that are summed.
+  /// out[:] += weights[r] table[indices[r], :], r in order, repeated indices too.
+  ///
+  /// If `weights` is nil, all are 1. `ldt`: the table's rows may be longer than the columns summed.
   public var addIndexedRows:
     @convention(c) (
       _ count: Int, _ columns: Int, _ weights: In?, _ table: In, _ ldt: Int, _ indices: Indices,
@@ -169,23 +179,25 @@ public struct KernelTable: Sendable {
 
   // MARK: Many small symmetric systems (Golub and Van Loan, section 4.2)
 
-  /// x[s, :] = A_s^-1 b[s, :] for systems of n unknowns by Cholesky's factors. a[s, :] is the lower
-  /// triangle of A_s, n (n + 1) / 2 numbers packed row by row; `inverse`, unless nil, gets that of
-  /// A_s^-1. x may be b. NaN where A_s is not positive definite. `scratch`: `choleskyScratch(n)` floats.
+  /// x[s, :] = A_s^-1 b[s, :] for systems of n unknowns, by Cholesky factorisation.
+  ///
+  /// a[s, :] is the lower triangle of A_s, n (n + 1) / 2 numbers packed row by row; `inverse`,
+  /// unless nil, receives that of A_s^-1. x may be b. The result is NaN if A_s is not positive
+  /// definite. `scratch`: `choleskyScratch(n)` floats.
   public var choleskySolve:
     @convention(c) (
       _ systems: Int, _ n: Int, _ a: In, _ lda: Int, _ b: In, _ ldb: Int, _ x: Out, _ ldx: Int,
       _ inverse: Out?, _ ldi: Int, _ scratch: Out
     ) -> Void
-  /// Floats of scratch that `choleskySolve` needs.
+  /// Returns the floats of scratch that `choleskySolve` needs.
   public var choleskyScratch: @convention(c) (_ n: Int) -> Int
 
   // MARK: Adam (Kingma and Ba 2015; decoupled decay: Loshchilov and Hutter 2019)
 
-  /// One step on n weights, PyTorch's `torch.optim.Adam` / `AdamW`:
-  /// g += l2 w; w *= shrink (1 - lr decay); m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
-  /// w -= stepSize m / (sqrt(v) / sqrtCorrection2 + epsilon), stepSize = lr / (1 - b1^t),
-  /// sqrtCorrection2 = sqrt(1 - b2^t).
+  /// Takes one step on n weights, like PyTorch's `torch.optim.Adam` / `AdamW`:
+  /// g += l2 w; w *= shrink; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
+  /// w -= stepSize m / (sqrt(v) / sqrtCorrection2 + epsilon), with shrink = 1 - lr decay,
+  /// stepSize = lr / (1 - b1^t) and sqrtCorrection2 = sqrt(1 - b2^t).
   public var adam:
     @convention(c) (
       _ n: Int, _ stepSize: Float, _ beta1: Float, _ beta2: Float, _ sqrtCorrection2: Float,
@@ -194,13 +206,14 @@ public struct KernelTable: Sendable {
 
   // MARK: The machine's limit
 
-  /// Runs multiply-adds that touch registers only, `iterations` times `peakLoopFlops` floating-point
-  /// operations; the result keeps the loop alive. Its speed is the limit that products are compared to.
+  /// Runs multiply-adds that touch registers only: `iterations` times `peakLoopFlops` operations.
+  ///
+  /// The result keeps the loop alive. Products are compared to this loop's speed.
   public var peakLoop: @convention(c) (_ iterations: Int) -> Float
   /// Floating-point operations of one iteration of `peakLoop`; a multiply-add counts as 2.
   public var peakLoopFlops: Int
 
-  /// A table of one variant's functions, each as the field of the same name says.
+  /// Creates a table of one variant's functions; the field of the same name describes each.
   public init(
     variant: KernelVariant,
     axpy: @convention(c) (Int, Float, In, Out) -> Void,
@@ -300,7 +313,7 @@ public struct KernelTable: Sendable {
 public enum KernelVariant: String, Sendable, CaseIterable {
   /// Plain loops, one number at a time: the readable reference.
   case scalar
-  /// The vector sources for what every x86-64 has (SSE2).
+  /// The vector sources compiled for SSE2, which every x86-64 has.
   case baseline
   /// x86-64-v3: AVX2 and FMA.
   case v3

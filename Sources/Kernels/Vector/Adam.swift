@@ -1,6 +1,6 @@
 import CKernelShims
 
-// One pass over weights, gradient and both moments: 16 bytes read and 12 written a weight.
+// A single pass over weights, gradient and both moments: 16 bytes read and 12 written a weight.
 
 @inline(__always)
 private func step(

@@ -1,12 +1,13 @@
 import CKernelShims
 
-// Letters: n unknowns; A = L L', L lower triangular; M = L^-1, so that A^-1 = M' M. Triangles are packed row
-// by row, entry (i, j) at i (i + 1) / 2 + j for j <= i.
+// Letters: n unknowns; A = L L', L lower triangular; M = L^-1, so that A^-1 = M' M. Triangles are
+// packed row by row, entry (i, j) at i (i + 1) / 2 + j for j <= i.
 //
-// Small systems have rows too short for a register, so a lane is a system: as many systems as there are
-// lanes are transposed into scratch, where an entry is a register, and every step of the textbook runs
-// on all of them at once. Lanes never meet, so a system's result does not depend on its neighbours. The
-// diagonal of L is kept as its reciprocal. Sums go four at a time, so that they do not wait for each other.
+// Small systems have rows too short for a register, so a lane is a system: as many systems as there
+// are lanes are transposed into scratch, in which an entry is a register. Every step of the
+// textbook then runs on all of them at once. Lanes never meet, so a system's result does not depend
+// on its neighbours. The diagonal of L is kept as its reciprocal. Sums go four at a time, so that
+// they do not wait for each other.
 
 func choleskyScratch(_ n: Int) -> Int { (n * (n + 1) + n) * lanes }
 
@@ -82,7 +83,7 @@ private func transpose(
   }
 }
 
-/// Lanes without a system get the identity, whose roots and quotients are harmless.
+/// Puts the identity into lanes without a system: its roots and quotients are harmless.
 private func padDiagonal(_ count: Int, _ n: Int, _ a: Triangle) {
   for i in 0..<n {
     for lane in count..<lanes { a[(row(i) &+ i) &* lanes &+ lane] = 1 }
@@ -91,7 +92,7 @@ private func padDiagonal(_ count: Int, _ n: Int, _ a: Triangle) {
 
 // MARK: The textbook
 
-/// A becomes L, in place.
+/// Replaces A by L.
 private func factor(_ n: Int, _ a: Triangle) {
   for j in 0..<n {
     let rowJ = row(j)
@@ -128,7 +129,7 @@ private func factor(_ n: Int, _ a: Triangle) {
   }
 }
 
-/// b becomes x with L L' x = b, in place: forwards, then backwards column by column.
+/// Replaces b by the x with L L' x = b: forwards, then backwards column by column.
 private func solve(_ n: Int, _ l: Triangle, _ b: Out) {
   for i in 0..<n {
     let r = row(i)
@@ -148,8 +149,8 @@ private func solve(_ n: Int, _ l: Triangle, _ b: Out) {
   }
 }
 
-/// m = L^-1. Row i: m_ij = -(sum over k in j ..< i of l_ik m_kj) / l_ii, four columns at a time; columns
-/// right of the diagonal of row k are zero and skipped.
+/// m = L^-1. Row i: m_ij = -(sum over k in j ..< i of l_ik m_kj) / l_ii, four columns at a time;
+/// columns right of the diagonal of row k are zero and skipped.
 private func invert(_ n: Int, _ l: Triangle, _ m: Triangle) {
   for i in 0..<n {
     let rowI = row(i)

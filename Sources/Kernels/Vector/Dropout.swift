@@ -1,4 +1,4 @@
-/// The output function of SplitMix64 (Steele, Lea and Flood 2014).
+/// Applies the output function of SplitMix64 (Steele, Lea and Flood 2014).
 @inline(__always)
 private func scramble(_ state: UInt64) -> UInt64 {
   var z = state
@@ -7,8 +7,8 @@ private func scramble(_ state: UInt64) -> UInt64 {
   return z ^ (z >> 31)
 }
 
-/// mask[i] = 0 with probability `rate`, else 1 / (1 - rate); whole numbers until the last step, so that
-/// every variant draws the same mask.
+/// mask[i] = 0 with probability `rate`, else 1 / (1 - rate). The draw uses whole numbers only, so
+/// that every variant gives the same mask.
 func dropoutMask(_ n: Int, _ rate: Float, _ seed: UInt64, _ firstIndex: UInt64, _ mask: Out) {
   let limit = UInt32(rate * 16_777_216)
   let kept: Float = 1 / (1 - rate)

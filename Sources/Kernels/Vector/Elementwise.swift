@@ -1,7 +1,7 @@
 import CKernelShims
 
-// Element by element: whole vectors, then the remainder through the same vector operation on a register
-// padded with zeros, so that every element is rounded alike.
+// Element by element: whole vectors, then the remainder through the same vector operation on a
+// register padded with zeros, so that every element is rounded alike.
 
 func axpy(_ n: Int, _ a: Float, _ x: In, _ y: Out) {
   let factor = vector_all(a)

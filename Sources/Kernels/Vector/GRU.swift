@@ -2,10 +2,11 @@ import CKernelShims
 
 // Letters, equations, gate order and layout: `GRUPass` in Shims/include/gru_pass.h.
 //
-// The sequences of a pass do not depend on each other. They go in blocks of a few rows, each through all of
-// its steps, so that a block's products are still in the first cache when the gates read them. At each step
-// the products run over the rows up to the last one that is still alive; rows that have ended repeat
-// their state. `gates` is written for living rows only. No result depends on the blocks.
+// The sequences of a pass do not depend on each other. They go in blocks of a few rows, each
+// through all of its steps, so that a block's products are still in the first-level cache when the
+// gates read them. At each step the products run over the rows up to the last one that is still
+// alive; rows that have ended repeat their state. `gates` is written for living rows only. No
+// result depends on the blocks.
 
 /// Rows of a block: a multiple of every variant's tallest tile.
 private let blockRows = 48
@@ -25,7 +26,7 @@ private struct Block {
   let lengths: Indices?
   /// [blockRows, 3H] of scratch: the products of the forward pass.
   let buffer: Out
-  /// [3H] zeros: stands in for an absent state or bias.
+  /// [3H] zeros in place of an absent state or bias.
   let zeros: In
 
   @inline(__always)
@@ -40,7 +41,7 @@ private struct Block {
     buffer = scratch + 3 * hidden
   }
 
-  /// Row of the time-major layout.
+  /// Returns the row in the time-major layout.
   @inline(__always)
   func at(_ step: Int, _ row: Int) -> Int { step &* stride &+ first &+ row }
 
@@ -50,7 +51,7 @@ private struct Block {
     return Int(lengths[row]) <= step
   }
 
-  /// Rows up to and including the last whose sequence has not ended at `step`.
+  /// Returns the number of rows up to and including the last that has not ended at `step`.
   @inline(__always)
   func alive(_ step: Int) -> Int {
     var count = rows
@@ -58,7 +59,7 @@ private struct Block {
     return count
   }
 
-  /// The state of `row` before `step`; zeros where there is none.
+  /// Returns the state of `row` before `step`; zeros if there is none.
   @inline(__always)
   func before(_ pass: GRUPass, _ states: Out, _ step: Int, _ row: Int) -> In {
     if step > 0 { return In(states + at(step - 1, row) &* hidden) }
@@ -109,7 +110,7 @@ private func forward(
   }
 }
 
-/// The gates and the new state of one row at one step.
+/// Writes the gates and the new state of one row at one step.
 private func cell(
   _ hidden: Int, _ input: In, _ product: In, _ bias: In, _ before: In, _ after: Out, _ gates: Out?
 ) {
@@ -121,7 +122,7 @@ private func cell(
   if j < hidden { cell(hidden, j, hidden - j, input, product, bias, before, after, gates) }
 }
 
-/// `count` <= lanes units from unit `j` on.
+/// Writes those of `count` <= lanes units from unit `j` on.
 @inline(__always)
 private func cell(
   _ hidden: Int, _ j: Int, _ count: Int, _ input: In, _ product: In, _ bias: In, _ before: In,
@@ -177,7 +178,7 @@ private func backward(
   let width = 4 * hidden
   let alive = block.alive(step)
   let base = block.at(step, 0)
-  // The gradient of the state after the step at hand, carried back from step to step.
+  // `carried` becomes the gradient of the states after this step.
   add(block.rows * hidden, carried, stateGradients + base * hidden, carried)
   for row in 0..<block.rows {
     let at = base + row
@@ -189,8 +190,8 @@ private func backward(
       hidden, gates + at * width, block.before(pass, states, step, row), carried + row * hidden,
       gradients + at * width)
   }
-  // By now dh z is carried; the rest of the way back to the previous state goes through W_h. The last
-  // way of all leads nowhere if there is no initial state.
+  // `carried` now holds dh z; the rest of the previous state's gradient comes through W_h. At the
+  // first step nothing needs it if there is no initial state.
   if step == 0 && pass.initial == nil { return }
   let toRows = gradients + base * width
   gemmPackedPart(
@@ -200,8 +201,8 @@ private func backward(
     hidden)
 }
 
-/// The gradients of one row's gates; `carried` enters as the gradient of the new state and leaves as
-/// the part of it that goes straight to the old one.
+/// Writes the gradients of one row's gates. `carried` holds the gradient of the new state on entry,
+/// and on exit the part of it that goes straight to the old state.
 private func cellBackward(
   _ hidden: Int, _ gates: In, _ before: In, _ carried: Out, _ gradients: Out
 ) {
@@ -213,7 +214,7 @@ private func cellBackward(
   if j < hidden { cellBackward(hidden, j, hidden - j, gates, before, carried, gradients) }
 }
 
-/// `count` <= lanes units from unit `j` on.
+/// Writes those of `count` <= lanes units from unit `j` on.
 @inline(__always)
 private func cellBackward(
   _ hidden: Int, _ j: Int, _ count: Int, _ gates: In, _ before: In, _ carried: Out,

@@ -2,30 +2,32 @@ import CKernelShims
 
 // C[m, n] = op(A)[m, k] op(B)[k, n].
 //
-// C is cut into tiles of registers (Tiles.swift). A is read where it lies, whichever way it is stored: an
-// element is broadcast, so its strides cost nothing. B is read by registers along n, so a B that is
-// stored row by row needs no packing; a transposed B is packed first, into panels of two registers'
-// width, [panel][k][2 registers], the last one padded with zeros. What hangs over C's right edge is
-// computed with the padding and not stored. Where A is stored like B, its columns may be read by registers as well:
-// a few last columns of C are then computed as rows of its transpose, and no lane is wasted.
+// C is cut into tiles of registers (Tiles.swift). A is read in place, whichever way it is stored:
+// an element is broadcast, so its strides cost nothing. B is read by registers along n, so a B
+// stored row by row needs no packing. A transposed B is packed first, into panels of two registers'
+// width, [panel][k][2 registers], the last one padded with zeros. Lanes beyond C's right edge are
+// computed from the padding and not stored. If A is stored like B, its columns can be read by
+// registers as well: a few last columns of C are then computed as rows of its transpose, and no
+// lane is wasted.
 //
-// A long k goes in chunks, each added to C, so that what a panel of B and a tile of A touch stays in the
-// first cache. Chunks depend on k and on how A is stored alone: no partition of C changes its bits.
+// A long k is cut into chunks, each added to C, so that a panel of B and a tile of A stay in the
+// first-level cache. Chunks depend on k and A's layout alone: no partition of C changes a bit.
 
 /// Columns of a packed panel.
 private let panelWidth = 2 * lanes
 
-/// Last columns of C that are computed as rows of its transpose, at most.
+/// Greatest number of last columns of C that are computed as rows of its transpose.
 private let narrowColumns = lanes / 2
 
-/// Columns that one row of C computes at a time where it is alone.
+/// Columns computed at a time if C has a single row.
 private let wideColumns = 8 * lanes
 
-/// Steps of k that go in one piece where each step of A lies on a line of its own, and where its rows do.
+/// Greatest number of steps of k in one chunk: if the steps of A are strided, each on a cache line
+/// of its own, and if they are contiguous.
 private let stridedSteps = 192
 private let contiguousSteps = 384
 
-/// Steps of k in one chunk: as few chunks as the bound allows, of about one size.
+/// Returns the steps of k in one chunk: as few chunks as the bound allows, of about one size.
 @inline(__always)
 private func chunkSteps(_ k: Int, _ isTransposed: Bool) -> Int {
   let bound = isTransposed ? stridedSteps : contiguousSteps
@@ -108,8 +110,8 @@ func gemm(
   } while first < k
 }
 
-/// One chunk with B read where it lies. `scratch`: `lanes` floats a step, and those that `multiplyNarrow`
-/// needs.
+/// Multiplies one chunk with B read in place. `scratch`: `lanes` floats a step, and those that
+/// `multiplyNarrow` needs.
 private func multiplyInPlace(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
   _ accumulate: Bool, _ c: Out, _ ldc: Int, _ scratch: Out
@@ -139,8 +141,8 @@ private func multiplyInPlace(
     m, n - column, k, a, rowStride, stepStride, scratch, lanes, accumulate, c + column, ldc)
 }
 
-/// A product of at least `lanes` rows and `n` <= `narrowColumns` columns, A[k, m] and B[k, n] both read
-/// where they lie: C' = B' A. `scratch`: a panel of `n` rows.
+/// Multiplies A[k, m] and B[k, n], both read in place, if m >= `lanes` and n <= `narrowColumns`:
+/// C' = B' A. `scratch`: a panel of `n` rows.
 private func multiplyNarrow(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ lda: Int, _ b: In, _ ldb: Int, _ accumulate: Bool,
   _ c: Out, _ ldc: Int, _ scratch: Out
@@ -170,7 +172,8 @@ func gemmPacked(
     m, n, k, chunkSteps(k, false), a, lda, 1, packedB, k * panelWidth, accumulate, c, ldc)
 }
 
-/// C += A times the `count` rows of a packed B[k, n] from `first` on; A has as many columns.
+/// Adds to C the product of A and the `count` rows of a packed B[k, n] from `first` on; A has
+/// `count` columns.
 func gemmPackedPart(
   _ m: Int, _ n: Int, _ k: Int, _ first: Int, _ count: Int, _ a: In, _ lda: Int, _ packedB: In,
   _ c: Out, _ ldc: Int
@@ -180,7 +183,7 @@ func gemmPackedPart(
     k * panelWidth, true, c, ldc)
 }
 
-/// All of k, `steps` of it at a time; panels start `panelStride` floats apart.
+/// Multiplies all of k, `steps` of it at a time; panels start `panelStride` floats apart.
 @inline(__always)
 private func multiplyPacked(
   _ m: Int, _ n: Int, _ k: Int, _ steps: Int, _ a: In, _ rowStride: Int, _ stepStride: Int,
@@ -195,7 +198,7 @@ private func multiplyPacked(
   } while first < k
 }
 
-/// One chunk of a packed B whose panels start `panelStride` floats apart.
+/// Multiplies one chunk of a packed B whose panels start `panelStride` floats apart.
 @inline(__always)
 private func multiplyChunk(
   _ m: Int, _ n: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ packed: In,

@@ -4,7 +4,7 @@ import CKernelShims
 /// registers hold them with both operands.
 let peakLoopChains = 12
 
-/// `iterations` multiply-adds in each chain, registers only.
+/// Runs `iterations` multiply-adds in each chain, registers only.
 func peakLoop(_ iterations: Int) -> Float {
   var c0 = vector_all(0.01)
   var c1 = vector_all(0.02)

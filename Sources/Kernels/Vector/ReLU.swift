@@ -3,7 +3,7 @@ import CKernelShims
 // Whole registers first, then the remainder through the same functions.
 
 func relu(_ n: Int, _ x: In, _ y: Out) {
-  // NaN stays: of two operands the second is the answer where one is not a number.
+  // NaN stays NaN, because `vector_max` returns its second operand if either is NaN.
   let zero = vector_all(0)
   var i = 0
   while i + lanes <= n {

@@ -1,7 +1,7 @@
 import CKernelShims
 
-// Four running sums, one register each, added as a fixed tree; the remainder in a padded register. The
-// order depends on n and the variant alone.
+// Four running sums, one register each, added as a fixed tree; the remainder in a padded register.
+// The order depends on n and the variant alone.
 
 func sum(_ n: Int, _ x: In) -> Float {
   var s0 = vector_all(0)

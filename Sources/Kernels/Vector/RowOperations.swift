@@ -1,7 +1,7 @@
 import CKernelShims
 
-// x and out: [rows, columns] with their own ld. Each row goes through the kernel for one row, so that what
-// holds for that one (order, rounding, what is accumulated) holds here.
+// x and out: [rows, columns] with their own ld. Each row goes through the kernel for one row and
+// inherits its order, rounding and accumulation.
 
 func rowDots(
   _ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ y: In, _ ldy: Int, _ out: Out
@@ -34,7 +34,7 @@ func sumRows(_ rows: Int, _ columns: Int, _ x: In, _ ldx: Int, _ out: Out) {
   }
 }
 
-/// Four registers of columns, whose sums stay in registers.
+/// Sums four registers of columns; the sums stay in registers.
 @inline(__always)
 private func sumRows(_ rows: Int, _ x: In, _ ldx: Int, _ out: Out) {
   var s0 = vector_load(out)

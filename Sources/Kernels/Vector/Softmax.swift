@@ -1,9 +1,9 @@
 import CKernelShims
 
-// Row by row: the greatest element is subtracted first, so that no power overflows. Sums run in one register,
-// padded with zeros, then over its lanes as a tree.
+// Row by row: the greatest element is subtracted first, so that no power overflows. Sums run in one
+// register, padded with zeros, then over its lanes as a tree.
 
-/// The greatest of n >= 1 numbers.
+/// Returns the greatest of n >= 1 numbers.
 private func greatest(_ n: Int, _ x: In) -> Float {
   var most = x[0]
   var i = 0
@@ -23,7 +23,7 @@ private func greatest(_ n: Int, _ x: In) -> Float {
   return most
 }
 
-/// Writes e^(x - shift) to y where there is one, and returns the sum of them all.
+/// Returns the sum of e^(x - shift) and writes its terms to y, unless y is nil.
 @inline(__always)
 private func shiftedExponentials(_ n: Int, _ x: In, _ shift: Float, _ y: Out?) -> Float {
   let offset = vector_all(shift)
@@ -82,7 +82,7 @@ func logSumExp(_ rows: Int, _ columns: Int, _ x: In, _ out: Out) {
     }
     let most = greatest(columns, x + r * columns)
     if most.isInfinite {
-      // Infinity, or nothing but minus infinities: the answer itself.
+      // Infinity, or only minus infinities: the maximum is the result itself.
       out[r] = most
       continue
     }

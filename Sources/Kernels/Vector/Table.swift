@@ -11,7 +11,7 @@ public import KernelTable
   private let variant = KernelVariant.baseline
 #endif
 
-/// The kernels of this variant.
+/// Returns the kernels of this variant.
 public func makeKernelTable() -> KernelTable {
   KernelTable(
     variant: variant, axpy: axpy, scale: scale, add: add, subtract: subtract, multiply: multiply,

@@ -1,7 +1,7 @@
 import CKernelShims
 
-// table: [any, columns], dense; row r of x or out belongs to table row indices[r]. Scattering adds in
-// the order of r, so that repeated indices always sum alike.
+// table: [any, columns], dense; row r of x or out belongs to table row indices[r]. Scattering adds
+// in the order of r, so that repeated indices always sum alike.
 
 func gatherRows(
   _ count: Int, _ columns: Int, _ table: In, _ indices: UnsafePointer<Int32>, _ out: Out, _ ldo: Int
@@ -42,8 +42,9 @@ func addIndexedRows(
   }
 }
 
-/// Eight registers of columns, whose sums stay in registers: rows lie anywhere in a large table, and a
-/// longer piece of each is fetched at once.
+/// Sums eight registers of columns; the sums stay in registers.
+///
+/// Rows lie anywhere in a large table, so a longer piece of each is fetched at once.
 @inline(__always)
 private func addIndexedRows(
   _ count: Int, _ weights: In?, _ table: In, _ ldt: Int, _ indices: UnsafePointer<Int32>,

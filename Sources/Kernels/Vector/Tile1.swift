@@ -1,9 +1,11 @@
 // Written by Scripts/make-tiles.py; do not edit.
 import CKernelShims
 
-// C = A B or C += A B for one tile: each element is one chain of multiply-adds over k in ascending order,
-// whatever the tile's shape, so that the partition of a product never changes its bits.
-// A: element (i, p) at a[i * rowStride + p * stepStride]. B: step p at b + p * ldb, registers side by side.
+// C = A B or C += A B for one tile. Each element is one chain of multiply-adds over k in
+// ascending order, whatever the tile's shape, so that the partition of a product never changes its
+// bits.
+// A: element (i, p) at a[i * rowStride + p * stepStride]. B: step p at b + p * ldb, registers side
+// by side.
 // `last`: lanes of the last register that exist in C.
 
 func tile1x2(
@@ -47,8 +49,8 @@ func tile1x1(
   tile_store1(c + 0 &* ldc, accumulate, c0a, last)
 }
 
-/// One row by as many registers as keep the multiply-adds busy. `pairStride`: from one pair of
-/// registers in B to the next, 2 registers where B is not packed.
+/// Multiplies one row by as many registers as keep the multiply-adds busy. `pairStride`: floats
+/// from one pair of registers in B to the next; 2 registers if B is not packed.
 func tile1x8(
   _ k: Int, _ a: In, _ stepStride: Int, _ b: In, _ ldb: Int, _ pairStride: Int,
   _ accumulate: Bool, _ c: Out

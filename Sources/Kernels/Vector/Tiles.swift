@@ -1,6 +1,6 @@
 import CKernelShims
 
-/// One tile of two registers' width, as tall as fits into `left` rows; returns its rows.
+/// Multiplies one tile of two registers' width, as tall as fits into `left` rows; returns its rows.
 private func tile2(
   _ left: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
   _ accumulate: Bool, _ c: Out, _ ldc: Int, _ last: Int
@@ -37,7 +37,7 @@ private func tile2(
   return min(left, 4)
 }
 
-/// One tile of one register's width, as tall as fits into `left` rows; returns its rows.
+/// Multiplies one tile of one register's width, as tall as fits into `left` rows; returns its rows.
 private func tile1(
   _ left: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In, _ ldb: Int,
   _ accumulate: Bool, _ c: Out, _ ldc: Int, _ last: Int
@@ -73,7 +73,8 @@ private func tile1(
   return min(left, 4)
 }
 
-/// `rows` rows by `columns` <= 2 registers of C. B may be read up to the end of the last register.
+/// Multiplies `rows` rows by `columns` floats, at most 2 registers, of C. B may be read up to the
+/// end of the last register.
 func multiplyColumns(
   _ rows: Int, _ columns: Int, _ k: Int, _ a: In, _ rowStride: Int, _ stepStride: Int, _ b: In,
   _ ldb: Int, _ accumulate: Bool, _ c: Out, _ ldc: Int

@@ -1,7 +1,7 @@
 import CKernelShims
 import KernelTable
 
-/// As many floats as one register of this variant holds.
+/// A register of this variant: `lanes` floats.
 typealias Vector = debut_vector
 typealias In = KernelTable.In
 typealias Out = KernelTable.Out

@@ -6,11 +6,12 @@
 #include <immintrin.h>
 #endif
 
-// The vector type of the instruction set that this header is compiled for, and the operations on it that
-// Swift's own SIMD types compile badly: `addingProduct` calls `fmaf` lane by lane where there is no fused
-// multiply-add; `pointwiseMax`, `squareRoot()`, `.sum()` and conversions to integers become loops or calls.
-// Everything here is inlined into its caller, across files and in debug builds too, where Swift
-// inlines within one file only. Counts are `long`, which Swift reads as `Int`.
+// The vector type of the instruction set that this header is compiled for, and the operations on it
+// that Swift's own SIMD types compile badly. `addingProduct` calls `fmaf` lane by lane if there is
+// no fused multiply-add; `pointwiseMax`, `squareRoot()`, `.sum()` and conversions to integers
+// become loops or calls. Everything here is inlined into its caller across files, in debug builds
+// too, while Swift's own functions are inlined within one file only there. Counts are `long`, which
+// Swift reads as `Int`.
 
 #if defined(__AVX512F__)
 #define DEBUT_LANES 16
@@ -28,27 +29,29 @@ typedef float debut_unaligned_quad __attribute__((ext_vector_type(4), aligned(4)
 
 #define DEBUT_INLINE static inline __attribute__((always_inline))
 
-// No contraction but where a function below says so: what is fused must not depend on the caller.
+// No contraction: functions below fuse explicitly, because fusing must not depend on the caller.
 #pragma clang fp contract(off)
 
-/// Lanes of `debut_vector`; an enumeration, because Swift reads its cases as constants of type `Int`.
+/// Lanes of `debut_vector`. An enumeration, because Swift reads its cases as constants of `Int`.
 enum { lanes = DEBUT_LANES };
 
+/// Returns `x` in every lane.
 DEBUT_INLINE debut_vector vector_all(float x) { return (debut_vector)(x); }
 
-/// Floats from any address.
+/// Loads or stores a register of floats at any address.
 DEBUT_INLINE debut_vector vector_load(const float *p) { return *(const debut_unaligned *)p; }
 DEBUT_INLINE void vector_store(float *p, debut_vector v) { *(debut_unaligned *)p = v; }
 
 #if defined(__AVX2__) && !defined(__AVX512F__)
-/// All bits set in the first `count` lanes.
+/// Returns a mask with all bits set in the first `count` lanes.
 DEBUT_INLINE __m256i debut_first_lanes(long count) {
   return _mm256_cmpgt_epi32(
       _mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 #endif
 
-/// The first `count` floats, 0 ..< lanes, zeros behind them; memory past the last is not touched.
+/// Loads the first `count` floats, 0 ..< lanes, and zeros behind them. Memory past the last is not
+/// touched.
 DEBUT_INLINE debut_vector vector_load_some(const float *p, long count) {
 #if defined(__AVX512F__)
   return (debut_vector)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
@@ -76,7 +79,7 @@ DEBUT_INLINE void vector_store_some(float *p, debut_vector v, long count) {
 #endif
 }
 
-/// As many floats as there are, at most a register.
+/// Loads or stores `count` floats, but at most a register.
 DEBUT_INLINE debut_vector vector_load_up_to(const float *p, long count) {
   return count >= DEBUT_LANES ? vector_load(p) : vector_load_some(p, count);
 }
@@ -92,7 +95,7 @@ DEBUT_INLINE debut_vector vector_divide(debut_vector a, debut_vector b) { return
 DEBUT_INLINE debut_vector vector_sqrt(debut_vector a) { return __builtin_elementwise_sqrt(a); }
 DEBUT_INLINE debut_vector vector_abs(debut_vector a) { return __builtin_elementwise_abs(a); }
 
-/// a b + c: one rounding where the instruction set has a fused multiply-add, two elsewhere.
+/// Returns a b + c; one rounding if the instruction set has a fused multiply-add, otherwise two.
 DEBUT_INLINE debut_vector vector_mul_add(debut_vector a, debut_vector b, debut_vector c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
   return __builtin_elementwise_fma(a, b, c);
@@ -101,24 +104,24 @@ DEBUT_INLINE debut_vector vector_mul_add(debut_vector a, debut_vector b, debut_v
 #endif
 }
 
-/// The lesser or greater, lane by lane; `b` where one is NaN, as the x86 instructions have it.
+/// Returns the lesser or greater, lane by lane; `b` if either is NaN, like the x86 instructions.
 DEBUT_INLINE debut_vector vector_min(debut_vector a, debut_vector b) { return a < b ? a : b; }
 DEBUT_INLINE debut_vector vector_max(debut_vector a, debut_vector b) { return a > b ? a : b; }
 
-/// `yes` where the lane of `a` is greater than that of `b`, else `no` (also where one is NaN).
+/// Returns, lane by lane, `yes` if `a` is greater than `b`, otherwise `no` (also if either is NaN).
 DEBUT_INLINE debut_vector vector_select_greater(
     debut_vector a, debut_vector b, debut_vector yes, debut_vector no) {
   return a > b ? yes : no;
 }
 
-/// The first `count` lanes of `v`, zeros behind them.
+/// Returns the first `count` lanes of `v`, and zeros behind them.
 DEBUT_INLINE debut_vector vector_keep_first(debut_vector v, long count) {
   debut_integers index;
   for (int i = 0; i < DEBUT_LANES; i++) index[i] = i;
   return index < (debut_integers)((int32_t)count) ? v : (debut_vector)(0.0f);
 }
 
-/// The sum of all lanes, halves added to halves.
+/// Returns the sum of all lanes, halves added to halves.
 DEBUT_INLINE float vector_sum(debut_vector v) {
 #if DEBUT_LANES == 16
   __typeof__(v.lo) eight = v.lo + v.hi;
@@ -132,10 +135,11 @@ DEBUT_INLINE float vector_sum(debut_vector v) {
   return two.x + two.y;
 }
 
-/// The greatest lane.
+/// Returns the greatest lane.
 DEBUT_INLINE float vector_greatest(debut_vector v) { return __builtin_reduce_max(v); }
 
-/// Adds to (or replaces) one row of a product's tile: a register and the first `last` lanes of another.
+/// Replaces one row of a product's tile, or adds to it if `accumulate`: a register and the first
+/// `last` lanes of another.
 DEBUT_INLINE void tile_store2(
     float *c, bool accumulate, debut_vector v0, debut_vector v1, long last) {
   if (accumulate) {
@@ -146,7 +150,7 @@ DEBUT_INLINE void tile_store2(
   vector_store_up_to(c + DEBUT_LANES, v1, last);
 }
 
-/// The same for a row of one register, of which `last` lanes exist.
+/// Replaces or adds to a row of one register, of which `last` lanes exist.
 DEBUT_INLINE void tile_store1(float *c, bool accumulate, debut_vector v0, long last) {
   if (accumulate) v0 = vector_load_up_to(c, last) + v0;
   vector_store_up_to(c, v0, last);
@@ -168,5 +172,5 @@ DEBUT_INLINE void transpose_4x4(const float *from, long ld_from, float *to, long
   *(debut_unaligned_quad *)(to + 3 * ld_to) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 
-/// The natural logarithm of one number.
+/// Returns the natural logarithm of one number.
 DEBUT_INLINE float scalar_log(float x) { return __builtin_logf(x); }

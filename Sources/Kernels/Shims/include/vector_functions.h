@@ -3,13 +3,13 @@
 #include "kernel_shims.h"
 
 // e^x, 1 / (1 + e^-x) and tanh x, lane by lane, from one reduction: x = n ln 2 + r with n whole and
-// |r| <= ln(2) / 2, and e^r - 1 = r + r^2 q(r). q is the polynomial of degree 4 whose greatest error relative
-// to e^r - 1 is least (a Remez exchange in 40 digits, coefficients then rounded to float); that error is
-// 1.5e-8, a quarter of a unit in the last place.
+// |r| <= ln(2) / 2, and e^r - 1 = r + r^2 q(r). q is the polynomial of degree 4 whose greatest
+// error relative to e^r - 1 is least (a Remez exchange in 40 digits, coefficients then rounded to
+// float). That error is 1.5e-8, a quarter of a unit in the last place.
 //
-// Bounds, in units in the last place (ulp) of the true result, found by trying every float from 1e-30 up in
-// magnitude, and one in 64 below, in every x86 variant:
-//   exp      1.1 ulp; results below the smallest normal number are off by at most 1 unit of their own
+// Bounds, in units in the last place (ulp) of the true result, found by trying every float from
+// 1e-30 up in magnitude, and one in 64 below, in every x86 variant:
+//   exp      1.1 ulp; results below the smallest normal number are off by at most 1 of their units
 //   sigmoid  2.5 ulp, down to the smallest normal result, 1 unit below
 //   tanh     2.6 ulp
 // Infinities give the limits, NaN gives NaN, tanh keeps the sign of zero.
@@ -27,12 +27,12 @@ DEBUT_INLINE debut_vector debut_from_bits(debut_integers i) {
   return v;
 }
 
-/// 2^n for n in -126 ... 127.
+/// Returns 2^n for n in -126 ... 127.
 DEBUT_INLINE debut_vector debut_power_of_two(debut_integers n) {
   return debut_from_bits((n + 127) << 23);
 }
 
-/// e^r - 1 and n, where x = n ln 2 + r, |x| < 2^21.
+/// Returns e^r - 1 and writes n, with x = n ln 2 + r, |x| < 2^21.
 DEBUT_INLINE debut_vector debut_reduced_expm1(debut_vector x, debut_integers *n) {
   // Adding 1.5 * 2^23 rounds to a whole number and leaves it in the low bits.
   const debut_vector shift = (debut_vector)(12582912.0f);
@@ -50,25 +50,26 @@ DEBUT_INLINE debut_vector debut_reduced_expm1(debut_vector x, debut_integers *n)
   return vector_mul_add(r * r, q, r);
 }
 
-/// e^x.
+/// Returns e^x.
 DEBUT_INLINE debut_vector vector_exp(debut_vector x) {
   // Past these bounds the result is infinity or zero anyway. NaN passes: it is the second operand.
   x = vector_max((debut_vector)(-105.0f), vector_min((debut_vector)(89.0f), x));
   debut_integers n;
   const debut_vector p = debut_reduced_expm1(x, &n) + 1.0f;
-  // In two steps, as 2^n may lie outside the normal numbers; only the second one rounds.
+  // In two steps, because 2^n may lie outside the normal numbers; only the second one rounds.
   const debut_integers half = n >> 1;
   return p * debut_power_of_two(half) * debut_power_of_two(n - half);
 }
 
-/// 1 / (1 + e^-x). e is raised to -|x| alone, so that nothing overflows and small results stay exact.
+/// Returns 1 / (1 + e^-x). It raises e to -|x| alone, so that nothing overflows and small results
+/// stay exact.
 DEBUT_INLINE debut_vector vector_sigmoid(debut_vector x) {
   const debut_vector e = vector_exp(-vector_abs(x));
   const debut_vector one = (debut_vector)(1.0f);
   return (x < 0.0f ? e : one) / (one + e);
 }
 
-/// tanh x = (e^2x - 1) / (e^2x - 1 + 2), for |x| and with the sign put back.
+/// Returns tanh x = (e^2x - 1) / (e^2x - 1 + 2), for |x| and with the sign put back.
 DEBUT_INLINE debut_vector vector_tanh(debut_vector x) {
   // From 10 on the result rounds to 1.
   const debut_vector y = vector_min((debut_vector)(20.0f), 2.0f * vector_abs(x));
