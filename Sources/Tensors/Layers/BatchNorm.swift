@@ -1,8 +1,8 @@
 /// Batch normalisation of columns (Ioffe and Szegedy 2015), `torch.nn.BatchNorm1d`.
 ///
-/// In training y = (x - mean) / sqrt(variance + epsilon) * weight + bias with the moments of the batch
-/// (variance biased), and the running moments follow: running = (1 - momentum) running + momentum
-/// batch (variance unbiased). In inference the running moments take the batch's place.
+/// In training y = (x - mean) / sqrt(variance + epsilon) * weight + bias with the moments of the
+/// batch (variance biased), and the running moments follow: running = (1 - momentum) running +
+/// momentum batch (variance unbiased). Inference uses the running moments instead.
 public final class BatchNorm: Sendable {
   /// [1, columns], named `<name>.weight`; starts at 1.
   public let weight: Parameter
@@ -12,9 +12,12 @@ public final class BatchNorm: Sendable {
   public let runningMean: Parameter
   /// [1, columns], named `<name>.running_var`; starts at 1, not trained.
   public let runningVariance: Parameter
+  /// Share of the batch in each update of the running moments, in 0 ... 1.
   public let momentum: Float
+  /// Positive term added to the variance before the root.
   public let epsilon: Float
 
+  /// Creates a layer for `columns` columns; the defaults are PyTorch's.
   public init(_ name: String, columns: Int, momentum: Float = 0.1, epsilon: Float = 1e-5) {
     weight = Parameter("\(name).weight", rows: 1, columns: columns)
     bias = Parameter("\(name).bias", rows: 1, columns: columns)
@@ -26,11 +29,14 @@ public final class BatchNorm: Sendable {
     runningVariance.fill(1)
   }
 
+  /// Columns of input and output.
   public var columns: Int { weight.columns }
+  /// Weight, bias and the running moments.
   public var parameters: [Parameter] { [weight, bias, runningMean, runningVariance] }
 
-  /// out[rows, columns] from x[rows, columns] by the running moments, without a tape and without
-  /// allocating; in place where `out` is `x`.
+  /// Normalises x[rows, columns] by the running moments into out[rows, columns].
+  ///
+  /// Uses no tape and allocates nothing. `out` may be `x`.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
     kernels: KernelTable

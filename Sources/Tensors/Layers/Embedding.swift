@@ -1,9 +1,9 @@
-/// One trained vector for each of `count` things; look them up with `Tape.gather(table, indices)`.
+/// A trained vector for each of `count` things; look them up with `Tape.gather(table, indices)`.
 public struct Embedding: Sendable {
   /// [count, dimension], named `<name>.weight`.
   public let table: Parameter
 
-  /// A table drawn from N(0, deviation^2); PyTorch's default is 1.
+  /// Creates a table drawn from N(0, deviation^2); PyTorch's default deviation is 1.
   public init(
     _ name: String, count: Int, dimension: Int, deviation: Float = 1,
     using generator: inout some RandomNumberGenerator
@@ -12,8 +12,10 @@ public struct Embedding: Sendable {
     table.fillNormal(deviation, using: &generator)
   }
 
+  /// The table alone.
   public var parameters: [Parameter] { [table] }
 
-  /// The vector of thing `index`, [dimension], without a tape. - Precondition: in 0 ..< count.
+  /// Returns the vector of thing `index`, [dimension], without a tape.
+  /// - Precondition: 0 <= index < count.
   public func vector(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(table.row(index)) }
 }

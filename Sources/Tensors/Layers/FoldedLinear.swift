@@ -1,21 +1,24 @@
-/// A linear layer and the batch normalisation after it as one affine map, for inference: with the
-/// running moments m and v, and s = weight / sqrt(v + epsilon),
+/// A linear layer and the batch normalisation after it as one affine map, for inference. With the
+/// running moments m and v, and s = weight / sqrt(v + epsilon), it is
 ///
 ///     s (x W' + b - m) + bias  =  x (s W)' + s (b - m) + bias
 ///
-/// A copy of the layers' values at the time it was made; any number of threads may use it.
+/// Later changes of the layers do not reach it. Any number of threads may use it.
 public struct FoldedLinear: Sendable {
+  /// Columns of the input.
   public let inputs: Int
+  /// Columns of the output.
   public let outputs: Int
-  /// [outputs, inputs]
+  /// [outputs, inputs] s W.
   public let weight: FloatBuffer
-  /// [outputs]
+  /// [outputs] s (b - m) + bias.
   public let bias: FloatBuffer
   private let forward: FloatBuffer
   private let backward: FloatBuffer
   private let kernels: KernelTable
 
-  /// - Precondition: as many columns in `norm` as outputs of `layer`.
+  /// Folds `norm` into `layer`.
+  /// - Precondition: `norm` has as many columns as `layer` has outputs.
   public init(_ layer: Linear, then norm: BatchNorm, kernels: KernelTable) {
     precondition(norm.columns == layer.outputs, "the norm follows the layer")
     inputs = layer.inputs
@@ -38,7 +41,7 @@ public struct FoldedLinear: Sendable {
     self.kernels = kernels
   }
 
-  /// out[rows, outputs] from x[rows, inputs]. Allocates nothing; `out` does not overlap `x`.
+  /// Writes out[rows, outputs] from x[rows, inputs]. Allocates nothing; `out` must not overlap `x`.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>
   ) {
@@ -50,14 +53,16 @@ public struct FoldedLinear: Sendable {
     kernels.addToRows(rows, outputs, bias.base, out, outputs)
   }
 
-  /// dx[rows, inputs] from the gradient dy[rows, outputs] of what `apply` wrote; overwrites.
+  /// Overwrites dx[rows, inputs] with the gradient of the input, from that of the output,
+  /// dy[rows, outputs].
   public func applyBackward(
     _ dy: UnsafePointer<Float>, rows: Int, into dx: UnsafeMutablePointer<Float>
   ) {
     kernels.gemmPacked(rows, inputs, outputs, dy, outputs, backward.base, false, dx, inputs)
   }
 
-  /// This layer and an output unit after it as one affine map: x -> weights . x + constant.
+  /// Returns this layer and an output unit after it as one affine map, x -> weights . x + constant,
+  /// with `inputs` weights.
   /// - Precondition: `output` has one unit, and as many inputs as this layer has outputs.
   public func followed(by output: Linear) -> (weights: [Float], constant: Float) {
     precondition(output.outputs == 1 && output.inputs == outputs, "one unit follows this layer")

@@ -16,7 +16,8 @@ public struct GRU: Sendable {
   /// [1, 3 hidden], named `<name>.bias_hh`.
   public let biasHidden: Parameter
 
-  /// Everything from U(-1 / sqrt(hidden), 1 / sqrt(hidden)), as PyTorch does.
+  /// Creates a layer with weights and biases from U(-1 / sqrt(hidden), 1 / sqrt(hidden)), as
+  /// PyTorch does.
   public init(
     _ name: String, inputs: Int, hidden: Int, using generator: inout some RandomNumberGenerator
   ) {
@@ -28,8 +29,11 @@ public struct GRU: Sendable {
     for parameter in parameters { parameter.fillUniform(bound, using: &generator) }
   }
 
+  /// Columns of the input.
   public var inputs: Int { weightInput.columns }
+  /// H, the number of units: columns of the state.
   public var hidden: Int { weightHidden.columns }
+  /// The weights and biases.
   public var parameters: [Parameter] { [weightInput, weightHidden, biasInput, biasHidden] }
 
   // MARK: One sequence, without a tape
@@ -37,7 +41,9 @@ public struct GRU: Sendable {
   /// Floats of scratch that `step` needs.
   public var stepScratch: Int { 6 * hidden }
 
-  /// The state after one more input. Allocates nothing. `PackedGRU` is faster for frozen weights.
+  /// Replaces the state by the one after one more input. Allocates nothing.
+  ///
+  /// `PackedGRU` is faster for frozen weights.
   ///
   /// - Parameters:
   ///   - input: [inputs]
@@ -53,8 +59,8 @@ public struct GRU: Sendable {
     step(gates: scratch, state: state, scratch: scratch + 3 * hidden, kernels: kernels)
   }
 
-  /// The state after one more input whose projection x W_i' + b_i is known, such as one computed
-  /// beforehand for every item. Allocates nothing.
+  /// Replaces the state by the one after an input with a known projection x W_i' + b_i, such as one
+  /// computed beforehand for every item. Allocates nothing.
   ///
   /// - Parameters:
   ///   - gates: [3 hidden] the projection; overwritten.
@@ -78,12 +84,12 @@ public struct GRU: Sendable {
     kernels.add(h, state, n, state)
   }
 
-  /// Floats of scratch that `advance` over `steps` inputs needs.
+  /// Returns the floats of scratch that `advance` over `steps` inputs needs.
   public func advanceScratch(steps: Int, kernels: KernelTable) -> Int {
     3 * hidden * (steps + 1) + kernels.gemmScratch(steps, 3 * hidden, inputs)
   }
 
-  /// The state after a sequence of inputs. Allocates nothing.
+  /// Replaces the state by the one after a sequence of inputs. Allocates nothing.
   ///
   /// - Parameters:
   ///   - inputs: [steps, inputs]

@@ -1,11 +1,12 @@
-/// y = x W' + b (`torch.nn.Linear`).
+/// The affine layer y = x W' + b (`torch.nn.Linear`).
 public struct Linear: Sendable {
   /// [outputs, inputs], named `<name>.weight`.
   public let weight: Parameter
-  /// [1, outputs], named `<name>.bias`; nil without.
+  /// [1, outputs], named `<name>.bias`; nil if the layer has none.
   public let bias: Parameter?
 
-  /// Weights and bias from U(-1 / sqrt(inputs), 1 / sqrt(inputs)), as PyTorch does.
+  /// Creates a layer with weights and bias from U(-1 / sqrt(inputs), 1 / sqrt(inputs)), as PyTorch
+  /// does.
   public init(
     _ name: String, inputs: Int, outputs: Int, bias: Bool = true,
     using generator: inout some RandomNumberGenerator
@@ -17,12 +18,17 @@ public struct Linear: Sendable {
     self.bias?.fillUniform(bound, using: &generator)
   }
 
+  /// Columns of the input.
   public var inputs: Int { weight.columns }
+  /// Columns of the output.
   public var outputs: Int { weight.rows }
+  /// The weights and, unless nil, the bias.
   public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
-  /// out[rows, outputs] = x[rows, inputs] W' + b without a tape and without allocating, row by row:
-  /// right for a few rows. `out` does not overlap `x`. `PackedLinear` is faster for frozen weights.
+  /// Writes out[rows, outputs] = x[rows, inputs] W' + b row by row: for a few rows.
+  ///
+  /// Uses no tape and allocates nothing; `out` must not overlap `x`. `PackedLinear` is faster for
+  /// frozen weights.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
     kernels: KernelTable
@@ -35,7 +41,9 @@ public struct Linear: Sendable {
     if let bias { kernels.addToRows(rows, outputs, bias.value.base, out, outputs) }
   }
 
-  /// The same as one matrix product: right for many rows.
+  /// Writes out[rows, outputs] = x[rows, inputs] W' + b as one matrix product: for many rows.
+  ///
+  /// Uses no tape and allocates nothing; `out` must not overlap `x`.
   /// - Parameter scratch: `kernels.gemmScratch(rows, outputs, inputs)` floats.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,

@@ -1,10 +1,12 @@
-/// A snapshot of a GRU arranged for answering: one sequence at a time, no tape, no allocation.
+/// A snapshot of a GRU packed for inference: one sequence at a time, no tape, no allocation.
 ///
-/// Several times as fast as `GRU.step`, whose weights lie as training wants them. Later changes of the
-/// layer's weights do not reach it. Any number of threads may use one snapshot, each with scratch of
-/// its own.
+/// Several times as fast as `GRU.step`, whose weights are laid out for training. Later changes of
+/// the layer's weights do not reach it. Any number of threads may use one snapshot, each with
+/// scratch of its own.
 public struct PackedGRU: Sendable {
+  /// Columns of the input.
   public let inputs: Int
+  /// H, the number of units: columns of the state.
   public let hidden: Int
   private let kernels: KernelTable
   private let weightInput: FloatBuffer
@@ -12,6 +14,7 @@ public struct PackedGRU: Sendable {
   private let biasInput: FloatBuffer
   private let biasHidden: FloatBuffer
 
+  /// Packs the present weights of `layer`.
   public init(_ layer: GRU, kernels: KernelTable) {
     inputs = layer.inputs
     hidden = layer.hidden
@@ -22,11 +25,13 @@ public struct PackedGRU: Sendable {
     biasHidden = layer.biasHidden.value.copy()
   }
 
-  /// Floats of scratch that `steps` steps need.
+  /// Returns the floats of scratch that `steps` steps need.
   public func scratchCount(steps: Int) -> Int { 4 * hidden * steps + kernels.gruScratch(1, hidden) }
 
-  /// gates[rows, 3 hidden] = x[rows, inputs] W_i' + b_i: what a step needs of its input, and all that
-  /// can be computed beforehand, for every item say.
+  /// Writes the projection gates[rows, 3 hidden] = x[rows, inputs] W_i' + b_i.
+  ///
+  /// A step needs nothing else of its input, so projections can be computed beforehand, such as for
+  /// every item.
   public func project(
     _ x: UnsafePointer<Float>, rows: Int, into gates: UnsafeMutablePointer<Float>
   ) {
@@ -35,7 +40,7 @@ public struct PackedGRU: Sendable {
     kernels.addToRows(rows, 3 * hidden, biasInput.base, gates, 3 * hidden)
   }
 
-  /// The state after a sequence of inputs.
+  /// Replaces the state by the one after a sequence of inputs.
   ///
   /// - Parameters:
   ///   - x: [steps, inputs]
@@ -50,7 +55,12 @@ public struct PackedGRU: Sendable {
     advance(gates: gates, steps: steps, state: state, scratch: scratch)
   }
 
-  /// The same for inputs whose projections [steps, 3 hidden] are known.
+  /// Replaces the state by the one after inputs with known projections.
+  ///
+  /// - Parameters:
+  ///   - gates: [steps, 3 hidden] the projections, as `project` writes them.
+  ///   - state: [hidden] before and after, in place.
+  ///   - scratch: `scratchCount(steps:)` floats.
   public func advance(
     gates: UnsafePointer<Float>, steps: Int = 1, state: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
@@ -61,11 +71,11 @@ public struct PackedGRU: Sendable {
     state.update(from: states + hidden * (steps - 1), count: hidden)
   }
 
-  /// The states [steps, hidden] after each of a sequence of inputs with known projections
-  /// [steps, 3 hidden].
+  /// Writes the states [steps, hidden] after each of a sequence of inputs with known projections.
   ///
   /// - Parameters:
-  ///   - initial: [hidden]; no part of `states`.
+  ///   - gates: [steps, 3 hidden] the projections, as `project` writes them.
+  ///   - initial: [hidden] the state before the first step; must not overlap `states`.
   ///   - scratch: `scratchCount(steps: 0)` floats.
   public func run(
     gates: UnsafePointer<Float>, steps: Int, from initial: UnsafePointer<Float>,

@@ -1,13 +1,16 @@
-/// A snapshot of a linear layer arranged for answering: no tape, no allocation.
+/// A snapshot of a linear layer packed for inference: no tape, no allocation.
 ///
 /// Several times as fast as `Linear.apply`. Later changes of the layer's weights do not reach it.
 public struct PackedLinear: Sendable {
+  /// Columns of the input.
   public let inputs: Int
+  /// Columns of the output.
   public let outputs: Int
   private let kernels: KernelTable
   private let weight: FloatBuffer
   private let bias: FloatBuffer?
 
+  /// Packs the present weights of `layer`.
   public init(_ layer: Linear, kernels: KernelTable) {
     inputs = layer.inputs
     outputs = layer.outputs
@@ -16,7 +19,7 @@ public struct PackedLinear: Sendable {
     bias = layer.bias?.value.copy()
   }
 
-  /// out[rows, outputs] = x[rows, inputs] W' + b; `out` does not overlap `x`.
+  /// Writes out[rows, outputs] = x[rows, inputs] W' + b; `out` must not overlap `x`.
   public func apply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>
   ) {
@@ -26,7 +29,7 @@ public struct PackedLinear: Sendable {
 }
 
 extension Parameter {
-  /// The weights [out, in] as the second factor of x W', arranged once and for all.
+  /// Returns the present weights [out, in], packed as the second factor of x W'.
   func packed(by kernels: KernelTable) -> FloatBuffer {
     let buffer = FloatBuffer(count: kernels.packedCount(rows, columns))
     kernels.packB(true, rows, columns, value.base, columns, buffer.base)

@@ -1,19 +1,22 @@
-/// A snapshot of a table arranged for answering: the products of one vector with any of its rows.
+/// A snapshot of a table, packed for the products of one vector with any of its rows.
 ///
-/// A vector that stands for a user against the rows that stand for items. Rows are packed in blocks, and
-/// a block is computed whole: for most of a table this costs a fraction of one dot product a row, and a
-/// row's product has the same bits whichever others are asked for.
+/// Typically the vector represents a user and the rows represent items. Rows are packed in blocks,
+/// and a block is computed whole. For most of a table this costs a fraction of one dot product a
+/// row. A row's product has the same bits whichever other rows are requested.
 public struct PackedRows: Sendable {
   /// Rows computed together.
   private static let block = 128
 
+  /// Rows of the table.
   public let rows: Int
+  /// Columns of the table and elements of a vector.
   public let columns: Int
   private let kernels: KernelTable
   private let packed: FloatBuffer
   /// Floats of a packed block.
   private let blockSize: Int
 
+  /// Packs the present rows of a table.
   /// - Parameter table: [rows, columns]
   public init(
     _ table: UnsafePointer<Float>, rows: Int, columns: Int, kernels: KernelTable
@@ -32,13 +35,13 @@ public struct PackedRows: Sendable {
     }
   }
 
-  /// out[i] = vector . row[indices[i]]
+  /// Writes out[i] = vector . row[indices[i]].
   ///
-  /// Costs least where neighbouring indices are close, as in an ascending list.
+  /// Costs least if neighbouring indices are close, as in an ascending list.
   /// - Parameters:
   ///   - vector: [columns]
   ///   - indices: 0 ..< rows, in any order; not checked.
-  ///   - out: as many as indices.
+  ///   - out: as many floats as indices.
   public func dots(
     _ vector: UnsafePointer<Float>, _ indices: UnsafeBufferPointer<Int32>,
     into out: UnsafeMutablePointer<Float>
@@ -57,7 +60,7 @@ public struct PackedRows: Sendable {
     }
   }
 
-  /// vector . row
+  /// Returns vector . row, for a row in 0 ..< rows; not checked.
   public func dot(_ vector: UnsafePointer<Float>, row: Int) -> Float {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.block) { buffer in
       guard let products = buffer.baseAddress else { return .nan }

@@ -8,12 +8,13 @@
 
 /// Adam (Kingma and Ba 2015) with PyTorch's semantics.
 ///
-/// Dense: every weight moves in every step, as `torch.optim.Adam` and `AdamW` have it, rows of a table
-/// without a gradient too (their moments decay). With `sparseTables`, tables follow
-/// `torch.optim.SparseAdam`: weights and moments of rows that got no gradient stay as they are, and the
-/// bias correction counts all steps. `l2` and `decay`, which `SparseAdam` lacks, then act on the
-/// touched rows.
+/// By default it is dense, like `torch.optim.Adam` and `AdamW`: every weight moves in every step,
+/// rows of a table without a gradient too (their moments decay). With `sparseTables`, tables follow
+/// `torch.optim.SparseAdam`: weights and moments of rows without a gradient stay as they are, and
+/// the bias correction counts all steps. `l2` and `decay`, which `SparseAdam` lacks, then act on
+/// the touched rows.
 public final class Adam {
+  /// The settings.
   public let options: AdamOptions
   /// Steps taken so far.
   public internal(set) var stepCount = 0
@@ -22,7 +23,7 @@ public final class Adam {
   let slots: [Slot]
   /// The dense parameters cut into pieces of `Compute.grain` weights.
   private let pieces: [Job]
-  /// [pieces] partial sums for the norm, then in turn one for each block of a table's rows.
+  /// Partial sums for the norm: one for each piece, then reused for the blocks of a table.
   private let partialSums: FloatBuffer
   /// Touched rows of a table in one partial sum.
   private static let rowsOfSum = 64
@@ -41,7 +42,7 @@ public final class Adam {
     let count: Int
   }
 
-  /// An optimiser of those of `parameters` that are trained. Allocates gradients and moments.
+  /// Creates an optimiser of the trained ones among `parameters`. Allocates gradients and moments.
   public init(_ parameters: [Parameter], _ options: AdamOptions = AdamOptions(), compute: Compute) {
     self.options = options
     self.compute = compute
@@ -81,16 +82,16 @@ public final class Adam {
     compute.run(works)
   }
 
-  /// Forgets the gradients: of every weight, or of the touched rows of tables.
+  /// Zeroes the gradients of all trained parameters; of tables, those of the touched rows.
   public func zeroGradients() {
     for slot in slots { slot.parameter.zeroGradient(on: compute) }
   }
 
   /// Scales all gradients down such that their common Euclidean norm is at most `limit`
-  /// (`torch.nn.utils.clip_grad_norm_`), and returns the norm before. Where that is not finite the
+  /// (`torch.nn.utils.clip_grad_norm_`), and returns the norm before. If that is not finite, the
   /// gradients stay as they are.
   ///
-  /// Summed in a fixed order: the same bits at any number of threads.
+  /// The order of the sum is fixed, so the bits do not depend on the number of threads.
   public func clipGradients(norm limit: Float) -> Float {
     let norm = gradientNorm()
     let factor = limit / (norm + 1e-6)
@@ -115,7 +116,7 @@ public final class Adam {
     return Float(total.squareRoot())
   }
 
-  /// The sum of the squared gradients of a table.
+  /// Returns the sum of the squared gradients of a table.
   private func squaredNorm(of table: Parameter) -> Double {
     let (kernels, columns) = (compute.kernels, table.columns)
     let gradient = table.gradient.base
@@ -153,7 +154,7 @@ public final class Adam {
     }
   }
 
-  /// The touched rows of a table, some rows a shard.
+  /// Returns the step of a table's touched rows as work, some rows a shard.
   private func sparseWork(_ slot: Slot, _ sizes: StepSizes) -> Work {
     let parameter = slot.parameter
     let rows = parameter.touchedRows
@@ -167,7 +168,7 @@ public final class Adam {
   }
 }
 
-/// The numbers of one step that are the same for every weight.
+/// The constants of one step, common to all weights.
 private struct StepSizes {
   let options: AdamOptions
   let stepSize: Float

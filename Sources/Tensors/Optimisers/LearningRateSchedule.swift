@@ -1,12 +1,12 @@
 /// The factor on the learning rate over the steps of a training run.
 public enum LearningRateSchedule: Hashable, Sendable {
-  /// Always 1.
+  /// A factor of 1 at every step.
   case constant
-  /// Rises in a line from `start` to 1 over `warmUp` steps, while a second factor falls in a line from
-  /// 1 at step 0 to 0 at step `total`. Without warm-up: the fall alone.
+  /// A linear rise from `start` to 1 over `warmUp` steps, times a linear fall from 1 at step 0 to 0
+  /// at step `total`. If `warmUp` is 0, there is only the fall; if `total` is 0, only the rise.
   case linearDecay(warmUp: Int, start: Float, total: Int)
 
-  /// The factor for step 0, 1, ...; in 0 ... 1.
+  /// Returns the factor for step 0, 1, ...; in 0 ... 1.
   public func factor(step: Int) -> Float {
     switch self {
     case .constant:

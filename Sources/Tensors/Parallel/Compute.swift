@@ -1,31 +1,35 @@
-/// What operations run on: one variant of the kernels, and the threads that share the work.
+/// The resources that operations run on: one variant of the kernels, and a pool of threads.
 public struct Compute: Sendable {
+  /// The kernels of one variant.
   public let kernels: KernelTable
+  /// The threads that share the work.
   public let workers: Workers
 
+  /// Combines given kernels and threads.
   public init(kernels: KernelTable, workers: Workers) {
     self.kernels = kernels
     self.workers = workers
   }
 
-  /// The fastest kernels of this machine, or those that `DEBUT_KERNELS` names, and a pool of threads.
-  /// - Throws: `KernelError` where `DEBUT_KERNELS` names no variant or one that cannot run here.
+  /// Selects kernels with `Kernels.select` and creates a pool of `threads` threads.
+  /// - Throws: `KernelError` if `DEBUT_KERNELS` names no variant, or one that cannot run here.
   public init(threads: Int) throws(KernelError) {
     self.init(kernels: try Kernels.select(), workers: Workers(threads: threads))
   }
 }
 
-/// Work that is cut into pieces, each of which writes memory of its own.
+/// Work that is cut into pieces (shards), each of which writes memory of its own.
 struct Work {
   let shards: Int
   let body: (Int) -> Void
 }
 
 extension Compute {
-  /// Floats of an element-wise operation that make a shard: about two microseconds.
+  /// Floats of an element-wise operation in one shard: about two microseconds of work.
   static let grain = 16_384
 
-  /// Does several works at once, so that threads wait once for all of them. The longest goes first.
+  /// Runs several works at once, so that threads wait once for all of them. The caller puts the
+  /// longest first.
   func run(_ works: [Work]) {
     let shards = works.reduce(0) { $0 + $1.shards }
     workers.run(shards: shards) { shard in
@@ -38,7 +42,8 @@ extension Compute {
   }
 
   /// Calls `body(start, count)` for each block of `size` of 0 ..< count; the last may be shorter.
-  /// Blocks are shared out over the threads: bodies write disjoint memory.
+  ///
+  /// Blocks are distributed over the threads, so calls must write disjoint memory.
   /// - Precondition: size > 0.
   public func forBlocks(of size: Int, in count: Int, _ body: (Int, Int) -> Void) {
     workers.run(shards: shardCount(count, size)) { shard in
@@ -46,28 +51,35 @@ extension Compute {
     }
   }
 
-  /// The same for an element-wise operation on `count` floats.
+  /// Calls `body(start, count)` for blocks of an element-wise operation on `count` floats.
+  ///
+  /// Blocks are distributed over the threads, so calls must write disjoint memory.
   public func forElements(_ count: Int, _ body: (Int, Int) -> Void) {
     forBlocks(of: Compute.grain, in: count, body)
   }
 
-  /// The same for blocks of rows of a matrix, about `grain` floats each.
+  /// Calls `body(firstRow, rowCount)` for blocks of rows of a matrix, about 16,000 floats each.
+  ///
+  /// Blocks are distributed over the threads, so calls must write disjoint memory.
   public func forRows(_ rows: Int, columns: Int, _ body: (Int, Int) -> Void) {
     forBlocks(of: max(1, Compute.grain / max(columns, 1)), in: rows, body)
   }
 
-  /// The same for blocks of columns of a matrix, about `grain` floats each and a multiple of 16 wide,
-  /// such that no two shards write one cache line of a matrix that starts on one.
+  /// Calls `body(firstColumn, columnCount)` for blocks of columns of a matrix, about 16,000 floats
+  /// each.
+  ///
+  /// Widths are a multiple of 16, so that no two blocks share a cache line of a row that starts on
+  /// one. Blocks are distributed over the threads, so calls must write disjoint memory.
   public func forColumns(_ columns: Int, rows: Int, _ body: (Int, Int) -> Void) {
     let size = max(16, Compute.grain / max(rows, 1) / 16 * 16)
     forBlocks(of: size, in: columns, body)
   }
 
-  /// Zeroes a long stretch.
+  /// Zeroes `count` floats, distributed over the threads.
   func zero(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
     forElements(count) { start, count in zeroFill(x + start, count) }
   }
 }
 
-/// Shards of `size` that cover `count`.
+/// Returns the number of shards of `size` that cover `count`.
 func shardCount(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }

@@ -1,38 +1,39 @@
-/// One matrix product, C[m, n] = op(A)[m, k] op(B)[k, n] + bias, cut into blocks of its output.
+/// A matrix product, C[m, n] = op(A)[m, k] op(B)[k, n] + bias, cut into blocks of its output.
 ///
-/// The cut is a matter of speed: the kernels compute every element of C the same way in any block.
-/// It depends on the shapes alone all the same.
+/// The cut affects only the speed, because the kernels compute every element of C alike in any
+/// block. Even so, it depends on the shapes alone.
 struct Product {
   var m: Int
   var n: Int
   var k: Int
-  /// A is stored [k, m].
+  /// True if A is stored [k, m].
   var transposeA = false
   var a: UnsafePointer<Float>
   var lda: Int
-  /// B is stored [n, k].
+  /// True if B is stored [n, k].
   var transposeB = false
   var b: UnsafePointer<Float>
   var ldb: Int
-  /// op(B) as `packB` arranges it, read in place of `b`. Not together with `transposeA`.
+  /// op(B) as `packB` writes it, read instead of `b`; nil if not packed. Excludes `transposeA`.
   var packedB: UnsafePointer<Float>?
-  /// C += in place of C =.
+  /// True for C += instead of C =.
   var accumulate = false
   var c: UnsafeMutablePointer<Float>
   var ldc: Int
   /// [n] added to every row of C, or nil.
   var bias: UnsafePointer<Float>?
 
-  /// Rows of A up to which a product is cut along its columns and not packed beforehand.
+  /// Greatest number of rows of a flat product, which is cut along its columns and not packed
+  /// beforehand.
   static let flatRows = 48
   /// Rows of C in a block when B is packed: whole register tiles of every variant.
   private static let rowsOfPacked = 24
   private static let rowsOfLongPacked = 96
   /// Columns of C in a block of a flat product.
   private static let columnsOfFlat = 64
-  /// Flops below which a block is not worth a thread's attention.
+  /// Flops that make a block worth the cost of a thread.
   private static let flopsOfBlock = 400_000
-  /// Every block of rows packs all of B for itself: few blocks.
+  /// Greatest number of blocks of rows if B is not packed: each packs all of B for itself.
   private static let maximumRowBlocks = 4
 
   /// Rows and columns of C in one block.
@@ -49,7 +50,8 @@ struct Product {
     return (shardCount(shardCount(m, blocks), 12) * 12, n)
   }
 
-  /// The product as work to be shared out; scratch comes from `arena` and lasts as long as it does.
+  /// Returns the product as work for the threads. Its scratch comes from `arena`, which must not be
+  /// reset before the work is done.
   func work(on kernels: KernelTable, scratch arena: Arena) -> Work {
     guard m > 0 && n > 0 else { return Work(shards: 0) { _ in } }
     let (rows, columns) = block

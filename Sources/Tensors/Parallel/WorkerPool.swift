@@ -12,11 +12,11 @@ import Synchronization
 /// The threads behind `Workers`, and the job that they share.
 ///
 /// A thread owns a shard once it has counted `unclaimed` down. Only then does it read `body` and
-/// `shards`: the job cannot end, and so the two cannot change, before the owned shard is counted off
-/// in `unfinished`.
+/// `shards`: the job cannot end, and so the two cannot change, before the owned shard is counted
+/// off in `unfinished`.
 ///
-/// Helpers spin for about the length of a training step's serial parts, then sleep. The threads hold
-/// the pool, not `Workers`; they are detached, and leave when told to `stop`.
+/// Helpers spin for about the length of a training step's serial parts, then sleep. The threads
+/// hold the pool, not `Workers`; they are detached, and end after `stop`.
 final class WorkerPool: @unchecked Sendable {
   private let isBusy = Atomic<Bool>(false)
   private let unclaimed = Atomic<Int>(0)
@@ -48,19 +48,19 @@ final class WorkerPool: @unchecked Sendable {
 
   // MARK: The caller's side
 
-  /// Whether the caller may use the pool now; if so, it calls `end` afterwards.
+  /// Reserves the pool and returns true, unless it is in use. After true, the caller calls `end`.
   func tryBegin() -> Bool {
     isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
   }
 
   func end() { isBusy.store(false, ordering: .releasing) }
 
-  /// Does the shards together with the helpers. - Precondition: between `tryBegin` and `end`.
+  /// Runs the shards together with the helpers. - Precondition: between `tryBegin` and `end`.
   func work(shards: Int, _ body: (Int) -> Void) {
     closureWords(body, &self.body)
     self.shards = shards
     unfinished.store(shards, ordering: .relaxed)
-    // Sequentially consistent, as in `sleep`: either the sleeper sees the work or we see the sleeper.
+    // Sequentially consistent, as in `sleep`: the sleeper sees the work, or we see the sleeper.
     unclaimed.store(shards, ordering: .sequentiallyConsistent)
     if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
     takeShards()
@@ -71,7 +71,7 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Sends the helpers home. They may still be on their way when this returns.
+  /// Makes the helpers end. They may still be running when this returns.
   func stop() {
     isStopping.store(true, ordering: .sequentiallyConsistent)
     wakeAll()
@@ -85,7 +85,7 @@ final class WorkerPool: @unchecked Sendable {
 
   // MARK: Both sides
 
-  /// Claims and does shards until none is left.
+  /// Claims and runs shards until none is left.
   private func takeShards() {
     var left = unclaimed.load(ordering: .acquiring)
     while left > 0 {
@@ -142,16 +142,16 @@ final class WorkerPool: @unchecked Sendable {
       let failure = pthread_create(&thread, &attributes, { runHelper($0) }, retained)
     #endif
     pthread_attr_destroy(&attributes)
-    // Without the thread the others do its share.
+    // If the thread could not be created, the others do its share.
     if failure != 0 { Unmanaged<WorkerPool>.fromOpaque(retained).release() }
   }
 }
 
-/// What a closure consists of, without taking hold of it (see `ShimClosure`).
+/// Writes the two words of a closure without retaining it (see `ShimClosure`).
 @_silgen_name("shim_closure_words")
 private func closureWords(_ body: (Int) -> Void, _ words: UnsafeMutablePointer<ShimClosure>)
 
-/// A helper's life. Signals are left to the threads that asked for them.
+/// Runs a helper until the pool stops. It blocks all signals, so that other threads receive them.
 private func runHelper(_ pool: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let pool else { return nil }
   var signals = sigset_t()

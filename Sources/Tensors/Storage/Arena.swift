@@ -1,8 +1,7 @@
 /// Memory that lasts one step: handed out in sequence, taken back all at once.
 ///
-/// It grows in blocks that are never moved, so that pointers stay valid until `reset`. As steps of the
-/// same shapes ask for the same sizes in the same order, the first step allocates all there is to
-/// allocate.
+/// It grows in blocks that are never moved, so that pointers stay valid until `reset`. Steps of the
+/// same shapes request the same sizes in the same order, so only the first of them allocates.
 public final class Arena {
   private var blocks: [FloatBuffer] = []
   private var block = 0
@@ -13,26 +12,28 @@ public final class Arena {
   /// Floats on a 64-byte line: every piece starts on one.
   private static let line = 16
 
+  /// Creates an arena without memory.
   public init() {}
 
-  /// Blocks allocated since the arena was made. Constant from the second step of the same shapes on.
+  /// Blocks allocated so far. Constant from the second step of the same shapes on.
   public var blockCount: Int { blocks.count }
   /// Floats in all blocks.
   public var capacity: Int { blocks.reduce(0) { $0 + $1.count } }
 
-  /// Uninitialised memory for `count` floats on a 64-byte boundary, valid until `reset`.
+  /// Returns uninitialised memory for `count` floats on a 64-byte boundary, valid until `reset`.
   ///
-  /// - Complexity: O(1); a new block of at least the arena's size so far where no block has room.
+  /// - Complexity: O(1); if no block has room, a new block of at least the arena's size so far.
   public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     raw(count).bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
-  /// The same for row indices and lengths.
+  /// Returns uninitialised memory for `count` row indices or lengths on a 64-byte boundary, valid
+  /// until `reset`.
   public func indices(_ count: Int) -> UnsafeMutablePointer<Int32> {
     raw(count).bindMemory(to: Int32.self, capacity: max(count, 1))
   }
 
-  /// A copy of `values`, valid until `reset`.
+  /// Returns a copy of `values`, valid until `reset`.
   public func copy(_ values: [Int32]) -> UnsafePointer<Int32> {
     let target = indices(values.count)
     values.withUnsafeBufferPointer { source in
@@ -41,7 +42,7 @@ public final class Arena {
     return UnsafePointer(target)
   }
 
-  /// A copy of `values`, valid until `reset`.
+  /// Returns a copy of `values`, valid until `reset`.
   public func copy(_ values: [Float]) -> UnsafeMutablePointer<Float> {
     let target = floats(values.count)
     values.withUnsafeBufferPointer { source in
@@ -50,13 +51,13 @@ public final class Arena {
     return target
   }
 
-  /// Takes everything back and keeps the memory. Pointers from before are invalid from here on.
+  /// Takes everything back and keeps the memory. Earlier pointers become invalid.
   public func reset() {
     block = 0
     used = 0
   }
 
-  /// Room for `count` elements of four bytes.
+  /// Returns room for `count` elements of four bytes.
   private func raw(_ count: Int) -> UnsafeMutableRawPointer {
     precondition(count >= 0, "an arena cannot hand out a negative count")
     let size = (max(count, 1) + Arena.line - 1) / Arena.line * Arena.line

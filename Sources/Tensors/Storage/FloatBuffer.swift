@@ -9,15 +9,15 @@
 /// Memory for floats on a 64-byte boundary, zero-filled, released with its owner.
 ///
 /// An `Array` is aligned to 16 bytes only and checks every access. Nothing here is synchronised:
-/// threads that share a buffer write disjoint parts or take turns, and whoever hands out the work sees
-/// to that.
+/// callers ensure that threads that share a buffer write disjoint parts or take turns.
 public final class FloatBuffer: @unchecked Sendable {
   /// Floats in the buffer.
   public let count: Int
   /// The first float, on a 64-byte boundary. Valid as long as the buffer lives.
   public let base: UnsafeMutablePointer<Float>
 
-  /// Memory for `count` floats, all zero. - Precondition: count >= 0.
+  /// Allocates memory for `count` floats, all zero.
+  /// - Precondition: count >= 0.
   public init(count: Int) {
     precondition(count >= 0, "a float buffer cannot have a negative count")
     self.count = count
@@ -34,7 +34,7 @@ public final class FloatBuffer: @unchecked Sendable {
     UnsafeMutableBufferPointer(start: base, count: count)
   }
 
-  /// A buffer of its own with the same floats.
+  /// Returns a new buffer with a copy of the floats.
   public func copy() -> FloatBuffer {
     let copy = FloatBuffer(count: count)
     copy.base.update(from: base, count: count)

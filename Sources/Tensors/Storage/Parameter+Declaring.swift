@@ -1,12 +1,12 @@
 extension Parameter {
-  /// Whether parameters that are made now get no memory.
+  /// True if parameters that are created now get no memory.
   @TaskLocal static var isDeclaring = false
 
-  /// Runs `body` to see which parameters it makes: none of them gets memory, or first values, before
-  /// somebody asks for its `value`.
+  /// Runs `body` such that the parameters it creates get no memory, and no first values, until
+  /// their `value` is read.
   ///
-  /// Sizes that come from a file may be anything. So they can be compared with what the file holds
-  /// before memory is made for them.
+  /// Sizes from a file may be anything: this way they can be compared with the file's tensors
+  /// before memory is allocated for them.
   package static func declaring<Result>(_ body: () throws -> Result) rethrows -> Result {
     try $isDeclaring.withValue(true, operation: body)
   }

@@ -1,19 +1,21 @@
 /// A named weight matrix with its gradient; the name goes into the model file and into messages.
 ///
-/// Not synchronised: one trainer at a time changes it; while nobody does, any number of threads may
-/// read `value`.
+/// Not synchronised: one trainer at a time may change it. While none does, any number of threads
+/// may read `value`.
 public final class Parameter: @unchecked Sendable {
-  /// As PyTorch names them, such as `gru.weight_ih`; unique within a model.
+  /// Name in PyTorch's style, such as `gru.weight_ih`; unique within a model.
   public let name: String
+  /// Rows of the matrix.
   public let rows: Int
+  /// Columns of the matrix.
   public let columns: Int
-  /// Rows are looked up by index; only looked-up rows get gradients (see `touchedRows`).
+  /// True if rows are looked up by index: only looked-up rows get gradients (see `touchedRows`).
   public let isTable: Bool
-  /// False for what the optimiser leaves alone: running moments, frozen factors.
+  /// False if the optimiser leaves it unchanged, such as running moments and frozen factors.
   public let isTrained: Bool
-  /// [rows, columns], row-major.
+  /// The weights, [rows, columns], row-major.
   @inlinable public var value: FloatBuffer { storage ?? makeStorage() }
-  /// Nil for a parameter that is only declared.
+  /// The memory of `value`; nil while the parameter is only declared.
   @usableFromInline private(set) var storage: FloatBuffer?
 
   /// The rows whose gradient may differ from zero, in the order of their first touch. Tables only.
@@ -21,7 +23,7 @@ public final class Parameter: @unchecked Sendable {
   private var gradientBuffer: FloatBuffer?
   private var isTouched: [Bool] = []
 
-  /// A matrix of zeros; under `declaring`, only what it would be.
+  /// Creates a matrix of zeros; under `declaring`, without memory.
   /// - Precondition: rows and columns are not negative.
   public init(
     _ name: String, rows: Int, columns: Int, isTable: Bool = false, isTrained: Bool = true
@@ -44,7 +46,8 @@ public final class Parameter: @unchecked Sendable {
   /// Number of weights.
   public var count: Int { rows * columns }
 
-  /// The first weight of row `row`. - Precondition: 0 <= row < rows.
+  /// Returns the first weight of row `row`.
+  /// - Precondition: 0 <= row < rows.
   public func row(_ row: Int) -> UnsafeMutablePointer<Float> {
     precondition(row >= 0 && row < rows, "parameter \(name) has no row \(row)")
     return value.base + row * columns
@@ -52,28 +55,28 @@ public final class Parameter: @unchecked Sendable {
 
   // MARK: Initial values
 
-  /// Gives weights their first values, unless they are to be read from a file.
+  /// Gives weights their first values, unless they will be read from a file (see `declaring`).
   ///
-  /// - Parameter body: takes the weights, [rows, columns], row-major.
+  /// - Parameter body: receives the weights, [rows, columns], row-major.
   public func initialise(_ body: (UnsafeMutablePointer<Float>) -> Void) {
     if storage != nil || !Self.isDeclaring { body(value.base) }
   }
 
-  /// Every weight from U(-bound, bound).
+  /// Draws every weight from U(-bound, bound).
   public func fillUniform(_ bound: Float, using generator: inout some RandomNumberGenerator) {
     initialise { weights in
       for i in 0..<count { weights[i] = bound * (2 * unitFloat(&generator) - 1) }
     }
   }
 
-  /// Every weight from N(0, deviation^2).
+  /// Draws every weight from N(0, deviation^2).
   public func fillNormal(_ deviation: Float, using generator: inout some RandomNumberGenerator) {
     initialise { weights in
       for i in 0..<count { weights[i] = deviation * normalFloat(&generator) }
     }
   }
 
-  /// Every weight the same.
+  /// Sets every weight to `constant`.
   public func fill(_ constant: Float) {
     initialise { weights in
       for i in 0..<count { weights[i] = constant }
@@ -84,7 +87,7 @@ public final class Parameter: @unchecked Sendable {
 
   /// [rows, columns] the sum of gradients since `zeroGradient`. Allocated on first use.
   ///
-  /// Whoever writes rows of a table's gradient by hand reports them with `touch`.
+  /// Code that writes rows of a table's gradient itself reports them with `touch`.
   public var gradient: FloatBuffer {
     if let gradientBuffer { return gradientBuffer }
     let buffer = FloatBuffer(count: count)
@@ -92,10 +95,11 @@ public final class Parameter: @unchecked Sendable {
     return buffer
   }
 
-  /// Forgets the gradient. - Complexity: O(touched rows) for a table, O(count) otherwise.
+  /// Zeroes the gradient.
+  /// - Complexity: O(touched rows) for a table, O(count) otherwise.
   public func zeroGradient() { zeroGradient(on: nil) }
 
-  /// The same, shared out over the threads of `compute`.
+  /// Zeroes the gradient, that of a table on the threads of `compute` unless nil.
   func zeroGradient(on compute: Compute?) {
     guard let gradientBuffer else { return }
     guard isTable else { return zeroFill(gradientBuffer.base, count) }
@@ -118,7 +122,8 @@ public final class Parameter: @unchecked Sendable {
     }
   }
 
-  /// Notes that the gradient of these rows of a table is being written. - Precondition: in range.
+  /// Records that the gradient of these rows of a table is being written.
+  /// - Precondition: the parameter is a table, and every index is in 0 ..< rows.
   public func touch(_ indices: UnsafeBufferPointer<Int32>) {
     prepareTouching()
     isTouched.withUnsafeMutableBufferPointer { isTouched in
@@ -129,7 +134,8 @@ public final class Parameter: @unchecked Sendable {
     }
   }
 
-  /// Notes that the gradient of every row is being written. No effect on what is not a table.
+  /// Records that the gradient of every row is being written. Has no effect unless the parameter is
+  /// a table.
   public func touchAll() {
     guard isTable, touchedRows.count < rows else { return }
     prepareTouching()

@@ -1,10 +1,12 @@
-/// What an operation's backward pass works with. Not to be kept: it ends with the call.
+/// The arguments of an operation's backward pass. Valid only during the call.
 public struct BackwardPass {
+  /// Rows of the output.
   public let rows: Int
+  /// Columns of the output.
   public let columns: Int
-  /// [rows, columns] what the forward pass wrote.
+  /// [rows, columns] the output of the forward pass.
   public let output: UnsafePointer<Float>
-  /// [rows, columns] the gradient with respect to it.
+  /// [rows, columns] the gradient with respect to the output.
   public let outputGradient: UnsafePointer<Float>
   let tape: Tape
 
@@ -21,30 +23,33 @@ public struct BackwardPass {
 
   /// Elements of the output.
   public var count: Int { rows * columns }
+  /// The tape's kernels and threads.
   public var compute: Compute { tape.compute }
+  /// The tape's kernels.
   public var kernels: KernelTable { tape.compute.kernels }
 
-  /// [rows, columns] of an input: add the gradient with respect to it here (`+=`). Nil where none is
-  /// wanted.
+  /// Returns the gradient with respect to an input, of the input's shape, to be added to (`+=`);
+  /// nil if none is needed.
   public func gradient(of input: Variable) -> UnsafeMutablePointer<Float>? {
     guard let (pointer, accumulates) = tape.claimGradient(of: input) else { return nil }
     if !accumulates { compute.zero(pointer, input.count) }
     return pointer
   }
 
-  /// The gradient of a parameter, to be added to; nil where none is wanted. Rows of a table are the
-  /// caller's to `touch`.
+  /// Returns the gradient of a parameter, to be added to (`+=`); nil if none is needed. The caller
+  /// reports rows of a table with `touch`.
   public func gradient(of parameter: Parameter) -> UnsafeMutablePointer<Float>? {
     tape.trains(parameter) ? parameter.gradient.base : nil
   }
 
-  /// `gradient(of:)` for an operation that can overwrite: where `accumulates` is false, write all of it.
+  /// Returns the gradient with respect to an input for an operation that can overwrite: if
+  /// `accumulates` is false, it must write all of it. Nil if none is needed.
   func claimGradient(
     of input: Variable
   ) -> (pointer: UnsafeMutablePointer<Float>, accumulates: Bool)? {
     tape.claimGradient(of: input)
   }
 
-  /// Uninitialised memory until the end of this pass.
+  /// Returns uninitialised memory for `count` floats, valid until the end of this pass.
   public func scratch(_ count: Int) -> UnsafeMutablePointer<Float> { tape.scratch.floats(count) }
 }

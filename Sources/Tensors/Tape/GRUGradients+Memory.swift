@@ -1,5 +1,5 @@
 extension GRUGradients {
-  /// What one group writes, and no other.
+  /// The memory of one group, which no other writes.
   struct Part {
     /// [sequences of a shard, H] the gradient of a state, on its way back from step to step.
     let carried: UnsafeMutablePointer<Float>
@@ -9,30 +9,33 @@ extension GRUGradients {
     let inputs: UnsafeMutablePointer<Float>
     /// [rows of a chunk, H] the states before the steps, rows `stateStride` apart.
     let states: UnsafeMutablePointer<Float>
-    /// [3H, inputs] and [3H, H] sums for the weights' gradients, nil where none is wanted.
+    /// [3H, inputs] and [3H, H] sums for the weights' gradients, nil if none is needed.
     let weightInput, weightHidden: UnsafeMutablePointer<Float>?
     /// [4H] sums of `gates`.
     let biases: UnsafeMutablePointer<Float>
-    /// [sequences of a shard] 1 where a step is a sequence's, 0 where it has ended.
+    /// [sequences of a shard] 1 for a sequence that has the step, 0 for one that has ended.
     let isAlive: UnsafeMutablePointer<Int32>
-    /// For the kernels.
+    /// Scratch of the kernels.
     let scratch: UnsafeMutablePointer<Float>
   }
 
-  /// The parts of all groups, and how far apart their rows lie.
+  /// The parts of all groups, and the strides of their rows.
   struct Memory {
     let parts: [Part]
     /// Rows that a chunk has room for.
     let rowsOfChunk: Int
-    /// Whole lines, so that rows are aligned.
+    /// Floats from one row to the next: whole cache lines, so that rows are aligned.
     let inputStride, stateStride: Int
 
-    /// Rows of gates' gradients that go in one piece through the products that sum over them.
+    /// Rows of gates' gradients that one product sums over.
     private static let rowsOfProduct = 192
 
+    /// Allocates the parts of all groups in `arena`.
+    ///
     /// - Parameters:
-    ///   - weightInput: what the first group adds to; the others get sums of their own. Nil: nobody does.
-    ///   - weightHidden: likewise.
+    ///   - weightInput: the gradient of the layer's `weightInput`, to which the first group adds;
+    ///     the others get sums of their own. Nil if none is needed.
+    ///   - weightHidden: the gradient of the layer's `weightHidden`, used alike.
     init(
       groups: Int, sequences: Int, layer: GRU, weightInput: UnsafeMutablePointer<Float>?,
       weightHidden: UnsafeMutablePointer<Float>?, kernels: KernelTable, arena: Arena

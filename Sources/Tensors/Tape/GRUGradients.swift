@@ -1,11 +1,11 @@
-/// The way back through a GRU, in one parallel loop.
+/// The backward pass of a GRU, in one parallel loop.
 ///
-/// A shard of neighbouring sequences goes back step by step. What comes of the gradients of its gates is
-/// made a few steps at a time, while they are in the cache; they are not kept. Sequences that have
-/// ended take part in no product.
+/// A shard of neighbouring sequences goes back step by step. The gradients that follow from those
+/// of its gates are computed a few steps at a time, while these are in the cache; they are not
+/// kept. Sequences that have ended take part in no product.
 ///
-/// Neighbouring shards form a group with sums of its own for the gradients of weights and biases, which are
-/// added up in the order of the groups in the end. Groups are a matter of the batch alone.
+/// Neighbouring shards form a group with sums of its own for the gradients of weights and biases.
+/// At the end these sums are added up in the order of the groups. Groups depend on the batch alone.
 struct GRUGradients {
   private let run: GRURun
   private let compute: Compute
@@ -13,7 +13,7 @@ struct GRUGradients {
   private let inputs: (pointer: UnsafeMutablePointer<Float>, accumulates: Bool)?
   private let initial: UnsafeMutablePointer<Float>?
   private let biasInput, biasHidden: UnsafeMutablePointer<Float>?
-  /// The weights for products with gradients of gates.
+  /// The weights, packed for products with gradients of gates.
   private let packedInput, packedHidden: UnsafePointer<Float>
   private let shardsOfGroup: Int
   private let memory: Memory
@@ -22,7 +22,7 @@ struct GRUGradients {
   private var hidden: Int { run.hidden }
   private var kernels: KernelTable { compute.kernels }
 
-  /// Groups at most: each costs the memory of the weights.
+  /// Greatest number of groups: each costs the memory of the weights.
   private static let maximumGroups = 8
 
   init(_ run: GRURun, _ pass: BackwardPass) {
@@ -44,7 +44,7 @@ struct GRUGradients {
       arena: pass.tape.scratch)
   }
 
-  /// Adds to all gradients that are wanted.
+  /// Adds to all gradients that are needed.
   func add() {
     compute.workers.run(shards: memory.parts.count) { group in
       let first = group * shardsOfGroup
@@ -62,9 +62,11 @@ struct GRUGradients {
 
   // MARK: One shard
 
+  /// Takes one shard back through all steps.
+  ///
   /// - Parameters:
-  ///   - isFirst: of its group.
-  ///   - adds: whether the weights' sums hold something to add to.
+  ///   - isFirst: true for the first shard of its group.
+  ///   - adds: true if the weights' sums already hold values.
   private func goBack(_ shard: Int, _ part: Part, isFirst: Bool, adds: Bool) {
     let first = shard * run.sequencesOfShard
     let count = min(run.sequencesOfShard, run.batch - first)
@@ -85,7 +87,7 @@ struct GRUGradients {
     }
   }
 
-  /// The gradients of one step's gates and of the states before it.
+  /// Writes the gradients of one step's gates and of the states before it.
   private func goBack(
     _ step: Int, _ first: Int, _ count: Int, _ alive: Int, _ part: Part,
     _ gates: UnsafeMutablePointer<Float>
@@ -101,13 +103,13 @@ struct GRUGradients {
       pass.lengths = UnsafePointer(part.isAlive)
     }
     pass.scratch = part.scratch
-    // Not read in this direction, but the contract has no null here: any memory will do.
+    // Not read in this direction, but must not be null: any memory will do.
     pass.input_gates = UnsafePointer(gates)
     pass.d_states = stateGradients + at * hidden
     pass.carried = part.carried
     pass.d_gates = gates
     kernels.gruBackward(&pass)
-    // The sequences behind have all ended and repeat their state.
+    // The remaining sequences have all ended and repeat their state.
     let ended = part.carried + alive * hidden
     kernels.add((count - alive) * hidden, ended, stateGradients + (at + alive) * hidden, ended)
   }
@@ -126,16 +128,16 @@ struct GRUGradients {
 
   // MARK: Sums over rows
 
-  /// Rows whose gates' gradients wait to be summed, the last step's first.
+  /// The rows whose gates' gradients wait to be summed, the last step's first.
   private struct Chunk {
     var rows = 0
-    /// Those among them with a state before: all but those of the first step, if that starts from zeros.
+    /// Rows with a state before: all but those of a first step that starts from zeros.
     var rowsWithState = 0
-    /// Whether the weights' sums hold something to add to.
+    /// True if the weights' sums already hold values.
     var adds: Bool
   }
 
-  /// Puts a step's inputs and the states before it beside the gradients of its gates.
+  /// Copies a step's inputs and the states before it to the rows of the gradients of its gates.
   private func collect(
     _ step: Int, _ first: Int, _ alive: Int, _ part: Part, _ chunk: inout Chunk
   ) {
@@ -157,7 +159,8 @@ struct GRUGradients {
     chunk.rows += alive
   }
 
-  /// dW_ih += dG_i' X, dW_hh += dG_h' H_before, and for the biases the sums of dG.
+  /// Adds a chunk to the sums: dW_ih += dG_i' X, dW_hh += dG_h' H_before, and the sums of dG for
+  /// the biases.
   private func addToSums(_ chunk: inout Chunk, _ part: Part) {
     func add(
       _ firstGate: Int, _ gates: Int, _ rows: Int, _ other: UnsafePointer<Float>, _ stride: Int,
@@ -181,7 +184,8 @@ struct GRUGradients {
     chunk = Chunk(adds: true)
   }
 
-  /// Adds the sums of the other groups to those of the first, which are the gradient itself.
+  /// Returns work that adds the sums of the other groups to those of the first, which are the
+  /// gradient itself.
   private func addGroups(
     _ count: Int, _ sums: @escaping (Part) -> UnsafeMutablePointer<Float>?
   ) -> Work {
@@ -208,7 +212,7 @@ struct GRUGradients {
   }
 }
 
-/// Copies rows that lie side by side to where they are `stride` apart.
+/// Copies contiguous rows to rows `stride` floats apart.
 private func spread(
   _ rows: UnsafePointer<Float>, _ count: Int, _ columns: Int,
   to target: UnsafeMutablePointer<Float>, _ stride: Int

@@ -1,20 +1,20 @@
 extension Tape {
-  /// max(x, 0), element by element; its derivative at 0 is 0.
+  /// Returns max(x, 0), element by element; its derivative at 0 is 0.
   public func relu(_ x: Variable) -> Variable {
     activation(x, compute.kernels.relu, compute.kernels.reluBackward)
   }
 
-  /// 1 / (1 + e^-x), element by element.
+  /// Returns 1 / (1 + e^-x), element by element.
   public func sigmoid(_ x: Variable) -> Variable {
     activation(x, compute.kernels.sigmoid, compute.kernels.sigmoidBackward)
   }
 
-  /// The hyperbolic tangent, element by element.
+  /// Returns the hyperbolic tangent, element by element.
   public func tanh(_ x: Variable) -> Variable {
     activation(x, compute.kernels.tanh, compute.kernels.tanhBackward)
   }
 
-  /// Both passes of a function whose derivative follows from its value.
+  /// Records both passes of a function whose derivative follows from its value.
   private func activation(
     _ x: Variable,
     _ function: @convention(c) (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void,

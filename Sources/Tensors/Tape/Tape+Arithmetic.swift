@@ -1,12 +1,14 @@
 extension Tape {
-  /// x + y, element by element. - Precondition: same shape.
+  /// Returns x + y, element by element.
+  /// - Precondition: x and y have the same shape.
   public func add(_ x: Variable, _ y: Variable) -> Variable {
     elementwise(x, y, compute.kernels.add) { pass in
       for input in [x, y] { pass.addOutputGradient(to: input) }
     }
   }
 
-  /// x - y, element by element. - Precondition: same shape.
+  /// Returns x - y, element by element.
+  /// - Precondition: x and y have the same shape.
   public func subtract(_ x: Variable, _ y: Variable) -> Variable {
     elementwise(x, y, compute.kernels.subtract) { pass in
       pass.addOutputGradient(to: x)
@@ -14,7 +16,8 @@ extension Tape {
     }
   }
 
-  /// x y, element by element. - Precondition: same shape.
+  /// Returns x y, element by element.
+  /// - Precondition: x and y have the same shape.
   public func multiply(_ x: Variable, _ y: Variable) -> Variable {
     elementwise(x, y, compute.kernels.multiply) { pass in
       for (input, other) in [(x, y), (y, x)] {
@@ -27,7 +30,7 @@ extension Tape {
     }
   }
 
-  /// factor x
+  /// Returns factor x.
   public func scale(_ x: Variable, by factor: Float) -> Variable {
     record(rows: x.rows, columns: x.columns, inputs: [x]) { [compute] out in
       compute.forElements(x.count) { start, count in
@@ -39,7 +42,8 @@ extension Tape {
     }
   }
 
-  /// x[r, :] + row, for every row. - Precondition: `row` is [1, x.columns].
+  /// Returns x[r, :] + row, for every row.
+  /// - Precondition: `row` is [1, x.columns].
   public func addRow(_ x: Variable, _ row: Variable) -> Variable {
     precondition(
       row.rows == 1 && row.columns == x.columns, "a row to be added must be 1 x \(x.columns)")
@@ -61,8 +65,8 @@ extension Tape {
     }
   }
 
-  /// The scalar product of every row of x with the same row of y: [rows, 1].
-  /// - Precondition: same shape.
+  /// Returns the scalar product of every row of x with the same row of y, [rows, 1].
+  /// - Precondition: x and y have the same shape.
   public func rowDots(_ x: Variable, _ y: Variable) -> Variable {
     requireSameShape(x, y)
     let columns = x.columns
@@ -84,7 +88,7 @@ extension Tape {
     }
   }
 
-  /// The sum of all elements: 1 x 1.
+  /// Returns the sum of all elements, 1 x 1.
   public func sum(_ x: Variable) -> Variable {
     record(rows: 1, columns: 1, inputs: [x]) { [compute] out in
       out[0] = compute.kernels.sum(x.count, x.value)

@@ -1,7 +1,9 @@
 extension Tape {
-  /// Batch normalisation: by the moments of the batch where the tape is training, which the running
-  /// moments then follow; by the running moments where it is not.
-  /// - Precondition: x.columns == layer.columns; at least two rows in training.
+  /// Returns x, batch-normalised column by column.
+  ///
+  /// If the tape is training, by the moments of the batch, which the running moments then follow;
+  /// otherwise by the running moments.
+  /// - Precondition: x.columns == layer.columns; in training, x does not have exactly one row.
   public func batchNorm(_ x: Variable, _ layer: BatchNorm) -> Variable {
     precondition(
       x.columns == layer.columns,
@@ -51,7 +53,7 @@ extension BackwardPass {
   fileprivate func throughBatchMoments(
     _ x: Variable, _ layer: BatchNorm, mean: UnsafePointer<Float>, variance: UnsafePointer<Float>
   ) {
-    // The kernel gives all three gradients at once; what nobody wants goes to scratch.
+    // The kernel gives all three gradients at once; those that are not needed go to scratch.
     let dx = gradient(of: x) ?? zeros(x.count)
     let dWeight = gradient(of: layer.weight) ?? zeros(columns)
     let dBias = gradient(of: layer.bias) ?? zeros(columns)
@@ -63,7 +65,8 @@ extension BackwardPass {
     }
   }
 
-  /// The running moments are constants here, so the layer is a factor and a summand for each column.
+  /// Adds the gradients if the running moments were used. They are constants here, so the layer is
+  /// a factor and a summand for each column.
   fileprivate func throughRunningMoments(_ x: Variable, _ layer: BatchNorm) {
     let factors = scratch(columns)
     for c in 0..<columns {

@@ -1,6 +1,6 @@
 extension Tape {
-  /// Matrices of the same height side by side: [rows, sum of columns].
-  /// - Precondition: at least one; all have the same number of rows.
+  /// Returns matrices of the same height side by side, [rows, sum of columns].
+  /// - Precondition: there is at least one; all have the same number of rows.
   public func concatenate(_ xs: [Variable]) -> Variable {
     precondition(!xs.isEmpty, "there is nothing to concatenate")
     let rows = xs[0].rows
@@ -26,7 +26,7 @@ extension Tape {
     }
   }
 
-  /// Some columns of `x`: out[:, j] = x[:, range.lowerBound + j].
+  /// Returns some columns of `x`: out[:, j] = x[:, range.lowerBound + j].
   /// - Precondition: the range lies in 0 ..< x.columns.
   public func slice(_ x: Variable, columns range: Range<Int>) -> Variable {
     precondition(

@@ -1,9 +1,10 @@
 extension Tape {
   /// Sets each element to 0 with probability `rate` and multiplies the others by 1 / (1 - rate)
-  /// (Srivastava et al. 2014); gives `x` itself where the tape is not training.
+  /// (Srivastava et al. 2014). If the tape is not training, returns `x` itself.
   ///
-  /// Which elements fall depends on the tape's seed, the number of dropouts before this one in the
-  /// step, and the position. - Precondition: 0 <= rate < 1.
+  /// The choice of an element depends on the tape's seed, the number of dropouts before this one in
+  /// the step, and the element's position.
+  /// - Precondition: 0 <= rate < 1.
   public func dropout(_ x: Variable, rate: Float) -> Variable {
     precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0 ..< 1")
     guard isTraining && rate > 0 else { return x }
@@ -18,6 +19,6 @@ extension Tape {
     return multiply(x, mask)
   }
 
-  /// Dropout with a given mask: 0 or 1 / (1 - rate) for each element; in training or not.
+  /// Applies dropout with a given mask, in training or not: 0 or 1 / (1 - rate) for each element.
   public func dropout(_ x: Variable, mask: Variable) -> Variable { multiply(x, mask) }
 }

@@ -1,11 +1,11 @@
 extension Tape {
-  /// A batch of sequences through a GRU: the state after each step, [steps * batch, hidden],
-  /// time-major.
+  /// Runs a batch of sequences through a GRU and returns the state after each step,
+  /// [steps * batch, hidden], time-major.
   ///
   /// - Parameters:
   ///   - x: [steps * batch, inputs], time-major.
-  ///   - lengths: steps that belong to each sequence, in 0 ... steps; nil: all. From its length on a
-  ///     sequence repeats its last state, so that the last `batch` rows are the final states.
+  ///   - lengths: steps of each sequence, in 0 ... steps; nil: `steps` for all. From its length on,
+  ///     a sequence repeats its last state, so that the last `batch` rows are the final states.
   ///   - initial: [batch, hidden] the states before the first step; nil: zeros.
   /// - Precondition: the shapes fit.
   public func gru(
@@ -41,7 +41,7 @@ extension Tape {
   }
 }
 
-/// One pass of a batch through a GRU: its memory, and the way forward (back: `GRUGradients`).
+/// The forward pass of a batch through a GRU, and its memory. `GRUGradients` is the backward pass.
 struct GRURun {
   let layer: GRU
   let x: Variable
@@ -57,7 +57,7 @@ struct GRURun {
   var hidden: Int { layer.hidden }
   var rows: Int { steps * batch }
 
-  /// Sequences in a shard, a matter of the batch alone.
+  /// Sequences in a shard; depends on the batch alone.
   let sequencesOfShard: Int
 
   init(
@@ -79,8 +79,10 @@ struct GRURun {
       of: batch, isRagged: lengths?.contains { $0 < steps } ?? false)
   }
 
-  /// Two shards for a small batch, whole register tiles for a large one; twice as many where sequences
-  /// end early, since shards of long and of short ones are unequal work.
+  /// Returns the sequences in a shard: two shards for a small batch, else whole register tiles.
+  ///
+  /// If sequences end early, there are twice as many shards, because shards of long and of short
+  /// ones are unequal work.
   private static func sequencesOfShard(of batch: Int, isRagged: Bool) -> Int {
     let shards = (isRagged ? 4 : 2) * max(1, shardCount(batch, 96))
     let tile = isRagged ? 2 : 4
@@ -89,14 +91,15 @@ struct GRURun {
 
   var shards: Int { shardCount(batch, sequencesOfShard) }
 
-  /// Floats of input projections that a shard makes before it reads them: they stay in the second cache.
+  /// Floats of input projections that a shard writes before it reads them: they stay in the
+  /// second-level cache.
   private static let floatsOfChunk = 1 << 16
 
   func forward(on tape: Tape) {
     defer { tape.scratch.reset() }
     guard rows > 0 else { return }
     if let before, let initial { before.update(from: initial.value, count: initial.count) }
-    // What backward will want is arranged now: together it costs one wait.
+    // The weights for the backward pass are packed now as well: together they cost one wait.
     let wanted = [(layer.weightInput, true), (layer.weightHidden, true)]
     let later = [(layer.weightInput, false), (layer.weightHidden, false)]
     let weights = tape.packed(gates == nil ? wanted : wanted + later)
@@ -107,7 +110,7 @@ struct GRURun {
     }
   }
 
-  /// One shard alone: its projections beforehand, shared out over the threads.
+  /// Runs a single shard; all threads compute its projections beforehand.
   private func forwardAtOnce(
     _ tape: Tape, _ inputWeight: UnsafePointer<Float>, _ hiddenWeight: UnsafePointer<Float>
   ) {
@@ -124,8 +127,8 @@ struct GRURun {
     }
   }
 
-  /// Every shard by itself, some steps at a time: their projections, then the states. No thread waits
-  /// for another, and nothing is computed for sequences that have ended.
+  /// Runs every shard by itself, some steps at a time: their projections, then the states. No
+  /// thread waits for another, and nothing is computed for sequences that have ended.
   private func forwardInChunks(
     _ tape: Tape, _ inputWeight: UnsafePointer<Float>, _ hiddenWeight: UnsafePointer<Float>
   ) {
@@ -156,7 +159,7 @@ struct GRURun {
     }
   }
 
-  /// x W_i' + b_i of one step of some sequences, up to the last that has not ended.
+  /// Writes x W_i' + b_i of one step of some sequences, up to the last that has not ended.
   private func project(
     _ step: Int, _ first: Int, _ count: Int, _ kernels: KernelTable,
     _ weight: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
@@ -168,7 +171,8 @@ struct GRURun {
     kernels.addToRows(alive, 3 * hidden, layer.biasInput.value.base, out, 3 * hidden)
   }
 
-  /// Of `count` sequences from `first` on, those up to the last that has not ended at `step`.
+  /// Returns the number of sequences up to the last that has not ended at `step`, of `count`
+  /// sequences from `first` on.
   func alive(at step: Int, _ first: Int, _ count: Int) -> Int {
     guard let lengths else { return count }
     var alive = count
@@ -193,7 +197,7 @@ struct GRURun {
     }
   }
 
-  /// What both directions say of `count` sequences from `first` on.
+  /// Returns the arguments that both directions share, for `count` sequences from `first` on.
   func pass(_ first: Int, _ count: Int, packed: UnsafePointer<Float>) -> GRUPass {
     var pass = GRUPass()
     pass.steps = Int64(steps)

@@ -1,5 +1,6 @@
 extension Tape {
-  /// x W' + b: [rows, outputs]. - Precondition: x.columns == layer.inputs.
+  /// Returns x W' + b, [rows, outputs].
+  /// - Precondition: x.columns == layer.inputs.
   public func linear(_ x: Variable, _ layer: Linear) -> Variable {
     precondition(
       x.columns == layer.inputs,
@@ -32,7 +33,7 @@ extension Tape {
 }
 
 extension BackwardPass {
-  /// dX = dY W, dW += dY' X, db += column sums of dY.
+  /// Adds the gradients: dX += dY W, dW += dY' X, db += column sums of dY.
   fileprivate func linear(_ x: Variable, _ layer: Linear) {
     var works: [Work] = []
     if let dw = gradient(of: layer.weight) {
@@ -70,7 +71,7 @@ extension BackwardPass {
     ).work(on: kernels, scratch: tape.scratch)
   }
 
-  /// out[c] += sum over r of x[r, c], blocks of columns side by side.
+  /// Returns work that adds out[c] += sum over r of x[r, c], a block of columns a shard.
   func columnSums(
     of x: UnsafePointer<Float>, rows: Int, columns: Int, into out: UnsafeMutablePointer<Float>
   ) -> Work {

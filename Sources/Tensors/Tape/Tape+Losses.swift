@@ -1,8 +1,8 @@
 extension Tape {
-  /// sum w (p - t)^2 / sum w over all elements, 1 x 1; zero where the weights add up to nothing.
+  /// Returns sum w (p - t)^2 / sum w over all elements, 1 x 1; zero if the weights add up to zero.
   ///
   /// - Parameter weights: one for each target, not negative, 0 for padding; nil: all 1.
-  /// - Precondition: as many targets, and weights, as predictions.
+  /// - Precondition: there are as many targets, and weights, as predictions.
   public func meanSquaredError(
     _ prediction: Variable, targets: [Float], weights: [Float]? = nil
   ) -> Variable {
@@ -10,7 +10,11 @@ extension Tape {
       prediction, targets: constant(targets, rows: targets.count, columns: 1), weights: weights)
   }
 
-  /// The same with constant targets, which stay as they are.
+  /// Returns sum w (p - t)^2 / sum w, 1 x 1, for targets that are a variable already. They are not
+  /// copied and get no gradient.
+  ///
+  /// - Parameter weights: one for each target, not negative, 0 for padding; nil: all 1.
+  /// - Precondition: there are as many targets, and weights, as predictions.
   public func meanSquaredError(
     _ prediction: Variable, targets: Variable, weights: [Float]? = nil
   ) -> Variable {

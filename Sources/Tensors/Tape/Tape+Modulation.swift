@@ -1,14 +1,15 @@
 extension Tape {
-  /// Rows that are scaled element by element, by an amount of their own each:
+  /// Returns the rows of x scaled element by element, each by an amount of its own:
   ///
   ///     out[r, c] = x[r, c] (offset[c] + amounts[r] slope[c])
   ///
-  /// One matrix in place of two, x and x scaled by the amounts, side by side: what reads `out` needs half
-  /// the weights, and chooses by `offset` and `slope` how much of each column depends on the amount.
-  /// (An affine transformation of features, Perez et al. 2018, whose scale is linear in one number.)
+  /// It replaces two matrices side by side, x and x scaled by the amounts: a layer that reads `out`
+  /// needs half the weights. `offset` and `slope` set how much of each column depends on the
+  /// amount. (It is an affine transformation of features, Perez et al. 2018, whose scale is linear
+  /// in one number.)
   ///
   /// - Parameter amounts: [x.rows, 1], constant.
-  /// - Precondition: offset and slope are [1, x.columns]; one amount a row.
+  /// - Precondition: offset and slope are [1, x.columns]; there is one amount a row.
   public func modulate(
     _ x: Variable, offset: Variable, slope: Variable, by amounts: Variable
   ) -> Variable {
@@ -38,7 +39,7 @@ private struct Modulation {
   let amounts: UnsafePointer<Float>
   let kernels: KernelTable
 
-  /// factors = offset + amounts[r] slope
+  /// Writes factors = offset + amounts[r] slope.
   private func write(factorsOf r: Int, into factors: UnsafeMutablePointer<Float>) {
     factors.update(from: offset.value, count: x.columns)
     kernels.axpy(x.columns, amounts[r], slope.value, factors)
@@ -52,11 +53,12 @@ private struct Modulation {
     }
   }
 
-  /// Rows whose share of the gradients of offset and slope is summed up by one shard. A matter of the
-  /// shape alone.
+  /// Rows whose contributions to the gradients of offset and slope one shard sums. A constant, so
+  /// that the cut depends on the shape alone.
   private static let rowsOfShard = 256
 
-  /// dx = dy (offset + a slope), doffset = sum over r of dy x, dslope = sum over r of a dy x.
+  /// Adds the gradients: dx += dy (offset + a slope), doffset += sum over r of dy x,
+  /// dslope += sum over r of a dy x.
   func backward(_ pass: BackwardPass) {
     let columns = x.columns
     let shards = shardCount(x.rows, Self.rowsOfShard)

@@ -1,4 +1,4 @@
-/// A weight matrix arranged for products, as one step uses it.
+/// A weight matrix, packed for the products of one step.
 struct PackedWeight {
   let parameter: Parameter
   let transposed: Bool
@@ -6,9 +6,10 @@ struct PackedWeight {
 }
 
 extension Tape {
-  /// The weights [out, in] arranged for x W' (`transposed`: k = in, n = out) or dy W (k = out, n = in).
+  /// Returns the weights [out, in], packed for x W' (`transposed`: k = in, n = out) or for dy W
+  /// (k = out, n = in).
   ///
-  /// Each is arranged once a step: parameters change between steps only.
+  /// Each is packed once a step, because parameters change between steps only.
   func packed(
     _ wanted: [(parameter: Parameter, transposed: Bool)]
   ) -> [UnsafePointer<Float>] {
@@ -36,7 +37,7 @@ extension Tape {
     return places.map { packs[$0].packed }
   }
 
-  /// Columns and rows of the second factor that the weights are in a product.
+  /// Returns columns n and rows k of the product's second factor, which the weights are.
   private static func shape(of parameter: Parameter, transposed: Bool) -> (n: Int, k: Int) {
     transposed ? (parameter.rows, parameter.columns) : (parameter.columns, parameter.rows)
   }

@@ -1,5 +1,5 @@
 extension Tape {
-  /// Every row of `x` times `row`, element by element: out[r, c] = x[r, c] row[0, c].
+  /// Returns every row of `x` times `row`, element by element: out[r, c] = x[r, c] row[0, c].
   /// - Precondition: `row` is [1, x.columns].
   public func multiplyRow(_ x: Variable, _ row: Variable) -> Variable {
     precondition(
@@ -21,13 +21,14 @@ extension Tape {
     }
   }
 
-  /// Every row of `x` times its own number: out[r, :] = weights[r] x[r, :].
-  /// - Precondition: one weight a row.
+  /// Returns every row of `x` times its own number: out[r, :] = weights[r] x[r, :].
+  /// - Precondition: there is one weight a row.
   public func scaleRows(_ x: Variable, by weights: [Float]) -> Variable {
     scaleRows(x, by: constant(weights, rows: weights.count, columns: 1))
   }
 
-  /// The same by a constant column, of which no copy is made. - Precondition: `weights` is [x.rows, 1].
+  /// Returns every row of `x` times its element of a constant column, which is not copied.
+  /// - Precondition: `weights` is [x.rows, 1].
   public func scaleRows(_ x: Variable, by weights: Variable) -> Variable {
     precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
     let columns = x.columns
@@ -42,13 +43,17 @@ extension Tape {
     }
   }
 
-  /// The sum over rows r of weights[r] |x[r, :]|^2, 1 x 1: a penalty on looked-up rows that the
-  /// caller shares out over their lookups. - Precondition: one weight a row.
+  /// Returns the sum over rows r of weights[r] |x[r, :]|^2, 1 x 1.
+  ///
+  /// It serves as a penalty on looked-up rows: weights divide a row's penalty among lookups.
+  /// - Precondition: there is one weight a row.
   public func weightedSquares(_ x: Variable, weights: [Float]) -> Variable {
     weightedSquares(x, weights: constant(weights, rows: weights.count, columns: 1))
   }
 
-  /// The same with a constant column, of which no copy is made. - Precondition: `weights` is [x.rows, 1].
+  /// Returns the sum over rows r of weights[r] |x[r, :]|^2 for a constant column, which is not
+  /// copied.
+  /// - Precondition: `weights` is [x.rows, 1].
   public func weightedSquares(_ x: Variable, weights: Variable) -> Variable {
     precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
     let columns = x.columns

@@ -1,7 +1,7 @@
 extension Tape {
-  /// Rows of a table: out[r, :] = table[indices[r], :], [indices.count, columns].
+  /// Returns rows of a table: out[r, :] = table[indices[r], :], [indices.count, columns].
   ///
-  /// The gradient reaches the looked-up rows only, which the table remembers as touched.
+  /// The gradient reaches the looked-up rows only, which the table records as touched.
   /// - Precondition: every index is in 0 ..< table.rows.
   public func gather(_ table: Parameter, _ indices: [Int32]) -> Variable {
     precondition(
@@ -25,7 +25,7 @@ extension Tape {
     }
   }
 
-  /// Any rows of `x`, repeated ones too: out[r, :] = x[rows[r], :], a row of zeros where it is -1.
+  /// Returns any rows of `x`, repeated ones too: out[r, :] = x[rows[r], :], zeros if rows[r] is -1.
   /// - Precondition: every index is in -1 ..< x.rows.
   public func select(_ x: Variable, rows indices: [Int32]) -> Variable {
     precondition(
@@ -51,8 +51,10 @@ extension Tape {
     }
   }
 
-  /// Rows moved down: out[i, :] = x[i - rows, :]; the first `rows` rows are those of `initial`, or
-  /// zeros. By the size of a batch, it turns states after each step into states before each step.
+  /// Returns the rows of `x` moved down: out[i, :] = x[i - rows, :].
+  ///
+  /// The first `rows` rows are those of `initial`, or zeros. Shifting by the size of a batch turns
+  /// states after each step into states before each step.
   /// - Precondition: 0 <= rows <= x.rows; `initial` is [rows, x.columns].
   public func shift(_ x: Variable, by rows: Int, initial: Variable? = nil) -> Variable {
     precondition(rows >= 0 && rows <= x.rows, "\(x.rows) rows cannot be shifted by \(rows)")
@@ -83,8 +85,10 @@ extension Tape {
   }
 }
 
-/// Adds rows to rows of a table's gradient. Every shard owns the rows with one remainder, so that no
-/// two write one row, and each row receives its contributions in their order.
+/// Adds rows to rows of a table's gradient.
+///
+/// A shard owns the rows with one remainder, so that no two shards write one row. Each row receives
+/// its contributions in their order.
 private func scatterAdd(
   _ x: UnsafePointer<Float>, columns: Int, to rows: UnsafePointer<Int32>, count: Int,
   of table: UnsafeMutablePointer<Float>, _ compute: Compute

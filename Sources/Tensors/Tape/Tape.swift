@@ -1,11 +1,11 @@
-/// Records the operations of a forward pass and walks back over them (reverse-mode automatic
+/// A record of the operations of a forward pass, for walking back over them (reverse-mode automatic
 /// differentiation, Linnainmaa 1976).
 ///
-/// Operations are coarse (a layer, a whole sequence through a GRU), each with a backward pass written by
-/// hand, so that the cost of recording is per operation and not per element. Values, gradients and
-/// whatever operations remember live in arenas that are reused from step to step.
+/// Operations are coarse (a layer, a whole sequence through a GRU), each with a backward pass
+/// written by hand, so that the cost of recording is per operation and not per element. Values,
+/// gradients and the data that operations keep live in arenas that are reused from step to step.
 ///
-/// One tape belongs to one thread; the operations share their work out over `compute.workers`.
+/// A tape belongs to one thread; its operations distribute their work over `compute.workers`.
 ///
 /// ```swift
 /// tape.reset(seed: step)
@@ -15,24 +15,24 @@
 /// adam.zeroGradients()
 /// ```
 public final class Tape {
-  /// The kernels and the threads.
+  /// The kernels and the threads that operations run on.
   public let compute: Compute
-  /// Whether dropout drops and batch normalisation uses and follows the batch's moments. Gradients are
-  /// available either way.
+  /// True if dropout is active, and batch normalisation uses the batch's moments and updates the
+  /// running ones. Gradients are available either way.
   public var isTraining = true
-  /// False where nobody will call `backward`: operations then remember nothing for it.
+  /// False if `backward` will not be called: operations then keep nothing for it.
   public var isRecording = true
   /// The only parameters that get gradients, such as a new user's vector when all else is frozen;
   /// nil: every parameter with `isTrained`.
   public var onlyTrains: [Parameter]?
 
-  /// Values, gradients and what operations remember: lasts one step.
+  /// Memory of values, gradients and data that operations keep; lasts one step.
   let arena = Arena()
-  /// What one operation needs while it runs: lasts one pass of it.
+  /// Memory of one operation while it runs; lasts one pass of it.
   let scratch = Arena()
-  /// Weights arranged for the products of this step.
+  /// Weights packed for the products of this step.
   var packs: [PackedWeight] = []
-  /// Feeds dropout.
+  /// Seed of this step's dropout.
   private(set) var seed: UInt64 = 0
   /// Dropout operations of this step so far.
   var dropoutCount: UInt64 = 0
@@ -52,15 +52,17 @@ public final class Tape {
     let backward: ((BackwardPass) -> Void)?
   }
 
+  /// Creates an empty tape.
   public init(compute: Compute) {
     self.compute = compute
   }
 
-  /// Forgets the recorded step and keeps the memory. Variables and pointers from before are invalid
-  /// from here on; weights may be changed between two resets only before the first operation or after
-  /// the last one.
+  /// Discards the recorded step and keeps its memory for the next one.
   ///
-  /// - Parameter seed: what dropout of the next step is drawn from.
+  /// Earlier variables and pointers become invalid.
+  /// Between two resets, weights may change only before the first operation or after the last one.
+  ///
+  /// - Parameter seed: seed of the next step's dropout.
   public func reset(seed: UInt64) {
     nodes.removeAll(keepingCapacity: true)
     packs.removeAll(keepingCapacity: true)
@@ -75,7 +77,7 @@ public final class Tape {
   /// Blocks of memory allocated so far: constant from the second step of the same shapes on.
   public var blockCount: Int { arena.blockCount + scratch.blockCount }
 
-  /// The value of a 1 x 1 variable.
+  /// Returns the value of a 1 x 1 variable.
   public func scalar(_ v: Variable) -> Float {
     precondition(v.rows == 1 && v.columns == 1, "only a 1 x 1 variable is a scalar")
     return v.value[0]
@@ -83,14 +85,15 @@ public final class Tape {
 
   // MARK: Leaves
 
-  /// A matrix that needs no gradient. - Precondition: values.count == rows * columns.
+  /// Returns a matrix that needs no gradient.
+  /// - Precondition: values.count == rows * columns.
   public func constant(_ values: [Float], rows: Int, columns: Int) -> Variable {
     precondition(
       values.count == rows * columns, "\(values.count) values do not fill \(rows) x \(columns)")
     return push(arena.copy(values), rows, columns)
   }
 
-  /// A matrix that needs no gradient, written by `fill`, which gets uninitialised memory.
+  /// Returns a matrix that needs no gradient. `fill` writes all of its uninitialised memory.
   public func constant(
     rows: Int, columns: Int, _ fill: (UnsafeMutableBufferPointer<Float>) -> Void
   ) -> Variable {
@@ -99,7 +102,7 @@ public final class Tape {
     return push(value, rows, columns)
   }
 
-  /// A matrix whose gradient `gradient(of:)` gives after `backward`.
+  /// Returns a matrix whose gradient `gradient(of:)` returns after `backward`.
   /// - Precondition: values.count == rows * columns.
   public func leaf(_ values: [Float], rows: Int, columns: Int) -> Variable {
     precondition(
@@ -107,20 +110,21 @@ public final class Tape {
     return push(arena.copy(values), rows, columns, needsGradient: isRecording)
   }
 
-  /// A parameter as a variable: no copy, its gradient is the parameter's.
+  /// Returns a parameter as a variable: no copy, its gradient is the parameter's.
   public func weights(_ p: Parameter) -> Variable {
     push(p.value.base, p.rows, p.columns, needsGradient: trains(p), parameter: p)
   }
 
   // MARK: Recording
 
-  /// Records an operation of one's own.
+  /// Records a custom operation and returns its output.
   ///
   /// - Parameters:
   ///   - inputs: the variables that it reads and may give gradients to.
   ///   - forward: writes all of the output, [rows, columns], uninitialised before.
-  ///   - backward: adds to the gradients of the inputs (see `BackwardPass`). It is kept until the next
-  ///     `reset`: it must not hold the tape. Not called where no gradient is wanted or none arrives.
+  ///   - backward: adds to the gradients of the inputs (see `BackwardPass`). It is kept until the
+  ///     next `reset`, so it must not hold the tape. Not called if no gradient is needed or none
+  ///     arrives.
   public func record(
     rows: Int, columns: Int, inputs: [Variable], forward: (UnsafeMutablePointer<Float>) -> Void,
     backward: @escaping (BackwardPass) -> Void
@@ -132,11 +136,11 @@ public final class Tape {
       backward: backward)
   }
 
-  /// Memory for `count` floats that lasts until the next `reset`, uninitialised: for what an operation
-  /// of one's own remembers for its backward pass.
+  /// Returns uninitialised memory for `count` floats that lasts until the next `reset`: for data
+  /// that a custom operation keeps for its backward pass.
   public func memory(_ count: Int) -> UnsafeMutablePointer<Float> { arena.floats(count) }
 
-  /// Puts a value on the tape that an operation has made in memory of its own choice.
+  /// Puts a value on the tape that an operation has written to memory of its own choice.
   func push(
     _ value: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int, needsGradient: Bool = false,
     parameter: Parameter? = nil, backward: ((BackwardPass) -> Void)? = nil
@@ -150,13 +154,13 @@ public final class Tape {
       rows: rows, columns: columns, value: value, node: nodes.count - 1, step: step)
   }
 
-  /// Whether a gradient with respect to `v` is wanted.
+  /// Returns true if a gradient with respect to `v` is needed.
   public func needsGradient(_ v: Variable) -> Bool {
     check(v)
     return nodes[v.node].needsGradient
   }
 
-  /// Whether a gradient with respect to `p` is wanted.
+  /// Returns true if a gradient with respect to `p` is needed.
   func trains(_ p: Parameter) -> Bool {
     guard isRecording && p.isTrained else { return false }
     guard let onlyTrains else { return true }
@@ -172,14 +176,14 @@ public final class Tape {
   // MARK: Walking back
 
   /// Adds the gradient of `loss`, a 1 x 1 variable, to every parameter and leaf that it depends on.
-  /// Once a step.
+  /// - Precondition: called once a step.
   public func backward(_ loss: Variable) {
     precondition(loss.rows == 1 && loss.columns == 1, "a loss is a 1 x 1 variable")
     backward(loss, gradient: [1])
   }
 
   /// Adds the gradient of `sum(gradient * v)` to every parameter and leaf that it depends on.
-  /// Once a step. - Precondition: gradient.count == v.count.
+  /// - Precondition: called once a step; gradient.count == v.count.
   public func backward(_ v: Variable, gradient: [Float]) {
     precondition(isRecording, "the tape recorded nothing to walk back over: isRecording is false")
     precondition(!isWalkedBack, "a step is walked back over once: add losses up before")
@@ -198,15 +202,16 @@ public final class Tape {
     }
   }
 
-  /// The gradient of a leaf or an intermediate result after `backward`, [rows, columns]; nil where
-  /// none arrived.
+  /// Returns the gradient of a leaf or an intermediate result after `backward`, [rows, columns];
+  /// nil if none arrived.
   public func gradient(of v: Variable) -> UnsafeMutablePointer<Float>? {
     check(v)
     return nodes[v.node].gradient
   }
 
-  /// Where the gradient of `v` goes, and whether something is there to be added to; the first
-  /// claimant must write all of it. Nil where none is wanted.
+  /// Returns the memory of the gradient of `v`, and true if it already holds values to be added to.
+  ///
+  /// If it does not, the caller must write all of it. Nil if no gradient is needed.
   func claimGradient(of v: Variable) -> (pointer: UnsafeMutablePointer<Float>, accumulates: Bool)? {
     check(v)
     guard nodes[v.node].needsGradient else { return nil }

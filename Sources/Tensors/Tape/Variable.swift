@@ -1,13 +1,15 @@
-/// A matrix on a tape: what an operation made, or a leaf. Row-major, contiguous.
+/// A matrix on a tape: the output of an operation, or a leaf. Row-major, contiguous.
 ///
-/// Sequences are time-major: row `t * B + b` is step `t` of sequence `b` of a batch of `B`. Valid until
-/// the tape's next `reset`.
+/// Sequences are time-major: row `t * B + b` is step `t` of sequence `b` of a batch of `B`. Valid
+/// until the tape's next `reset`.
 public struct Variable {
+  /// Rows of the matrix.
   public let rows: Int
+  /// Columns of the matrix.
   public let columns: Int
-  /// [rows, columns]
+  /// The first element of [rows, columns].
   public let value: UnsafeMutablePointer<Float>
-  /// The index of what made it on its tape.
+  /// Index of its node on the tape.
   let node: Int
   /// The step of the tape that it belongs to.
   let step: UInt64

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tells the core that this is a waiting loop; Swift has no public name for the instruction.
+/// Hints to the core that this is a waiting loop; Swift has no public name for the instruction.
 static inline __attribute__((always_inline)) void shim_spin_hint(void) {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();
@@ -9,11 +9,11 @@ static inline __attribute__((always_inline)) void shim_spin_hint(void) {
 #endif
 }
 
-/// The two words of a Swift closure of type `(Int) -> Void`. They are borrowed: valid while the function
-/// that was given the closure runs.
+/// The two words of a Swift closure of type `(Int) -> Void`. They are borrowed: valid until the
+/// function that received the closure returns.
 ///
-/// Swift lets a closure that does not escape be called but not kept, not even for the length of a call;
-/// `withoutActuallyEscaping` keeps it in a box on the heap, one for each parallel loop.
+/// Swift lets a closure that does not escape be called but not stored, not even during a call;
+/// `withoutActuallyEscaping` would allocate a box on the heap for each parallel loop.
 typedef struct {
   const void *function;
   const void *context;
