@@ -6,12 +6,15 @@
   import Darwin
 #endif
 
-/// Bytes of known number that are read piece by piece: of a file, or in memory.
+/// A known number of bytes, of a file or in memory, that are read piece by piece.
 final class ByteSource {
+  /// Bytes of the source.
   let count: Int
   private let descriptor: Int32
   private let bytes: [UInt8]
 
+  /// Opens a file.
+  ///
   /// - Throws: `SafetensorsError.unreadable`, `.notAFile`.
   init(path: String) throws {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -40,7 +43,7 @@ final class ByteSource {
 
   /// Fills `target` with the bytes from `offset` on.
   ///
-  /// - Throws: `SafetensorsError.unreadable`; `.wrongLength` where the file has become shorter.
+  /// - Throws: `SafetensorsError.unreadable`; `.wrongLength` if the file has become shorter.
   /// - Precondition: the bytes lie within the source.
   func read(from offset: Int, into target: UnsafeMutableRawBufferPointer) throws {
     precondition(

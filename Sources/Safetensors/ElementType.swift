@@ -1,22 +1,37 @@
-/// What the numbers of a tensor are, named as the format names them.
+/// The type of a tensor's numbers; raw values are the format's names.
 public enum ElementType: String, CaseIterable, Hashable, Sendable {
+  /// A byte, 0 or 1.
   case bool = "BOOL"
+  /// 8-bit unsigned integer.
   case u8 = "U8"
+  /// 8-bit signed integer.
   case i8 = "I8"
+  /// 8-bit float with 5 exponent and 2 mantissa bits.
   case f8e5m2 = "F8_E5M2"
+  /// 8-bit float with 4 exponent and 3 mantissa bits.
   case f8e4m3 = "F8_E4M3"
+  /// 16-bit signed integer.
   case i16 = "I16"
+  /// 16-bit unsigned integer.
   case u16 = "U16"
+  /// 16-bit float (IEEE 754, 5 exponent bits).
   case f16 = "F16"
+  /// 16-bit float with the 8 exponent bits of a 32-bit one.
   case bf16 = "BF16"
+  /// 32-bit signed integer.
   case i32 = "I32"
+  /// 32-bit unsigned integer.
   case u32 = "U32"
+  /// 32-bit float.
   case f32 = "F32"
+  /// 64-bit signed integer.
   case i64 = "I64"
+  /// 64-bit unsigned integer.
   case u64 = "U64"
+  /// 64-bit float.
   case f64 = "F64"
 
-  /// Bytes of one number.
+  /// Size of one number in bytes.
   public var size: Int {
     switch self {
     case .bool, .u8, .i8, .f8e5m2, .f8e4m3: 1
@@ -27,10 +42,11 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// A number that tensors are made of, and what the format calls it.
+/// A Swift number that can be an element of a tensor.
 public protocol TensorElement: BitwiseCopyable, Sendable {
+  /// Type of the number in the format.
   static var elementType: ElementType { get }
-  /// Zero.
+  /// Creates zero.
   init()
 }
 

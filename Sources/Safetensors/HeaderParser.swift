@@ -1,14 +1,14 @@
-/// Reads the JSON of a header (RFC 8259), and nothing that a header may not hold.
+/// A parser of a header's JSON (RFC 8259) that rejects anything a header may not hold.
 ///
-/// A reader of its own, as those at hand silently take the last of two equal keys and read any depth of
-/// nesting. It never reads beyond its bytes, and allocates no more than a few times as many.
+/// Ready-made JSON parsers silently take the last of two equal keys and accept any depth of
+/// nesting. This one never reads beyond its bytes, and allocates at most a few times as many.
 struct HeaderParser {
   private let bytes: UnsafeRawBufferPointer
   private var place = 0
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// The whole header: an object with an entry for each tensor, and perhaps metadata.
+  /// Parses the whole header: an object with an entry for each tensor, and perhaps metadata.
   mutating func header() throws -> (metadata: [String: String], tensors: [TensorInfo]) {
     var metadata: [String: String] = [:]
     var tensors: [TensorInfo] = []
@@ -133,7 +133,7 @@ extension HeaderParser {
     return text
   }
 
-  /// The UTF-8 of what follows a backslash.
+  /// Returns the UTF-8 of the escape that follows a backslash.
   private mutating func escape() throws -> [UInt8] {
     guard let byte = current else { throw unexpected("what the backslash stands for") }
     place += 1
@@ -149,7 +149,7 @@ extension HeaderParser {
     }
   }
 
-  /// The UTF-8 of \uXXXX, or of a pair of such that make one character.
+  /// Returns the UTF-8 of \uXXXX, or of a pair of them that makes one character.
   private mutating func scalar() throws -> [UInt8] {
     var code = try hexDigits()
     if 0xD800...0xDBFF ~= code {

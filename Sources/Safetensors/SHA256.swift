@@ -1,8 +1,8 @@
-/// The hash function SHA-256 (NIST FIPS 180-4, section 6.2), over bytes that come in pieces.
+/// The hash function SHA-256 (NIST FIPS 180-4, section 6.2), over bytes that arrive in pieces.
 ///
-/// Written here because the ready implementations bring a whole cryptography library along, whose build
-/// takes longer than that of the project, and all that is asked of it is to tell whether a file is still
-/// the one that was written. It guards against damage, not against an adversary.
+/// Written here because ready implementations bring a whole cryptography library along, whose build
+/// takes longer than that of the project. Its only use is to detect that a file has changed since
+/// it was written. It guards against damage, not against an adversary.
 public struct SHA256 {
   private var state: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,
@@ -16,9 +16,10 @@ public struct SHA256 {
 
   private static let blockSize = 64
 
+  /// Creates the hash of no bytes.
   public init() {}
 
-  /// Takes more bytes in.
+  /// Adds bytes to the message.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     length += UInt64(bytes.count)
     var start = 0
@@ -37,7 +38,7 @@ public struct SHA256 {
     rest.append(contentsOf: bytes[start...])
   }
 
-  /// Takes a text's UTF-8 in.
+  /// Adds a text's UTF-8 to the message.
   public mutating func update(_ text: String) {
     Array(text.utf8).withUnsafeBytes { update($0) }
   }
@@ -52,7 +53,7 @@ public struct SHA256 {
     }.joined()
   }
 
-  /// Pads with a one bit, zeros, and the length in bits as 64-bit big-endian number.
+  /// Pads the message with a one bit, zeros, and the length in bits as 64-bit big-endian number.
   private mutating func finish() {
     let bits = length &* 8
     var padding: [UInt8] = [0x80]

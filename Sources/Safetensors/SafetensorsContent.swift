@@ -1,27 +1,29 @@
-/// Tensors and metadata on their way into a file.
+/// The content of a file to be written: tensors and metadata.
 ///
-/// A file is the header's length as 64-bit little-endian number, the header as JSON padded with blanks
-/// to a multiple of eight bytes, and the tensors' bytes one after the other. Tensors of wider numbers
-/// come first, so that every number stands on a multiple of its size.
+/// A file is the header's length as 64-bit little-endian number, the header as JSON padded with
+/// blanks to a multiple of eight bytes, and the tensors' bytes one after the other. Tensors of
+/// wider numbers come first, so that every number lies at a multiple of its size.
 public struct SafetensorsContent {
   private struct Entry {
     let name: String
     let type: ElementType
     let shape: [Int]
-    /// Hands out the bytes, without a copy.
+    /// Calls its argument with the bytes, without copying them.
     let withBytes: ((UnsafeRawBufferPointer) -> Void) -> Void
   }
 
   private var entries: [Entry] = []
-  /// Free texts by key.
+  /// Arbitrary texts by key.
   public var metadata: [String: String] = [:]
 
+  /// Creates content without tensors and metadata.
   public init() {}
 
-  /// The names added so far.
+  /// Names of the tensors added so far.
   public var names: [String] { entries.map(\.name) }
 
-  /// Adds a tensor. - Precondition: as many values as the shape says.
+  /// Adds a tensor, outermost dimension first.
+  /// - Precondition: there are as many values as `shape` requires.
   public mutating func add<Element: TensorElement>(
     _ name: String, _ values: [Element], shape: [Int]
   ) {
@@ -30,8 +32,11 @@ public struct SafetensorsContent {
     }
   }
 
-  /// Adds a tensor whose bytes are read when the file is written. - Precondition: as many values as the
-  /// shape says.
+  /// Adds a tensor whose bytes are read when the file is written.
+  ///
+  /// - Parameter withBytes: calls its argument with the tensor's bytes, little-endian; is called
+  ///   more than once and must give the same bytes each time.
+  /// - Precondition: `count` is the number of values that `shape` requires.
   public mutating func add(
     _ name: String, _ type: ElementType, _ shape: [Int], count: Int,
     withBytes: @escaping ((UnsafeRawBufferPointer) -> Void) -> Void
@@ -41,17 +46,17 @@ public struct SafetensorsContent {
     entries.append(Entry(name: name, type: type, shape: shape, withBytes: withBytes))
   }
 
-  /// The first name that stands for two tensors; nil where there is none.
+  /// First name that two tensors share; nil if there is none.
   public var repeatedName: String? {
     var seen: Set<String> = []
     return entries.first { !seen.insert($0.name).inserted }?.name
   }
 
-  /// Makes the file: its beginning, and then the bytes of each tensor, go to `write`.
+  /// Passes the file's bytes to `write`, piece by piece: the header, then the bytes of each tensor.
   ///
   /// - Parameters:
-  ///   - dataDigestKey: the metadata's key for the SHA-256 of the tensors' bytes.
-  ///   - headerDigestKey: the key for `SafetensorsHeader.digest`.
+  ///   - dataDigestKey: key in the metadata for the SHA-256 of the tensors' bytes.
+  ///   - headerDigestKey: key in the metadata for `SafetensorsHeader.digest`.
   /// - Precondition: names are unique.
   public mutating func write(
     dataDigestKey: String, headerDigestKey: String, to write: (UnsafeRawBufferPointer) -> Void
@@ -80,7 +85,7 @@ public struct SafetensorsContent {
   }
 }
 
-/// Makes a header's JSON.
+/// The formatting of a header as JSON.
 enum HeaderText {
   static func json(_ header: SafetensorsHeader) -> String {
     var members: [String] = []

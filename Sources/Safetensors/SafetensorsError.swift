@@ -1,32 +1,39 @@
-/// What can be wrong with a file, with the evidence.
+/// An error in a file or in a request for one of its tensors, with the evidence.
 public enum SafetensorsError: Error, Equatable, Sendable {
-  /// The system will not let us read it.
+  /// The system refuses to read the file.
   case unreadable(reason: String)
+  /// The path leads to a folder or a device, not to a regular file.
   case notAFile
-  /// Shorter than the eight bytes that every such file begins with.
+  /// The file is shorter than the eight bytes that every safetensors file begins with.
   case tooShort(bytes: Int)
   /// The header claims more bytes than the file has, or than any header may have.
   case headerTooLong(claimed: UInt64, limit: Int)
-  /// The header is not the JSON that the format asks for; `offset` counts the header's bytes.
+  /// The header is not the JSON that the format requires; `offset` counts the header's bytes.
   case badHeader(offset: Int, expected: String)
+  /// An object of the header has a key twice.
   case repeatedKey(String)
+  /// A tensor's entry lacks a field, or its byte range is not a pair of ascending numbers.
   case missingField(tensor: String, field: String)
+  /// The type is not an `ElementType`.
   case unknownType(tensor: String, type: String)
-  /// The bytes of the tensor are not as many as its shape and type need.
+  /// The tensor's byte count is not what its shape and type require.
   case wrongSize(tensor: String, bytes: Int, expected: String)
-  /// Between the tensors' bytes is a gap, or they overlap; `offset` counts the data's bytes.
+  /// There is a gap or an overlap before the tensor's bytes; `offset` counts the data's bytes.
   case gap(tensor: String, offset: Int, expected: Int)
   /// The file has fewer, or more, bytes than its header describes.
   case wrongLength(bytes: Int, expected: Int)
 
-  // Asking for a tensor.
+  // Errors in a request for a tensor.
+  /// The file has no tensor of the name.
   case missingTensor(String)
+  /// The tensor's numbers are not of the expected type.
   case wrongType(tensor: String, found: ElementType, expected: ElementType)
+  /// The tensor does not have the expected shape.
   case wrongShape(tensor: String, found: [Int], expected: [Int])
 }
 
 extension SafetensorsError: CustomStringConvertible {
-  /// One line: what is wrong and what was expected.
+  /// A line with the error and the expectation.
   public var description: String {
     switch self {
     case .unreadable(let reason): reason

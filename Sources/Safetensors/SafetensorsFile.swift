@@ -1,12 +1,13 @@
-/// A safetensors file, open for reading: the header is read and checked at once, the numbers of a
-/// tensor when they are asked for.
+/// A safetensors file, open for reading. The header is read and checked at once, the numbers of a
+/// tensor on request.
 ///
-/// Whatever the bytes are, reading throws and never traps, and no memory is allocated for numbers that
-/// are not there.
+/// Whatever the bytes are, reading throws and never traps. It allocates no memory for numbers that
+/// the file does not have.
 public final class SafetensorsFile {
+  /// The checked header.
   public let header: SafetensorsHeader
   private let source: ByteSource
-  /// Where the tensors' bytes begin.
+  /// Offset of the tensors' bytes in the file.
   private let dataStart: Int
 
   /// Opens a file.
@@ -44,7 +45,7 @@ public final class SafetensorsFile {
     self.source = source
   }
 
-  /// The SHA-256 of all tensors' bytes, in their order, as hexadecimal digits.
+  /// Returns the SHA-256 of all tensors' bytes, in their order, as hexadecimal digits.
   ///
   /// - Throws: `SafetensorsError.unreadable`, `.wrongLength`.
   public func dataDigest() throws -> String {
@@ -63,7 +64,7 @@ public final class SafetensorsFile {
     return hash.hexDigits
   }
 
-  /// A tensor that must be there.
+  /// Returns the entry of a tensor that must exist.
   ///
   /// - Throws: `SafetensorsError.missingTensor`.
   public func info(_ name: String) throws -> TensorInfo {
@@ -71,9 +72,9 @@ public final class SafetensorsFile {
     return info
   }
 
-  /// The numbers of a tensor, innermost dimension first.
+  /// Returns the numbers of a tensor in row-major order: the innermost dimension varies fastest.
   ///
-  /// - Parameter shape: what it must be; nil: any.
+  /// - Parameter shape: the required shape; nil: any.
   /// - Throws: `SafetensorsError.missingTensor`, `.wrongType`, `.wrongShape`, `.unreadable`.
   public func read<Element: TensorElement>(
     _ name: String, as type: Element.Type = Element.self, shape: [Int]? = nil
@@ -86,7 +87,10 @@ public final class SafetensorsFile {
     return values
   }
 
-  /// The same into memory that is there. - Precondition: it holds as many numbers as the shape says.
+  /// Reads the numbers of a tensor into existing memory, in row-major order.
+  ///
+  /// - Throws: `SafetensorsError.missingTensor`, `.wrongType`, `.wrongShape`, `.unreadable`.
+  /// - Precondition: `target` holds exactly as many numbers as `shape` requires.
   public func read<Element: TensorElement>(
     _ name: String, shape: [Int], into target: UnsafeMutableBufferPointer<Element>
   ) throws {

@@ -1,15 +1,18 @@
-/// What a header says of one tensor.
+/// The header's entry of one tensor.
 public struct TensorInfo: Hashable, Sendable {
+  /// Name of the tensor, unique in the file.
   public let name: String
+  /// Type of its numbers.
   public let type: ElementType
   /// Numbers along each dimension, outermost first; empty for a single number.
   public let shape: [Int]
-  /// Where its bytes stand, counted from the end of the header.
+  /// Range of its bytes, counted from the end of the header.
   public let bytes: Range<Int>
 
-  /// The numbers in it.
+  /// Number of elements.
   public var count: Int { bytes.count / type.size }
 
+  /// Creates an entry; nothing is checked.
   public init(name: String, type: ElementType, shape: [Int], bytes: Range<Int>) {
     self.name = name
     self.type = type
@@ -18,21 +21,22 @@ public struct TensorInfo: Hashable, Sendable {
   }
 }
 
-/// The header of a safetensors file, checked: every tensor's bytes are as many as its shape needs, and
-/// the tensors follow each other without gap or overlap.
+/// The header of a safetensors file, checked: every tensor's bytes are as many as its shape needs,
+/// and the tensors follow each other without gap or overlap.
 public struct SafetensorsHeader: Sendable {
-  /// Free texts by key; empty where there are none.
+  /// Arbitrary texts by key; empty if there are none.
   public let metadata: [String: String]
-  /// In the order of their bytes.
+  /// Entries of the tensors, in the order of their bytes.
   public let tensors: [TensorInfo]
   private let placeByName: [String: Int]
 
-  /// The key of the header under which the metadata stand.
+  /// The header's key of the metadata.
   static let metadataKey = "__metadata__"
-  /// The longest header that readers of the format accept.
+  /// Size of the longest header that readers of the format accept, in bytes.
   static let longest = 100_000_000
 
-  /// - Precondition: names are unique and bytes follow each other, as in what `parsing` makes.
+  /// Creates a header from entries in the order of their bytes.
+  /// - Precondition: names are unique, and bytes follow each other without gap or overlap.
   init(metadata: [String: String], tensors: [TensorInfo]) {
     self.metadata = metadata
     self.tensors = tensors
@@ -40,7 +44,7 @@ public struct SafetensorsHeader: Sendable {
       uniqueKeysWithValues: tensors.enumerated().map { ($0.element.name, $0.offset) })
   }
 
-  /// Reads a header's JSON.
+  /// Parses and checks a header's JSON.
   ///
   /// - Throws: `SafetensorsError`.
   public init(parsing bytes: UnsafeRawBufferPointer) throws {
@@ -61,16 +65,18 @@ public struct SafetensorsHeader: Sendable {
     self.init(metadata: metadata, tensors: tensors)
   }
 
-  /// Bytes of all tensors.
+  /// Size of all tensors' data in bytes.
   public var dataCount: Int { tensors.last?.bytes.upperBound ?? 0 }
 
-  /// What is known of the tensor of a name; nil where there is none.
+  /// The entry of the tensor with this name; nil if there is none.
   public subscript(name: String) -> TensorInfo? { placeByName[name].map { tensors[$0] } }
 
-  /// A hash of all that the header says but for the metadata under `key`, where the hash itself is to
-  /// stand: of the other metadata by ascending key (in the order of their UTF-8), key and text, then of
-  /// the tensors in the order of their bytes, name, type, shape and byte range, each text followed by
-  /// a zero byte. Numbers are decimal and joined by commas.
+  /// Returns a SHA-256 of the header's content without the metadata under `key`, which is meant to
+  /// hold this hash.
+  ///
+  /// It covers the other metadata by ascending key (in the order of their UTF-8): key and text.
+  /// Then follow the tensors in the order of their bytes: name, type, shape and byte range. Each
+  /// text is followed by a zero byte. Numbers are decimal and joined by commas.
   public func digest(without key: String) -> String {
     var hash = SHA256()
     func add(_ text: String) {
