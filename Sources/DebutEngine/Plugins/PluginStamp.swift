@@ -17,9 +17,9 @@ import Debut
 /// text in the library and is read from the file before the library is opened: opening runs code.
 public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
   /// For people: raised where the sources of plugins need a change. What decides is the build.
-  public static let apiNumber = 2
+  public static let apiNumber = 3
 
-  /// "API 2, build 5088a695b4d7, Swift 6.3 (clang 21.0.0 11673e6660b2), x86_64-unknown-linux-gnu, release"
+  /// "API 3, build 5088a695b4d7, Swift 6.3 (clang 21.0.0 11673e6660b2), x86_64-unknown-linux-gnu, release"
   public let description: String
 
   private init(description: String) { self.description = description }
