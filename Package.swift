@@ -80,11 +80,18 @@ var targets: [Target] = [
       .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux]))
     ]),
 ]
-targets += [
-  .executableTarget(
-    name: "FreshUser", dependencies: ["DebutEngine", "GRUSequence", "Samplers"],
-    path: "Examples/FreshUser", swiftSettings: strict)
+/// Programs that use Debut as a library, each in one file, with the plugins that it imports.
+let examples = [
+  ("CompareModels", ["Baselines", "MatrixFactorisation"]),
+  ("FreshUser", ["GRUSequence", "Samplers"]),
+  ("OwnSampler", ["GRUSequence", "Samplers"]),
+  ("Serve", ["GRUSequence", "Samplers"]),
 ]
+targets += examples.map { name, plugins in
+  .executableTarget(
+    name: name, dependencies: ["DebutEngine"] + plugins.map { .byName(name: $0) },
+    path: "Examples/" + name, swiftSettings: strict)
+}
 targets += vectorVariants.map {
   .target(
     name: $0.module, dependencies: ["CKernelShims", "KernelTable"],
