@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format fuzz mlinknet-ablation accuracy ablations bench install uninstall clean
+.PHONY: setup build demo test lint format docs fuzz mlinknet-ablation accuracy ablations bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -25,6 +25,10 @@ lint:
 
 format:
 	swift format --in-place --recursive Package.swift Sources Plugins Tests Examples
+
+# The reference of the module Debut, with warnings as errors: .build/Debut.doccarchive.
+docs: setup
+	Scripts/docs.sh
 
 # The reader of model files against inputs that libFuzzer makes up; FUZZ_SECONDS to go on for.
 fuzz: setup
