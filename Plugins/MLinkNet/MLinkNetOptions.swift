@@ -3,7 +3,7 @@ import Debut
 /// What can be set on `mlinknet`.
 public struct MLinkNetOptions: ModelOptions {
   /// How the sequence tensor [batch, 19, 2] is read.
-  public enum Indexing: String, Codable, CaseIterable, Sendable {
+  public enum Indexing: String, CaseIterable, Sendable {
     /// `seq[:, :, 0]` are items and `seq[:, :, 1:]` ratings, as was evidently meant.
     case intended
     /// `seq[:, 0]` and `seq[:, 1]`, as the notebook has it: the first two time steps.
@@ -11,7 +11,7 @@ public struct MLinkNetOptions: ModelOptions {
   }
 
   /// What stands between the two dense layers.
-  public enum Head: String, Codable, CaseIterable, Sendable {
+  public enum Head: String, CaseIterable, Sendable {
     /// Batch normalisation alone, as the notebook has it.
     case linear
     /// Batch normalisation and a ReLU.
@@ -19,7 +19,7 @@ public struct MLinkNetOptions: ModelOptions {
   }
 
   /// Which rows of the embedding a step of Adam moves.
-  public enum SideTables: String, Codable, CaseIterable, Sendable {
+  public enum SideTables: String, CaseIterable, Sendable {
     /// All, as PyTorch's `Adam` does.
     case dense
     /// Those of the batch, as PyTorch's `SparseAdam` does.

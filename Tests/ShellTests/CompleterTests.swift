@@ -10,7 +10,7 @@ private final class Constant: Recommender {
     var stars: Float = 3
     var strictness: Float = 1
     var tone = Tone.mild
-    enum Tone: String, CaseIterable, Codable, Sendable { case mild, stern }
+    enum Tone: String, CaseIterable, Sendable { case mild, stern }
     static let fields: [OptionField<Options>] = [
       .init("stars", \.stars, in: 0...5, "what to say"),
       .init("strictness", \.strictness, in: 0...5, "how to say it"),

@@ -55,6 +55,15 @@ import Testing
     }
   }
 
+  /// A later version may have any members: its number alone is told.
+  @Test func aSessionOfAnotherVersionIsRefusedByItsVersion() throws {
+    try folder.write("f/late/session.json", #"{"format":"debut-session","version":2,"more":1}"#)
+    let run = try DebutProgram.run(["-c", "open --session f/late"], in: folder)
+    #expect(
+      run.messages.contains(
+        "it is not a saved session: it is of version 2, and this program reads 1"))
+  }
+
   @Test func anExportedFileIsRead() throws {
     _ = try run(
       "-c", "load demo --seed 7", "-c", "me --import people-exported.csv", "-c",

@@ -7,8 +7,9 @@
 ///       ]
 ///     }
 ///
-/// `Codable` lets options travel with a saved model.
-public protocol ModelOptions: Codable, Sendable {
+/// Options travel with a saved model as the texts of `settings`, so that a name in `fields` is part of
+/// the file format; a property's name is not.
+public protocol ModelOptions: Sendable {
   /// The defaults.
   init()
   /// One entry for every option that the user may set.
@@ -60,7 +61,7 @@ public struct NoOptions: ModelOptions {
 }
 
 /// One `name=value` as the user typed it.
-public struct Setting: Hashable, Codable, Sendable {
+public struct Setting: Hashable, Sendable {
   /// The option's name.
   public let name: String
   /// The text of the value.

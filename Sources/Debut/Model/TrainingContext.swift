@@ -100,9 +100,9 @@ public final class TrainingContext {
 }
 
 /// The course of a training run.
-public struct TrainingLog: Hashable, Codable, Sendable {
+public struct TrainingLog: Hashable, Sendable {
   /// What came of one pass over the examples.
-  public struct Epoch: Hashable, Codable, Sendable {
+  public struct Epoch: Hashable, Sendable {
     /// The mean training loss, in the model's own unit (its help says which).
     public let loss: Double
     /// Root mean squared error in stars on the validation users, where there are any.
@@ -118,7 +118,7 @@ public struct TrainingLog: Hashable, Codable, Sendable {
   }
 
   /// Why training ended.
-  public enum End: String, Codable, Sendable {
+  public enum End: String, Sendable {
     /// All epochs were trained that were asked for: those planned, or up to where the run was to stop.
     case epochs
     /// No improvement on the validation users for `patience` epochs.

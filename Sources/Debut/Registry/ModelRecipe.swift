@@ -3,7 +3,7 @@
 /// It has a text, so that it can be an option of a model that combines others, and travels with that
 /// model: `mf` or `mf()`, `mf(factors=5)`, `gru-sequence(--epochs=10,hidden=48)`, and with the name of
 /// a trained model before it `small:gru-sequence(hidden=48)`.
-public struct ModelRecipe: Hashable, Codable, Sendable {
+public struct ModelRecipe: Hashable, Sendable {
   /// What the trained model is called; nil: nothing but the model's own name.
   public var name: String?
   /// The name of a registered model. Of a bare name (see `settings`) also that of a trained one.

@@ -9,7 +9,7 @@ enum CacheKey {
   static func ground(_ dataset: Dataset, program: String, kernels: String) -> String {
     var lines = [
       "program \(program)", "kernels \(kernels)",
-      "data \(dataset.fingerprint), stars from \(dataset.scale)",
+      "data \(dataset.fingerprint), stars from \(dataset.scale.cacheKey)",
       "titles \(hash(of: dataset.catalogue).digits)",
     ]
     if !dataset.hasTimestamps { lines.append("no times") }

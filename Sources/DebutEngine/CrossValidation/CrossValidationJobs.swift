@@ -43,7 +43,7 @@ struct CrossValidationJobs: Sendable {
           let split = sheet.fold.map { Split.freshUsers(folds: [$0]) } ?? plan.split
           return Job(
             contender: contender, request: request, split: split, sheet: sheet,
-            key: "\(ground)split \(split)\n\(recipe)seed \(request.seed)\n",
+            key: "\(ground)split \(split.cacheKey)\n\(recipe)seed \(request.seed)\n",
             shown: .init(
               model: contender.name, fold: sheet.fold,
               seed: plan.seeds > 1 ? request.seed : nil))

@@ -1,7 +1,7 @@
 import Debut
 
 /// What an evaluation said of one model, to be kept with it.
-public struct EvaluationRecord: Hashable, Codable, Sendable {
+public struct EvaluationRecord: Hashable, Sendable {
   /// `fresh-users`, `leave-last-out`, `by-time` or `sampler`.
   public let protocolName: String
   /// The folds asked about; empty for splits without folds.
@@ -23,6 +23,18 @@ public struct EvaluationRecord: Hashable, Codable, Sendable {
     self.dataset = dataset.name
     fingerprint = dataset.fingerprint
     rows = evaluation.rows.filter { $0.model == model }
+  }
+
+  init(
+    protocolName: String, fold: String, fraction: Double?, dataset: String, fingerprint: String,
+    rows: [EvaluationRow]
+  ) {
+    self.protocolName = protocolName
+    self.fold = fold
+    self.fraction = fraction
+    self.dataset = dataset
+    self.fingerprint = fingerprint
+    self.rows = rows
   }
 
   /// Root mean squared error over all predictions; nil where there were none.

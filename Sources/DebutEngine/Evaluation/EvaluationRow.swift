@@ -1,7 +1,7 @@
 import Debut
 
 /// The range of history lengths that a line of an evaluation is about.
-public enum HistoryBucket: String, CaseIterable, Hashable, Codable, Sendable {
+public enum HistoryBucket: String, CaseIterable, Hashable, Sendable {
   case all
   case none = "0"
   case upTo4 = "1-4"
@@ -23,15 +23,22 @@ public enum HistoryBucket: String, CaseIterable, Hashable, Codable, Sendable {
 
 /// One line of an evaluation: how far off a model is after histories of some length. Where it was
 /// trained with several seeds, errors are the means over these.
-public struct EvaluationRow: Hashable, Codable, Sendable {
+public struct EvaluationRow: Hashable, Sendable {
   /// How the errors of several seeds lie around their mean.
-  public struct Spread: Hashable, Codable, Sendable {
+  public struct Spread: Hashable, Sendable {
     /// Seeds, at least two.
     public let seeds: Int
     /// The smallest and the largest root mean squared error.
     public let lowest, highest: Double
     /// Their standard deviation, of a sample: with one less than the seeds below.
     public let deviation: Double
+
+    init(seeds: Int, lowest: Double, highest: Double, deviation: Double) {
+      self.seeds = seeds
+      self.lowest = lowest
+      self.highest = highest
+      self.deviation = deviation
+    }
 
     /// - Precondition: at least two values.
     init(_ values: [Double]) {

@@ -3,13 +3,20 @@ import Safetensors
 
 /// The state of a training run as tensors of a model file.
 enum CheckpointColumns {
-  /// What of it is no tensor.
+  /// Numbers of the state that are no tensors; the names are those of the format.
   struct Numbers: Codable {
     let epoch: Int
     let steps: Int
     let bestEpoch: Int
     /// Nil before the first validation.
     let bestError: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case epoch = "epoch"
+      case steps = "steps"
+      case bestEpoch = "bestEpoch"
+      case bestError = "bestError"
+    }
   }
 
   private static let generator = "debut.training.generator"

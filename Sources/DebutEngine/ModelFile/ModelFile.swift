@@ -235,7 +235,7 @@ extension ModelMetadata {
     split = Self.own(trained.split, fold)
     training = Training(
       fold: fold.fold, seconds: fold.seconds, mean: fold.meanRating,
-      learningMean: fold.learningMean, log: fold.log,
+      learningMean: fold.learningMean, savedLog: SavedTrainingLog(fold.log),
       plan: trained.plan.map {
         Plan(
           epochs: $0.epochs, batch: $0.batch, patience: $0.patience, sampler: $0.samplerName,

@@ -18,6 +18,12 @@ package struct ModelMetadata {
     let name: String
     let isGenerated: Bool
     let fingerprint: String
+
+    enum CodingKeys: String, CodingKey {
+      case name = "name"
+      case isGenerated = "isGenerated"
+      case fingerprint = "fingerprint"
+    }
   }
 
   package struct Plan: Codable {
@@ -26,6 +32,14 @@ package struct ModelMetadata {
     let patience: Int?
     let sampler: String
     let samplerOptions: [String: String]
+
+    enum CodingKeys: String, CodingKey {
+      case epochs = "epochs"
+      case batch = "batch"
+      case patience = "patience"
+      case sampler = "sampler"
+      case samplerOptions = "samplerOptions"
+    }
   }
 
   struct Training: Codable {
@@ -35,9 +49,22 @@ package struct ModelMetadata {
     let mean: Float
     /// The same without the users who validated.
     let learningMean: Float
-    let log: TrainingLog
+    let savedLog: SavedTrainingLog
     let plan: Plan?
     let checkpoint: CheckpointColumns.Numbers?
+
+    /// The course of the training.
+    var log: TrainingLog { savedLog.log }
+
+    enum CodingKeys: String, CodingKey {
+      case fold = "fold"
+      case seconds = "seconds"
+      case mean = "mean"
+      case learningMean = "learningMean"
+      case savedLog = "log"
+      case plan = "plan"
+      case checkpoint = "checkpoint"
+    }
   }
 
   let model: String
@@ -76,9 +103,9 @@ extension ModelMetadata {
     ]
     texts[Key.options] = try json(options)
     texts[Key.dataset] = try json(dataset)
-    texts[Key.split] = try json(split)
+    texts[Key.split] = try json(SavedSplit(split))
     texts[Key.training] = try json(training)
-    if let evaluation { texts[Key.evaluation] = try json(evaluation) }
+    if let evaluation { texts[Key.evaluation] = try json(SavedEvaluation(evaluation)) }
     return texts
   }
 
@@ -126,13 +153,16 @@ extension ModelMetadata {
       throw bad(Key.scale, "two numbers as in 0.5:5")
     }
     dataset = try value(Key.dataset)
-    split = try value(Key.split)
+    let savedSplit: SavedSplit = try value(Key.split)
+    split = savedSplit.split
     guard split.isSensible else { throw bad(Key.split, "folds from 0 to 9, or a fraction") }
     training = try value(Key.training)
     guard training.mean.isFinite, training.learningMean.isFinite, training.seconds.isFinite else {
       throw bad(Key.training, "finite numbers")
     }
-    evaluation = texts[Key.evaluation] == nil ? nil : try value(Key.evaluation)
+    let savedEvaluation: SavedEvaluation? =
+      texts[Key.evaluation] == nil ? nil : try value(Key.evaluation)
+    evaluation = savedEvaluation?.record
   }
 
   private static func checkFormat(_ texts: [String: String]) throws {

@@ -4,7 +4,7 @@ import Debut
 /// trained on. Does not change after training.
 public final class TrainedModel {
   /// What a model remembers of the data that it was trained on.
-  public struct Origin: Hashable, Codable, Sendable {
+  public struct Origin: Hashable, Sendable {
     /// What the user called the data.
     public let name: String
     /// Whether the ratings were invented.

@@ -1,5 +1,5 @@
 /// The closed interval of stars in which ratings lie.
-public struct RatingScale: Hashable, Codable, Sendable {
+public struct RatingScale: Hashable, Sendable {
   /// The fewest stars.
   public let lowest: Float
   /// The most stars.

@@ -1,5 +1,5 @@
 /// How ratings are divided into those that models learn from and those that they are judged by.
-public enum Split: Hashable, Codable, Sendable {
+public enum Split: Hashable, Sendable {
   /// Everything is for training; nothing can be evaluated.
   case none
   /// Users with `userId % 10` in `folds` are held out whole, one fold at a time.

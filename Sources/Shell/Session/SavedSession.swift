@@ -1,6 +1,7 @@
 import DebutEngine
 
-/// A session as it stands in `session.json`, beside the files of its models.
+/// A session as it stands in `session.json`, beside the files of its models. All coding keys are names of
+/// the format, which stay when Swift's names change.
 struct SavedSession: Codable {
   /// How the data was loaded.
   struct Origin: Codable, Hashable {
@@ -11,24 +12,48 @@ struct SavedSession: Codable {
     var scale: String?
     /// Of `demo`.
     var seed: UInt64?
+
+    enum CodingKeys: String, CodingKey {
+      case path = "path"
+      case format = "format"
+      case scale = "scale"
+      case seed = "seed"
+    }
   }
 
   struct Source: Codable {
     let origin: Origin
     let name: String
     let fingerprint: String
+
+    enum CodingKeys: String, CodingKey {
+      case origin = "origin"
+      case name = "name"
+      case fingerprint = "fingerprint"
+    }
   }
 
   struct Model: Codable {
     /// The file's name in the session's folder.
     let file: String
     let name: String
+
+    enum CodingKeys: String, CodingKey {
+      case file = "file"
+      case name = "name"
+    }
   }
 
   struct Rating: Codable {
     let item: Int64
     let stars: Float
     let time: Int64?
+
+    enum CodingKeys: String, CodingKey {
+      case item = "item"
+      case stars = "stars"
+      case time = "time"
+    }
   }
 
   /// A fresh user at the keyboard.
@@ -36,6 +61,11 @@ struct SavedSession: Codable {
     let name: String
     /// Oldest first.
     let ratings: [Rating]
+
+    enum CodingKeys: String, CodingKey {
+      case name = "name"
+      case ratings = "ratings"
+    }
   }
 
   static let format = "debut-session"
@@ -44,13 +74,38 @@ struct SavedSession: Codable {
   let format: String
   let version: Int
   let data: Source?
-  let split: Split
+  let savedSplit: SavedSplit
   let models: [Model]
   /// The model that answers.
   let current: String?
   let people: [Person]
   /// Whose turn it is.
   let you: String
+
+  /// What is held out of training.
+  var split: Split { savedSplit.split }
+
+  enum CodingKeys: String, CodingKey {
+    case format = "format"
+    case version = "version"
+    case data = "data"
+    case savedSplit = "split"
+    case models = "models"
+    case current = "current"
+    case people = "people"
+    case you = "you"
+  }
+
+  /// The first two members of every version, which are read before all others.
+  struct Head: Codable {
+    let format: String
+    let version: Int
+
+    enum CodingKeys: String, CodingKey {
+      case format = "format"
+      case version = "version"
+    }
+  }
 }
 
 extension SavedSession.Person {

@@ -71,7 +71,8 @@ struct SessionFolder {
         .init(
           origin: Self.absolute(data.origin), name: data.dataset.name,
           fingerprint: data.dataset.fingerprint)
-      }, split: session.split, models: models, current: session.currentName, people: people,
+      }, savedSplit: SavedSplit(session.split), models: models, current: session.currentName,
+      people: people,
       you: you)
   }
 
@@ -186,18 +187,22 @@ struct SessionFolder {
 
   private func read() throws -> SavedSession {
     let text = try TextFile.read(indexPath, limit: Self.longest)
-    let saved: SavedSession
+    // Another version may have other members: its number is read before them.
+    let head: SavedSession.Head = try decode(text)
+    guard head.format == SavedSession.format else { throw bad("its format is \(head.format)") }
+    guard head.version == SavedSession.version else {
+      throw bad(
+        "it is of version \(head.version), and this program reads \(SavedSession.version)")
+    }
+    return try decode(text)
+  }
+
+  private func decode<Value: Decodable>(_ text: [UInt8]) throws -> Value {
     do {
-      saved = try JSONDecoder().decode(SavedSession.self, from: Data(text))
+      return try JSONDecoder().decode(Value.self, from: Data(text))
     } catch {
       throw bad("expected the JSON that save --session writes")
     }
-    guard saved.format == SavedSession.format else { throw bad("its format is \(saved.format)") }
-    guard saved.version == SavedSession.version else {
-      throw bad(
-        "it is of version \(saved.version), and this program reads \(SavedSession.version)")
-    }
-    return saved
   }
 
   /// The data; nil, and a warning, where it cannot be had any more.

@@ -1,5 +1,5 @@
 /// The settings of `Adam`; the defaults are PyTorch's.
-public struct AdamOptions: Hashable, Sendable, Codable {
+public struct AdamOptions: Hashable, Sendable {
   /// Learning rate of a step at a schedule factor of 1.
   public var learningRate: Float
   /// Share of the old first moment that is kept in a step, in 0 ..< 1.

@@ -35,7 +35,7 @@ final class SavedTieModel: Recommender {
 /// Makes one of the mistakes that authors can make when a model is saved.
 final class UnfaithfulModel: Recommender {
   struct Options: ModelOptions {
-    enum Fault: String, CaseIterable, Codable {
+    enum Fault: String, CaseIterable {
       case unfaithful
       case twoNames = "two names"
       case enginesName = "engine's name"

@@ -1,5 +1,5 @@
 /// How item factors are fitted.
-public struct FactorOptions: Hashable, Codable, Sendable {
+public struct FactorOptions: Hashable, Sendable {
   /// Length of the user and item vectors, at least 1.
   public var rank = 20
   /// How often users and items are fitted in turn, at least 1.
@@ -15,7 +15,7 @@ public struct FactorOptions: Hashable, Codable, Sendable {
 }
 
 /// Variances of the factor model, the mean of everything being zero.
-public struct FactorPriors: Hashable, Codable, Sendable {
+public struct FactorPriors: Hashable, Sendable {
   /// Of a rating around its expectation, in stars squared.
   public var noise: Float
   /// Of the users' biases, in stars squared.

@@ -1,0 +1,26 @@
+import Debut
+
+// Values as a cache's key holds them. These texts are part of the format of kept answers: they stay as they
+// are when the words change that people read, as a changed text orphans every file that was kept.
+
+extension Split {
+  /// The split in a line of a cache's key, such as "fresh users, fold 0".
+  var cacheKey: String {
+    switch self {
+    case .none: "none"
+    case .freshUsers(let folds):
+      "fresh users, fold \(folds.map(String.init).joined(separator: ", "))"
+    case .leaveLastOut: "leave last out"
+    case .byTime(let fraction): "by time, at \(fraction)"
+    }
+  }
+}
+
+extension RatingScale {
+  /// The scale in a line of a cache's key, such as "0.5 to 5".
+  var cacheKey: String { "\(Self.cacheKey(lowest)) to \(Self.cacheKey(highest))" }
+
+  private static func cacheKey(_ stars: Float) -> String {
+    stars == stars.rounded() && abs(stars) < 1e9 ? String(Int(stars)) : String(stars)
+  }
+}
