@@ -80,11 +80,13 @@ import Testing
       let likes: Float = user % 2 == 0 ? 5 : 1
       return [(0, likes), (1, likes), (2, 6 - likes)]
     }
-    let similar = try ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 5)
+    let similarity = ItemSimilarity(Dataset.histories(rows))
+    let similar = try #require(similarity.nearest(to: 0, minSupport: 5))
     #expect(similar.map(\.item) == [1, 2])
     #expect(similar.map(\.users) == [12, 12])
     #expect(abs(similar[0].similarity - 12.0 / 37) < 1e-6)
     #expect(abs(similar[1].similarity + 12.0 / 37) < 1e-6)
-    #expect(try ItemSimilarity(Dataset.histories(rows)).nearest(to: 0, minSupport: 13).isEmpty)
+    #expect(similarity.nearest(to: 0, minSupport: 13)?.isEmpty == true)
+    #expect(similarity.nearest(to: 0, minSupport: 5, shouldStop: { true }) == nil)
   }
 }
