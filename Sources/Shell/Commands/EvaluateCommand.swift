@@ -112,7 +112,7 @@ struct EvaluateCommand: ShellCommand {
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
     let answer = try answer(evaluation, data, compute)
-    session.errorCurve = ErrorCurve(evaluation, of: data)
+    session.errorCurve = ErrorCurve(evaluation, label: data.label)
     return .answer(answer)
   }
 

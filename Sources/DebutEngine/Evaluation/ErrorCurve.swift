@@ -1,38 +1,45 @@
-import DebutEngine
+import Debut
 
-/// How far off models are by how many ratings of the user they knew: finer than an evaluation's buckets.
-struct ErrorCurve: Hashable {
+/// The error of models by the number of the user's ratings that a prediction rests on: finer than the
+/// buckets of an evaluation.
+///
+/// - Stability: stable.
+public struct ErrorCurve: Hashable, Sendable {
   /// The error over a range of history lengths.
-  struct Point: Hashable {
-    let model: String
-    /// Ratings known.
-    let known: ClosedRange<Int>
-    /// Ratings predicted.
-    let ratings: Int
-    /// Stars.
-    let rmse: Double
+  public struct Point: Hashable, Sendable {
+    /// The name of the model, as `Evaluation.predictions` gives it.
+    public let model: String
+    /// Ratings of the user that the predictions rest on.
+    public let known: ClosedRange<Int>
+    /// The number of ratings predicted.
+    public let ratings: Int
+    /// The root mean squared error in stars.
+    public let rmse: Double
   }
 
   /// Model by model, by ascending history.
-  let points: [Point]
-  /// What was evaluated: "demo (generated), fresh-users, fold 0".
-  let title: String
+  public let points: [Point]
+  /// The evaluation in words: "demo (generated), fresh-users, fold 0".
+  public let title: String
 
-  /// Where ranges of history lengths begin; each is about a third longer than the one before, so that
-  /// points of long histories rest on as many ratings as those of short ones.
+  /// The beginnings of the ranges of history lengths. Each range is about a third longer than the one
+  /// before, so that points of long histories rest on as many ratings as those of short ones.
   private static let starts = [
     0, 1, 2, 3, 4, 5, 7, 10, 14, 19, 26, 35, 47, 63, 84, 112, 150, 200, 270, 360, 480, 640, 850,
     1_130, 1_500, 2_000,
   ]
 
-  init(_ evaluation: Evaluation, of data: LoadedData) {
+  /// Computes the curve of every model of an evaluation.
+  ///
+  /// - Parameter label: the name of the data, for the title.
+  public init(_ evaluation: Evaluation, label: String) {
     let folds =
       switch evaluation.fold {
       case "": ""
       case "all": ", all folds"
       case let fold: ", fold\(fold.utf8.count > 1 ? "s" : "") \(fold)"
       }
-    title = "\(data.label), \(evaluation.protocolName)\(folds)"
+    title = "\(label), \(evaluation.protocolName)\(folds)"
     points = evaluation.predictions.flatMap { model, predictions in
       var squares = [Double](repeating: 0, count: Self.starts.count)
       var counts = [Int](repeating: 0, count: Self.starts.count)
@@ -55,7 +62,7 @@ struct ErrorCurve: Hashable {
   }
 
   /// The models, in the order of the evaluation.
-  var models: [String] {
+  public var models: [String] {
     var seen: Set<String> = []
     return points.map(\.model).filter { seen.insert($0).inserted }
   }
@@ -63,7 +70,7 @@ struct ErrorCurve: Hashable {
 
 extension ErrorCurve.Point {
   /// "0", "5-6", "2000+".
-  var label: String {
+  public var label: String {
     if known.upperBound == .max { return "\(known.lowerBound)+" }
     return known.count == 1 ? "\(known.lowerBound)" : "\(known.lowerBound)-\(known.upperBound)"
   }
