@@ -134,7 +134,11 @@ public final class TrainedModel {
   public func answer(userID: Int64? = nil, history: [RatedItem], for command: String) throws
     -> UserState
   {
-    let fold = try single(for: command)
+    state(of: history, userID: userID, by: try single(for: command))
+  }
+
+  /// Returns the user with these ratings as one of the folds sees them.
+  func state(of history: [RatedItem], userID: Int64?, by fold: TrainedFold) -> UserState {
     let known = history.compactMap { interaction($0) }
     let prefix = History(known)
     let query = UserQuery(
