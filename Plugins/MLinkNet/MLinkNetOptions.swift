@@ -19,7 +19,7 @@ public struct MLinkNetOptions: ModelOptions {
   }
 
   /// Which rows of the embedding a step of Adam moves.
-  public enum SideTables: String, CaseIterable, Sendable {
+  public enum Tables: String, CaseIterable, Sendable {
     /// All, as PyTorch's `Adam` does.
     case dense
     /// Those of the batch, as PyTorch's `SparseAdam` does.
@@ -28,7 +28,7 @@ public struct MLinkNetOptions: ModelOptions {
 
   public var indexing = Indexing.intended
   public var head = Head.linear
-  public var adam = SideTables.dense
+  public var adam = Tables.dense
   public var factors = 100
   public var units = 256
   public var window = 19

@@ -3,7 +3,7 @@ import DebutEngine
 /// Measures how fast a trained model answers for someone it has not seen.
 struct ServeBench {
   /// What is asked of a model.
-  enum Target: CaseIterable {
+  enum Question: CaseIterable {
     /// From the ratings to one prediction.
     case predict
     /// One rating more, without replay where the model can.
@@ -16,7 +16,7 @@ struct ServeBench {
 
   /// The work by which Debut is compared with other engines. One epoch of training is enough, as the
   /// weights' values do not change the work.
-  static let standard: [(request: TrainingRequest, questions: [Target])] = [
+  static let standard: [(request: TrainingRequest, questions: [Question])] = [
     (TrainingRequest(model: "mlinknet", epochs: 1), [.predict, .rank]),
     (
       TrainingRequest(
@@ -34,7 +34,7 @@ struct ServeBench {
   let dataset: Dataset
 
   /// - Throws: `EngineError.severalFolds`.
-  func rows(_ questions: [Target] = Target.allCases) throws -> [BenchRow] {
+  func rows(_ questions: [Question] = Question.allCases) throws -> [BenchRow] {
     let history = freshUser()
     guard !history.isEmpty else { return [] }
     return try questions.map { question in
@@ -44,7 +44,7 @@ struct ServeBench {
     }
   }
 
-  private func name(_ question: Target) -> String {
+  private func name(_ question: Question) -> String {
     switch question {
     case .predict: "predict fresh"
     case .extend: "extend"
@@ -53,7 +53,7 @@ struct ServeBench {
     }
   }
 
-  private func times(_ question: Target, _ history: [RatedItem]) throws -> Stopwatch.Times {
+  private func times(_ question: Question, _ history: [RatedItem]) throws -> Stopwatch.Times {
     let stopwatch = Stopwatch.single
     switch question {
     case .predict:

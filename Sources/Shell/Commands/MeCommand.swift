@@ -7,7 +7,7 @@ struct MeCommand: ShellCommand {
     abstract: "Show who is at the keyboard and what they rated; switch, import, export.",
     discussion: """
       `me NAME` gives the keyboard to someone of that name, who starts without ratings where nobody has \
-      it. OutputSink without --user and --history are for whoever is there.
+      it. Answers without --user and --history are for whoever is there.
 
       --export writes a CSV file with the columns user, item (the id), title and rating, oldest first. \
       --import reads such a file: item or title is enough, as it would be typed; user may be missing \

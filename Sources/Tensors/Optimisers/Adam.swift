@@ -22,7 +22,7 @@ public final class Adam {
   let compute: Compute
   let slots: [Slot]
   /// The dense parameters cut into pieces of `Compute.grain` weights.
-  private let pieces: [Job]
+  private let pieces: [Piece]
   /// Partial sums for the norm: one for each piece, then reused for the blocks of a table.
   private let partialSums: FloatBuffer
   /// Touched rows of a table in one partial sum.
@@ -36,7 +36,7 @@ public final class Adam {
     let secondMoment: FloatBuffer
   }
 
-  private struct Job {
+  private struct Piece {
     let slot: Int
     let start: Int
     let count: Int
@@ -52,11 +52,11 @@ public final class Adam {
         firstMoment: FloatBuffer(count: $0.gradient.count),
         secondMoment: FloatBuffer(count: $0.count))
     }
-    var pieces: [Job] = []
+    var pieces: [Piece] = []
     for (index, slot) in slots.enumerated() where !slot.isSparse {
       for start in stride(from: 0, to: slot.parameter.count, by: Compute.grain) {
         let count = min(Compute.grain, slot.parameter.count - start)
-        pieces.append(Job(slot: index, start: start, count: count))
+        pieces.append(Piece(slot: index, start: start, count: count))
       }
     }
     self.pieces = pieces

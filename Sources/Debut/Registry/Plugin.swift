@@ -1,5 +1,3 @@
-import Debut
-
 /// What a plugin brings. One line of its source makes it a plugin:
 ///
 ///     let plugin = Plugin { try $0.add(MyModel.self) }
@@ -22,9 +20,11 @@ public struct Plugin: Sendable {
 
 /// What a plugin's entry point fills on the host's behalf. C functions cannot throw, so it keeps the
 /// error.
-final class PluginRegistration {
-  private(set) var registry = Registry()
-  private(set) var failure: (any Error)?
+package final class PluginRegistration {
+  package private(set) var registry = Registry()
+  package private(set) var failure: (any Error)?
+
+  package init() {}
 
   func take(_ register: (inout Registry) throws -> Void) {
     do {
