@@ -22,6 +22,9 @@ let plugins = [
   ]
 #endif
 
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 
 /// Kernels are optimised in debug builds too: unoptimised vector code is over 100 times slower. So are
@@ -65,15 +68,17 @@ var targets: [Target] = [
   .target(
     name: "DebutConformance", dependencies: ["DebutEngine"], path: "Sources/Conformance",
     swiftSettings: strict),
-  .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+  // The command language: sessions, commands and their answers, without a terminal.
   .target(
-    name: "Shell",
-    dependencies: [
-      "DebutEngine", "DebutConformance", "CReadline",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ], swiftSettings: strict),
+    name: "Commands", dependencies: ["DebutEngine", "DebutConformance", argumentParser],
+    swiftSettings: strict),
+  .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+  // The program around it: lines that are edited, tables and progress on a screen, signals, start.
+  .target(
+    name: "Terminal", dependencies: ["Commands", "DebutEngine", "CReadline", argumentParser],
+    swiftSettings: strict),
   .executableTarget(
-    name: "debut", dependencies: ["DebutEngine", "Shell"] + plugins.map { .byName(name: $0) },
+    name: "debut", dependencies: ["DebutEngine", "Terminal"] + plugins.map { .byName(name: $0) },
     path: "Sources/Main", swiftSettings: strict,
     // Plugins that are loaded at run time bind to the program's own copy of the engine.
     linkerSettings: [
@@ -106,6 +111,10 @@ targets += [
     swiftSettings: strict),
   .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
+    name: "CommandsTests",
+    dependencies: ["Commands", "DebutEngine", "DebutTesting"] + plugins.map { .byName(name: $0) },
+    swiftSettings: strict),
+  .testTarget(
     name: "DebutTests", dependencies: ["DebutEngine", "DebutTesting", "Safetensors"],
     swiftSettings: strict),
   .testTarget(
@@ -120,7 +129,7 @@ targets += [
   .testTarget(
     name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),
   .testTarget(
-    name: "ShellTests", dependencies: ["DebutEngine", "DebutTesting", "Shell"],
+    name: "TerminalTests", dependencies: ["Commands", "DebutEngine", "DebutTesting", "Terminal"],
     swiftSettings: strict),
   .testTarget(
     name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],

@@ -1,6 +1,6 @@
-import Shell
+import Terminal
 
 @main
 struct Main {
-  static func main() { Shell.main { registry in try BuiltIns.register(in: &registry) } }
+  static func main() { Startup.main { registry in try BuiltIns.register(in: &registry) } }
 }

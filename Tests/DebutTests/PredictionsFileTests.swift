@@ -110,8 +110,8 @@ import Testing
   }
 
   @Test func fieldsAreQuotedWhereNeeded() {
-    #expect(Evaluation.quoted("gru-2") == "gru-2")
-    #expect(Evaluation.quoted("a,b") == "\"a,b\"")
-    #expect(Evaluation.quoted("a\"b") == "\"a\"\"b\"")
+    #expect(CSVField.quoted("gru-2") == "gru-2")
+    #expect(CSVField.quoted("a,b") == "\"a,b\"")
+    #expect(CSVField.quoted("a\"b") == "\"a\"\"b\"")
   }
 }

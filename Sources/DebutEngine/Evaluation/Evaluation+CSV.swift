@@ -12,7 +12,7 @@ extension Evaluation {
     try AtomicFile.write(to: path) { file in
       file.write("model,userId,movieId,timestamp,position,rating,prediction\n")
       for (model, predictions) in predictions {
-        let name = Self.quoted(model)
+        let name = CSVField.quoted(model)
         for p in predictions {
           let time = p.timestamp.map(String.init) ?? ""
           file.write(
@@ -70,15 +70,8 @@ extension Evaluation {
     -> String
   {
     func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    return "\(quoted(model)),\(seed),\(fold),\(row.history),\(row.ratings),\(text(row.rmse)),"
+    return
+      "\(CSVField.quoted(model)),\(seed),\(fold),\(row.history),\(row.ratings),\(text(row.rmse)),"
       + "\(text(row.mae)),\(text(row.rmsePerUser)),\(text(row.secondsPerFold))\n"
-  }
-
-  /// A field of a CSV file, in quotes where it needs them (RFC 4180).
-  static func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

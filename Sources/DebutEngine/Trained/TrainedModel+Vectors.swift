@@ -21,20 +21,10 @@ extension TrainedModel {
       for (i, item) in items.enumerated() {
         let row = vectors.values[i * vectors.dimension..<(i + 1) * vectors.dimension]
         let numbers = row.map { "\($0)" }.joined(separator: ",")
-        file.write("\(item.id),\(Self.quoted(item.title.isEmpty ? "" : item.name)),\(numbers)\n")
+        file.write(
+          "\(item.id),\(CSVField.quoted(item.title.isEmpty ? "" : item.name)),\(numbers)\n")
       }
     }
     return vectors.dimension
-  }
-
-  /// As RFC 4180 asks: in quotes where it holds a comma, a quote or the end of a line.
-  private static func quoted(_ text: String) -> String {
-    let needsQuotes = text.unicodeScalars.contains {
-      $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r"
-    }
-    guard needsQuotes else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

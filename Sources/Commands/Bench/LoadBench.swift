@@ -1,0 +1,76 @@
+import DebutEngine
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Measures reading: a file in, users grouped and in time order out.
+struct LoadBench {
+  /// Ratings of the generated file.
+  let ratings: Int
+  let cancellation: Cancellation
+  private let stopwatch = Stopwatch(samples: 5)
+
+  /// Reads a generated file, which is deleted afterwards.
+  ///
+  /// - Throws: `ShellError.cannotWrite`, `.interrupted`, and what reading throws.
+  func generated() throws -> BenchRow {
+    let path = Self.temporaryPath()
+    defer { unlink(path) }
+    try write(to: path)
+    return try read(path)
+  }
+
+  /// Reads what the user has loaded once more.
+  func again(_ data: LoadedData) throws -> BenchRow {
+    let count = data.dataset.histories.ratingCount
+    guard !data.dataset.isGenerated else {
+      return BenchRow("generate ratings=\(count)", stopwatch.measure { _ = Dataset.demo() })
+    }
+    let times = try stopwatch.measure {
+      _ = try Dataset.read(data.path, cancellation: cancellation)
+    }
+    return BenchRow("load \(data.dataset.name) ratings=\(count)", times)
+  }
+
+  private func read(_ path: String) throws -> BenchRow {
+    let times = try stopwatch.measure { _ = try Dataset.read(path, cancellation: cancellation) }
+    return BenchRow("load ratings=\(ratings)", times)
+  }
+
+  private static func temporaryPath() -> String {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    return "\(folder)/debut-bench-\(getpid()).csv"
+  }
+
+  /// Users of about 100 ratings each, items in ascending order and times in none, as MovieLens has it.
+  private func write(to path: String) throws {
+    guard let file = fopen(path, "wx") else {
+      throw ShellError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+    defer { fclose(file) }
+    var generator = SeededGenerator(seed: 1)
+    fputs("userId,movieId,rating,timestamp\n", file)
+    var user = 0
+    var left = 0
+    var item = 0
+    for row in 0..<ratings {
+      if row & 0xFFFF == 0 { try cancellation.check() }
+      if left == 0 {
+        user += 1
+        left = 20 + generator.below(160)
+        item = 0
+      }
+      left -= 1
+      item += 1 + generator.below(300)
+      let halves = 1 + generator.below(10)
+      let time = 1_000_000_000 + generator.below(500_000_000)
+      fputs("\(user),\(item),\(halves / 2).\(halves % 2 * 5),\(time)\n", file)
+    }
+    guard ferror(file) == 0 else {
+      throw ShellError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+}

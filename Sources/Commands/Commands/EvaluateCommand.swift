@@ -1,0 +1,230 @@
+import ArgumentParser
+import DebutEngine
+
+struct EvaluateCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Judge models by the ratings held out, by length of history.",
+    discussion: """
+      Every held-out rating is predicted from those of the same user before it. Errors are in stars: \
+      root mean squared (RMSE) and mean absolute (MAE). Several models are asked the same and stand side \
+      by side: * marks the best of each row, ~ what cannot be told from it. Below are the differences to \
+      the best (or to --baseline), with the interval that 95 % of 2,000 paired resamples of the users \
+      give: one that holds 0 is no evidence. Of twenty models that are as good as one another, one may \
+      seem worse beyond noise all the same; and the best was picked for being it: name a --baseline \
+      beforehand. A model is refused that was trained on what it would be asked.
+
+      --fold and --seeds train what is not trained yet, ask it and let it go: names are those of trained \
+      models, whose options, sampler, epochs and seed are used again, or of models as `models` lists \
+      them. Folds are of fresh-users, as in `split`; without --fold they are the session's. Neither the \
+      split nor the trained models change. With --resume what is done is kept in a folder, and the same \
+      line goes on after an interruption. With several seeds errors are means over them.
+
+      --stack NAME=A,B,C adds the least-squares combination of models' predictions, its weights fitted \
+      to the other folds (of one fold: to other users).
+      --protocol sampler draws examples from the held-out users' histories instead, as the models' \
+      samplers do, and predicts the last rating of each.
+      --predictions writes every single prediction, from which anyone can compute the table; --out writes \
+      the table by fold and seed.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Trained models (default: the current one); with --fold or --seeds any models.",
+      valueName: "name"))
+  var names: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Train and ask under these folds: 0 to 9, a list as 0,1,2, or all.", valueName: "folds"))
+  var fold: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Train with so many seeds, from the model's own on.", valueName: "n"))
+  var seeds: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep what is trained and asked in a folder, and go on from there.", valueName: "folder"))
+  var resume: String?
+
+  @Option(
+    help: ArgumentHelp("Show differences to this one (default: the best).", valueName: "name"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Add a combination: NAME=A,B,C. May be given several times.", valueName: "name=models"))
+  var stack: [String] = []
+
+  @Option(
+    name: .customLong("protocol"),
+    help: ArgumentHelp(
+      "split: as the session's split says, whose own name (fresh-users, leave-last-out or by-time) "
+        + "is accepted too; or sampler.", valueName: "protocol"),
+    completion: .list(["split", "sampler", "fresh-users", "leave-last-out", "by-time"]))
+  var method = "split"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the protocol sampler: how often to draw (default: 20).", valueName: "n"))
+  var draws: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of the drawing (default: 0).", valueName: "seed"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Write every prediction to a CSV file.", valueName: "file"))
+  var predictions: String?
+
+  @Option(help: ArgumentHelp("Write the table to a CSV file.", valueName: "file"))
+  var out: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
+  var threads: Int?
+
+  func run(in session: Session) throws -> Answer {
+    let data = try session.ratings()
+    let named = try chosen(in: session)
+    let stacks = try stack.map(Self.parse)
+    let asked = named + Self.missing(stacks, named)
+    for (i, stack) in stacks.enumerated() {
+      try stack.check(among: asked + stacks.prefix(i).map(\.name))
+    }
+    let shown = named + stacks.map(\.name)
+    if let baseline, !shown.contains(baseline) {
+      throw ShellError.badValue(
+        what: "--baseline", value: baseline,
+        expected: "one of those evaluated: \(shown.joined(separator: ", "))")
+    }
+    let compute = try session.compute(threads: threads)
+    var evaluation =
+      try trainsAnew
+      ? crossValidate(asked, data, session, compute) : evaluate(asked, data, session, compute)
+    if !trainsAnew {
+      session.keep(
+        evaluation, of: try asked.map { try session.model(named: $0) }, on: data.dataset)
+    }
+    for stack in stacks { evaluation = try evaluation.adding(stack) }
+    evaluation = evaluation.keeping(shown)
+    let answer = try answer(evaluation, data, compute)
+    session.errorCurve = ErrorCurve(evaluation, label: data.label)
+    return answer
+  }
+
+  private func answer(_ evaluation: Evaluation, _ data: LoadedData, _ compute: Compute) throws
+    -> Answer
+  {
+    let predictions = predictions.map(Environment.expanding)
+    let out = out.map(Environment.expanding)
+    if let predictions { try evaluation.writePredictions(to: predictions) }
+    if let out { try evaluation.writeTable(to: out) }
+    var answer = EvaluationReport(evaluation, baseline: baseline, workers: compute.workers)
+      .answer(data)
+    if let predictions { answer.note("every prediction is in \(predictions)") }
+    if let out { answer.note("the table by fold and seed is in \(out)") }
+    return answer
+  }
+
+  /// The models named, each once, or the current one.
+  private func chosen(in session: Session) throws -> [String] {
+    guard !names.isEmpty else { return [try session.currentModel().name] }
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+}
+
+// MARK: Training anew
+
+extension EvaluateCommand {
+  private var trainsAnew: Bool { fold != nil || seeds != nil || resume != nil }
+
+  private func crossValidate(
+    _ names: [String], _ data: LoadedData, _ session: Session, _ compute: Compute
+  ) throws -> Evaluation {
+    guard method != "sampler" else {
+      throw ShellError.needless(
+        option: "--protocol sampler", reason: "--fold and --seeds ask by the split's own protocol")
+    }
+    let split =
+      try fold.map { Split.freshUsers(folds: try SplitCommand.folds($0)) } ?? session.split
+    _ = try evaluationProtocol(split)
+    let seeds = try ArgumentCheck.whole(seeds ?? 1, in: 1...1000, for: "--seeds")
+    let plan = CrossValidation(
+      try names.map { try Self.contender($0, session) }, split: split, seeds: seeds)
+    let folder = try resume.map { try PredictionCache(Environment.expanding($0)) }
+    let progress = session.host.progress.crossValidation()
+    defer { progress.end() }
+    return try plan.run(
+      on: data.dataset, registry: session.registry, compute: compute, folder: folder,
+      program: session.host.program, monitor: progress)
+  }
+
+  /// A trained model's recipe, or a registered model with its defaults.
+  private static func contender(_ name: String, _ session: Session) throws
+    -> CrossValidation.Contender
+  {
+    let registry = session.registry
+    if let trained = session.models.first(where: { $0.name == name }) {
+      return try CrossValidation.Contender(trained, registry: registry)
+    }
+    let registered = registry.models.map(\.descriptor.name)
+    guard registered.contains(name) else {
+      let known = session.models.map(\.name).filter { !registered.contains($0) } + registered
+      throw EngineError.unknownModel(name: name, known: known)
+    }
+    return CrossValidation.Contender(TrainingRequest(model: name))
+  }
+
+  /// "NAME=A,B,C"
+  private static func parse(_ text: String) throws -> LinearStack {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw ShellError.badValue(
+        what: "--stack", value: text, expected: "a name and models, as in both=mf,bias")
+    }
+    return LinearStack(
+      name: try ArgumentCheck.name(String(parts[0])),
+      components: parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+  }
+
+  /// Models that stacks combine and nobody named: they are asked and not shown.
+  private static func missing(_ stacks: [LinearStack], _ names: [String]) -> [String] {
+    var seen = Set(names + stacks.map(\.name))
+    return stacks.flatMap(\.components).filter { seen.insert($0).inserted }
+  }
+}
+
+// MARK: Trained models
+
+extension EvaluateCommand {
+  private func evaluate(
+    _ names: [String], _ data: LoadedData, _ session: Session, _ compute: Compute
+  ) throws -> Evaluation {
+    try Evaluator.evaluate(
+      try names.map { try session.model(named: $0) }, on: data.dataset, split: session.split,
+      protocol: evaluationProtocol(session.split), registry: session.registry, compute: compute,
+      shouldStop: { session.host.cancellation.isRequested })
+  }
+
+  private func evaluationProtocol(_ split: Split) throws -> EvaluationProtocol {
+    if method == "sampler" {
+      return .sampler(draws: draws ?? 20, seed: seed ?? 0)
+    }
+    if draws != nil || seed != nil {
+      throw ShellError.needless(
+        option: draws != nil ? "--draws" : "--seed", reason: "it belongs to --protocol sampler")
+    }
+    if method == "split" || method == split.word { return .split }
+    guard SplitCommand.Kind(rawValue: method) != nil else {
+      throw ShellError.badValue(
+        what: "--protocol", value: method, expected: "split or sampler",
+        known: ["split", "sampler"] + SplitCommand.Kind.allCases.map(\.rawValue))
+    }
+    throw ShellError.otherProtocol(asked: method, split: split.word)
+  }
+}

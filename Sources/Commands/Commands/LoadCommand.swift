@@ -1,0 +1,78 @@
+import ArgumentParser
+import DebutEngine
+
+struct LoadCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "load",
+    abstract: "Read ratings from a folder or a file, or generate some.",
+    discussion: """
+      A folder holds ratings.csv (and movies.csv, links.csv, tags.csv where there are), ratings.dat \
+      and movies.dat, or u.data and u.item. A file holds ratings alone: as CSV with a header, or \
+      separated by "::" or tabs. `load demo` needs no file: it generates 60,000 ratings of invented \
+      titles (the folder ./demo is reached as ./demo).
+
+      Trained models stay. The split goes back to fresh-users, fold 0. Your own ratings stay where the \
+      new data has the same title under the same id.
+      """)
+
+  @Argument(help: ArgumentHelp("A folder, a file, or the word demo.", valueName: "path"))
+  var path: String
+
+  @Option(
+    help: ArgumentHelp(
+      "How the file is laid out: auto, movielens-csv, movielens-dat or movielens-tab.",
+      valueName: "format"),
+    completion: .list(["auto"] + DataFormat.allCases.map(\.rawValue)))
+  var format = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "The rating scale, as in 0.5:5; otherwise the first of 1:5, 0.5:5 and 0:10 that fits.",
+      valueName: "lo:hi"))
+  var scale: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The seed of the demo.", valueName: "seed"))
+  var seed: UInt64?
+
+  func run(in session: Session) throws -> Answer {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let data = try read(try origin(), session.host.cancellation)
+    let dataset = data.dataset
+    let seconds = (clock.now - start) / .seconds(1)
+    let dropped = session.adopt(data)
+    var answer = data.summary("load")
+    answer.add("seconds", .number(seconds, decimals: 3))
+    let verb = dataset.isGenerated ? "generated" : "read"
+    answer.blocks = [.line("\(data.sentence); \(verb) in \(NumberText.duration(seconds))")]
+    if dropped > 0 {
+      answer.note(
+        "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)"
+      )
+    }
+    return answer
+  }
+
+  private func read(_ origin: DataOrigin, _ cancellation: Cancellation) throws -> LoadedData {
+    do {
+      return try LoadedData(loading: origin, cancellation: cancellation)
+    } catch DataError.missing where nearest(to: path, among: ["demo"]) != nil {
+      throw ShellError.nearDemo(path)
+    }
+  }
+
+  private func origin() throws -> DataOrigin {
+    guard path == "demo" else {
+      if seed != nil {
+        throw ShellError.needless(option: "--seed", reason: "only demo is generated from one")
+      }
+      return .init(path: path, format: format, scale: scale)
+    }
+    let hasFormat = try DataFormat.named(format) != nil
+    if hasFormat || scale != nil {
+      throw ShellError.needless(
+        option: hasFormat ? "--format" : "--scale", reason: "demo is generated, not read")
+    }
+    return .init(path: path, seed: seed ?? 1)
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import DebutEngine
+
+struct PredictCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Say how many stars someone would give an item.",
+    discussion: """
+      An item is an id or a title, or the start of one that no other title has. Without --user and \
+      --history the question is about you and what you rated with `rate`. The answer says which path of \
+      the model it came from.
+      """)
+
+  @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
+  var item: String
+
+  @OptionGroup var asked: SubjectOptions
+
+  func run(in session: Session) throws -> Answer {
+    let model = try session.currentModel()
+    let item = try session.items().item(item)
+    let (view, subject) = try asked.view(of: model, in: session, for: "predict")
+    let stars = view.predict(itemID: item.id)
+    var answer = Answer("predict")
+    answer.add("model", .text(model.name))
+    answer.add("path", .text(view.path.description))
+    answer.add("user", subject.key)
+    var rows = Table("item", "title", "stars")
+    rows.add([.id(item.id), .text(item.name), stars.map { .stars($0) } ?? .null])
+    answer.rows = rows
+    let given = try asked.rating(of: item.id, in: session)
+    answer.add("given", given.map { .rating($0) } ?? .absent)
+    let said = stars.map { "\(NumberText.fixed(Double($0), decimals: 2)) stars" } ?? "cannot say"
+    answer.blocks = [
+      .line(
+        "\(item.name): \(said) for \(subject.who)"
+          + (given.map { ", who rated it \(NumberText.stars($0))" } ?? "")),
+      .line("answered by \(model.name): \(view.path)"),
+    ]
+    if stars == nil { answer.note("\(model.name) knows nothing of item \(item.id)") }
+    view.note(model, in: &answer)
+    return answer
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import DebutEngine
+
+struct SimilarCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "similar",
+    abstract: "List the items that the same people like as much.",
+    discussion: """
+      By the ratings themselves, no model is asked: the cosine of two items' ratings over the users who \
+      rated both, each rating less the user's mean (adjusted cosine, Sarwar et al. 2001), times \
+      n / (n + 25) for n such users, so that a few agreeing users weigh little.
+
+      Without data, after `open` alone, it is the cosine of the current model's item vectors, of items \
+      with --min-support training ratings.
+      """)
+
+  @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
+  var item: String
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many items.", valueName: "n"))
+  var top = 10
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out items that fewer users rated together.", valueName: "n"))
+  var minSupport = 5
+
+  func run(in session: Session) throws -> Answer {
+    let data = try session.items()
+    let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
+    let support = try ArgumentCheck.whole(minSupport, in: 1...Int.max, for: "--min-support")
+    let index = try data.titles.resolve(item)
+    let item = data.dataset.catalogue[index]
+    var answer = Answer("similar")
+    answer.add("item", .id(item.id))
+    answer.add("title", .text(item.name))
+    if session.data != nil {
+      try addByRatings(index, data, count, support, session.host.cancellation, to: &answer)
+    } else {
+      try addByVectors(of: session.currentModel(), item, data, count, support, to: &answer)
+    }
+    return answer
+  }
+
+  /// Compares the ratings of the users who rated both items.
+  private func addByRatings(
+    _ index: Int, _ data: LoadedData, _ count: Int, _ support: Int, _ cancellation: Cancellation,
+    to answer: inout Answer
+  ) throws {
+    let item = data.dataset.catalogue[index]
+    let similar = ItemSimilarity(data.dataset).nearest(
+      to: index, minSupport: support, shouldStop: { cancellation.isRequested })
+    guard let similar else { throw ShellError.interrupted }
+    var rows = Table("rank", "item", "title", "similarity", "users")
+    for (i, found) in similar.prefix(count).enumerated() {
+      let other = data.dataset.catalogue[found.item]
+      rows.add([
+        .count(i + 1), .id(other.id), .text(other.name),
+        .number(found.similarity, decimals: 3), .count(found.users),
+      ])
+    }
+    answer.rows = rows
+    answer.blocks = [
+      .table(rows), .line("to \(item.name), by the ratings of users who rated both"),
+    ]
+    if rows.rows.isEmpty {
+      answer.note("no item was rated by \(support) or more users who also rated \(item.name)")
+    }
+  }
+
+  /// Compares item vectors, which a model out of a file brings along where no data is loaded.
+  private func addByVectors(
+    of model: TrainedModel, _ item: Item, _ data: LoadedData, _ count: Int, _ support: Int,
+    to answer: inout Answer
+  ) throws {
+    let similar: [SimilarItem]
+    do {
+      similar = try model.similarItems(to: item.id, minSupport: support, for: "similar")
+    } catch EngineError.noItemVectors(_, let reason) {
+      throw ShellError.needsRatings(command: "similar", reason: reason)
+    }
+    var rows = Table("rank", "item", "title", "similarity", "ratings")
+    for (i, found) in similar.prefix(count).enumerated() {
+      rows.add([
+        .count(i + 1), .id(found.itemID), .text(data.name(ofItem: found.itemID)),
+        .number(found.similarity, decimals: 3), .count(found.support),
+      ])
+    }
+    answer.add("model", .text(model.name))
+    answer.rows = rows
+    answer.blocks = [
+      .table(rows),
+      .line("to \(item.name), by the item vectors of \(model.name), as no data is loaded"),
+    ]
+    if rows.rows.isEmpty {
+      answer.note(
+        "no other item has a vector and \(NumberText.counted(support, "training rating")) or more")
+    }
+  }
+}

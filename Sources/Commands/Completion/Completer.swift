@@ -1,0 +1,219 @@
+import DebutEngine
+
+/// The completions of the word that is being typed, and hints at what is expected.
+package final class Completer {
+  /// What may stand in place of the word.
+  package struct Candidate: Hashable {
+    /// Whole, quoted where it needs it, with what follows it at once.
+    package let text: String
+    /// Whether the word is complete, so that a blank follows.
+    package let isComplete: Bool
+  }
+
+  private let session: Session
+  private let commands: [any ShellCommand.Type]
+  private var shapes: [String: CommandShape] = [:]
+  /// Titles offered at most.
+  private static let titleLimit = 100
+
+  /// - Parameter commands: the commands of the language.
+  package init(_ session: Session, commands: [any ShellCommand.Type]) {
+    self.session = session
+    self.commands = commands
+  }
+
+  /// What may stand in place of `line` from `start` on.
+  ///
+  /// - Parameters:
+  ///   - line: what was typed up to the cursor.
+  ///   - start: where the word begins, after its quote if it has one. An offset in UTF-8.
+  package func complete(_ line: String, from start: Int) -> [Candidate] {
+    guard let typed = PartialLine(line, from: start) else { return [] }
+    return candidates(typed).map { $0.quoted(by: typed.quote) }
+  }
+
+  /// What is expected at the end of `line`, in brackets: for where nothing can be completed.
+  package func hint(_ line: String, from start: Int) -> String {
+    guard let typed = PartialLine(line, from: start) else { return "[a closing quote]" }
+    return
+      "[\(ArgumentHint(session, commands: commands.map { $0.name }).text(for: place(typed), typed))]"
+  }
+
+  /// What is expected at the end of `line`, where a word ended and no other was begun; nil elsewhere.
+  package func inlineHint(_ line: String) -> String? {
+    let scanned = Tokenizer.scan(line)
+    guard scanned.lastWordStart == nil, scanned.openQuote == nil, !scanned.words.isEmpty else {
+      return nil
+    }
+    return hint(line, from: line.utf8.count)
+  }
+
+  /// What all texts begin with, whatever their case, where it still has what was typed in it; else what
+  /// was typed. A word from the middle of a title is not given up for the title's start.
+  package static func common(_ texts: [String], typed: String) -> String {
+    guard var shared = texts.first else { return typed }
+    for text in texts.dropFirst() {
+      let same = zip(shared, text).prefix { $0 == $1 || $0.lowercased() == $1.lowercased() }.count
+      shared = String(shared.prefix(same))
+    }
+    return folded(shared).contains(folded(typed)) ? shared : typed
+  }
+
+  /// Makes the index of titles, which the first completion would wait for otherwise.
+  package func prepare() { _ = session.data?.titles }
+
+  /// What the word at the cursor is.
+  enum Place {
+    case command
+    case option([String])
+    /// The value of an option or an argument; `prefix` is what of the word stands before it.
+    case value(CommandShape.Argument, prefix: String)
+    /// Every argument is there, a title among them or not; these options are left.
+    case nothing([String], takesTitle: Bool)
+    case unknownCommand(String)
+  }
+
+  private func place(_ typed: PartialLine) -> Place {
+    guard let name = typed.words.first else { return .command }
+    guard let command = commands.first(where: { $0.name == name }) else {
+      return .unknownCommand(name)
+    }
+    let shape = shape(of: command)
+    let place = ArgumentPlace(typed.words.dropFirst(), in: shape)
+    if let option = place.openOption { return .value(option, prefix: "") }
+    let open = shape.options.map(\.name).filter { !typed.words.contains($0) }
+    if typed.word.hasPrefix("-") {
+      guard let equals = typed.word.firstIndex(of: "="),
+        let option = shape.options.first(where: { $0.name == typed.word[..<equals] }),
+        let value = option.value
+      else { return .option(open) }
+      return .value(value, prefix: String(typed.word[...equals]))
+    }
+    return place.positional.map { .value($0, prefix: "") }
+      ?? .nothing(
+        open, takesTitle: shape.positionals.contains { $0.valueName == "item" })
+  }
+
+  private var commandNames: [String] { commands.map { $0.name } }
+
+  private func candidates(_ typed: PartialLine) -> [Candidate] {
+    switch place(typed) {
+    case .command: Self.matching(typed.word, commandNames)
+    case .option(let open): Self.matching(typed.word, open)
+    case .value(let argument, let prefix):
+      values(argument, String(typed.word.dropFirst(prefix.count)), typed.words).map {
+        Candidate(text: prefix + $0.text, isComplete: $0.isComplete)
+      }
+    case .nothing, .unknownCommand: []
+    }
+  }
+
+  private func shape(of command: any ShellCommand.Type) -> CommandShape {
+    if let known = shapes[command.name] { return known }
+    let shape = CommandShape(command)
+    shapes[command.name] = shape
+    return shape
+  }
+
+  /// The values that an argument may have, by the name of its value.
+  private func values(_ argument: CommandShape.Argument, _ word: String, _ words: [String])
+    -> [Candidate]
+  {
+    if !argument.choices.isEmpty { return Self.matching(word, argument.choices) }
+    let registry = session.registry
+    let models = registry.models.map(\.descriptor.name)
+    let samplers = registry.samplers.map(\.descriptor.name)
+    switch argument.valueName {
+    case "item": return titles(word)
+    case "history": return history(word)
+    case "model": return Self.matching(word, models)
+    case "sampler": return Self.matching(word, samplers)
+    case "name": return Self.matching(word, session.models.map(\.name))
+    case "person": return Self.matching(word, session.people.all.map(\.name))
+    case "genre": return Self.matching(word, session.data?.genres ?? [])
+    case "topic": return Self.matching(word, commandNames + models + samplers)
+    case "key=value": return settings(word, words)
+    case "path": return Self.matching(word, ["demo"]) + PathCompletion.candidates(for: word)
+    case "plugin":
+      return Self.matching(word, session.plugins.plugins.map(\.name))
+        + PathCompletion.candidates(for: word)
+    case "file", "folder": return PathCompletion.candidates(for: word)
+    default: return []
+    }
+  }
+
+  private static func folded(_ text: String) -> String {
+    TextFolding.fold(text.hasPrefix("\"") ? String(text.dropFirst()) : text)
+  }
+
+  private static func matching(_ word: String, _ names: [String]) -> [Candidate] {
+    let word = word.lowercased()
+    return names.filter { $0.lowercased().hasPrefix(word) }.map { Candidate($0) }
+  }
+
+  private func titles(_ word: String) -> [Candidate] {
+    guard let data = try? session.items() else { return [] }
+    return data.titles.completions(word, limit: Self.titleLimit).map { Candidate($0) }
+  }
+
+  /// Titles for the entry of a history that is being typed; the entries before stand as they are.
+  private func history(_ text: String) -> [Candidate] {
+    let start = HistoryText.lastEntryStart(text)
+    let entry = String(text[start...])
+    guard !entry.isEmpty else { return [] }
+    return titles(entry).map {
+      Candidate(text: text[..<start] + $0.text + "=", isComplete: false)
+    }
+  }
+
+  /// The settings of the model named before or trained otherwise, and of its sampler, that are not set
+  /// yet, or the words that one may be.
+  private func settings(_ word: String, _ words: [String]) -> [Candidate] {
+    let options = TypedSettings.options(words, session.registry)
+    if let equals = word.firstIndex(of: "=") {
+      let option = options.first { $0.name == word[..<equals] }
+      let value = word.index(after: equals)
+      if option?.namesModels == true { return members(word, from: value, words) }
+      return Self.matching(word, (option?.choices ?? []).map { word[..<value] + $0 })
+    }
+    let open = options.map(\.name).filter { name in
+      !words.contains { $0.hasPrefix(name + "=") }
+    }
+    return Self.matching(word, open).map { Candidate(text: $0.text + "=", isComplete: false) }
+  }
+
+  /// Models for the last name of a list: trained ones, and others but the one that they are to be parts
+  /// of. The names before stand as they are.
+  private func members(_ word: String, from start: String.Index, _ words: [String]) -> [Candidate] {
+    let last = word[start...].lastIndex(of: ",").map { word.index(after: $0) } ?? start
+    let listed = Set(word[start..<last].split(separator: ",").map(String.init) + words)
+    let trained = session.models.filter { !words.contains($0.descriptor.name) }.map(\.name)
+    let others = session.registry.models.map(\.descriptor.name).filter { !trained.contains($0) }
+    return Self.matching(String(word[last...]), (trained + others).filter { !listed.contains($0) })
+      .map { Candidate(text: word[..<last] + $0.text, isComplete: false) }
+  }
+}
+
+extension Completer.Candidate {
+  package init(_ text: String) { self.init(text: text, isComplete: true) }
+
+  /// The candidate as it must stand after an open quote, or with quotes of its own where it has blanks
+  /// or what a line reads otherwise.
+  package func quoted(by open: Character?) -> Self {
+    if let open {
+      guard open == "\"" else { return self }
+      return Self(text: Self.escaped(text), isComplete: isComplete)
+    }
+    let special: Set<Character> = [" ", "\"", "'", "#", "\\"]
+    guard text.contains(where: special.contains) else { return self }
+    return Self(
+      text: "\"" + Self.escaped(text) + (isComplete ? "\"" : ""), isComplete: isComplete)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { out, character in
+      if character == "\"" || character == "\\" { out.append("\\") }
+      out.append(character)
+    }
+  }
+}

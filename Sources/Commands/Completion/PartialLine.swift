@@ -1,0 +1,31 @@
+import DebutEngine
+
+/// A line that is being typed, cut at the word that the cursor is in.
+struct PartialLine {
+  /// The words before.
+  let words: [String]
+  /// What of the word stands before the cursor, without its quote.
+  let word: String
+  /// The quote that the word begins with.
+  let quote: Character?
+
+  /// - Parameters:
+  ///   - line: what was typed up to the cursor.
+  ///   - start: where the word begins, after its quote if it has one. An offset in UTF-8.
+  /// - Returns: nil within a quote that is not the start of the word: nothing is completed there.
+  init?(_ line: String, from start: Int) {
+    let utf8 = Array(line.utf8)
+    guard start <= utf8.count else { return nil }
+    var before = utf8[..<start]
+    var quote: Character?
+    if let open = Tokenizer.scan(String(decoding: before, as: UTF8.self)).openQuote {
+      let mark = Character(open.mark)
+      guard before.last == mark.asciiValue else { return nil }
+      before.removeLast()
+      quote = mark
+    }
+    words = Tokenizer.scan(String(decoding: before, as: UTF8.self)).words
+    word = String(decoding: utf8[start...], as: UTF8.self)
+    self.quote = quote
+  }
+}

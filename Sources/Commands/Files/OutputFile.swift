@@ -1,0 +1,59 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file that answers are written to, each as soon as it is there.
+///
+/// What the file held is gone with the first answer, not before: who names the wrong file and turns
+/// back has lost nothing. Only a regular file is written to.
+final class OutputFile {
+  /// As the user named it.
+  let path: String
+  private var descriptor: Int32
+  private var isEmptied = false
+
+  /// - Throws: `ShellError.cannotWrite`, `.badValue` for no path.
+  init(path: String) throws {
+    guard !path.isEmpty else {
+      throw ShellError.badValue(what: "the file", value: path, expected: "a path")
+    }
+    self.path = path
+    let expanded = Environment.expanding(path)
+    var status = stat()
+    // Opening a device or a pipe may do something already.
+    if stat(expanded, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw ShellError.cannotWrite(
+        path: path, reason: isFolder ? "it is a folder" : "it is not a regular file")
+    }
+    descriptor = open(expanded, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
+    guard descriptor >= 0 else { throw Self.error(path, errno) }
+  }
+
+  deinit { if descriptor >= 0 { _ = closeDescriptor() } }
+
+  /// - Throws: `ShellError.cannotWrite`.
+  func write(_ text: String) throws {
+    if !isEmptied {
+      guard ftruncate(descriptor, 0) == 0 else { throw Self.error(path, errno) }
+      isEmptied = true
+    }
+    if let code = Descriptor.write(text, to: descriptor) { throw Self.error(path, code) }
+  }
+
+  /// - Throws: `ShellError.cannotWrite` where the system says only now that it could not.
+  func close() throws {
+    if let code = closeDescriptor() { throw Self.error(path, code) }
+  }
+
+  private func closeDescriptor() -> Int32? {
+    defer { descriptor = -1 }
+    return Descriptor.close(descriptor)
+  }
+
+  private static func error(_ path: String, _ code: Int32) -> ShellError {
+    .cannotWrite(path: path, reason: String(cString: strerror(code)).lowercased())
+  }
+}

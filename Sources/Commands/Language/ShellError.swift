@@ -1,0 +1,54 @@
+import DebutEngine
+
+/// Whatever a user can get wrong on a line, with its evidence; `description` makes the text.
+package enum ShellError: Error, Equatable {
+  // The line.
+  case unclosedQuote(mark: Character, column: Int)
+  case nothingEscaped
+  case controlCharacter(code: UInt32, column: Int)
+  case lineTooLong(limit: Int)
+  case tooManyWords(limit: Int)
+
+  // The command and its words.
+  case unknownCommand(name: String, known: [String])
+  case unknownTopic(name: String, known: [String])
+  /// `nearest` is the value that a refused one may be a misspelling of.
+  case usage(reason: String, usage: String, nearest: String? = nil)
+  case unknownOption(name: String, known: [String], usage: String)
+  case badSetting(String)
+  case settingIsOption(name: String, value: String)
+  /// `known` are the values that it may be a misspelling of.
+  case badValue(what: String, value: String, expected: String, known: [String] = [])
+  case needless(option: String, reason: String)
+
+  // The session.
+  case noData
+  /// No data is loaded, and the current model has nothing that could stand in; `reason` says why.
+  case needsRatings(command: String, reason: String)
+  case noModel
+  case noModelNamed
+  case unknownTrained(name: String, known: [String])
+  case unknownUser(id: Int64, dataset: String)
+  case badHistoryEntry(entry: String, reason: String)
+  case offScale(stars: String, scale: RatingScale)
+  /// `who` is "you", with a name where there is one.
+  case notRated(item: String, who: String)
+  case nothingRated
+  case unknownGenre(name: String, known: [String])
+  case unknownPerson(name: String, known: [String])
+  case noTable(name: String, dataset: String)
+  case cannotSay(model: String, item: String)
+  case otherProtocol(asked: String, split: String)
+  case nothingToPlot(reason: String)
+  case notEvaluated(name: String, known: [String])
+
+  // Files and stops.
+  case isSession(folder: String)
+  case nearDemo(String)
+  case cannotRead(path: String, reason: String)
+  case cannotWrite(path: String, reason: String)
+  case nestedTooDeep(path: String, limit: Int)
+  case noGnuplot
+  case gnuplotFailed(reason: String)
+  case interrupted
+}

@@ -1,0 +1,131 @@
+import DebutEngine
+
+/// Cuts a line into words.
+///
+/// Blanks separate words. Double quotes hold a word together, and within them a backslash before `"` or
+/// `\` takes it literally; single quotes take everything literally; outside of quotes a backslash takes
+/// the next character literally. A `#` where a word would begin starts a comment.
+package struct Tokenizer {
+  /// What was found: the words, and what was open where the line ended.
+  package struct Result: Hashable {
+    package var words: [String] = []
+    /// The quote that is not closed, and its column (from 1).
+    package var openQuote: (mark: Unicode.Scalar, column: Int)?
+    /// Whether a backslash ends the line.
+    package var endsInBackslash = false
+    /// Where the last word begins in the line, counted in scalars; nil where the line ends between
+    /// words. It is the last of `words`.
+    package var lastWordStart: Int?
+
+    package static func == (a: Result, b: Result) -> Bool {
+      a.words == b.words && a.openQuote?.column == b.openQuote?.column
+        && a.endsInBackslash == b.endsInBackslash && a.lastWordStart == b.lastWordStart
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(words) }
+  }
+
+  /// The words of a line: the parser of words takes time with the square of their number.
+  package static let mostWords = 1_000
+
+  /// The words of a whole line.
+  ///
+  /// - Throws: `ShellError.controlCharacter`, `.unclosedQuote`, `.nothingEscaped`, `.tooManyWords`.
+  package static func words(_ line: String) throws -> [String] {
+    for (i, scalar) in line.unicodeScalars.enumerated() where isForbidden(scalar) {
+      throw ShellError.controlCharacter(code: scalar.value, column: i + 1)
+    }
+    let result = scan(line)
+    if let open = result.openQuote {
+      throw ShellError.unclosedQuote(mark: Character(open.mark), column: open.column)
+    }
+    if result.endsInBackslash { throw ShellError.nothingEscaped }
+    guard result.words.count <= mostWords else {
+      throw ShellError.tooManyWords(limit: mostWords)
+    }
+    return result.words
+  }
+
+  /// A word as it may be typed, in quotes only where it needs them.
+  package static func word(_ text: String) -> String {
+    (try? words(text)) == [text] ? text : QuotedText.whole(text)
+  }
+
+  /// A line that has these words.
+  package static func line(of words: some Sequence<String>) -> String {
+    words.map { word in
+      "\"" + word.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+    }.joined(separator: " ")
+  }
+
+  /// The words of a line that may not be complete, such as one that is being typed.
+  package static func scan(_ line: String) -> Result {
+    var scanner = Tokenizer()
+    for (i, scalar) in line.unicodeScalars.enumerated() {
+      if scanner.isComment { break }
+      scanner.read(scalar, at: i)
+    }
+    return scanner.finish()
+  }
+
+  private var result = Result()
+  private var word = String.UnicodeScalarView()
+  private var isEscaping = false
+  private var isComment = false
+
+  private mutating func read(_ scalar: Unicode.Scalar, at i: Int) {
+    if isEscaping {
+      isEscaping = false
+      if result.openQuote != nil, scalar != "\"", scalar != "\\" { word.append("\\") }
+      word.append(scalar)
+    } else if let open = result.openQuote {
+      if scalar == open.mark {
+        result.openQuote = nil
+      } else if scalar == "\\", open.mark == "\"" {
+        isEscaping = true
+      } else {
+        word.append(scalar)
+      }
+    } else {
+      readUnquoted(scalar, at: i)
+    }
+  }
+
+  private mutating func readUnquoted(_ scalar: Unicode.Scalar, at i: Int) {
+    if Self.isBlank(scalar) { return endWord() }
+    if scalar == "#", result.lastWordStart == nil {
+      isComment = true
+      return
+    }
+    if result.lastWordStart == nil { result.lastWordStart = i }
+    switch scalar {
+    case "\"", "'": result.openQuote = (scalar, i + 1)
+    case "\\": isEscaping = true
+    default: word.append(scalar)
+    }
+  }
+
+  private mutating func endWord() {
+    guard result.lastWordStart != nil else { return }
+    result.words.append(String(word))
+    result.lastWordStart = nil
+    word.removeAll()
+  }
+
+  private mutating func finish() -> Result {
+    result.endsInBackslash = isEscaping
+    let start = result.lastWordStart
+    endWord()
+    result.lastWordStart = start
+    return result
+  }
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || scalar == "\t" || scalar == "\u{A0}"
+  }
+
+  /// Control characters, which are in no title and in no name; a tab is a blank.
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    (scalar.value < 0x20 && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
+  }
+}

@@ -1,0 +1,84 @@
+import DebutEngine
+
+/// The lists of many users at once.
+struct ListBatch {
+  let model: TrainedModel
+  let data: LoadedData
+  let count: Int
+  let support: Int
+  /// For each of the model's items whether it may be listed; nil: all may.
+  let wanted: [Bool]?
+  let cancellation: Cancellation
+
+  /// Makes the lists of the users of a file, shared out over the threads.
+  ///
+  /// - Parameter out: where to write them, whole or not at all; nil: they are the answer's rows.
+  /// - Throws: `DataError` with file and line; `EngineError` for the model and for writing.
+  func answer(users file: String, out: String?, compute: Compute) throws -> Answer {
+    try model.checkItems(of: data.dataset)
+    _ = try model.single(for: "recommend")
+    let users = try users(of: file)
+    let lists = try model.recommendations(
+      for: users.map(\.query), count: count, minSupport: support, wanted: wanted,
+      command: "recommend", compute: compute,
+      shouldStop: { cancellation.isRequested })
+    guard let lists else { throw ShellError.interrupted }
+    let rows = table(users.map(\.name), lists)
+    var answer = Answer("recommend")
+    answer.add("model", .text(model.name))
+    answer.add("users", .count(users.count))
+    let sentence =
+      "\(NumberText.counted(rows.rows.count, "line")) for "
+      + "\(NumberText.counted(users.count, "user")), answered by \(model.name)"
+    guard let out else {
+      answer.rows = rows
+      answer.blocks = [.table(rows), .line(sentence)]
+      return answer
+    }
+    try AtomicFile.write(to: out) { file in
+      file.write(rows.columns.map(\.key).joined(separator: ",") + "\n")
+      for row in rows.rows {
+        file.write(CSVField.line(row.map(\.plain)) + "\n")
+      }
+    }
+    answer.add("lines", .count(rows.rows.count))
+    answer.add("out", .text(out))
+    answer.blocks = [.line("\(sentence), written to \(out)")]
+    return answer
+  }
+
+  /// A person with ratings is fresh, and known by these alone; one without is a user of the data.
+  private func users(of file: String) throws -> [(name: String, query: BatchQuery)] {
+    let list = try RatingList(path: file, titles: data.titles, scale: data.dataset.scale)
+    return try list.people.map { person in
+      let name = person.name ?? People.firstName
+      guard person.ratings.isEmpty else {
+        return (name, BatchQuery(history: person.ratings.map(data.ratedItem)))
+      }
+      guard let id = Int64(name), let history = try? data.history(ofUser: id) else {
+        throw DataError.inRow(
+          person.place,
+          "\(data.label) has no user \(ShellError.quote(name)), and no ratings of theirs are given")
+      }
+      return (name, BatchQuery(userID: id, history: history))
+    }
+  }
+
+  private func table(_ names: [String], _ lists: [BatchList]) -> Table {
+    var table = Table([
+      .init("user", whenNarrow: .keep), .init("rank"), .init("item", whenNarrow: .drop),
+      .init("title"), .init("stars"), .init("path", whenNarrow: .drop),
+      .init("ratings", whenNarrow: .drop),
+    ])
+    for (name, list) in zip(names, lists) {
+      for (i, item) in list.items.enumerated() {
+        table.add([
+          .text(name), .count(i + 1), .id(item.itemID),
+          .text(data.name(ofItem: item.itemID)), .stars(item.stars),
+          .text(list.path.description), .count(list.ratings),
+        ])
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,87 @@
+import DebutEngine
+
+/// The top of the list for whoever is at the keyboard, before and after they rate something.
+struct TopListChange {
+  private let count: Int
+  private let model: TrainedModel?
+  private let before: [Recommendation]
+  /// Why no list can be shown.
+  private let obstacle: String?
+
+  /// Remembers how the list stands now. Where no model answers there is none, and `add` says why.
+  ///
+  /// - Parameter count: how many items are shown.
+  init(_ session: Session, count: Int) {
+    self.count = count
+    do {
+      let model = count > 0 ? try session.currentModel() : nil
+      before = try model.map { try Self.list($0, session, RankChange.depth) } ?? []
+      self.model = model
+      obstacle = nil
+    } catch {
+      (model, before, obstacle) = (nil, [], errorText(error))
+    }
+  }
+
+  private static func list(_ model: TrainedModel, _ session: Session, _ count: Int) throws
+    -> [Recommendation]
+  {
+    try model.checkItems(of: session.items().dataset)
+    return try session.personView(of: model, for: "the list of your top items")
+      .top(count, minSupport: ItemFilter.defaultSupport)
+  }
+
+  /// Adds the list as it stands now, and how it moved.
+  ///
+  /// - Parameter item: the id of the item that was rated or unrated.
+  func add(to answer: inout Answer, _ session: Session, item: Int64) {
+    answer.rows = Self.rows(nil, session)
+    if let obstacle { answer.note("no list to show: \(obstacle)") }
+    // Whatever could fail has failed before the rating was taken.
+    guard let model, let view = try? session.personView(of: model, for: "rate"),
+      let list = try? Self.list(model, session, count)
+    else { return }
+    let movement = RankChange(from: before, to: list, top: count, leaving: item)
+    answer.add("model", .text(model.name))
+    answer.add("path", .text(view.path.description))
+    answer.add("gone", .list(movement.gone.map { .id($0.itemID) }))
+    answer.rows = Self.rows(movement, session)
+    guard !movement.entries.isEmpty else { return }
+    answer.blocks?.append(.table(Self.table(movement, session)))
+    if !movement.gone.isEmpty {
+      let names = movement.gone.map { Self.name($0, session) }
+      answer.blocks?.append(.line("gone from the top: \(names.joined(separator: "; "))"))
+    }
+    answer.blocks?.append(
+      .line("for \(session.people.you), answered by \(model.name): \(view.basis)"))
+  }
+
+  private static func name(_ item: Recommendation, _ session: Session) -> String {
+    (try? session.items())?.name(ofItem: item.itemID) ?? "item \(item.itemID)"
+  }
+
+  /// For programs.
+  private static func rows(_ movement: RankChange?, _ session: Session) -> Table {
+    var table = Table("rank", "item", "title", "stars", "was", "rise")
+    for entry in movement?.entries ?? [] {
+      table.add([
+        .count(entry.rank), .id(entry.item.itemID), .text(name(entry.item, session)),
+        .stars(entry.item.stars), entry.other.map { .count($0) } ?? .null, entry.rise,
+      ])
+    }
+    return table
+  }
+
+  private static func table(_ movement: RankChange, _ session: Session) -> Table {
+    var table = Table([
+      .init("rank"), .init("title"), .init("stars"), .init("moved", whenNarrow: .keep),
+    ])
+    for entry in movement.entries {
+      table.add([
+        .count(entry.rank), .text(name(entry.item, session)), .stars(entry.item.stars),
+        .text(movement.move(entry)),
+      ])
+    }
+    return table
+  }
+}

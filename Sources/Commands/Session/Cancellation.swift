@@ -1,0 +1,20 @@
+/// A request to stop the command that runs, such as Ctrl-C; commands look at it while they work.
+package struct Cancellation: Sendable {
+  private let request: @Sendable () -> Bool
+
+  /// - Parameter isRequested: called often, from any thread: it is to be quick.
+  package init(_ isRequested: @escaping @Sendable () -> Bool) { request = isRequested }
+
+  /// A request that is never made.
+  package static let never = Cancellation { false }
+
+  /// Whether the command is to stop.
+  package var isRequested: Bool { request() }
+
+  /// Goes on unless a stop is requested.
+  ///
+  /// - Throws: `ShellError.interrupted`.
+  func check() throws {
+    if isRequested { throw ShellError.interrupted }
+  }
+}

@@ -1,0 +1,53 @@
+import DebutEngine
+
+/// Shows what happens while a command runs, before its answer.
+package protocol ProgressSink: AnyObject {
+  /// Writes a message as it is; it ends in a new line.
+  func message(_ text: String)
+
+  /// Returns a display for the progress of one training.
+  ///
+  /// - Parameter title: the command and the model: "train bias".
+  func training(_ title: String) -> any TrainingDisplay
+
+  /// Returns a display for the progress of an evaluation over folds and seeds.
+  func crossValidation() -> any CrossValidationDisplay
+}
+
+/// Shows the progress of a training until `end`; stops the training if the command is cancelled.
+package protocol TrainingDisplay: TrainingMonitor {
+  /// Removes what is left on the screen.
+  func end()
+}
+
+/// Shows the progress of a cross-validation until `end`; stops it if the command is cancelled.
+package protocol CrossValidationDisplay: CrossValidationMonitor {
+  /// Removes what is left on the screen.
+  func end()
+}
+
+/// Progress that nobody watches.
+final class SilentProgress: ProgressSink {
+  private let cancellation: Cancellation
+
+  init(_ cancellation: Cancellation) { self.cancellation = cancellation }
+
+  func message(_ text: String) {}
+
+  func training(_ title: String) -> any TrainingDisplay { Display(cancellation) }
+
+  func crossValidation() -> any CrossValidationDisplay { Display(cancellation) }
+
+  /// Displays nothing, and passes the cancellation on.
+  private final class Display: TrainingDisplay, CrossValidationDisplay {
+    private let cancellation: Cancellation
+
+    init(_ cancellation: Cancellation) { self.cancellation = cancellation }
+
+    var shouldStop: Bool { cancellation.isRequested }
+    func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
+    func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+    func moved(_ progress: CrossValidationProgress) {}
+    func end() {}
+  }
+}

@@ -1,0 +1,197 @@
+import DebutEngine
+
+/// The state of a session. Commands read it, and change it at their very end.
+package final class Session {
+  private(set) var registry: Registry
+  private(set) var plugins = PluginShelf()
+  /// Whether it was said that plugins are code.
+  var hasToldOfRights = false
+  /// The surroundings: cancellation, progress, the width of answers.
+  let host: SessionHost
+  /// The file that answers go to, if there is one.
+  package let redirection = Redirection()
+  package var mode: OutputMode
+  /// Whether the time that each line took is told.
+  package var showsTime = false
+  /// Whether what is expected next is shown while a line is typed at a terminal with colours.
+  package var showsHints = true
+  /// Whether long answers go through the pager if someone is at a terminal.
+  package var usesPager = true
+  private(set) var data: LoadedData?
+  var split = Session.defaultSplit
+  /// In the order in which they were trained first.
+  private(set) var models: [TrainedModel] = []
+  private(set) var currentName: String?
+  /// The fresh users at the keyboard.
+  let people = People()
+  /// The curve of error by known ratings of the last `evaluate`.
+  var errorCurve: ErrorCurve?
+  private let computes = ComputePool()
+  /// The last evaluation of each model, by the model's name.
+  private var evaluations: [String: EvaluationRecord] = [:]
+  /// The items of the current model, if they were needed without data.
+  private var modelItems: (model: TrainedModel, items: LoadedData)?
+
+  static let defaultSplit = Split.freshUsers(folds: [0])
+
+  package init(registry: Registry, host: SessionHost = SessionHost(), mode: OutputMode = .table) {
+    self.registry = registry
+    self.host = host
+    self.mode = mode
+  }
+
+  /// The columns to lay answers out for; nil if no terminal shows them.
+  var answerColumns: Int? { redirection.isActive ? nil : host.columns() }
+
+  // MARK: Data
+
+  /// Returns the loaded data, for commands that need ratings.
+  ///
+  /// - Throws: `ShellError.noData`.
+  func ratings() throws -> LoadedData {
+    guard let data else { throw ShellError.noData }
+    return data
+  }
+
+  /// Returns what is known of items, for commands that need no ratings: the loaded data, or without any
+  /// the items that the current model brought along.
+  ///
+  /// - Throws: `ShellError.noData` if there is neither.
+  func items() throws -> LoadedData {
+    if let data { return data }
+    guard let model = try? currentModel() else { throw ShellError.noData }
+    if let known = modelItems, known.model === model { return known.items }
+    let items = LoadedData(itemsOf: model)
+    modelItems = (model, items)
+    return items
+  }
+
+  /// Takes new data, with the default split. Models stay; of people's ratings those stay whose
+  /// item the new data has under the same title, on its scale.
+  ///
+  /// - Returns: the number of ratings dropped, of all people.
+  func adopt(_ new: LoadedData) -> Int {
+    var dropped = 0
+    if let old = try? items(), old.dataset.fingerprint != new.dataset.fingerprint {
+      for person in people.all {
+        let before = person.ratings.count
+        person.keep { new.accepts($0, of: old) }
+        dropped += before - person.ratings.count
+      }
+    }
+    data = new
+    split = Self.defaultSplit
+    return dropped
+  }
+
+  // MARK: Models
+
+  /// Returns the model that answers unless another is named.
+  ///
+  /// - Throws: `ShellError.noModel`.
+  func currentModel() throws -> TrainedModel {
+    guard let name = currentName, let model = models.first(where: { $0.name == name }) else {
+      throw ShellError.noModel
+    }
+    return model
+  }
+
+  /// Returns the trained model of a name, by default the current one.
+  ///
+  /// - Throws: `ShellError.unknownTrained`, `.noModel`.
+  func model(named name: String?) throws -> TrainedModel {
+    guard let name else { return try currentModel() }
+    guard let model = models.first(where: { $0.name == name }) else {
+      throw ShellError.unknownTrained(name: name, known: models.map(\.name))
+    }
+    return model
+  }
+
+  /// Takes a model in, in place of one of the same name, and makes it current.
+  func adopt(_ model: TrainedModel, evaluation: EvaluationRecord? = nil) {
+    evaluations[model.name] = evaluation
+    if let place = models.firstIndex(where: { $0.name == model.name }) {
+      models[place] = model
+    } else {
+      models.append(model)
+    }
+    becomeCurrent(model.name)
+  }
+
+  /// Lets another model answer.
+  ///
+  /// - Precondition: a trained model has this name.
+  func makeCurrent(_ name: String) {
+    precondition(models.contains { $0.name == name }, "only a trained model can be current")
+    becomeCurrent(name)
+  }
+
+  /// Without data, people's ratings are of the items of the model before. In another catalogue the ids
+  /// may name other items: only ratings of the same items are kept.
+  private func becomeCurrent(_ name: String) {
+    let before = try? items()
+    currentName = name
+    guard let before, let after = try? items(),
+      before.dataset.fingerprint != after.dataset.fingerprint
+    else { return }
+    for person in people.all { person.keep { after.accepts($0, of: before) } }
+  }
+
+  /// Takes data, split and models in place of all that there are.
+  func replace(
+    data: LoadedData?, split: Split, models: [(TrainedModel, EvaluationRecord?)], current: String?
+  ) {
+    self.data = data
+    self.split = split
+    self.models = models.map(\.0)
+    evaluations = [:]
+    for (model, evaluation) in models { evaluations[model.name] = evaluation }
+    currentName = models.contains { $0.0.name == current } ? current : models.last?.0.name
+  }
+
+  /// Returns the last evaluation of a model; nil if there was none.
+  func evaluation(of model: TrainedModel) -> EvaluationRecord? { evaluations[model.name] }
+
+  /// Keeps an evaluation, to be saved with the models.
+  func keep(_ evaluation: Evaluation, of models: [TrainedModel], on dataset: Dataset) {
+    for model in models {
+      evaluations[model.name] = EvaluationRecord(evaluation, of: model.name, on: dataset)
+    }
+  }
+
+  // MARK: Plugins
+
+  /// Takes a loaded plugin in, in place of an earlier version of it. Trained models stay as they are.
+  ///
+  /// - Throws: `PluginError.duplicateName`; nothing changes then.
+  func adopt(_ plugin: LoadedPlugin) throws { registry = try plugins.adopt(plugin, into: registry) }
+
+  // MARK: The person at the keyboard
+
+  /// The person who rates and is answered now.
+  var person: Person { people.current }
+
+  func rate(_ item: RatedItem) { person.rate(item) }
+
+  func unrate(itemID: Int64) { person.unrate(itemID: itemID) }
+
+  /// Returns the state of the person at the keyboard in a model; it is kept, and extended by each new
+  /// rating.
+  ///
+  /// - Throws: `EngineError.severalFolds`.
+  func personView(of model: TrainedModel, for command: String) throws -> UserState {
+    try person.view(of: model, for: command)
+  }
+
+  // MARK: Work
+
+  /// Returns the kernels and threads to work with.
+  ///
+  /// - Parameters:
+  ///   - threads: nil: as many as the machine has cores.
+  ///   - variant: nil: the fastest, or the one that `DEBUT_KERNELS` names.
+  /// - Throws: `ShellError.badValue` and what the choice of kernels throws.
+  func compute(threads: Int? = nil, variant: KernelVariant? = nil) throws -> Compute {
+    try computes.compute(threads: threads, variant: variant)
+  }
+}

@@ -1,0 +1,17 @@
+import DebutEngine
+
+extension TrainedModel {
+  /// "10 epochs", "5 of 10 epochs" where it stopped before the planned number; nil without epochs.
+  var epochText: String? {
+    if let planned = remainingPlannedEpochs {
+      return "\(epochCount) of \(NumberText.counted(planned, "epoch"))"
+    }
+    return epochCount > 0 ? NumberText.counted(epochCount, "epoch") : nil
+  }
+
+  /// The mean over folds of the loss of the last whole epoch; nil for models without epochs.
+  var lastLoss: Double? {
+    let losses = folds.compactMap { $0.log.epochs.last?.loss }
+    return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
+  }
+}

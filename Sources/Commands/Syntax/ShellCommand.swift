@@ -1,0 +1,132 @@
+import ArgumentParser
+import DebutEngine
+
+/// A command of the language: one type, from which its name, options, help and completion derive.
+///
+/// The values of an argument are completed by the name that `help:`'s `valueName` or the property gives
+/// it: see `ValueKind`. A command computes first and changes the session at its end, so that one that
+/// fails changes nothing.
+package protocol ShellCommand: ParsableCommand {
+  /// Does what was asked.
+  func run(in session: Session) throws -> Answer
+
+  /// The words as the parser is to read them. Unless a command says otherwise, as they are.
+  static func prepared(_ words: [String]) -> [String]
+}
+
+extension ShellCommand {
+  package static func prepared(_ words: [String]) -> [String] { words }
+
+  /// What the user types.
+  package static var name: String { configuration.commandName ?? "\(Self.self)" }
+
+  /// One line on what it does.
+  package static var summary: String { configuration.abstract }
+
+  /// "rate <item> <stars>", on one line.
+  static var usage: String {
+    usageString().split(whereSeparator: \.isNewline).joined(separator: " ")
+      .split(separator: " ").joined(separator: " ").replacingPrefix("Usage: ", by: "")
+  }
+
+  /// The command with its words.
+  ///
+  /// - Throws: `ShellError.usage`; `HelpRequest` for `--help`.
+  static func parsing(_ words: [String]) throws -> Self {
+    if let word = words.first(where: { hiddenOptions.contains($0) || $0.hasPrefix("---") }) {
+      throw ShellError.usage(reason: "unknown option '\(word)'", usage: usage)
+    }
+    do {
+      return try parse(prepared(words))
+    } catch {
+      if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
+      // What a command checks itself is told as it is; the parser's messages get the usage added.
+      if let known = error as? ShellError { throw known }
+      try refuseUnknownOptions(words)
+      try refuseNegativeItem(words)
+      throw ShellError.usage(
+        reason: reason(for: error) + hint(for: error), usage: usage,
+        nearest: misspelling(words, error))
+    }
+  }
+
+  /// The value that one of the words is a misspelling of, where the parser refused it for being none of
+  /// the few that its argument takes.
+  private static func misspelling(_ words: [String], _ error: any Error) -> String? {
+    let shape = CommandShape(Self.self)
+    let text = message(for: error)
+    let refused = (shape.positionals + shape.options.compactMap(\.value)).filter {
+      !$0.choices.isEmpty && text.contains("<\($0.valueName)>")
+    }
+    let values = words.map { word in
+      word.hasPrefix("--") ? String(word.drop { $0 != "=" }.dropFirst()) : word
+    }
+    for value in values where !value.isEmpty && text.contains("'\(value)'") {
+      for argument in refused where !argument.choices.contains(value) {
+        if let near = nearest(to: value, among: argument.choices) { return near }
+      }
+    }
+    return nil
+  }
+
+  /// Where words are left over and the command takes an item, a title without quotes is the reason.
+  private static func hint(for error: any Error) -> String {
+    let names = CommandShape(Self.self).positionals.map(\.valueName)
+    guard names.contains("item"), message(for: error).contains("nexpected argument") else {
+      return ""
+    }
+    let example = [name] + names.map { $0 == "item" ? "\"The Matrix\"" : "5" }
+    return " (a title with blanks goes in quotes, as in \(example.joined(separator: " ")))"
+  }
+
+  /// The parser takes a negative number for an option, and then misses the item that it was meant as.
+  private static func refuseNegativeItem(_ words: [String]) throws {
+    guard CommandShape(Self.self).positionals.contains(where: { $0.valueName == "item" }) else {
+      return
+    }
+    for (i, word) in words.enumerated() where word.hasPrefix("-") {
+      guard HistoryText.number(word) != nil, i == 0 || !words[i - 1].hasPrefix("--") else {
+        continue
+      }
+      throw ShellError.badValue(
+        what: "the item", value: word, expected: "an id, which is of digits, or a title")
+    }
+  }
+
+  /// What the parser answers to every command by itself, and has no sense in a session.
+  private static var hiddenOptions: Set<String> {
+    ["--generate-completion-script", "--experimental-dump-help", "--help-hidden", "-help-hidden"]
+  }
+
+  /// The parser names a missing argument before an unknown option, which often is its reason.
+  private static func refuseUnknownOptions(_ words: [String]) throws {
+    let known = CommandShape(Self.self).options.map(\.name)
+    for word in words.prefix(while: { $0 != "--" }) where word.hasPrefix("--") {
+      let name = String(word.prefix { $0 != "=" })
+      guard !known.contains(name) else { continue }
+      throw ShellError.unknownOption(name: name, known: known, usage: usage)
+    }
+  }
+
+  /// Characters of the parser's message; it repeats words however long they are.
+  private static var longestReason: Int { 200 }
+
+  private static func reason(for error: any Error) -> String {
+    let text = message(for: error).split(whereSeparator: \.isNewline)
+      .map { $0.drop { $0 == " " } }.joined(separator: " ")
+    let start = text.prefix(1).lowercased()
+    let reason = start + text.dropFirst().prefix(longestReason)
+    return reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+  }
+}
+
+/// The user asked for the help of a command with `--help`.
+struct HelpRequest: Error {
+  let topic: String
+}
+
+extension String {
+  fileprivate func replacingPrefix(_ prefix: String, by other: String) -> String {
+    hasPrefix(prefix) ? other + dropFirst(prefix.count) : self
+  }
+}

@@ -1,0 +1,16 @@
+/// Fields of comma-separated values, quoted as RFC 4180 asks.
+package enum CSVField {
+  /// Returns a field, in quotes if it holds a comma, a quote or the end of a line.
+  package static func quoted(_ text: String) -> String {
+    let special: Set<UInt8> = [0x22, 0x2C, 0x0A, 0x0D]
+    guard text.utf8.contains(where: special.contains) else { return text }
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+
+  /// Returns fields as one line, without its end.
+  package static func line(_ fields: [String]) -> String {
+    fields.map(quoted).joined(separator: ",")
+  }
+}

@@ -1,8 +1,0 @@
-import ArgumentParser
-
-struct QuitCommand: ShellCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "quit", abstract: "Leave; so does Ctrl-D.", aliases: ["exit"])
-
-  func run(in session: Session) throws -> Outcome { .quit }
-}

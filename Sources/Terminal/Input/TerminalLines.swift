@@ -1,0 +1,23 @@
+import Commands
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Chooses how lines are read from a terminal.
+enum TerminalLines {
+  static let prompt = "debut> "
+
+  /// With editing where both sides are terminals, plainly otherwise.
+  static func reader(for session: Session, console: Console) -> any LineReader {
+    guard isatty(STDOUT_FILENO) == 1 else { return FileLineReader(descriptor: STDIN_FILENO) }
+    let history = HistoryFile.standard()
+    if let objection = history?.objection { console.say("note: \(objection)") }
+    return ReadlineReader(
+      prompt: prompt, completer: Completer(session, commands: CommandList.all),
+      history: history?.objection == nil ? history : nil,
+      showsHints: { session.showsHints && console.usesColour })
+  }
+}

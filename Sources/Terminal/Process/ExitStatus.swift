@@ -1,0 +1,10 @@
+/// The exit status of the program.
+enum ExitStatus: Int32 {
+  case succeeded = 0
+  case failedItself = 1
+  case lineFailed = 3
+  /// As shells report a program that SIGINT ended.
+  case interrupted = 130
+  /// As shells report a program that SIGTERM ended.
+  case terminated = 143
+}

@@ -1,0 +1,178 @@
+import Commands
+import DebutEngine
+
+/// Shows how training goes, on standard error: redrawn in place at a terminal, elsewhere a line an
+/// epoch that does not depend on the clock.
+final class TrainingProgressLine: TrainingDisplay {
+  private let title: String
+  private let console: Console
+  private let cancellation: Cancellation
+  private let clock = ContinuousClock()
+  /// When this fold began, its part before the first epoch, and its first epoch.
+  private var foldStart: ContinuousClock.Instant
+  private var partStart: ContinuousClock.Instant
+  private var epochsStart: ContinuousClock.Instant
+  private var part: String?
+  private var lastDrawn: ContinuousClock.Instant?
+  /// Columns of the line that stands on the terminal; nil where none does.
+  private var drawn: Int?
+  private var fold = ""
+  private var lastResult: TrainingLog.Epoch?
+  /// Epochs of this fold so far, and when the last one ended.
+  private var epochsSeen = 0
+  private var lastEnd: ContinuousClock.Instant?
+  private var foldNumber = 1
+  private var foldCount = 1
+
+  /// - Parameter title: the command and the model: "train bias".
+  init(_ title: String, console: Console, cancellation: Cancellation) {
+    self.title = title
+    self.console = console
+    self.cancellation = cancellation
+    foldStart = clock.now
+    (partStart, epochsStart) = (foldStart, foldStart)
+  }
+
+  var shouldStop: Bool { cancellation.isRequested }
+
+  func beganFold(_ fold: Int?, number: Int, of count: Int) {
+    foldNumber = number
+    foldCount = count
+    (lastResult, part, epochsSeen) = (nil, nil, 0)
+    foldStart = clock.now
+    epochsStart = foldStart
+    self.fold = count > 1 ? fold.map { " fold \($0)" } ?? "" : ""
+  }
+
+  func working(on part: String, fraction: Double) {
+    let now = clock.now
+    if part != self.part { partStart = self.part == nil ? foldStart : epochsStart }
+    self.part = part
+    epochsStart = now
+    show(now) {
+      let left = Self.left(after: now - partStart, share: fraction)
+      return [
+        (.title, "\(title)\(fold)"), (.epoch, part), (.bar, bar(fraction)),
+        (.left, left.map { "\(NumberText.duration($0)) left of this part" }),
+      ]
+    }
+  }
+
+  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+    let now = clock.now
+    let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
+    show(now) {
+      [
+        (.title, "\(title)\(fold)"), (.epoch, "epoch \(epoch)/\(epochs)"), (.bar, bar(done)),
+        (.loss, Self.text(loss: loss)),
+        (.validation, lastResult?.validation.map { Self.text(validation: $0) }),
+        (.rate, rate), (.left, left(done, now).map { "\(NumberText.duration($0)) left" }),
+      ]
+    }
+  }
+
+  /// Draws the facts that are known, at a terminal and ten times a second at most.
+  private func show(
+    _ now: ContinuousClock.Instant, _ facts: () -> [(kind: Fact, text: String?)]
+  ) {
+    guard let width = console.messageWidth() else { return }
+    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    lastDrawn = now
+    let known = facts().compactMap { fact in fact.text.map { (fact.kind, $0) } }
+    draw(Self.line(of: known, below: width - Self.margin + 1), width: width)
+  }
+
+  /// What the line says, in the order in which it is given up where the terminal is narrow.
+  enum Fact: CaseIterable { case bar, rate, loss, validation, epoch, left, title }
+
+  /// As many facts as stay below a width, the title among them.
+  static func line(of facts: [(kind: Fact, text: String)], below width: Int) -> String {
+    var facts = facts
+    var line: String { facts.map(\.text).joined(separator: "  ") }
+    for kind in Fact.allCases where kind != .title && TextWidth.of(line) >= width {
+      facts.removeAll { $0.kind == kind }
+    }
+    return line
+  }
+
+  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
+    lastResult = result
+    epochsSeen += 1
+    lastEnd = clock.now
+    guard console.messageWidth() == nil else { return }
+    var parts = ["\(title)\(fold): epoch \(epoch) of \(epochs)", Self.text(loss: result.loss)]
+    if let validation = result.validation { parts.append(Self.text(validation: validation)) }
+    console.message(parts.joined(separator: ", ") + "\n")
+  }
+
+  /// Wipes the line off the terminal.
+  func end() {
+    guard drawn != nil else { return }
+    TerminalEvents.ignore()
+    console.message(erasure(width: console.messageWidth()) + "\u{1B}[J")
+    drawn = nil
+  }
+
+  /// Columns that a line of progress leaves free: for the cursor, and the `^C` or `^Z` that a terminal
+  /// shows there, which would otherwise go on in the next row and stay.
+  static let margin = 3
+
+  private func draw(_ line: String, width: Int) {
+    if drawn == nil { TerminalEvents.wipeOnSuspension() }
+    let text = TextWidth.cut(line, to: max(width - Self.margin, 1))
+    console.message(erasure(width: width) + "\(text)\u{1B}[J")
+    drawn = TextWidth.of(text)
+  }
+
+  /// Leads back to where the line began: a terminal that became narrower has wrapped it.
+  private func erasure(width: Int?) -> String {
+    let rows = width.map { max(0, (drawn ?? 0) - 1) / max($0, 1) } ?? 0
+    return rows > 0 ? "\r\u{1B}[\(rows)A" : "\r"
+  }
+
+  private func bar(_ share: Double) -> String {
+    let length = 20
+    let filled = share.isFinite ? Int(max(0, min(1, share)) * Double(length)) : 0
+    return "[" + String(repeating: "=", count: filled)
+      + String(repeating: " ", count: length - filled) + "]"
+  }
+
+  /// "2.4 epochs/s", or "3.1 s/epoch" where one takes longer, once an epoch was seen.
+  private var rate: String? {
+    guard epochsSeen > 0, let lastEnd else { return nil }
+    let seconds = (lastEnd - epochsStart) / .seconds(1) / Double(epochsSeen)
+    guard seconds > 0 else { return nil }
+    return seconds < 1
+      ? "\(NumberText.fixed(1 / seconds, decimals: 1)) epochs/s"
+      : "\(NumberText.duration(seconds))/epoch"
+  }
+
+  /// Seconds until the end of all folds, once enough was seen to tell.
+  private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
+    let epochs = now - epochsStart
+    // A whole epoch is enough, however small a share of all it is.
+    guard let left = Self.left(after: epochs, share: done, from: epochsSeen > 0 ? 0 : 0.01) else {
+      return nil
+    }
+    let fold = left + (now - foldStart) / .seconds(1)
+    return left + Double(foldCount - foldNumber) * fold
+  }
+
+  /// Seconds until the end of what has taken so long for its share; nil where that is a guess: below
+  /// the share `least`.
+  private static func left(
+    after time: Duration, share: Double, from least: Double = 0.01
+  ) -> Double? {
+    let seconds = time / .seconds(1)
+    guard share > least, share < 1, seconds > 0.5 else { return nil }
+    return seconds * (1 - share) / share
+  }
+
+  private static func text(loss: Double) -> String {
+    "loss \(NumberText.fixed(loss, decimals: 4))"
+  }
+
+  private static func text(validation: Double) -> String {
+    "validation \(NumberText.fixed(validation, decimals: 4))"
+  }
+}

@@ -1,0 +1,84 @@
+import Commands
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where answers and messages go, and what is known of who reads them.
+struct Console {
+  /// Writes to standard output: answers, and nothing else.
+  let answer: (String) -> Void
+  /// Writes to standard error: progress, messages, failures.
+  let message: (String) -> Void
+  /// Columns of the terminal that answers go to; nil where it is none.
+  let answerWidth: () -> Int?
+  /// Columns of the terminal that messages go to; nil where it is none.
+  let messageWidth: () -> Int?
+  /// Whether messages may be coloured.
+  let usesColour: Bool
+
+  /// Standard output and standard error of the process.
+  static func standard() -> Console {
+    let colour = isatty(STDERR_FILENO) == 1 && (Environment["NO_COLOR"] ?? "").isEmpty
+    return Console(
+      answer: { if let reason = write($0, to: STDOUT_FILENO) { giveUp(reason) } },
+      message: { _ = write($0, to: STDERR_FILENO) },
+      answerWidth: { width(of: STDOUT_FILENO) }, messageWidth: { width(of: STDERR_FILENO) },
+      usesColour: colour && Environment["TERM"] != "dumb")
+  }
+
+  /// What a colour says.
+  enum Colour: String {
+    /// Something failed.
+    case red = "31"
+    /// Something is not as it was asked for.
+    case yellow = "33"
+  }
+
+  /// A word in a colour where colours are used.
+  func coloured(_ text: String, _ colour: Colour?) -> String {
+    guard usesColour, let colour else { return text }
+    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+  }
+
+  /// Writes a message, wrapped at its words where a terminal shows it.
+  ///
+  /// - Parameters:
+  ///   - start: stands before the alarm.
+  ///   - alarm: stands before the text, in its colour where colours are used.
+  func say(
+    _ text: String, after start: String = "", alarm: String = "", colour: Colour? = .red
+  ) {
+    let plain = start + alarm + text
+    var lines = messageWidth().map { TextWidth.wrap(plain, to: $0) } ?? [plain]
+    if !alarm.isEmpty, lines[0].hasPrefix(start + alarm) {
+      lines[0] = start + coloured(alarm, colour) + lines[0].dropFirst((start + alarm).count)
+    }
+    message(lines.map { $0 + "\n" }.joined())
+  }
+
+  /// An answer that cannot be written is a failure of the program: going on would lose more of them.
+  private static func giveUp(_ reason: String) {
+    _ = write("error: cannot write to standard output: \(reason)\n", to: STDERR_FILENO)
+    exit(ExitStatus.failedItself.rawValue)
+  }
+
+  /// Writes a text; returns the reason where that fails.
+  private static func write(_ text: String, to file: Int32) -> String? {
+    Descriptor.write(text, to: file).map { String(cString: strerror($0)).lowercased() }
+  }
+
+  private static func width(of file: Int32) -> Int? { size(of: file)?.columns }
+
+  /// Columns and rows of the terminal that a file is; nil where it is none.
+  static func size(of file: Int32) -> (columns: Int, rows: Int)? {
+    guard isatty(file) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return (80, 24)
+    }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+}

@@ -1,0 +1,109 @@
+import Commands
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One run of the program: which lines it runs, and what it ends with.
+struct Program {
+  let options: ProgramOptions
+  /// A command that the program was started with in place of a script, with its words.
+  var command: String?
+  let interpreter: Interpreter
+
+  private var console: Console { interpreter.console }
+
+  func run() -> ExitStatus {
+    let status = runLines()
+    if Interruption.isTermination { console.message("terminated\n") }
+    do {
+      try interpreter.session.redirection.close()
+    } catch {
+      console.message("error: \(errorText(error))\n")
+      return .failedItself
+    }
+    return status
+  }
+
+  private func runLines() -> ExitStatus {
+    if let command { return status(interpreter.run(command)) ?? finalStatus }
+    guard options.line.isEmpty, options.script == nil else { return runGiven() }
+    return isatty(STDIN_FILENO) == 1 ? converse() : runStandardInput()
+  }
+
+  /// The lines of `-c`, then the script.
+  private func runGiven() -> ExitStatus {
+    for line in options.line {
+      // A line of -c may hold several, as quoted text in a shell script does.
+      for part in line.split(whereSeparator: \.isNewline) {
+        let ending = interpreter.run(String(part))
+        if let status = status(ending) { return status }
+      }
+    }
+    guard let script = options.script else { return finalStatus }
+    do {
+      return status(try interpreter.runFile(script)) ?? finalStatus
+    } catch {
+      console.message("error: \(errorText(error))\n")
+      return .failedItself
+    }
+  }
+
+  private func runStandardInput() -> ExitStatus {
+    let reader = FileLineReader(descriptor: STDIN_FILENO)
+    return status(interpreter.run(reader, name: "stdin")) ?? finalStatus
+  }
+
+  /// A session with someone at a terminal: a line that fails ends nothing.
+  private func converse() -> ExitStatus {
+    if runInitFile() == .quit { return .succeeded }
+    let reader = TerminalLines.reader(for: interpreter.session, console: console)
+    interpreter.output.pager = Pager(variable: Environment["PAGER"])
+    console.say(
+      "debut \(Release.version): recommendations for fresh users. help lists the commands.")
+    while true {
+      if Interruption.isTermination { return .terminated }
+      if Interruption.isRepeated { return .interrupted }
+      Interruption.clear()
+      switch reader.next() {
+      case .end: return .succeeded
+      case .interrupted: continue
+      case .tooLong(let limit): _ = interpreter.refuse(.lineTooLong(limit: limit), at: nil)
+      case .line(let line):
+        switch interpreter.run(line) {
+        case .quit: return .succeeded
+        case .interrupted: reader.discard()
+        case .succeeded, .failed: break
+        }
+      }
+    }
+  }
+
+  /// Runs the lines of the init file; one that fails is told with its place and ends the file, not the
+  /// session.
+  private func runInitFile() -> Interpreter.Ending {
+    guard !options.noInit, let path = InitFile.path() else { return .succeeded }
+    do {
+      return try interpreter.runFile(path)
+    } catch {
+      console.say(errorText(error), alarm: "error: ")
+      return .failed
+    }
+  }
+
+  /// What the program ends with if it ends after this line; nil: it goes on.
+  private func status(_ ending: Interpreter.Ending) -> ExitStatus? {
+    switch ending {
+    case .succeeded: nil
+    case .failed: interpreter.keepsGoing ? nil : .lineFailed
+    case .interrupted: Interruption.isTermination ? .terminated : .interrupted
+    case .quit: finalStatus
+    }
+  }
+
+  private var finalStatus: ExitStatus {
+    interpreter.hasFailed ? .lineFailed : .succeeded
+  }
+}

@@ -1,0 +1,77 @@
+import DebutEngine
+import DebutTesting
+import Testing
+
+@testable import Commands
+@testable import Terminal
+
+@Suite struct BenchTests {
+  private let session = Session(registry: Registry())
+
+  @Test func jobsNameTheirSizes() {
+    let names = TrainBench.standard.map { $0.name(threads: 2) }
+    #expect(names.contains("step mlinknet batch=16 adam=sparse threads=2"))
+    #expect(names.contains("step mlinknet batch=16 adam=dense threads=2"))
+    #expect(names.contains("epoch mlinknet adam=sparse threads=2"))
+    #expect(names.contains("epoch gru-sequence factors=100 hidden=100 threads=2"))
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test func servesAsEnginesAreCompared() {
+    let questions = ServeBench.standard.map { ($0.request.model, $0.questions) }
+    #expect(questions.map(\.0) == ["mlinknet", "gru-sequence"])
+    #expect(questions[0].1 == [.predict, .rank])
+    #expect(questions[1].1 == [.extend, .rank])
+  }
+
+  @Test func readsWhatItGenerated() throws {
+    let row = try LoadBench(ratings: 200, cancellation: .never).generated()
+    #expect(row.name == "load ratings=200")
+    #expect(row.times.minimum > 0 && row.times.minimum <= row.times.median)
+  }
+
+  @Test func readsTheLoadedDataAgain() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "ratings.csv", "userId,movieId,rating,timestamp\n1,2,3.5,4\n1,3,4,5\n")
+    let row = try LoadBench(ratings: 1, cancellation: .never).again(
+      LoadedData(try Dataset.load(path: path), path: path))
+    #expect(row.name.hasPrefix("load ") && row.name.hasSuffix(" ratings=2"))
+  }
+
+  @Test func typesTitlesLetterByLetter() {
+    let rows = CompleteBench(titles: 2_000, commands: CommandList.all).rows(session.registry)
+    #expect(rows.map(\.name) == ["index titles=2000", "keystroke titles=2000", "hint titles=2000"])
+    #expect(rows.allSatisfy { $0.times.minimum > 0 && $0.times.minimum <= $0.times.percentile99 })
+  }
+
+  @Test func measuresEveryProduct() throws {
+    let bench = KernelBench(
+      compute: try session.compute(threads: 2),
+      stopwatch: Stopwatch(samples: 1, shortest: .zero))
+    for size in KernelBench.sizes where size.m < 100 {
+      let row = bench.measure(size)
+      #expect(row.name.hasSuffix(" threads=2"))
+      #expect(row.times.median > 0)
+      #expect((row.gigaflops ?? 0) > 0)
+    }
+    #expect(KernelBench.sizes[0].name == "gemm m=16 n=303 k=101")
+  }
+
+  @Test func allSharesAreOfOnePeak() throws {
+    let bench = KernelBench(
+      compute: try session.compute(threads: 1),
+      stopwatch: Stopwatch(samples: 1, shortest: .zero))
+    let rows = try bench.rows(Array(KernelBench.sizes.prefix(2)))
+    let peaks = rows.map { ($0.gigaflops ?? 0) / ($0.peakShare ?? 0) }
+    #expect(peaks.count == 2)
+    #expect(peaks.allSatisfy { $0.isFinite && $0 > 0 })
+    #expect(abs(peaks[0] - peaks[1]) < 1e-6 * peaks[0])
+  }
+
+  @Test func mediansAreMedians() {
+    #expect(Stopwatch.Times([3, 1, 2]).median == 2)
+    #expect(Stopwatch.Times([4, 1, 2, 3]).median == 2.5)
+    #expect(Stopwatch.Times([3, 1, 2]).minimum == 1)
+  }
+}
