@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// What every model must do, whatever it learns.
+/// A requirement on every model.
 public enum ConformanceCheck: String, CaseIterable, Sendable {
   case texts = "texts and options are complete"
   case optionsRoundTrip = "options round trip"
@@ -17,23 +17,26 @@ public enum ConformanceCheck: String, CaseIterable, Sendable {
   case saveAndLoad = "answers the same after save and open"
 }
 
-/// What came of one check.
+/// The result of one check.
 public struct ConformanceResult: Hashable, Sendable {
+  /// The outcome of a check.
   public enum Outcome: String, Sendable { case passed, failed, skipped }
 
-  /// What was checked.
+  /// Name of the check.
   public let name: String
+  /// Whether the check passed, failed or was skipped.
   public let outcome: Outcome
-  /// Figures, or the first thing that is wrong, or why it was skipped.
+  /// Figures of a passed check, the first fault of a failed one, or the reason to skip it.
   public let evidence: String
 
+  /// Creates a result.
   public init(name: String, outcome: Outcome, evidence: String) {
     self.name = name
     self.outcome = outcome
     self.evidence = evidence
   }
 
-  /// Runs a check that returns its evidence or throws.
+  /// Runs a check, which returns its evidence or throws.
   static func of(_ name: String, _ body: () throws -> String) -> ConformanceResult {
     do {
       return ConformanceResult(name: name, outcome: .passed, evidence: try body())
@@ -45,20 +48,22 @@ public struct ConformanceResult: Hashable, Sendable {
   }
 }
 
-/// A check has no sense for this model.
+/// The reason why a check does not apply to a model.
 struct ConformanceSkip: Error {
   let reason: String
 }
 
-/// What an examination found.
+/// The results of an examination.
 public struct ConformanceReport: Sendable {
-  /// The model, with the settings that it was examined with: "mlinknet units=9".
+  /// The model and its settings: "mlinknet units=9".
   public let subject: String
+  /// The results of the checks that were run, in order.
   public let results: [ConformanceResult]
 
-  /// Whether no check failed.
+  /// True if no check failed.
   public var passed: Bool { failures.isEmpty }
 
+  /// The results of the checks that failed.
   public var failures: [ConformanceResult] { results.filter { $0.outcome == .failed } }
 }
 
@@ -68,11 +73,11 @@ extension ConformanceSubject: CustomStringConvertible {
     ([model] + settings.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
   }
 
-  /// Puts the model through every check. Takes seconds: it is trained about ten times on small data.
+  /// Runs the checks. It takes seconds, because the model is trained about ten times on small data.
   ///
   /// - Parameters:
-  ///   - checks: those to run; all unless said otherwise.
-  ///   - progress: told of each check before it begins; false ends the examination there.
+  ///   - checks: checks to run, all by default.
+  ///   - progress: called before each check; false ends the examination.
   public func examine(
     _ checks: [ConformanceCheck] = ConformanceCheck.allCases,
     progress: (ConformanceCheck) -> Bool = { _ in true }

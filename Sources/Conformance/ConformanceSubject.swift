@@ -1,20 +1,21 @@
 import DebutEngine
 
-/// A model to be examined, with what it is trained by.
+/// A model to examine, with its settings, registry and kernels.
 public struct ConformanceSubject: Sendable {
-  /// The name of a registered model.
+  /// Name of a registered model.
   public var model: String
-  /// The options that differ from their defaults, such as those that make the model small.
+  /// Options that differ from their defaults, such as those that make the model small.
   public var settings: [Setting]
-  /// Where the model is, its sampler, and other models where it trains any.
+  /// Registry with the model, its sampler, and the models that it combines.
   public var registry: Registry
   /// Kernels to compute with.
   public var kernels: KernelTable
-  /// False for a model that by intention knows nothing of items, such as a global mean.
+  /// False for a model that intentionally ignores items, such as a global mean.
   public var learnsItems = true
-  /// How far `extend` may be from replay, relative to 1 + |stars|.
+  /// Largest difference between `extend` and replay, relative to 1 + |stars|.
   public var tolerance: Float = 2e-5
 
+  /// Creates a subject.
   public init(
     model: String, settings: [Setting] = [], registry: Registry, kernels: KernelTable
   ) {
@@ -26,30 +27,34 @@ public struct ConformanceSubject: Sendable {
 
   /// A model trained on the users of a data set outside of fold 0.
   public struct Trained {
+    /// The trained model.
     public let model: any Recommender
+    /// Histories of the training users.
     public let training: Histories
-    /// Users of fold 0, whom it has not seen.
+    /// Histories of the users of fold 0, on whom the model was not trained.
     public let heldOut: Histories
+    /// Number of the model's items.
     public let itemCount: Int
+    /// Scale of the ratings.
     public let scale: RatingScale
+    /// Log of the training.
     public let log: TrainingLog
-    /// The mean of the training ratings.
+    /// Mean of the training ratings in stars.
     public let meanRating: Float
   }
 
-  /// Trains the model anew, from seed 3.
+  /// Trains a new instance of the model, from seed 3.
   ///
   /// - Parameters:
-  ///   - epochs: nil: the model's default.
-  ///   - batch: examples in a batch at most.
-  ///   - unratedItems: items beyond those of the data, without any rating.
-  /// - Throws: what the registry, the options and the training throw.
+  ///   - epochs: number of epochs; nil for the model's default.
+  ///   - batch: largest number of examples in a batch.
+  ///   - unratedItems: number of further items, without any rating.
+  /// - Throws: the errors of the registry, the options and the training.
   public func trained(
     on data: Dataset, epochs: Int? = nil, batch: Int = 16, unratedItems: Int = 0,
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> Trained {
-    let users = data.histories.indices
-    let training = data.histories.selecting(users.filter { data.histories.userIDs[$0] % 10 != 0 })
+    let partition = Split.freshUsers(0, of: data.histories)
     let entry = try registry.model(model)
     let instance = try entry.make(settings)
     let defaults = entry.descriptor.training
@@ -59,39 +64,34 @@ public struct ConformanceSubject: Sendable {
       sampler: try defaults.map { try registry.sampler($0.sampler).make([]) }, monitor: monitor,
       peers: registry.without(model: model))
     let set = TrainingSet(
-      histories: training, itemCount: data.catalogue.ratedCount + unratedItems, scale: data.scale,
+      histories: partition.training, itemCount: data.catalogue.ratedCount + unratedItems,
+      scale: data.scale,
       catalogue: data.catalogue)
     try instance.fit(set, run)
     return Trained(
-      model: instance, training: training,
-      heldOut: data.histories.selecting(users.filter { data.histories.userIDs[$0] % 10 == 0 }),
+      model: instance, training: partition.training, heldOut: partition.heldOut,
       itemCount: set.itemCount, scale: data.scale, log: run.log, meanRating: set.meanRating)
   }
 }
 
 extension ConformanceSubject.Trained {
-  /// The root mean squared error over every position of every held-out user, unclipped.
+  /// Root mean squared error of the model over every position of every held-out user, unclipped, in stars.
   public var error: Double {
-    error { view, item in view.score(item: item) }
-  }
-
-  /// The same of the training mean.
-  public var errorOfMean: Double {
-    error { _, _ in meanRating }
-  }
-
-  private func error(_ predict: (any AnyRepresentation, Int) -> Float) -> Double {
-    var sum = 0.0
-    var count = 0
+    var sum = ErrorSum()
     for history in heldOut {
       let view = model.answering(UserQuery(history: .empty))
       for next in history {
-        let difference = Double(predict(view, next.item) - next.rating)
-        sum += difference * difference
-        count += 1
+        sum.add(prediction: view.score(item: next.item), rating: next.rating)
         view.extend(by: next)
       }
     }
-    return (sum / Double(max(count, 1))).squareRoot()
+    return sum.rmse ?? 0
+  }
+
+  /// Root mean squared error of the training mean over the same positions, in stars.
+  public var errorOfMean: Double {
+    var sum = ErrorSum()
+    for next in heldOut.joined() { sum.add(prediction: meanRating, rating: next.rating) }
+    return sum.rmse ?? 0
   }
 }

@@ -1,8 +1,8 @@
 import DebutEngine
 
 extension Dataset {
-  /// Ratings that are an item's quality plus a user's mood, and nothing else: 3 + quality + mood, from
-  /// 1 to 5 stars. Held-out users (every tenth) are of all moods.
+  /// Returns ratings that are exactly 3 + the item's quality + the user's mood, in 1 to 5 stars. The
+  /// users of fold 0 have all moods.
   public static func additive(users: Int = 150) -> Dataset {
     var generator = SeededGenerator(seed: 9)
     return .histories(
@@ -14,7 +14,7 @@ extension Dataset {
       }, items: 30)
   }
 
-  /// Ratings drawn from 1 to 5 stars without regard to user or item: nothing can be learnt.
+  /// Returns random ratings of 1 to 5 stars, independent of user and item: nothing can be learnt.
   public static func noise(users: Int = 300) -> Dataset {
     var generator = SeededGenerator(seed: 17)
     return .histories(

@@ -1,12 +1,12 @@
 import DebutEngine
 
 extension Dataset {
-  /// A small data set made by a formula: every user has a taste, every item a kind, and likes and
-  /// dislikes follow from the two, with some noise and a user's bias. Something to learn, from the
-  /// item, from the user's mean and from the history.
+  /// Returns a small data set made by a formula: a rating follows from the user's taste, the item's kind
+  /// and quality, the user's bias, and some noise. So a model can learn from the item, from the user's mean
+  /// and from the history.
   ///
-  /// User ids are 1...users, item ids 10, 20, ..., 10 x items; stars from 1 to 5 in steps of a half;
-  /// histories of `ratings` different lengths, one rating a minute.
+  /// User ids are 1 ... users, item ids 10, 20, ..., 10 x items. Stars are from 1 to 5 in steps of a half.
+  /// Histories have lengths in `ratings`, with one rating a minute.
   ///
   /// - Precondition: as many items as the longest history.
   public static func tiny(
@@ -31,8 +31,9 @@ extension Dataset {
     return histories(rows, items: items, timestamps: timestamps)
   }
 
-  /// A data set of histories written out: for each user, oldest first, pairs of item index and stars.
-  /// Ids as in `tiny`; times are minutes from 1,000,000 on, users one after the other.
+  /// Returns a data set of explicit histories: for each user, oldest first, pairs of item index and stars.
+  ///
+  /// Ids are as in `tiny`. Times are minutes from 1,000,000 on, users one after the other.
   public static func histories(
     _ rows: [[(item: Int, stars: Float)]], items: Int? = nil, timestamps: Bool = true,
     scale: RatingScale = RatingScale(1, 5), name: String = "tiny"
@@ -61,7 +62,7 @@ extension Dataset {
       fingerprint: name)
   }
 
-  /// Everything, to train on.
+  /// Training set of all ratings.
   public var trainingSet: TrainingSet {
     TrainingSet(
       histories: histories, itemCount: catalogue.ratedCount, scale: scale, catalogue: catalogue)

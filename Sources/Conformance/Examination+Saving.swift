@@ -1,7 +1,7 @@
 import DebutEngine
 
 extension Examination {
-  /// Writes a model file, opens it, and follows users through both models.
+  /// Writes a model file, opens it, and compares the predictions of both models for some users.
   func saveAndLoad() throws -> String {
     let data = Dataset.tiny(users: 40, ratings: 18...26)
     let compute = Compute(kernels: subject.kernels, workers: Workers(threads: 1))
@@ -13,7 +13,7 @@ extension Examination {
       on: data, split: .freshUsers(folds: [0]), registry: subject.registry, compute: compute,
       monitor: SilentMonitor())
     let model = trained.folds[0].model
-    try skipWhereRefused(model)
+    try skipIfNotSaved(model)
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/model.safetensors"
     try ModelFile.save(trained, to: path, registry: subject.registry, compute: compute)
@@ -28,8 +28,8 @@ extension Examination {
     return "\(histories.count) users, every item after every rating, bit by bit"
   }
 
-  /// A model may say that it cannot be saved; one that tries must succeed.
-  private func skipWhereRefused(_ model: any Recommender) throws {
+  /// Skips the check if the model refuses to be saved with `EngineError.cannotSave`.
+  private func skipIfNotSaved(_ model: any Recommender) throws {
     var state = StateWriter()
     do {
       try model.save(to: &state)

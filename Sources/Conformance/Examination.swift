@@ -1,12 +1,15 @@
 import DebutEngine
 
-/// The checks one by one; each returns its evidence or throws what it found wrong.
+/// The checks of a model. Each returns its evidence, or throws the fault.
 final class Examination {
   let subject: ConformanceSubject
   private var small: ConformanceSubject.Trained?
 
   init(_ subject: ConformanceSubject) { self.subject = subject }
 
+  /// Runs one check.
+  ///
+  /// - Throws: `CheckFailure`; `ConformanceSkip`; the errors of training.
   func run(_ check: ConformanceCheck) throws -> String {
     switch check {
     case .texts: try texts()
@@ -25,7 +28,7 @@ final class Examination {
     }
   }
 
-  /// Trained for two epochs on a small data set, with three items that nobody rated.
+  /// Returns the model trained for two epochs on a small data set, with three items without ratings.
   private func trained() throws -> ConformanceSubject.Trained {
     if let small { return small }
     let trained = try subject.trained(
@@ -34,7 +37,7 @@ final class Examination {
     return trained
   }
 
-  // MARK: What it says of itself
+  // MARK: Descriptor and options
 
   private func texts() throws -> String {
     let entry = try subject.registry.model(subject.model)
@@ -90,7 +93,7 @@ final class Examination {
     return "trained with 1, 1, 2 and 3 threads"
   }
 
-  // MARK: Answers
+  // MARK: Predictions
 
   private func emptyHistory() throws -> String {
     let trained = try trained()
@@ -127,9 +130,9 @@ final class Examination {
     let answer = try model.answer(
       history: [RatedItem(itemID: 999_999, stars: 1), known], for: "predict")
     let plain = try model.answer(history: [known], for: "predict")
-    let asked = data.catalogue[1].id
+    let target = data.catalogue[1].id
     try require(
-      answer.unknownItems == 1 && answer.predict(itemID: asked) == plain.predict(itemID: asked),
+      answer.unknownItems == 1 && answer.predict(itemID: target) == plain.predict(itemID: target),
       "a rating of an item that is not in the catalogue changes an answer")
     try require(answer.predict(itemID: 999_999) == nil, "an item out of the catalogue gets stars")
     return "3 items without ratings, 1 unknown"
@@ -201,7 +204,7 @@ extension Examination {
     return text
   }
 
-  /// Much better than chance is a leak, much worse a fit to what is not there.
+  /// Checks the error on random ratings: much less than the mean's is a leak, much more is over-fitting.
   private func noise() throws -> String {
     let trained = try subject.trained(on: .noise(), batch: 64)
     let (error, floor) = (trained.error, trained.errorOfMean)
@@ -212,7 +215,7 @@ extension Examination {
   }
 
   private func interrupt() throws -> String {
-    let monitor = Stopper()
+    let monitor = StoppingMonitor()
     let trained: ConformanceSubject.Trained
     do {
       trained = try subject.trained(
@@ -234,25 +237,25 @@ extension Examination {
   }
 }
 
-/// Asks to stop after the first step.
-private final class Stopper: TrainingMonitor {
+/// Stops the training after the first step, and counts all steps.
+private final class StoppingMonitor: TrainingMonitor {
   private(set) var steps = 0
   var shouldStop: Bool { true }
   func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) { steps += 1 }
   func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
 }
 
-/// The check is that threads sharing it do no harm.
+/// A model shared between threads, which is safe by the contract that is checked.
 private struct Shared: @unchecked Sendable {
   let model: any Recommender
 }
 
-/// Each shard writes to one of its own.
+/// The predictions of one shard, which alone writes to it.
 private final class Slot: @unchecked Sendable {
   var values: [UInt32] = []
 }
 
-/// Three digits after the point.
+/// Returns a value with three decimals.
 private func rounded(_ value: Double) -> String {
   guard value.isFinite, abs(value) < 1e6 else { return "\(value)" }
   let thousandths = Int((abs(value) * 1000).rounded())

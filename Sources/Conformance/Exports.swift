@@ -1,2 +1,2 @@
-// Whoever checks a model needs the engine.
+// Checks of a model need the engine.
 @_exported import DebutEngine

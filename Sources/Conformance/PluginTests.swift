@@ -1,6 +1,7 @@
 import DebutEngine
 
-/// A plugin's own tests, which `plugin test` runs beside the kit. One constant in `Tests/...`:
+/// A plugin's own tests, which `plugin test` runs beside the conformance checks. They are one constant in
+/// `Tests/...`:
 ///
 ///     let tests = PluginTests([
 ///       PluginTest("an empty history gets the item's mean") { model in
@@ -11,41 +12,46 @@ import DebutEngine
 public struct PluginTests: Sendable {
   private let tests: [PluginTest]
 
+  /// Creates a list of tests.
   public init(_ tests: [PluginTest]) { self.tests = tests }
 
-  /// Called by the generated entry point; `context` is the host's `PluginTestRun`.
+  /// Runs the tests for the generated entry point, which passes the host's `PluginTestRun`.
   public func enter(_ context: UnsafeMutableRawPointer) {
     Unmanaged<PluginTestRun>.fromOpaque(context).takeUnretainedValue().run(tests)
   }
 }
 
-/// One test of a plugin: throws what is wrong.
+/// One test of a plugin, which throws the fault.
 public struct PluginTest: Sendable {
   let name: String
   let body: @Sendable (ConformanceSubject) throws -> Void
 
-  /// - Parameter body: gets the plugin's first model, ready to be trained on data made up for tests.
+  /// Creates a test.
+  ///
+  /// - Parameter body: called with the plugin's first model, to be trained on small data.
   public init(_ name: String, _ body: @escaping @Sendable (ConformanceSubject) throws -> Void) {
     self.name = name
     self.body = body
   }
 }
 
-/// Fails a check with a sentence where the condition does not hold.
+/// Fails a check with a sentence if the condition does not hold.
 ///
 /// - Throws: `CheckFailure`.
 public func require(_ condition: Bool, _ sentence: @autoclosure () -> String) throws {
   guard condition else { throw CheckFailure(sentence()) }
 }
 
-/// What runs a plugin's own tests on the host's behalf.
+/// A run of a plugin's own tests, made by the host.
 public final class PluginTestRun {
   private let subject: ConformanceSubject
+  /// Results of the tests run so far.
   public private(set) var results: [ConformanceResult] = []
 
+  /// Creates a run with the plugin's first model.
   public init(_ subject: ConformanceSubject) { self.subject = subject }
 
-  /// Runs the tests of an opened plugin, where it was compiled with any.
+  /// Runs the tests of an opened plugin, if it was compiled with any.
   public func run(_ plugin: LoadedPlugin) {
     _ = plugin.library.runTests(Unmanaged.passUnretained(self).toOpaque())
   }

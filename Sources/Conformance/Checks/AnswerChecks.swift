@@ -1,12 +1,12 @@
 import DebutEngine
 
-/// Checks that extending a representation rating by rating answers as one made from the whole history
-/// at once, that asking for many items answers as asking for one, and that asking changes nothing.
+/// Checks that a representation extended rating by rating predicts like one made from the whole history
+/// at once; that scoring many items agrees with scoring one; and that scoring changes nothing.
 ///
 /// - Parameters:
-///   - histories: of the model's own items; the first `users` of them, and of each the first
-///     `length` ratings are used.
-///   - tolerance: relative to 1 + |stars|; 0 asks for the same bits.
+///   - histories: histories of the model's items. The first `length` ratings of the first `users` are
+///     used.
+///   - tolerance: largest difference, relative to 1 + |stars|; 0 requires the same bits.
 /// - Throws: `CheckFailure` with the first difference.
 public func checkExtendEqualsReplay(
   _ model: any Recommender, on histories: Histories, itemCount: Int, users: Int = 4,
@@ -31,11 +31,11 @@ public func checkExtendEqualsReplay(
   }
 }
 
-/// Checks that no prediction depends on ratings that come later, or on another user's view.
+/// Checks that no prediction depends on later ratings, or on another representation.
 ///
-/// A user's history is followed alone, then in turns with a second view of the same user whose ratings
-/// are turned upside down from the middle on. The first view must predict the same bits throughout,
-/// the second up to and including the first turned position.
+/// A user's history is followed alone, then in turns with a second representation of the same user, whose
+/// ratings are mirrored on the scale from the middle on. The first must predict the same bits throughout,
+/// the second up to and including the first mirrored position.
 ///
 /// - Throws: `CheckFailure` with the first difference.
 public func checkCausality(

@@ -1,8 +1,8 @@
 import DebutEngine
 
 extension SequenceBatch {
-  /// The first `length` ratings of the given users side by side, every position or the last one of each
-  /// a target.
+  /// Returns the first `length` ratings of the given users as a batch. Every position is a target, or only
+  /// the last one of each user.
   public static func of(
     _ histories: Histories, users: Range<Int>, length: Int = 20, everyPosition: Bool = true
   ) -> SequenceBatch {
@@ -18,8 +18,8 @@ extension SequenceBatch {
     return SequenceBatch(examples, order[...], steps: 0..<length, of: histories)
   }
 
-  /// The same with the entries from `step` on turned upside down and only those of `step` targets.
-  fileprivate func turned(from step: Int, target: Int, scale: RatingScale) -> SequenceBatch {
+  /// Returns the batch with the ratings from `step` on mirrored on the scale, and targets at one step only.
+  fileprivate func mirrored(from step: Int, target: Int, scale: RatingScale) -> SequenceBatch {
     var ratings = ratings
     for entry in step * rows..<ratings.count {
       ratings[entry] = scale.lowest + scale.highest - ratings[entry]
@@ -34,8 +34,8 @@ extension SequenceBatch {
 
 /// Checks that the loss of the targets at one step does not change with ratings of later steps.
 ///
-/// For models that learn from every position. Dropout is off, and batch moments are not used, as these
-/// mix all steps by their nature.
+/// For models that are trained on every position. Dropout is off, and batch moments are not used, because
+/// they mix all steps.
 ///
 /// - Throws: `CheckFailure` with the first step whose loss changes.
 public func checkLossIsCausal(
@@ -46,8 +46,8 @@ public func checkLossIsCausal(
   for step in 0..<batch.steps {
     let losses = [batch.steps, step + 1].map { first in
       tape.reset(seed: 1)
-      let turned = batch.turned(from: first, target: step, scale: scale)
-      return tape.scalar(model.loss(turned, on: tape))
+      let mirrored = batch.mirrored(from: first, target: step, scale: scale)
+      return tape.scalar(model.loss(mirrored, on: tape))
     }
     guard losses[0].bitPattern == losses[1].bitPattern else {
       throw CheckFailure(
@@ -56,12 +56,15 @@ public func checkLossIsCausal(
   }
 }
 
-/// Checks that what is trained is what answers: the loss without dropout is the mean squared error, in
-/// units of `unit` stars, of what `represent`, `extend` and `score` say of the same ratings.
+/// Checks that the trained function is the one that predicts: the loss without dropout is the mean squared
+/// error, in units of `unit` stars, of the predictions by `represent`, `extend` and `score`.
 ///
-/// Not for models that deliberately train on something else, such as factors fitted without the user.
+/// Not for models that deliberately train on other inputs, such as factors fitted without the user.
 ///
-/// - Parameter histories: those that the batch was made from, by `SequenceBatch.of`.
+/// - Parameters:
+///   - histories: the histories that the batch was made from, by `SequenceBatch.of`.
+///   - unit: stars that a difference of 1 in the loss stands for.
+///   - tolerance: largest difference, relative to 1 + |loss|.
 /// - Throws: `CheckFailure` with both figures.
 public func checkLossAgreesWithAnswers(
   _ model: any GradientRecommender, _ batch: SequenceBatch, on histories: Histories,

@@ -1,11 +1,11 @@
 import DebutEngine
 
-/// Checks that training and evaluation give the same bits at any number of threads.
+/// Checks that training and evaluation give the same bits with any number of threads.
 ///
 /// Trains under fold 0, then compares the losses, every parameter and every prediction with those of
 /// the first number of threads.
 ///
-/// - Throws: `CheckFailure` with the first difference, and whatever training throws.
+/// - Throws: `CheckFailure` with the first difference, and the errors of training.
 public func checkSameBits(
   _ request: TrainingRequest, on dataset: Dataset, registry: Registry, kernels: KernelTable,
   threads: [Int] = [1, 2, 3]
@@ -22,7 +22,7 @@ public func checkSameBits(
   }
 }
 
-/// All numbers that a training run leaves behind, as bits.
+/// All numbers that a training results in, as bits.
 private struct Outcome {
   private var losses: [UInt64]
   private var parameters: [(name: String, bits: [UInt32])] = []

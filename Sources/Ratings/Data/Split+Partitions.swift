@@ -45,9 +45,16 @@ extension Split {
   }
 
   private static func fold(_ fold: Int, of histories: Histories) throws -> Partition {
+    let partition = freshUsers(fold, of: histories)
+    guard !partition.heldOut.isEmpty else { throw DataError.foldWithoutUsers(fold) }
+    return partition
+  }
+
+  /// Divides the users of histories into those of a fold, held out whole, and all others. Either part may
+  /// be empty.
+  package static func freshUsers(_ fold: Int, of histories: Histories) -> Partition {
     let isHeldOut = histories.userIDs.map { $0 % 10 == Int64(fold) }
     let heldOut = histories.indices.filter { isHeldOut[$0] }
-    guard !heldOut.isEmpty else { throw DataError.foldWithoutUsers(fold) }
     return Partition(
       fold: fold, training: histories.selecting(histories.indices.filter { !isHeldOut[$0] }),
       heldOut: histories.selecting(heldOut), firstTargets: heldOut.map { _ in 0 })
