@@ -1,5 +1,5 @@
 extension EngineError: CustomStringConvertible {
-  /// What the user reads: what is wrong, the evidence, and what would do.
+  /// The sentence for the user: the fault, the evidence, and the remedy.
   public var description: String {
     switch self {
     case .unknownModel(let name, let known):
@@ -73,7 +73,7 @@ extension EngineError: CustomStringConvertible {
     }
   }
 
-  /// "; did you mean ...?", else what there is.
+  /// Returns "; did you mean ...?", or else the list of all names.
   private static func remedy(_ name: String, _ known: [String], plural: String) -> String {
     if let nearest = suggestion(for: name, among: known) { return nearest }
     if known.isEmpty { return "; there are no \(plural)" }

@@ -1,12 +1,14 @@
 /// Sums of errors in stars, added in Double in the order given.
 package struct ErrorSum {
+  /// Number of errors added.
   package private(set) var count = 0
   private var squares = 0.0
   private var absolutes = 0.0
 
-  /// The sums of nothing.
+  /// Creates sums of no errors.
   package init() {}
 
+  /// Adds the error of one prediction, both in stars.
   package mutating func add(prediction: Float, rating: Float) {
     let error = Double(prediction) - Double(rating)
     count += 1
@@ -14,8 +16,8 @@ package struct ErrorSum {
     absolutes += abs(error)
   }
 
-  /// The root of the mean squared error; nil of nothing.
+  /// Root of the mean squared error; nil without errors.
   package var rmse: Double? { count == 0 ? nil : (squares / Double(count)).squareRoot() }
-  /// The mean absolute error; nil of nothing.
+  /// Mean absolute error; nil without errors.
   package var mae: Double? { count == 0 ? nil : absolutes / Double(count) }
 }

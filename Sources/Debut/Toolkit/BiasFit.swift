@@ -1,17 +1,19 @@
-/// The user-and-item bias model: the expected rating is the mean of all ratings, plus what the user
-/// usually adds to it, plus what the item usually gets on top.
+/// The user-and-item bias model: the expected rating is the mean of all ratings, plus the user's bias,
+/// plus the item's bias.
 ///
 /// Fitted by alternating shrunk means: user biases from item biases and back (the regularised least
-/// squares of Koren, Bell and Volinsky 2009, equations 1 and 4, without factors). It is the base that
-/// more elaborate models predict residuals around.
+/// squares of Koren, Bell and Volinsky 2009, equations 1 and 4, without factors). More elaborate models
+/// predict the residuals around it.
+///
+/// - Stability: stable.
 public struct BiasFit: Sendable {
-  /// The mean of all training ratings in stars.
+  /// Mean of all training ratings in stars.
   public let mean: Double
-  /// [users] in stars.
+  /// [users] biases in stars.
   public let userBiases: [Double]
-  /// [items] in stars; 0 for an item without ratings.
+  /// [items] biases in stars; 0 for an item without ratings.
   public let itemBiases: [Double]
-  /// [items] the number of training ratings.
+  /// [items] training ratings.
   public let itemCounts: [Int]
   /// Ratings' worth of zero in every item bias.
   public let itemShrinkage: Double
@@ -49,12 +51,12 @@ public struct BiasFit: Sendable {
     itemCounts = counts
   }
 
-  /// The bias that `item` would have, had this one user not rated it; the other users' biases stay.
+  /// Returns the bias of `item` without the rating of one user. The users' biases stay as they are.
   ///
-  /// Whoever trains on this rating must read this bias: a training user's own rating is part of the
-  /// item's bias, a fresh user's is not.
+  /// A model that trains on this rating must read this bias, because a training user's own rating is part
+  /// of the item's bias, and a fresh user's is not.
   ///
-  /// - Precondition: the rating is one of those that the biases were fitted to.
+  /// - Precondition: the biases were fitted to the rating.
   public func itemBias(_ item: Int, without rating: Float, of user: Int) -> Double {
     let total = itemBiases[item] * (Double(itemCounts[item]) + itemShrinkage)
     return Self.shrunk(

@@ -1,13 +1,15 @@
-/// What a catalogue says of its items, as numbers: a column for each genre and one for the year.
+/// A catalogue's facts about items as numbers: a column for each genre and one for the year.
 ///
-/// Unlike an item's trained vector it is known before the first rating, and it cannot remember who
-/// rated the item.
+/// Unlike a trained vector they exist before the first rating, and contain nothing about who rated the
+/// item.
+///
+/// - Stability: stable.
 public enum ItemContent {
-  /// [items, columns] Of an item with g genres each has 1 / sqrt(g) in its column, so that the row's
-  /// length does not grow with g; the year is in units of its standard deviation around the mean.
-  /// Columns are zero where nothing is known. There are none without genres and years.
+  /// Returns the table [items, columns] as an untrained parameter named `item.content`.
   ///
-  /// - Returns: a parameter named `item.content` that no optimiser touches.
+  /// If an item has g genres, each has 1 / sqrt(g) in its column, so that the row's length does not grow
+  /// with g. The year is in units of its standard deviation around the mean. Unknown facts are zero.
+  /// Without any genre and year there are no columns.
   public static func table(_ data: TrainingSet) -> Parameter {
     let count = min(data.itemCount, data.catalogue.count)
     let names = Set((0..<count).flatMap { data.catalogue[$0].genres }).sorted()
@@ -29,7 +31,7 @@ public enum ItemContent {
     return table
   }
 
-  /// (year - mean) / deviation, at most 3 either way; 0 where unknown, and where all are the same.
+  /// Returns (year - mean) / deviation, limited to -3 ... 3; 0 for an unknown year, and if all are the same.
   private static func standardised(_ years: [Int?]) -> [Float] {
     let known = years.compactMap { $0.map(Double.init) }
     let mean = known.reduce(0, +) / Double(max(known.count, 1))

@@ -1,21 +1,26 @@
-/// The directions in which vectors differ most, and where each vector lies along them.
+/// The directions in which vectors differ most, and each vector's coordinates along them.
 ///
 /// Principal component analysis: the eigenvectors of the covariance with the largest eigenvalues, by
 /// orthogonal iteration (Golub and Van Loan 2013, algorithm 8.2.1) on the covariance, so that an
 /// iteration costs O(dimension^2) however many vectors there are. A component's sign, which is
 /// arbitrary, is such that its largest number is positive.
+///
+/// - Stability: stable.
 public struct PrincipalComponents: Sendable {
-  /// For each vector, its place along each component, the component with the largest variance first.
+  /// [items][components] coordinates of each vector, the component with the largest variance first.
   public let places: [[Double]]
-  /// Each component's share of the variance of all; 0 where nothing varies.
+  /// [components] share of the variance of all; 0 if nothing varies.
   public let shares: [Double]
 
-  /// Iterations at most; two components as alike as 0.95 to 1 are told apart to 1e-6 by 300.
+  /// Largest number of iterations. It separates components whose eigenvalues are as close as 0.95 to 1,
+  /// to a precision of 1e-6.
   private static let iterations = 300
 
+  /// Analyses vectors.
+  ///
   /// - Parameters:
-  ///   - items: of `vectors`, those that are analysed, in the order of `places`.
-  ///   - count: how many components; those beyond the dimension are left out.
+  ///   - items: indices of the vectors to analyse, in the order of `places`.
+  ///   - count: number of components; at most the dimension are found.
   /// - Precondition: items are within the vectors; `count` is at least 1.
   public init(of vectors: ItemVectors, items: [Int], count: Int, kernels: KernelTable) {
     precondition(count > 0, "there is a first component")
@@ -34,7 +39,7 @@ public struct PrincipalComponents: Sendable {
     }
   }
 
-  /// The vectors less their mean, and their covariance [d, d].
+  /// Returns the vectors less their mean, and their covariance [d, d].
   private static func covariance(
     _ vectors: ItemVectors, _ items: [Int], _ kernels: KernelTable
   ) -> (centred: FloatBuffer, covariance: [Double]) {
@@ -57,7 +62,7 @@ public struct PrincipalComponents: Sendable {
     return (centred, product.floats.map { Double($0) / Double(max(n, 1)) })
   }
 
-  /// The eigenvectors with the largest eigenvalues, of length 1 and at right angles.
+  /// Returns the eigenvectors with the largest eigenvalues, orthogonal and of length 1.
   private static func leading(_ count: Int, of matrix: [Double], dimension: Int) -> [[Double]] {
     var generator = SeededGenerator(seed: 0)
     var basis = (0..<count).map { _ in
@@ -77,7 +82,8 @@ public struct PrincipalComponents: Sendable {
     }
   }
 
-  /// Gram and Schmidt, modified. A vector that lies within the others becomes zero.
+  /// Makes vectors orthonormal by the modified Gram-Schmidt process. A vector that depends on the others
+  /// becomes zero.
   private static func orthonormalise(_ basis: inout [[Double]]) {
     for i in basis.indices {
       let length = dot(basis[i], basis[i]).squareRoot()

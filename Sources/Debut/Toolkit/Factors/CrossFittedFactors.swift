@@ -1,31 +1,33 @@
-/// Item factors for a model that learns from a user's history what a matrix factorisation cannot say.
+/// Item factors for a model that is trained on top of a matrix factorisation.
 ///
-/// A training user's own ratings are part of factors fitted to all users: the item that only they rated
-/// has a bias and a vector that give the rating away. A network trained on such factors learns to trust
-/// them more than a fresh user's ratings deserve, and of all that was measured about sequence models
-/// on factors this costs most. So the training users, in order of id, are dealt out to groups (the
-/// first user to the first group, the second to the second, ...), and every group has a table fitted
-/// without its users. Train on a user with `table(forTrainingUser:)`; answer fresh users with `all`.
+/// A training user's own ratings are part of factors fitted to all users: an item that only they rated
+/// has a bias and a vector that reveal the rating. A network trained on such factors learns to trust them
+/// more than it should for a fresh user; of all mistakes measured in sequence models on factors this
+/// costs most. So the training users, in order of id, are assigned to groups in turn, and every group has
+/// a table fitted without its users. Train on a user with `table(forTrainingUser:)`; predict for fresh
+/// users with `all`.
 ///
 ///     let factors = try CrossFittedFactors(data, run: run)
 ///     let table = factors.table(forTrainingUser: user)     // biases, vectors, counts, ...
 ///     let base = factors.foldInPredictions(decays: [1, 0.97, 0.9], compute: run.compute)
 ///
-/// Nothing of a table, the mean and the priors included, comes from its group's ratings. The price is that
-/// axes are only near each other: all tables start at the same random vectors, but a factorisation
-/// is the same under any rotation. Fold-ins do not notice; who reads vectors of several tables with the
-/// same weights first rotates each to `all`.
+/// Nothing in a table, including the mean and the priors, depends on its group's ratings. In return the
+/// tables' axes agree only approximately: all fits start at the same random vectors, but a factorisation
+/// is the same under any rotation. Fold-ins are not affected. A model that reads vectors of several tables
+/// with the same weights must first rotate each to `all`.
+///
+/// - Stability: stable.
 public struct CrossFittedFactors: Sendable {
-  /// Fitted to all training users: for users who are not among them.
+  /// Factors fitted to all training users, for users who are not among them.
   public let all: ItemFactors
-  /// [groups] each fitted to the training users outside of the group; one alone, that of all users, where
-  /// there are too few users to leave any out. Counts are scaled to the whole training set.
+  /// [groups] factors fitted to the training users outside of each group. If there are too few users to
+  /// leave any out, there is one table, that of all users. Counts are scaled to the whole training set.
   public let groups: [ItemFactors]
-  /// [users] the group of each training user.
+  /// [users] group of each training user.
   public let groupOfUser: [Int]
   let histories: Histories
 
-  /// Fits all tables. Stops where the run says so: the tables that are not begun are then that of all users.
+  /// Fits all tables. If the run stops, the remaining tables are that of all users.
   ///
   /// - Throws: `EngineError.noTrainingRatings`.
   public init(_ data: TrainingSet, run: TrainingContext, options: FactorOptions = FactorOptions())
@@ -36,7 +38,7 @@ public struct CrossFittedFactors: Sendable {
       data, run: run, options: options, part: "factors 1 of \(count + 1)")
     let members = Self.dealt(data.histories.userIDs, to: count)
     groups = try (0..<count).map { group in
-      // Whoever is stopped here is not trained any further: any table will do.
+      // After a stop the model is not trained further, so that any table will do.
       run.shouldStop
         ? all
         : try Self.table(
@@ -48,7 +50,7 @@ public struct CrossFittedFactors: Sendable {
     histories = data.histories
   }
 
-  /// Users in order of id get the groups 0, 1, ..., 0, 1, ...
+  /// Returns the group of each user: 0, 1, ..., 0, 1, ... in order of id.
   private static func dealt(_ userIDs: [Int64], to groups: Int) -> [Int] {
     var group = [Int](repeating: 0, count: userIDs.count)
     let order = userIDs.indices.sorted { (userIDs[$0], $0) < (userIDs[$1], $1) }
@@ -56,7 +58,7 @@ public struct CrossFittedFactors: Sendable {
     return group
   }
 
-  /// Nil where nobody else has rated anything.
+  /// Returns the table of a group; nil if no other user has a rating.
   private static func table(
     without group: Int, _ members: [Int], _ data: TrainingSet, run: TrainingContext,
     options: FactorOptions, part: String
@@ -71,6 +73,6 @@ public struct CrossFittedFactors: Sendable {
       run: run, options: options, countScale: groups / (groups - 1), part: part)
   }
 
-  /// The factors that have not seen this user, an index 0 ..< users of the training set.
+  /// Returns the factors fitted without a user, given by an index 0 ..< users of the training set.
   public func table(forTrainingUser user: Int) -> ItemFactors { groups[groupOfUser[user]] }
 }

@@ -1,8 +1,10 @@
-/// Variational matrix factorisation with biases (Lim and Teh 2007): the posterior is assumed to fall
-/// apart into one normal distribution a user and one an item, each with a full covariance over bias
-/// and vector. Given the items, every user's is the solution of a small linear system, and vice versa; the
-/// two sides are fitted in turn. Unlike the point estimates of alternating least squares it knows how
-/// unsure it is of an item with two ratings, and so does not over-fit with many factors.
+/// Variational matrix factorisation with biases (Lim and Teh 2007).
+///
+/// The posterior is approximated by a product of normal distributions, one a user and one an item, each
+/// with a full covariance of bias and vector. Given the items, every user's is the solution of a small
+/// linear system, and vice versa; the two sides are fitted in turn. Unlike point estimates by alternating
+/// least squares, they include the uncertainty of an item with two ratings, and so do not over-fit with
+/// many factors.
 struct FactorFit {
   let ratings: FactorRatings
   let priors: FactorPriors
@@ -10,7 +12,7 @@ struct FactorFit {
   private let users: FactorSide
   private let compute: Compute
 
-  /// Ready to start: item biases at zero, vectors small and random.
+  /// Starts with item biases at zero, and small random vectors.
   init(_ data: TrainingSet, options: FactorOptions, seed: UInt64, compute: Compute) {
     precondition(options.rank >= 1, "a vector has at least one number")
     ratings = FactorRatings(data)
@@ -46,7 +48,9 @@ struct FactorFit {
       + Array(repeating: priors.noise / vector, count: items.layout.d - 1)
   }
 
-  /// - Parameter countScale: what the items' counts are multiplied by.
+  /// Returns the factors of the items.
+  ///
+  /// - Parameter countScale: factor on the items' counts.
   func factors(countScale: Float = 1) -> ItemFactors {
     let (d, rows) = (items.layout.d, items.rows)
     var vectors: [Float] = []
@@ -65,11 +69,11 @@ struct FactorFit {
 extension ItemFactors {
   /// Fits item factors to all users of `data`.
   ///
-  /// Whoever trains a further model on the same users wants `CrossFittedFactors`: these factors have
-  /// seen their ratings. Stops between alternations where the run says so, with the factors as they are
-  /// then. The same bits at any number of threads.
+  /// To train a further model on the same users, use `CrossFittedFactors`, because these factors contain
+  /// their ratings. If the run stops, the fit ends after the current alternation. The bits do not depend
+  /// on the number of threads.
   ///
-  /// - Parameter part: what the run's monitor is told that is being done.
+  /// - Parameter part: name of this work for the run's monitor.
   /// - Throws: `EngineError.noTrainingRatings`.
   /// - Complexity: O(alternations (ratings rank^2 + (users + items) rank^3)).
   public init(

@@ -1,32 +1,35 @@
-/// How item factors are fitted.
+/// Options of the fit of item factors.
+///
+/// - Stability: stable.
 public struct FactorOptions: Hashable, Sendable {
-  /// Length of the user and item vectors, at least 1.
+  /// Length of the user and item vectors; at least 1.
   public var rank = 20
-  /// How often users and items are fitted in turn, at least 1.
+  /// Number of times that users and items are fitted in turn; at least 1.
   public var alternations = 15
-  /// Groups of training users for cross-fitting, at least 2.
+  /// Number of groups of training users for cross-fitting; at least 2.
   public var groups = 5
-  /// What is assumed of biases, vectors and noise before the data is seen; nil: `FactorPriors` derives
-  /// it from the ratings' variance.
+  /// Variances of biases, vectors and noise; if nil, they are derived from the ratings' variance.
   public var priors: FactorPriors?
 
-  /// What the models use unless something else is said.
+  /// Creates the options that the models use by default.
   public init() {}
 }
 
-/// Variances of the factor model, the mean of everything being zero.
+/// Prior variances of the factor model; all prior means are zero.
+///
+/// - Stability: stable.
 public struct FactorPriors: Hashable, Sendable {
-  /// Of a rating around its expectation, in stars squared.
+  /// Variance of a rating around its expectation, in stars squared.
   public var noise: Float
-  /// Of the users' biases, in stars squared.
+  /// Variance of the users' biases, in stars squared.
   public var userBias: Float
-  /// Of the items' biases, in stars squared.
+  /// Variance of the items' biases, in stars squared.
   public var itemBias: Float
-  /// Of each number of an item's vector, in stars squared; those of users' vectors have variance 1, which
-  /// fixes the scale of both.
+  /// Variance of each number of an item's vector, in stars squared. The numbers of users' vectors have
+  /// variance 1, which fixes the scale of both.
   public var itemVector: Float
 
-  /// - Precondition: all positive.
+  /// Creates priors. - Precondition: all are positive.
   public init(noise: Float, userBias: Float, itemBias: Float, itemVector: Float) {
     precondition(
       min(noise, userBias, itemBias, itemVector) > 0, "a prior's variance is positive")
@@ -36,14 +39,14 @@ public struct FactorPriors: Hashable, Sendable {
     self.itemVector = itemVector
   }
 
-  /// Shares of the variance of all ratings, so that the model is the same on any scale of stars.
+  /// Derives priors as shares of the variance of all ratings, so that the model is the same on any scale.
   ///
-  /// Not learnt from the data: the variational bound's best noise is far below that of ratings yet
-  /// to come, as users and items are assumed independent, and predictions get worse with it.
+  /// They are not learnt from the data: because users and items are assumed independent, the noise that
+  /// maximises the variational bound is far below that of future ratings, and predictions get worse.
   ///
   /// - Parameters:
-  ///   - variance: of all ratings around their mean, in stars squared.
-  ///   - rank: the more numbers a vector has, the less each of them varies.
+  ///   - variance: variance of all ratings around their mean, in stars squared.
+  ///   - rank: length of the vectors, over which the variance is divided.
   init(variance: Float, rank: Int) {
     self.init(
       noise: 0.58 * variance, userBias: 0.18 * variance, itemBias: 0.135 * variance,

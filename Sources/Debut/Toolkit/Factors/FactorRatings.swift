@@ -1,8 +1,8 @@
-/// Ratings around their mean, in both orders: each user's and each item's are neighbours.
+/// Ratings around their mean in both orders: grouped by user, and by item.
 struct FactorRatings: Sendable {
-  /// One side's view: for every row (a user, say) the rows of the other side, and the centred ratings.
+  /// Ratings grouped by the rows of one side (users, say): rows of the other side, and centred ratings.
   struct Side: Sendable {
-    /// [rows + 1] where each row's ratings begin.
+    /// [rows + 1] start of each row's ratings.
     var starts: [Int]
     /// [ratings] rows of the other side.
     var others: [Int32]
@@ -14,9 +14,9 @@ struct FactorRatings: Sendable {
     func count(_ row: Int) -> Int { starts[row + 1] - starts[row] }
   }
 
-  /// The mean of all ratings in stars.
+  /// Mean of all ratings in stars.
   let mean: Float
-  /// Of the ratings around it, in stars squared; not below a hundredth of the scale, squared.
+  /// Variance of the ratings in stars squared; at least the square of a hundredth of the scale.
   let variance: Float
   let users: Side
   let items: Side
@@ -39,7 +39,7 @@ struct FactorRatings: Sendable {
     self.users = users
   }
 
-  /// The same ratings seen from the other side; each row's in the order of the first side's rows.
+  /// Returns the ratings grouped by the other side; each row's are in the order of the first side's rows.
   private static func turned(_ side: Side, rows: Int) -> Side {
     var next = [Int](repeating: 0, count: rows + 1)
     for other in side.others { next[Int(other) + 1] += 1 }

@@ -1,24 +1,24 @@
-/// The posteriors of all rows of one side of a factorisation, users or items, and the table that the other
-/// side is fitted from.
+/// The posteriors of all rows of one side of a factorisation, users or items, and the table from which the
+/// other side is fitted.
 ///
-/// Letters: w = (b, v) bias and vector of a row, d = 1 + rank numbers with mean W and covariance S;
-/// F = (1, V) what a rating of the row multiplies the other side's w by. A rating y of a row gives the
-/// other side, up to the noise,
+/// Letters: w = (b, v) is the bias and vector of a row, d = 1 + rank numbers with mean W = (B, V) and
+/// covariance S; F = (1, V) is the factor on the other side's w in the prediction of a rating. A rating y
+/// of a row adds, in units of the noise,
 ///
-///     moment  E[F F'] = F F' + (0; S_vv)        to the precision
-///     F y - e,  e = E[F b] = F B + (0; S_vb)    to the precision times the mean
+///     moment  E[F F'] = F F' + (0; S_vv)        to the other side's precision
+///     F y - e,  e = E[F b] = F B + (0; S_vb)    to its precision times its mean
 ///
-/// The table holds, a row each, [moment | e | F], so that fitting is summing rows.
+/// A row of the table is [moment | e | F], so that a fit sums rows.
 ///
-/// Threads that fit a side together write rows of their own; afterwards it is only read.
+/// Threads that fit a side in parallel write different rows; afterwards it is only read.
 final class FactorSide: @unchecked Sendable {
-  /// Where the parts of a table's row are.
+  /// Offsets of the parts of a table's row.
   struct Layout: Sendable {
-    /// 1 + rank
+    /// 1 + rank, numbers of w.
     let d: Int
     /// Numbers of a packed d x d triangle.
     let packed: Int
-    /// Floats from one row to the next: whole cache lines.
+    /// Floats from one row to the next, a multiple of a cache line.
     let stride: Int
 
     init(rank: Int) {
@@ -27,22 +27,22 @@ final class FactorSide: @unchecked Sendable {
       stride = (packed + 2 * d + 15) / 16 * 16
     }
 
-    /// Where e starts.
+    /// Offset of e.
     var e: Int { packed }
-    /// Where F starts.
+    /// Offset of F.
     var f: Int { packed + d }
   }
 
   let rows: Int
   let layout: Layout
-  /// [rows, d] B and V.
+  /// [rows, d] W, that is B and V.
   let means: FloatBuffer
-  /// [rows, packed]
+  /// [rows, packed] S.
   let covariances: FloatBuffer
-  /// [rows, stride]
+  /// [rows, stride] [moment | e | F] of each row.
   let table: FloatBuffer
 
-  /// All zero: known exactly to be nothing.
+  /// Creates rows with means and covariances of zero.
   init(rows: Int, rank: Int) {
     self.rows = rows
     layout = Layout(rank: rank)
@@ -51,7 +51,7 @@ final class FactorSide: @unchecked Sendable {
     table = FloatBuffer(count: rows * layout.stride)
   }
 
-  /// Writes the rows of the table from means and covariances.
+  /// Writes rows of the table from means and covariances.
   func tabulate(_ range: Range<Int>, on kernels: KernelTable) {
     for row in range {
       let w = means.base + row * layout.d
@@ -71,12 +71,12 @@ final class FactorSide: @unchecked Sendable {
     }
   }
 
-  /// Rows that are fitted together: several batches of systems.
+  /// Rows that one thread fits together: several batches of systems.
   private static let block = 32
 
-  /// Fits all rows to their ratings, `other` being fixed.
+  /// Fits all rows to their ratings, with `other` fixed.
   ///
-  /// - Parameter ridge: [d] the noise over the prior variance of each number.
+  /// - Parameter ridge: [d] noise / prior variance of each number.
   func fit(
     _ ratings: FactorRatings.Side, to other: FactorSide, ridge: [Float], noise: Float,
     compute: Compute
@@ -101,7 +101,7 @@ final class FactorSide: @unchecked Sendable {
     }
   }
 
-  /// sums = [sum of moments + ridge | sum of F y - e]
+  /// Writes sums = [sum of moments + ridge | sum of F y - e] for the ratings of a row.
   private func add(
     _ ratings: FactorRatings.Side, row: Int, of other: FactorSide, _ ridge: [Float],
     _ kernels: KernelTable, to sums: UnsafeMutablePointer<Float>

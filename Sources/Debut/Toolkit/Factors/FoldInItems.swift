@@ -1,15 +1,17 @@
-/// The items' side of fold-in, computed once: what a rating of each item tells about its user.
+/// The items' side of fold-ins, computed once: the evidence of a rating of each item about its user.
 ///
-/// Shared by any number of `FactorFoldIn`s and threads.
+/// Any number of `FactorFoldIn`s and threads share it.
+///
+/// - Stability: stable.
 public final class FoldInItems: Sendable {
-  /// What it was made from.
+  /// The factors that it was made from.
   public let factors: ItemFactors
   let kernels: KernelTable
   let side: FactorSide
-  /// [d] the noise over the prior variance of each number of a user.
+  /// [d] noise / prior variance of each number of a user.
   let ridge: [Float]
 
-  /// - Complexity: O(items rank^2) time and memory.
+  /// Tabulates the items. - Complexity: O(items rank^2) time and memory.
   public init(_ factors: ItemFactors, kernels: KernelTable) {
     self.factors = factors
     self.kernels = kernels
@@ -29,12 +31,12 @@ public final class FoldInItems: Sendable {
 
   var layout: FactorSide.Layout { side.layout }
 
-  /// [stride] moment, e and F of an item.
+  /// Returns moment, e and F of an item, [stride].
   func row(_ item: Int) -> UnsafePointer<Float> {
     UnsafePointer(side.table.base + item * layout.stride)
   }
 
-  /// evidence = decay evidence + what a rating of `item` tells.
+  /// Updates evidence = decay evidence + evidence of one rating.
   func add(
     item: Int, rating: Float, decay: Float, to evidence: UnsafeMutablePointer<Float>
   ) {
@@ -46,7 +48,7 @@ public final class FoldInItems: Sendable {
     kernels.axpy(layout.d, centred, row + layout.f, evidence + layout.f)
   }
 
-  /// system = [evidence + ridge | right-hand side], `packed + d` numbers, for `choleskySolve`.
+  /// Writes system = [evidence + ridge | right-hand side], `packed + d` numbers, for `choleskySolve`.
   func write(
     _ evidence: UnsafePointer<Float>, to system: UnsafeMutablePointer<Float>
   ) {

@@ -1,16 +1,19 @@
 extension FoldInItems {
-  /// The fold-in predictions before every position of every history, under several decays at once: what
-  /// a `FactorFoldIn` says of each item just before it is told its rating, to the last bit.
+  /// Returns the fold-in predictions before every position of every history, under several decays at
+  /// once, with the bits of a `FactorFoldIn` that is extended rating by rating.
   ///
-  /// - Returns: [ratings, decays] in stars, not clipped; histories one after the other.
-  /// - Complexity: O(ratings decays rank^3), shared out over the threads; the same bits at any number.
+  /// - Returns: [ratings, decays] in stars, not clipped; histories one after the other. The bits do not
+  ///   depend on the number of threads.
+  /// - Complexity: O(ratings decays rank^3), divided over the threads.
   public func predictions(
     before histories: Histories, decays: [Float], compute: Compute
   ) -> [Float] {
     Self.predictions(before: histories, decays: decays, compute: compute) { _ in self }
   }
 
-  /// - Parameter items: what a user is folded into.
+  /// Returns the fold-in predictions before every position.
+  ///
+  /// - Parameter items: returns the items that a user is folded into.
   static func predictions(
     before histories: Histories, decays: [Float], compute: Compute, items: (Int) -> FoldInItems
   ) -> [Float] {
@@ -23,14 +26,14 @@ extension FoldInItems {
       guard let out = buffer.baseAddress else { return }
       compute.workers.run(shards: shards.count) { shard in
         for user in shards[shard] {
-          var walk = MultiDecayFoldIn(items(user), decays: decays)
-          walk.read(histories[user], into: out + starts[user] * decays.count)
+          var foldIn = MultiDecayFoldIn(items(user), decays: decays)
+          foldIn.read(histories[user], into: out + starts[user] * decays.count)
         }
       }
     }
   }
 
-  /// Neighbouring users with about a thousand ratings together.
+  /// Divides the users into ranges of about a thousand ratings.
   private static func shards(of starts: [Int]) -> [Range<Int>] {
     var shards: [Range<Int>] = []
     var first = 0
@@ -44,9 +47,9 @@ extension FoldInItems {
 }
 
 extension CrossFittedFactors {
-  /// The fold-in predictions before every position of every training user, each from the table that has
-  /// not seen them: as honest as those of fresh users, so that decays can be chosen by their errors and
-  /// models trained on top.
+  /// Returns the fold-in predictions before every position of every training user, each by the table
+  /// fitted without them. They leak as little as a fresh user's predictions, so that decays can be chosen
+  /// by their errors, and models trained on top of them.
   ///
   /// - Returns: [ratings, decays] in stars, not clipped; users one after the other, each in the order of
   ///   their history.

@@ -1,36 +1,38 @@
-/// What a matrix factorisation knows of the items; see `CrossFittedFactors` for how to get it.
+/// The items of a matrix factorisation. `CrossFittedFactors` fits them for the training of a further model.
 ///
 ///     r_ui = mean + b_u + b_i + p_u . q_i + noise
 ///
 /// For every item the posterior of w_i = (b_i, q_i) is a normal distribution with a mean and a full
-/// covariance; biases and vectors are those means. Flat arrays, as a model's file holds them.
+/// covariance; biases and vectors are these means. The arrays are flat, as in a model file.
+///
+/// - Stability: stable.
 public struct ItemFactors: Sendable {
   /// Length of a vector.
   public let rank: Int
-  /// The mean of the ratings that were learnt from, in stars.
+  /// Mean of the ratings fitted to, in stars.
   public let mean: Float
-  /// The priors that were learnt with.
+  /// Priors of the fit.
   public let priors: FactorPriors
-  /// [items] in stars; 0 for an item without ratings.
+  /// [items] biases in stars; 0 for an item without ratings.
   public let biases: [Float]
-  /// [items, rank]; zeros for an item without ratings.
+  /// [items, rank] vectors; zeros for an item without ratings.
   public let vectors: [Float]
-  /// [items, covarianceCount] of (b_i, q_i): the lower triangle, packed row by row, entry (j, k) at
-  /// j (j + 1) / 2 + k for k <= j. The prior for an item without ratings.
+  /// [items, covarianceCount] covariances of (b_i, q_i): lower triangles packed row by row, with entry
+  /// (j, k) at j (j + 1) / 2 + k for k <= j. An item without ratings has the prior.
   public let covariances: [Float]
-  /// [items] the sum of the covariance's diagonal: how little is known of the item.
+  /// [items] trace of the covariance: the item's uncertainty.
   public let traces: [Float]
-  /// [items] ratings that were learnt from; scaled to the whole training set in a group's table.
+  /// [items] ratings fitted to, scaled to the whole training set in a group's table.
   public let counts: [Float]
 
-  /// Items in the tables.
+  /// Number of items.
   public var itemCount: Int { biases.count }
   /// Numbers of one item's covariance.
   public var covarianceCount: Int { (rank + 1) * (rank + 2) / 2 }
 
-  /// Puts together what was read from a file.
+  /// Creates factors from arrays, such as those of a model file.
   ///
-  /// - Precondition: the arrays have the sizes that their comments say.
+  /// - Precondition: the arrays have the sizes that the properties document.
   public init(
     rank: Int, mean: Float, priors: FactorPriors, biases: [Float], vectors: [Float],
     covariances: [Float], counts: [Float]
@@ -52,12 +54,12 @@ public struct ItemFactors: Sendable {
   }
 }
 
-/// Lower triangles packed row by row.
+/// The layout of lower triangles packed row by row.
 enum PackedTriangle {
-  /// Numbers of a triangle of n rows.
+  /// Returns the numbers of a triangle of n rows.
   static func count(_ n: Int) -> Int { n * (n + 1) / 2 }
-  /// Where row i starts.
+  /// Returns the offset of row i.
   static func row(_ i: Int) -> Int { i * (i + 1) / 2 }
-  /// Where entry (i, i) is.
+  /// Returns the offset of entry (i, i).
   static func diagonal(_ i: Int) -> Int { i * (i + 3) / 2 }
 }

@@ -1,21 +1,23 @@
-/// A user folded into a matrix factorisation under several decays at once, read rating by rating or in
-/// long stretches; see `FactorFoldIn` for one decay alone.
+/// A user folded into a matrix factorisation under several decays at once, rating by rating or in long
+/// stretches. `FactorFoldIn` has one decay.
 ///
-/// What it says of a stretch is what it would have said before each rating, one after the other, to the
-/// last bit: a model that learns from fold-ins can make them on the way, many systems in one call.
+/// The predictions of a stretch have the bits of those made before each rating, one after the other. So a
+/// model that is trained on fold-ins can solve many systems in one call.
+///
+/// - Stability: stable.
 public struct MultiDecayFoldIn: Sendable {
-  /// What the user is folded into.
+  /// The items that the user is folded into.
   public let items: FoldInItems
-  /// What a rating weighs against the next one, 0 ... 1 each.
+  /// Weight of a rating relative to the next one, in 0 ... 1, for each decay.
   public let decays: [Float]
-  /// Ratings so far.
+  /// Number of ratings so far.
   public private(set) var count = 0
-  /// [decays, 1 + rank] bias and vector.
+  /// [decays, 1 + rank] bias and vector of the user.
   public private(set) var users: [Float]
-  /// [decays, stride] decayed sums of the ratings' rows (see `FactorSide`); then room for a solve.
+  /// [decays, stride] evidence: decayed sums of the ratings' rows (see `FactorSide`); then scratch.
   private var memory: [Float]
 
-  /// A user of whom nothing is known: the prior. - Precondition: decays in 0 ... 1.
+  /// Creates a user without ratings: the prior. - Precondition: decays in 0 ... 1.
   public init(_ items: FoldInItems, decays: [Float]) {
     precondition(decays.allSatisfy { (0...1).contains($0) }, "a decay is from 0 to 1")
     self.items = items
@@ -27,7 +29,8 @@ public struct MultiDecayFoldIn: Sendable {
         + items.kernels.choleskyScratch(items.layout.d))
   }
 
-  /// What the user under decay number `j` adds to the mean and the item's bias, in stars.
+  /// Returns the offset of the user from the mean and the item's bias under decay number `j`, in stars.
+  ///
   /// - Complexity: O(rank).
   public func offset(_ j: Int, of item: Int) -> Float {
     users.withUnsafeBufferPointer { users in
@@ -36,17 +39,17 @@ public struct MultiDecayFoldIn: Sendable {
     }
   }
 
-  /// Takes one more rating, in stars, into account. Allocates nothing. - Complexity: O(decays rank^3).
+  /// Adds one more rating, in stars, without an allocation. - Complexity: O(decays rank^3).
   public mutating func add(item: Int, rating: Float) {
     add(1) { _ in (item, rating) }
   }
 
-  /// Takes a stretch of a history into account: one solve for all of it.
+  /// Adds a stretch of a history, by one solve for all of it.
   public mutating func add(_ history: History) {
     add(history.count) { (history[$0].item, history[$0].rating) }
   }
 
-  /// The same for ratings that stand elsewhere.
+  /// Adds a stretch of ratings that a closure returns by index, by one solve for all of them.
   public mutating func add(_ count: Int, _ rating: (Int) -> (item: Int, rating: Float)) {
     guard count > 0 else { return }
     for t in 0..<count { read(rating(t)) }
@@ -54,7 +57,7 @@ public struct MultiDecayFoldIn: Sendable {
     solve()
   }
 
-  /// Brings `users` up to date with the evidence.
+  /// Computes `users` from the evidence.
   private mutating func solve() {
     let (items, width) = (items, decays.count)
     let size = width * items.layout.stride
@@ -68,6 +71,7 @@ public struct MultiDecayFoldIn: Sendable {
     }
   }
 
+  /// Adds a rating to the evidence.
   private mutating func read(_ next: (item: Int, rating: Float)) {
     let (items, decays) = (items, decays)
     memory.withUnsafeMutableBufferPointer { memory in
@@ -80,20 +84,20 @@ public struct MultiDecayFoldIn: Sendable {
     }
   }
 
-  /// Hands over the decayed sums, [decays, stride].
+  /// Calls `body` with the evidence, [decays, stride].
   func withEvidence<Result>(_ body: (UnsafePointer<Float>) -> Result?) -> Result? {
     memory.withUnsafeBufferPointer { $0.baseAddress.flatMap(body) }
   }
 
-  /// Positions whose systems are solved together.
+  /// Number of positions whose systems are solved together.
   private static let batch = 16
 
-  /// Takes a stretch into account and says before each rating what was to be expected of it.
+  /// Adds a stretch of ratings, and writes the user's offsets before each of them.
   ///
   /// - Parameters:
-  ///   - count: ratings.
-  ///   - rating: item and stars of each.
-  ///   - out: [count, decays] what the user adds to the mean and the item's bias, in stars.
+  ///   - count: number of ratings.
+  ///   - out: [count, decays] offsets from the mean and the item's bias, in stars.
+  ///   - rating: returns item and stars of the rating at an index.
   /// - Complexity: O(count decays rank^3).
   public mutating func read(
     _ count: Int, into out: UnsafeMutablePointer<Float>,
@@ -129,7 +133,8 @@ public struct MultiDecayFoldIn: Sendable {
 }
 
 extension MultiDecayFoldIn {
-  /// Takes a history into account and says before each rating what was to be expected of it.
+  /// Adds a history, and writes the predictions before each rating.
+  ///
   /// - Parameter out: [ratings, decays] in stars, not clipped.
   mutating func read(_ history: History, into out: UnsafeMutablePointer<Float>) {
     let (factors, width) = (items.factors, decays.count)
@@ -142,14 +147,14 @@ extension MultiDecayFoldIn {
 }
 
 extension FoldInItems {
-  /// The system of each of `count` users' evidence, [count, stride] both.
+  /// Writes the systems of `count` users from their evidence, [count, stride] both.
   func write(
     _ count: Int, _ evidence: UnsafePointer<Float>, to systems: UnsafeMutablePointer<Float>
   ) {
     for j in 0..<count { write(evidence + j * layout.stride, to: systems + j * layout.stride) }
   }
 
-  /// Bias and vector of each system, [systems, 1 + rank].
+  /// Solves the systems for bias and vector of each, [systems, 1 + rank].
   func solve(
     _ systems: Int, _ base: UnsafePointer<Float>, into users: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
@@ -159,7 +164,7 @@ extension FoldInItems {
       nil, 0, scratch)
   }
 
-  /// What a user adds to the mean and the item's bias, in stars.
+  /// Returns a user's offset from the mean and the item's bias, in stars.
   func offset(_ user: UnsafePointer<Float>, item: Int) -> Float {
     kernels.dot(layout.d, user, row(item) + layout.f)
   }
