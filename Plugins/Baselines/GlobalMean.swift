@@ -1,9 +1,9 @@
 import Debut
 
-/// Predicts the mean of all training ratings, for everybody and everything.
+/// A model that predicts the mean of all training ratings for every user and item.
 public final class GlobalMean: Recommender {
   public typealias Options = NoOptions
-  /// Nothing is known of a user.
+  /// A user, of whom the model reads nothing.
   public struct Representation: Sendable {}
 
   public static let descriptor = ModelDescriptor(

@@ -1,6 +1,6 @@
 import Debut
 
-/// Predicts an item's mean rating, shrunk towards the mean of all ratings.
+/// A model that predicts an item's mean rating, shrunk towards the mean of all ratings.
 public final class ItemMean: Recommender {
   public struct Options: ModelOptions {
     public var shrinkage: Float = 3
@@ -13,7 +13,7 @@ public final class ItemMean: Recommender {
         "ratings at the global mean that every item's mean is averaged with")
     ]
   }
-  /// Nothing is known of a user.
+  /// A user, of whom the model reads nothing.
   public struct Representation: Sendable {}
 
   public static let descriptor = ModelDescriptor(

@@ -1,6 +1,6 @@
 import Debut
 
-/// Predicts mean + item bias + user bias; a fresh user's bias follows their ratings online.
+/// A model that predicts mean + item bias + user bias. The user's bias is updated with each rating.
 public final class UserItemBias: Recommender {
   public struct Options: ModelOptions {
     public var userShrinkage: Float = 3
@@ -51,7 +51,7 @@ public final class UserItemBias: Recommender {
     reference: "Koren, Bell and Volinsky 2009, equation 3; Koren 2009 for drifting user biases")
 
   private let options: Options
-  /// [items] mean + item bias.
+  /// [items] mean + item bias, in stars.
   private var base: [Float] = []
 
   public init(options: Options) { self.options = options }

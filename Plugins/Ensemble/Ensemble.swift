@@ -1,7 +1,7 @@
 import Debut
 
-/// Several models, added up by weights that were fitted on users set aside: what was asked about them,
-/// the members or copies of these, had not been trained on them.
+/// The weighted sum of several models. The weights are fitted on users set aside, to predictions of
+/// models that were not trained on these users: the members, or copies of them.
 public final class Ensemble: Recommender {
   public struct Options: ModelOptions {
     public var members = [ModelRecipe("mf"), ModelRecipe("item-knn")]
@@ -48,10 +48,9 @@ public final class Ensemble: Recommender {
     reference: "Breiman 1996 (stacked regressions); Wolpert 1992 (stacked generalization)")
 
   private let options: Options
-  private(set) var parts: [Part] = []
+  private(set) var members: [EnsembleMember] = []
   private(set) var weights: [Float] = []
-  /// The training mean: what weighs in where the weights do not add up to 1, and what stands in for a
-  /// member that cannot say.
+  /// The training mean: it weighs in if the weights do not add up to 1, and replaces a member's NaN.
   private var mean: Float = 0
 
   public init(options: Options) { self.options = options }
@@ -75,62 +74,64 @@ extension Ensemble {
       histories: learning, itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
     mean = set.meanRating
-    // No member knows the users set aside, unless one of them was trained on everyone.
+    // The users set aside are fresh to every member, unless a member was trained before, on everyone.
     let known = recipes.contains { $0.name != nil } ? data : set
     if known.histories.count < data.histories.count {
       run.recordValidationUsers(validation.userIDs)
     }
-    var judges: [Part] = []
-    parts = []
+    var copies: [EnsembleMember] = []
+    members = []
     for recipe in recipes {
-      let judge = try run.train(recipe, on: set)
-      judges.append(Part(judge, trainedOn: set, among: known.histories.userIDs))
+      let copy = try run.train(recipe, on: set)
+      copies.append(EnsembleMember(copy, trainedOn: set, among: known.histories.userIDs))
       if recipe.name == nil {
-        tell(judge, recipe, run)
-        parts.append(judges[judges.count - 1])
+        addNotes(of: copy, recipe, run)
+        members.append(copies[copies.count - 1])
       } else if let whole = run.trained(recipe) {
-        parts.append(Part(whole, trainedOn: data, among: known.histories.userIDs))
+        members.append(EnsembleMember(whole, trainedOn: data, among: known.histories.userIDs))
       } else {
         let whole = try run.train(recipe, on: data)
-        tell(whole, recipe, run)
-        parts.append(Part(whole, trainedOn: data, among: known.histories.userIDs))
+        addNotes(of: whole, recipe, run)
+        members.append(EnsembleMember(whole, trainedOn: data, among: known.histories.userIDs))
       }
     }
-    fitWeights(judges, validation, run.compute)
-    tell(validation, run)
+    fitWeights(copies, validation, run.compute)
+    addNote(validation, run)
   }
 
   /// Follows every user set aside, each on one thread, and adds up in the users' order.
-  private func fitWeights(_ judges: [Part], _ users: Histories, _ compute: Compute) {
-    let count = judges.count
+  private func fitWeights(_ copies: [EnsembleMember], _ users: Histories, _ compute: Compute) {
+    let count = copies.count
     var starts = [0]
     for range in users.ranges { starts.append(starts[starts.count - 1] + range.count) }
-    let answers = FloatBuffer(count: starts[users.count] * count)
+    let predictions = FloatBuffer(count: starts[users.count] * count)
     compute.workers.run(shards: users.count) { user in
-      for (m, judge) in judges.enumerated() {
-        var representation = judge.member.represent(UserQuery(history: .empty))
+      for (m, copy) in copies.enumerated() {
+        var representation = copy.model.erasedRepresentation(UserQuery(history: .empty))
         for (position, next) in users[user].enumerated() {
-          let stars = judge.member.score(representation, item: next.item)
-          answers.base[(starts[user] + position) * count + m] = stars.isNaN ? 0 : stars - mean
-          judge.member.extend(&representation, by: next)
+          let stars = copy.model.scoreErased(representation, item: next.item)
+          predictions.base[(starts[user] + position) * count + m] = stars.isNaN ? 0 : stars - mean
+          copy.model.extendErased(&representation, by: next)
         }
       }
     }
-    var fit = StackedWeights(members: count, lambda: Double(options.shrinkage))
+    var fit = LeastSquares(columns: count, origin: 0)
     for user in users.indices {
       for (position, rating) in users[user].ratings.enumerated() {
-        let row = answers.base + (starts[user] + position) * count
-        fit.add((0..<count).map { Double(row[$0]) }, target: Double(rating - mean))
+        let row = predictions.base + (starts[user] + position) * count
+        fit.add((0..<count).map { Double(row[$0]) } + [Double(rating - mean)])
       }
     }
-    weights = fit.solved().map { Float($0) }
+    weights = fit.weights(heldToEqualBy: Double(options.shrinkage)).map { Float($0) }
   }
 
-  private func tell(_ member: TrainedMember, _ recipe: ModelRecipe, _ run: TrainingContext) {
+  private func addNotes(
+    of member: TrainedMember, _ recipe: ModelRecipe, _ run: TrainingContext
+  ) {
     for line in member.notes { run.note("\(recipe.label): \(line)") }
   }
 
-  private func tell(_ validation: Histories, _ run: TrainingContext) {
+  private func addNote(_ validation: Histories, _ run: TrainingContext) {
     let text = zip(recipes, weights).map { "\($0.label) \(Self.rounded($1))" }
     run.note(
       "weights \(text.joined(separator: ", ")), fitted on \(validation.count) "
@@ -146,18 +147,18 @@ extension Ensemble {
 // MARK: Saving
 
 extension Ensemble {
-  /// The members' arrays, each under the member's name, the weights, and which training users each
-  /// member knows, with the mean of their ratings.
+  /// Writes the members' arrays, each under the member's name; the weights; and, for each member, the
+  /// training users that it was trained on and the mean of their ratings.
   public func save(to state: inout StateWriter) throws {
-    for (recipe, part) in zip(recipes, parts) {
-      try state.nested("\(recipe.label).") { try part.member.recommender.save(to: &$0) }
+    for (recipe, member) in zip(recipes, members) {
+      try state.nested("\(recipe.label).") { try member.model.save(to: &$0) }
     }
     state.add("weights", weights)
     state.add("mean", [mean])
-    state.add("member-means", parts.map(\.mean))
+    state.add("member-means", members.map(\.mean))
     state.add(
-      "member-users", parts.flatMap { $0.isKnown.map { $0 ? 1 : Int32(0) } },
-      shape: [parts.count, parts.first?.isKnown.count ?? 0])
+      "member-users", members.flatMap { $0.isKnown.map { $0 ? 1 : Int32(0) } },
+      shape: [members.count, members.first?.isKnown.count ?? 0])
   }
 
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
@@ -168,34 +169,34 @@ extension Ensemble {
     mean = try state.floats("mean", shape: [1])[0]
     let means = try state.floats("member-means", shape: [recipes.count])
     let known = try state.int32s("member-users", shape: [recipes.count, users])
-    parts = try recipes.enumerated().map { m, recipe in
+    members = try recipes.enumerated().map { m, recipe in
       guard known[m * users..<(m + 1) * users].contains(where: { $0 != 0 }) else {
         throw EngineError.badModelFile(reason: "\(recipe.label) was trained on none of the users")
       }
-      let part = Part(
-        memberOf(try run.make(recipe)), mean: means[m],
+      let member = EnsembleMember(
+        try run.make(recipe), mean: means[m],
         isKnown: known[m * users..<(m + 1) * users].map { $0 != 0 })
-      try part.member.recommender.restore(
-        from: state.nested("\(recipe.label)."), part.outline(of: outline), run)
-      return part
+      try member.model.restore(
+        from: state.nested("\(recipe.label)."), member.outline(of: outline), run)
+      return member
     }
   }
 }
 
 extension Ensemble: ProvidesItemVectors {
-  /// None: the members may have some.
-  public var itemVectors: ItemVectors? { nil }
-  /// Whose vectors to ask for.
-  public var reasonWithoutItemVectors: String {
-    "has no item vectors of its own; ask one of its members: "
-      + recipes.map(\.label).joined(separator: ", ")
+  /// A failure that names the members.
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    .failure(
+      NoItemVectors(
+        "has no item vectors of its own; ask one of its members: "
+          + recipes.map(\.label).joined(separator: ", ")))
   }
 }
 
-// MARK: Answers
+// MARK: Predicting
 
 extension Ensemble {
-  /// A user as each of the members sees them.
+  /// Every member's representation of a user.
   public struct Representation {
     var members: [Any]
     var ratings: Int
@@ -203,20 +204,21 @@ extension Ensemble {
 
   public func represent(_ user: UserQuery) -> Representation {
     Representation(
-      members: parts.map { $0.member.represent($0.query(user)) }, ratings: user.history.count)
+      members: members.map { $0.model.erasedRepresentation($0.query(user)) },
+      ratings: user.history.count)
   }
 
   public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    for (m, part) in parts.enumerated() {
-      part.member.extend(&representation.members[m], by: interaction)
+    for (m, member) in members.enumerated() {
+      member.model.extendErased(&representation.members[m], by: interaction)
     }
     representation.ratings += 1
   }
 
   public func score(_ representation: Representation, item: Int) -> Float {
     var sum = mean
-    for (m, part) in parts.enumerated() {
-      let stars = part.member.score(representation.members[m], item: item)
+    for (m, member) in members.enumerated() {
+      let stars = member.model.scoreErased(representation.members[m], item: item)
       sum += weights[m] * (stars.isNaN ? 0 : stars - mean)
     }
     return sum
@@ -227,11 +229,12 @@ extension Ensemble {
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
     for i in items.indices { stars[i] = mean }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { said in
-      for (m, part) in parts.enumerated() {
-        said.initialize(repeating: .nan)
-        part.member.score(representation.members[m], items: items, into: said)
-        for i in items.indices { stars[i] += weights[m] * (said[i].isNaN ? 0 : said[i] - mean) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { own in
+      for (m, member) in members.enumerated() {
+        own.initialize(repeating: .nan)
+        member.model.scoreErased(representation.members[m], items: items, into: own)
+        let (weight, mean) = (weights[m], mean)
+        for i in items.indices { stars[i] += weight * (own[i].isNaN ? 0 : own[i] - mean) }
       }
     }
   }

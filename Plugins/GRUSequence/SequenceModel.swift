@@ -1,32 +1,32 @@
 import Debut
 
-/// A GRU's state in the place of the user vector, around an online bias model.
+/// A GRU's state in place of the user vector, around a running bias model.
 public typealias GRUSequenceModel = SequenceModel<RunningBiasBaseline>
-/// The same around the fold-ins of a matrix factorisation.
+/// A GRU's state in place of the user vector, around the fold-ins of a matrix factorisation.
 public typealias GRUHybrid = SequenceModel<FoldInBaseline>
 
-/// A GRU over all ratings of a user that corrects what `Base` expects of the next one.
-public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
-  public typealias Options = SequenceOptions<Base>
+/// A GRU over all ratings of a user that corrects the baseline's prediction of the next one.
+public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, ScoringModel {
+  public typealias Options = SequenceOptions<Baseline>
 
-  public static var descriptor: ModelDescriptor { Base.descriptor }
+  public static var descriptor: ModelDescriptor { Baseline.descriptor }
 
   let options: Options
   private(set) var network: SequenceNetwork?
   private var factors: FactorParameters?
-  private(set) var tables: CrossFittedTables<Base>?
-  private var carried: Carried?
-  var answers: SequenceScorer<Base>?
+  private(set) var tables: CrossFittedTables<Baseline>?
+  private var carriedOver: CarriedOver?
+  public private(set) var scorer: SequenceScorer<Baseline>?
 
-  /// What goes over from one piece of a batch to the next.
-  private struct Carried {
-    /// [GRUs][rows, hidden]
+  /// The state that carries over from one piece of a batch to the next.
+  private struct CarriedOver {
+    /// [GRUs][rows, hidden] last states.
     var states: [[Float]]
-    /// [rows]
-    var users: [Base]
+    /// [rows] baselines.
+    var users: [Baseline]
   }
 
-  /// Training users below which it is said that they are few.
+  /// Number of training users below which a note says that they are few.
   private static var fewUsers: Int { 100 }
 
   public init(options: Options) { self.options = options }
@@ -36,17 +36,14 @@ public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
   }
 
   public var optimiser: AdamOptions {
-    var adam = AdamOptions()
-    adam.learningRate = options.learningRate
-    adam.decay = options.weightDecay
-    adam.sparseTables = true
-    return adam
+    AdamOptions(
+      learningRate: options.learningRate, decay: options.weightDecay, sparseTables: true)
   }
 
   public var gradientNormLimit: Float? { 1 }
 
   public func learningRateFactor(progress: Float, epochs: Int) -> Float {
-    min(1, progress * Float(epochs) + 0.1) * (1 - progress)
+    Self.warmUpThenFall(progress: progress, epochs: epochs)
   }
 
   public func prepare(
@@ -61,14 +58,13 @@ public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
     let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
     let all = crossFitted.all
     let unit = Self.deviation(of: data, all)
-    let knowledge = ItemInputs(
-      content: content(of: data), rank: options.rank, factors: all)
-    makeParameters(all, unit: unit, knowledge: knowledge.tables([all]), using: &generator)
+    let inputs = ItemInputs(content: content(of: data), rank: options.rank, factors: all)
+    makeParameters(all, unit: unit, content: inputs.tables([all]), using: &generator)
     tables = CrossFittedTables(
       options.crossFit ? crossFitted.groups : [all],
       groupOfUser: options.crossFit
         ? crossFitted.groupOfUser : Array(repeating: 0, count: data.histories.count),
-      knowledge: knowledge, unit: unit, options: options, kernels: run.compute.kernels)
+      inputs: inputs, unit: unit, options: options, kernels: run.compute.kernels)
   }
 
   private func content(of data: TrainingSet) -> Parameter {
@@ -78,33 +74,34 @@ public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
   }
 
   private func makeParameters(
-    _ known: ItemFactors, unit: Float, knowledge: Parameter,
+    _ fit: ItemFactors, unit: Float, content: Parameter,
     using generator: inout SeededGenerator
   ) {
     network = SequenceNetwork(
-      known, unit: unit, knowledge: knowledge, factors: options.factors, hidden: options.hidden,
-      grus: options.grus, offsets: Base.offsets, anchor: Base.anchor, using: &generator)
-    factors = Base.readsFactors ? FactorParameters(known) : nil
+      fit, unit: unit, content: content, factors: options.factors, hidden: options.hidden,
+      grus: options.grus, offsets: Baseline.offsets, anchor: Baseline.anchor, using: &generator)
+    factors = Baseline.readsFactors ? FactorParameters(fit) : nil
   }
 
-  /// Makes the parameters at their sizes, without fitting factors to an outline that has no stars.
+  /// Makes the parameters at their sizes and reads them. It fits no factors, because an outline has no
+  /// stars.
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
     throws
   {
-    if Base.readsFactors {
-      // These are made before the parameters are.
+    if Baseline.readsFactors {
+      // Zeros of this size are allocated before the parameters are.
       let packed = (options.rank + 1) * (options.rank + 2) / 2
       try state.require("factor.covariance", shape: [outline.itemCount, packed])
     }
     let none = ItemFactors(
-      zeros: outline.itemCount, rank: Base.readsFactors ? options.rank : 1)
+      zeros: outline.itemCount, rank: Baseline.readsFactors ? options.rank : 1)
     var generator = SeededGenerator(seed: run.seed)
     try state.readParameters {
       let columns = ItemInputs.columns(
         content: content(of: outline).columns, rank: options.rank)
       makeParameters(
         none, unit: 1,
-        knowledge: Parameter(
+        content: Parameter(
           "item.content", rows: outline.itemCount, columns: columns, isTrained: false),
         using: &generator)
       return parameters
@@ -116,7 +113,7 @@ public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
     prepareToAnswer(run)
   }
 
-  /// The root mean square of the ratings around the items' expectations; 1 where they all agree.
+  /// Returns the root mean square of the ratings around the items' expectations; 1 if it is almost 0.
   private static func deviation(of data: TrainingSet, _ factors: ItemFactors) -> Float {
     var sum = 0.0
     for history in data.histories {
@@ -132,12 +129,12 @@ public final class SequenceModel<Base: UserBaseline>: GradientRecommender {
   public func prepareToAnswer(_ run: TrainingContext) {
     guard let network else { return }
     let kernels = run.compute.kernels
-    let known = factors?.factors(
+    let itemFactors = factors?.factors(
       mean: network.mean.value.base[0], biases: network.itemBiases, counts: network.itemCounts)
-    answers = SequenceScorer(
+    scorer = SequenceScorer(
       network,
-      shared: Base.shared(
-        known, unit: network.unit.value.base[0], options: options, kernels: kernels),
+      shared: Baseline.shared(
+        itemFactors, unit: network.unit.value.base[0], options: options, kernels: kernels),
       factors: factors?.vectors, kernels: kernels)
   }
 }
@@ -149,25 +146,25 @@ extension SequenceModel {
     guard let network, let tables else {
       preconditionFailure("a model is prepared before it is trained")
     }
-    let before = batch.firstStep == 0 ? nil : carried
+    let before = batch.firstStep == 0 ? nil : carriedOver
     var users =
-      before?.users ?? batch.users.map { Base(tables.shared[tables.groupOfUser[Int($0)]]) }
-    let signals = BatchInputs(batch, &users, tables, network, on: tape)
+      before?.users ?? batch.users.map { Baseline(tables.shared[tables.groupOfUser[Int($0)]]) }
+    let batchInputs = BatchInputs(batch, &users, tables, network, on: tape)
 
-    var inputs = [signals.inputs]
-    var side = [signals.features]
+    var inputs = [batchInputs.inputs]
+    var side = [batchInputs.features]
     var penalty: Variable?
     if let items = network.items {
       let own = tape.gather(items.table, batch.items)
-      var vectors = tape.scaleRows(own, by: signals.trusts)
+      var vectors = tape.scaleRows(own, by: batchInputs.trusts)
       if let content = network.content {
-        let known = tape.gather(tables.knowledge, signals.rows)
-        vectors = tape.add(vectors, tape.linear(known, content))
+        let itemInputs = tape.gather(tables.inputs, batchInputs.rows)
+        vectors = tape.add(vectors, tape.linear(itemInputs, content))
       }
       inputs.append(
         tape.modulate(
           vectors, offset: tape.weights(network.readOffset),
-          slope: tape.weights(network.readSlope), by: signals.surprises))
+          slope: tape.weights(network.readSlope), by: batchInputs.surprises))
       side.append(vectors)
       penalty = tape.weightedSquares(own, weights: penalties(batch, network, on: tape))
     }
@@ -184,21 +181,21 @@ extension SequenceModel {
       }
       let state = tape.gru(
         input, member.gru, steps: batch.steps, lengths: batch.lengths, initial: initial)
-      let known = tape.shift(state, by: batch.rows, initial: initial)
-      let vectors = tape.linear(tape.dropout(known, rate: options.dropout), member.head)
+      let earlier = tape.shift(state, by: batch.rows, initial: initial)
+      let vectors = tape.linear(tape.dropout(earlier, rate: options.dropout), member.head)
       states.append(state)
       errors.append(
         tape.meanSquaredError(
-          tape.rowDots(vectors, itemSide), targets: signals.residuals, weights: batch.targets))
+          tape.rowDots(vectors, itemSide), targets: batchInputs.residuals, weights: batch.targets))
     }
-    carry(states, users, batch)
+    carryOver(states, users, batch)
     let error = tape.scale(
       errors.dropFirst().reduce(errors[0]) { tape.add($0, $1) }, by: 1 / Float(errors.count))
     return penalty.map { tape.add(error, tape.scale($0, by: options.regularisation)) } ?? error
   }
 
-  /// [entries, 1] 1 / (ratings of the item) for each entry, shared out over the batch's ratings: each
-  /// time that its ratings are read, an item's penalty counts about once against their squared errors.
+  /// Returns [entries, 1] 1 / (ratings of the item), divided by the batch's ratings: each time that an
+  /// item's ratings are read, its penalty counts about once against their squared errors.
   private func penalties(
     _ batch: SequenceBatch, _ network: SequenceNetwork, on tape: Tape
   ) -> Variable {
@@ -212,16 +209,24 @@ extension SequenceModel {
     }
   }
 
-  private func carry(_ states: [Variable], _ users: [Base], _ batch: SequenceBatch) {
+  private func carryOver(_ states: [Variable], _ users: [Baseline], _ batch: SequenceBatch) {
     guard batch.continues else {
-      carried = nil
+      carriedOver = nil
       return
     }
     let count = batch.rows * options.hidden
-    carried = Carried(
+    carriedOver = CarriedOver(
       states: states.map {
         let last = $0.value + (batch.steps - 1) * count
         return Array(UnsafeBufferPointer(start: last, count: count))
       }, users: users)
+  }
+}
+
+extension SequenceModel: ProvidesItemVectors {
+  /// The vectors of the network and the factorisation; the options may leave both out.
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    ItemVectors.result(
+      scorer?.itemVectors, else: NoItemVectors("has no item vectors with factors=0"))
   }
 }

@@ -1,10 +1,10 @@
 import Debut
 
-/// Options of the sequence models. `Base` is what a model takes its departure from.
-public struct SequenceOptions<Base: UserBaseline>: ModelOptions {
+/// Options of a sequence model around a baseline.
+public struct SequenceOptions<Baseline: UserBaseline>: ModelOptions {
   public var factors = 16
   public var hidden = 32
-  public var grus: Int = Base.defaultGRUs
+  public var grus: Int = Baseline.defaultGRUs
   public var content = true
   public var rank = 20
   public var crossFit = true
@@ -26,9 +26,9 @@ public struct SequenceOptions<Base: UserBaseline>: ModelOptions {
       .init(
         "content", \.content, "make item vectors from genres and years too, where these are known"),
       .init(
-        "rank", \.rank, in: (Base.readsFactors ? 1 : 0)...64,
+        "rank", \.rank, in: (Baseline.readsFactors ? 1 : 0)...64,
         "numbers of each item from a matrix factorisation, which its vector is made from too"
-          + (Base.readsFactors ? "" : "; 0: none")),
+          + (Baseline.readsFactors ? "" : "; 0: none")),
       .init(
         "cross-fit", \.crossFit,
         "train on what factorisations say that have not seen the user; no: to see what that costs"),

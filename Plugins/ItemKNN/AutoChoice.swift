@@ -1,22 +1,23 @@
 import Debut
 
-/// What is chosen from the training data where an option says `auto`.
+/// The values of options that are `auto`, chosen on the training data.
 enum AutoChoice {
-  /// Decays of the user bias that are tried; the first of several equally good ones is taken.
+  /// Candidate decays of the user bias. Of several equally good ones the first is chosen.
   static let decays = [1, 0.99, 0.97, 0.95, 0.9, 0.85, 0.8]
-  /// Recencies of neighbours, tried in this order while each is better than the one before.
+  /// Candidate recencies of neighbours, tried in this order while each is better than the one before.
   static let recencies = [1, 0.99, 0.97, 0.9]
-  /// With fewer users a tenth of them says little about recency.
+  /// Smallest number of users to choose a recency on: a tenth of fewer is too small a sample.
   static let fewestUsers = 100
 
-  /// The part of the users that is set aside.
+  /// Returns the share of the users that is set aside.
   static func share(of users: Int) -> Double { min(0.1, 2000 / Double(max(users, 1))) }
 
-  /// Users that a thread looks at at a time.
+  /// Users of a thread's block.
   private static let block = 32
 
-  /// The decay with the smallest squared error of an online user bias over all training users, each
-  /// predicted by item biases that the rating in question had no part in.
+  /// Returns the decay with the smallest squared error of a running user bias over all training users.
+  ///
+  /// Each rating is predicted by an item bias without it.
   static func decay(
     _ data: TrainingSet, _ fit: BiasFit, shrinkage: Double, compute: Compute
   ) -> Double {
@@ -39,17 +40,17 @@ enum AutoChoice {
     return zip(errors, decays).min { $0.0 < $1.0 }?.1 ?? 1
   }
 
-  /// The recency with the smallest squared error on users that `answers` has not seen.
+  /// Returns the recency with the smallest squared error on users that the scorer was not fitted to.
   static func recency(
-    _ answers: KNNScorer, on users: Histories, scale: RatingScale, compute: Compute
+    _ scorer: KNNScorer, on users: Histories, scale: RatingScale, compute: Compute
   ) -> Double {
     var best = (recency: recencies[0], error: Double.infinity)
     for recency in recencies {
-      var rule = answers.rule
+      var rule = scorer.rule
       rule.recency = recency
-      let trial = KNNScorer(base: answers.base, table: answers.table, rule: rule)
+      let trial = KNNScorer(base: scorer.base, table: scorer.table, rule: rule)
       let error = sums(over: users.count, of: 1, block: 1, compute) { user, sums in
-        var rated = trial.user(after: .empty)
+        var rated = trial.state(of: UserQuery(history: .empty))
         for next in users[user] {
           let error = Double(scale.clip(trial.score(rated, item: next.item)) - next.rating)
           sums[0] += error * error
@@ -62,11 +63,11 @@ enum AutoChoice {
     return best.recency
   }
 
-  /// A line about what was chosen.
+  /// Returns a line about the choices; nil if there were none.
   ///
   /// - Parameters:
-  ///   - decay: nil where the user chose it.
-  ///   - recency: nil where the user chose it; and how many users were set aside for it.
+  ///   - decay: nil if it was an option.
+  ///   - recency: nil if it was an option; with the number of users that were set aside for it.
   static func note(decay: Double?, recency: (value: Double, users: Int)?) -> String? {
     let decay = decay.map { "decay \(text($0)) (best on all training users)" }
     let recency = recency.map { value, users in
@@ -83,7 +84,7 @@ enum AutoChoice {
     value == value.rounded() ? String(Int(value)) : String(value)
   }
 
-  /// Sums over users, added block by block in a fixed order, whatever the number of threads.
+  /// Returns sums over users, added block by block in an order that does not depend on the threads.
   private static func sums(
     over users: Int, of count: Int, block: Int, _ compute: Compute,
     _ add: (Int, UnsafeMutableBufferPointer<Double>) -> Void

@@ -8,12 +8,12 @@ extension ItemKNNModel {
   private static let choices = "decay-and-recency"
 
   public func save(to state: inout StateWriter) throws {
-    guard let answers else { return }
-    state.add(Self.base, answers.base)
-    state.add(Self.ends, answers.table.starts.dropFirst().map(Int64.init))
-    state.add(Self.items, answers.table.neighbours)
-    state.add(Self.weights, answers.table.weights)
-    state.add(Self.choices, [answers.rule.decay, answers.rule.recency])
+    guard let scorer else { return }
+    state.add(Self.base, scorer.base)
+    state.add(Self.ends, scorer.table.starts.dropFirst().map(Int64.init))
+    state.add(Self.items, scorer.table.neighbours)
+    state.add(Self.weights, scorer.table.weights)
+    state.add(Self.choices, [scorer.rule.decay, scorer.rule.recency])
   }
 
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
@@ -29,7 +29,7 @@ extension ItemKNNModel {
       throw EngineError.badModelFile(
         reason: "its neighbours are not rows of ascending items with weights above 0")
     }
-    answers = KNNScorer(
+    scorer = KNNScorer(
       base: try state.floats(Self.base, shape: [outline.itemCount]), table: table,
       rule: rule(decay: choices[0], recency: choices[1]))
   }

@@ -1,7 +1,8 @@
 import Debut
 
-/// Item neighbours on residuals around an online user bias; nothing is kept of training users.
-public final class ItemKNNModel: Recommender {
+/// A model that predicts by item neighbours, on residuals around a running user bias. It keeps nothing of
+/// training users.
+public final class ItemKNNModel: ScoringModel {
   public struct Options: ModelOptions {
     public var neighbours = 40
     public var table = 200
@@ -78,7 +79,7 @@ public final class ItemKNNModel: Recommender {
       """)
 
   private let options: Options
-  var answers: KNNScorer?
+  public internal(set) var scorer: KNNScorer?
 
   public init(options: Options) { self.options = options }
 
@@ -102,7 +103,7 @@ public final class ItemKNNModel: Recommender {
       chosen.recency = choice
     }
     AutoChoice.note(decay: chosen.decay, recency: chosen.recency).map(run.note)
-    answers = fitted(data, fit, rule, run, part: "neighbours")
+    scorer = fitted(data, fit, rule, run, part: "neighbours")
     if run.shouldStop { run.stop(.interrupted) }
   }
 
@@ -135,7 +136,7 @@ public final class ItemKNNModel: Recommender {
       base: fit.itemBiases.map { Float(fit.mean + $0) }, table: table, rule: rule)
   }
 
-  /// The recency, and how many users were set aside to choose it.
+  /// Returns the recency, and the number of users that were set aside to choose it.
   private func chooseRecency(
     _ data: TrainingSet, _ rule: KNNScorer.Rule, _ run: TrainingContext
   ) -> (value: Double, users: Int) {
@@ -152,47 +153,11 @@ public final class ItemKNNModel: Recommender {
   }
 }
 
-// MARK: Answering
-
-extension ItemKNNModel {
-  /// The user's bias and their ratings; nil before the model has learnt.
-  public struct Representation: Sendable {
-    var user: RatedItems?
-  }
-
-  public func represent(_ user: UserQuery) -> Representation {
-    Representation(user: answers?.user(after: user.history))
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    guard let answers, representation.user != nil else { return }
-    answers.extend(&representation.user!, by: interaction)
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    guard let answers, let user = representation.user else { return .nan }
-    return answers.score(user, item: item)
-  }
-
-  public func score(
-    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let answers, let user = representation.user else { return }
-    answers.score(user, items: items, into: stars)
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    let ratings = representation.user?.ratings ?? 0
-    return ratings == 0 ? .itemMean : .counted("neighbours and bias", ratings)
-  }
-}
-
 extension ItemKNNModel: ProvidesItemVectors {
-  /// None.
-  public var itemVectors: ItemVectors? { nil }
-  /// What it learns is about pairs of items.
-  public var reasonWithoutItemVectors: String {
-    "has the neighbours of each item and how similar they are, and no item vectors"
+  /// A failure: the model learns about pairs of items.
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    .failure(
+      NoItemVectors(
+        "has the neighbours of each item and how similar they are, and no item vectors"))
   }
 }

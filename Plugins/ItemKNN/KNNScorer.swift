@@ -1,21 +1,21 @@
 import Debut
 
-/// What answers read: the items' bases, their neighbours, and the rule of prediction. For the item i
-/// and a user with bias b, over the k rated neighbours j of the largest w_j = w_ij recency^age_j:
+/// The scorer of `item-knn`: the items' biases, their neighbours, and the rule of prediction. For the
+/// item i and a user with bias b, over the k rated neighbours j of the largest w_j = w_ij recency^age_j:
 ///
 ///     stars_i = base_i + b + sum(w_j residual_j) / (sum(w_j) + regularisation)
-struct KNNScorer: Sendable {
-  /// How a prediction is put together.
+public struct KNNScorer: TrainedScorer {
+  /// The parameters of the formula.
   struct Rule: Sendable {
-    /// k: rated neighbours that an item is predicted from.
+    /// k: largest number of rated neighbours in a prediction.
     var neighbours: Int
     /// Weight of a residual of zero among those of the neighbours.
     var regularisation: Float
-    /// What a rating weighs in the user's bias against the one after it.
+    /// Weight of a rating in the user's bias, relative to the next one.
     var decay: Double
     /// Ratings' worth of zero in the user's bias.
     var biasShrinkage: Double
-    /// What a neighbour's rating weighs against the one after it.
+    /// Weight of a neighbour's rating, relative to the next one.
     var recency: Double
   }
 
@@ -23,7 +23,7 @@ struct KNNScorer: Sendable {
   let base: [Float]
   let table: NeighbourTable
   let rule: Rule
-  /// recency^age by age; beyond the end as the last.
+  /// recency^age by age; the last one holds for all higher ages.
   private let recencies: [Float]
 
   init(base: [Float], table: NeighbourTable, rule: Rule) {
@@ -41,14 +41,18 @@ struct KNNScorer: Sendable {
 
   // MARK: Users
 
-  func user(after history: History) -> RatedItems {
-    var user = RatedItems(
+  public func state(of user: UserQuery) -> RatedItems {
+    var rated = RatedItems(
       bias: DecayedMean(decay: rule.decay, shrinkage: rule.biasShrinkage))
-    for interaction in history { extend(&user, by: interaction) }
-    return user
+    for interaction in user.history { extend(&rated, by: interaction) }
+    return rated
   }
 
-  func extend(_ user: inout RatedItems, by interaction: Interaction) {
+  public func path(of user: RatedItems) -> AnswerPath {
+    user.ratings == 0 ? .itemMean : .counted("neighbours and bias", user.ratings)
+  }
+
+  public func extend(_ user: inout RatedItems, by interaction: Interaction) {
     user.add(
       interaction, base: Double(base[interaction.item]),
       hasNeighbours: !table.row(interaction.item).isEmpty)
@@ -60,14 +64,14 @@ struct KNNScorer: Sendable {
 
   // MARK: One item
 
-  func score(_ user: RatedItems, item: Int) -> Float {
+  public func score(_ user: RatedItems, item: Int) -> Float {
     base[item] + Float(user.bias.value) + shift(of: item, for: user, places: nil)
   }
 
-  /// What the neighbours add to the prediction.
+  /// Returns the neighbours' part of the prediction.
   ///
-  /// - Parameter places: [items] where each item stands among the user's, -1: not there. It saves
-  ///   looking for them.
+  /// - Parameter places: [items] index of each item among the user's, -1 if it is not rated. With it the
+  ///   user's items need not be searched for.
   private func shift(
     of item: Int, for user: RatedItems, places: UnsafeMutableBufferPointer<Int32>?
   ) -> Float {
@@ -91,7 +95,7 @@ struct KNNScorer: Sendable {
     }
   }
 
-  /// The weighted mean of the residuals with the `neighbours` largest weights.
+  /// Returns the weighted mean of the residuals with the `neighbours` largest weights.
   private func mean(
     _ weights: UnsafeMutableBufferPointer<Float>, _ residuals: UnsafeMutableBufferPointer<Float>,
     count: Int, _ copy: UnsafeMutableBufferPointer<Float>
@@ -110,7 +114,7 @@ struct KNNScorer: Sendable {
     return sum.mean(regularisation: rule.regularisation)
   }
 
-  /// Calls `body` for each of the user's items that is in the row, ascending, with its place among the
+  /// Calls `body` for each of the user's items that is in the row, ascending, with its index among the
   /// user's items and its weight in the row.
   private func forCommon(
     _ row: Range<Int>, _ user: RatedItems, _ places: UnsafeMutableBufferPointer<Int32>?,
@@ -123,7 +127,7 @@ struct KNNScorer: Sendable {
         }
         return
       }
-      // Searching the row beats walking through it where the user has rated little.
+      // If the user has rated little, a search in the row costs less than a pass through it.
       let isSearched = row.count > 16 * user.items.count
       var (i, j) = (0, row.lowerBound)
       while i < user.items.count, j < row.upperBound {
@@ -143,16 +147,18 @@ struct KNNScorer: Sendable {
 
   // MARK: Many items
 
-  /// Goes through the rows of the user's items, and so to each target that they speak for; targets
-  /// with more than `neighbours` of them are looked at one by one. Sums are added in the order of
-  /// `shift`: the same bits.
+  /// Writes the expected ratings of many items, with the bits of `score(_:item:)`.
+  ///
+  /// It goes through the rows of the user's items, and so to each target that has one of them as a
+  /// neighbour. A target with more than `neighbours` of them is predicted by itself. Sums are added in
+  /// the order of `shift`, for the same bits.
   ///
   /// - Complexity: O(items + the neighbours of the user's items, and of those targets).
-  func score(
+  public func score(
     _ user: RatedItems, items: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
-    // Few targets are faster by themselves.
+    // A few targets cost less one by one.
     guard items.count > user.items.count else {
       for i in items.indices { stars[i] = score(user, item: Int(items[i])) }
       return
@@ -165,7 +171,7 @@ struct KNNScorer: Sendable {
     }
   }
 
-  /// Predictions by all that speak for a target.
+  /// Writes predictions by all rated neighbours of a target.
   private func collect(
     _ user: RatedItems, _ sums: UnsafeMutableBufferPointer<WeightedSum>,
     _ items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>
@@ -179,7 +185,7 @@ struct KNNScorer: Sendable {
     }
   }
 
-  /// Predictions of the targets that more than `neighbours` speak for.
+  /// Writes the predictions of targets with more than `neighbours` rated neighbours.
   private func select(
     _ user: RatedItems, _ sums: UnsafeMutableBufferPointer<WeightedSum>,
     _ items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>
@@ -195,6 +201,7 @@ struct KNNScorer: Sendable {
     }
   }
 
+  /// Adds the residual of each of the user's items to the sums of its neighbours.
   private func spread(_ user: RatedItems, over sums: UnsafeMutableBufferPointer<WeightedSum>) {
     table.neighbours.withUnsafeBufferPointer { neighbours in
       table.weights.withUnsafeBufferPointer { weights in
@@ -211,7 +218,7 @@ struct KNNScorer: Sendable {
   }
 }
 
-/// Residuals added up by weight.
+/// A weighted sum of residuals.
 private struct WeightedSum {
   private var sum: Float = 0
   private var weight: Float = 0
@@ -223,7 +230,7 @@ private struct WeightedSum {
     count += 1
   }
 
-  /// 0 where there is nothing.
+  /// Returns the mean of the residuals and a zero with the weight `regularisation`; 0 of none.
   func mean(regularisation: Float) -> Float {
     count == 0 ? 0 : sum / (weight + regularisation)
   }

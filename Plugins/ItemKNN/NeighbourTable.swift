@@ -1,22 +1,22 @@
 import Debut
 
-/// Every item's neighbours and what they weigh in its prediction: a sparse symmetrical matrix by rows.
+/// Every item's neighbours and their weights in its prediction: a sparse symmetrical matrix by rows.
 ///
-/// A pair of items is kept where at least one of them has the other among its `limit` most similar, so
-/// that the row of a history's item also names the targets that it speaks for. There are at most
+/// A pair of items is kept if at least one of them has the other among its `limit` most similar. So the
+/// row of a rated item also lists the targets that it is a neighbour of. There are at most
 /// 2 x items x limit numbers, however many pairs of items have users in common.
 struct NeighbourTable: Sendable {
-  /// [items + 1] where the items' rows start in the other two.
+  /// [items + 1] start of each item's row in the other two.
   let starts: [Int]
-  /// Ascending in each row.
+  /// Items, ascending in each row.
   let neighbours: [Int32]
-  /// All above 0.
+  /// Weights of the neighbours, all above 0.
   let weights: [Float]
 
-  /// Compares all items with all others. Blocks of items are shared out over the threads.
+  /// Compares all items with all others, blocks of items in parallel.
   ///
-  /// - Parameter goesOn: told the share that is done, now and then; false stops there, and what has been
-  ///   compared by then is kept.
+  /// - Parameter goesOn: called with the share that is done, now and then. If it returns false, the
+  ///   comparison stops, and the table has the pairs compared by then.
   /// - Complexity: O(sum over users of their squared number of ratings).
   init(
     _ matrix: ResidualMatrix, itemCount: Int, _ rule: SimilarityRows.Rule, compute: Compute,
@@ -48,12 +48,12 @@ struct NeighbourTable: Sendable {
     return blocks
   }
 
-  /// Items whose similarities are worked out at once by one thread.
+  /// Items whose similarities one thread computes at once.
   private static let block = 16
-  /// Blocks between two looks at whether to stop.
+  /// Blocks between two calls of `goesOn`.
   private static let blocksAtOnce = 64
 
-  /// The union of the rows and their mirror image.
+  /// Unites the rows with their mirror image.
   private init(_ rows: Triplets, items: [Int32], itemCount: Int) {
     let mirrored = rows.mirrored
     var starts = [Int](repeating: 0, count: itemCount + 1)
@@ -77,7 +77,9 @@ struct NeighbourTable: Sendable {
     self.weights = weights
   }
 
-  /// A table out of a file: where each item's row ends, and the rows. Nil where it is none.
+  /// Creates a table from the arrays of a file; nil if they are inconsistent.
+  ///
+  /// - Parameter ends: [items] end of each item's row.
   init?(ends: [Int64], neighbours: [Int32], weights: [Float]) {
     var starts = [0]
     for end in ends {
@@ -95,7 +97,7 @@ struct NeighbourTable: Sendable {
     self.weights = weights
   }
 
-  /// Where the item's neighbours stand in `neighbours` and `weights`.
+  /// Returns the range of the item's neighbours in `neighbours` and `weights`.
   func row(_ item: Int) -> Range<Int> { starts[item]..<starts[item + 1] }
 }
 
@@ -107,7 +109,7 @@ private struct Triplets {
 
   var count: Int { starts.count - 1 }
 
-  /// Rows one below the other; those that are missing at the end are empty.
+  /// Stacks the rows of blocks; rows that are missing at the end are empty.
   init(_ blocks: [SimilarityRows], count: Int) {
     columns.reserveCapacity(blocks.reduce(0) { $0 + $1.columns.count })
     weights.reserveCapacity(columns.capacity)
@@ -124,7 +126,7 @@ private struct Triplets {
     (self.starts, self.columns, self.weights) = (starts, columns, weights)
   }
 
-  /// The transposed matrix: a counting sort.
+  /// The transposed matrix, made by a counting sort.
   var mirrored: Triplets {
     var starts = [Int](repeating: 0, count: count + 1)
     for column in columns { starts[Int(column) + 1] += 1 }
@@ -143,7 +145,7 @@ private struct Triplets {
     return Triplets(starts: starts, columns: mirroredColumns, weights: mirroredWeights)
   }
 
-  /// Calls `body` for every column that one of the two has in `row`, ascending.
+  /// Calls `body` for every column, ascending, that one of the two matrices has in `row`.
   func union(with other: Triplets, row: Int, _ body: (Int32, Float) -> Void) {
     var (i, j) = (starts[row], other.starts[row])
     let (iEnd, jEnd) = (starts[row + 1], other.starts[row + 1])

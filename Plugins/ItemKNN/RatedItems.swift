@@ -1,27 +1,27 @@
 import Debut
 
-/// What the model knows of a user: their bias, and for each item that they rated how far the rating
-/// was from what was expected then. Grows with the number of different items rated.
+/// The state of a user in `item-knn`: their bias, and for each rated item the residual of the rating at
+/// that time. It grows with the number of different items rated.
 public struct RatedItems: Sendable {
   /// The user's bias so far.
   private(set) var bias: DecayedMean
-  /// Ratings so far, those of items without neighbours included.
+  /// Ratings so far, including those of items without neighbours.
   private(set) var ratings = 0
-  /// Rated items that have neighbours, ascending; an item that was rated again stands once, with the
+  /// Rated items that have neighbours, ascending. An item that was rated again is there once, with the
   /// last rating.
   private(set) var items: [Int32] = []
-  /// Stars above the item's base plus the user's bias as it was just before the rating.
+  /// Stars above the item's base plus the user's bias just before the rating.
   private(set) var residuals: [Float] = []
-  /// The number of ratings before it.
+  /// Number of the user's ratings before each.
   private(set) var positions: [Int32] = []
 
   init(bias: DecayedMean) { self.bias = bias }
 
-  /// Takes one more rating into account.
+  /// Adds one more rating.
   ///
   /// - Parameters:
   ///   - base: mean + item bias in stars.
-  ///   - hasNeighbours: whether the item can speak for others.
+  ///   - hasNeighbours: true if the item is a neighbour of others.
   /// - Complexity: O(log items) and a move of memory.
   mutating func add(_ interaction: Interaction, base: Double, hasNeighbours: Bool) {
     let deviation = Double(interaction.rating) - base
@@ -42,7 +42,7 @@ public struct RatedItems: Sendable {
 }
 
 extension RandomAccessCollection<Int32> where Index == Int {
-  /// The first place in an ascending collection whose value is not below `value`.
+  /// Returns the first index of an ascending collection with a value that is not below `value`.
   func lowerBound(of value: Int32) -> Int {
     var (low, high) = (startIndex, endIndex)
     while low < high {

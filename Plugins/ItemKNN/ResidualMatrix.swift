@@ -1,29 +1,30 @@
 import Debut
 
-/// What similarities are made from: how far training ratings are from mean, item bias and user bias.
+/// The residuals of training ratings around mean, item bias and user bias, from which similarities are
+/// computed.
 ///
-/// Only of items with enough ratings to be compared. A user who rated an item more than once counts
-/// with the last rating.
+/// It leaves out items with too few ratings. If a user rated an item more than once, the last rating
+/// counts.
 struct ResidualMatrix {
   /// A number in a sparse row or column.
   struct Entry {
-    /// The column in a user's row, the user in an item's column.
+    /// Column in a user's row; user in an item's column.
     let index: Int32
     /// In stars.
     let residual: Float
   }
 
-  /// Column c is about item `items[c]`; ascending.
+  /// [columns] the item of each column, ascending.
   let items: [Int32]
-  /// [users + 1] where the users' rows start in `rows`.
+  /// [users + 1] start of each user's row in `rows`.
   let rowStarts: [Int]
   let rows: [Entry]
-  /// [items + 1] where the items' columns start in `columns`.
+  /// [items + 1] start of each item's column in `columns`.
   let columnStarts: [Int]
-  /// By user, ascending.
+  /// Entries by item, users ascending.
   let columns: [Entry]
 
-  /// - Parameter minimum: ratings that an item needs to have a column.
+  /// - Parameter minimum: smallest number of ratings of an item with a column.
   init(_ data: TrainingSet, _ fit: BiasFit, minimum: Int) {
     var column = [Int32](repeating: -1, count: data.itemCount)
     var items: [Int32] = []
@@ -37,7 +38,7 @@ struct ResidualMatrix {
     var lastRater = [Int32](repeating: -1, count: data.itemCount)
     for (user, history) in data.histories.enumerated() {
       let expected = fit.mean + fit.userBiases[user]
-      // Backwards, so that the last of several ratings comes first and the others are passed over.
+      // Backwards, so that the last of several ratings comes first and the others are skipped.
       for (item, rating) in zip(history.items, history.ratings).reversed() {
         let item = Int(item)
         guard column[item] >= 0, lastRater[item] != Int32(user) else { continue }
@@ -55,7 +56,7 @@ struct ResidualMatrix {
     (columnStarts, columns) = Self.transposed(rows, rowStarts, columns: items.count)
   }
 
-  /// The same numbers by column: a counting sort.
+  /// Returns the entries by column, by a counting sort.
   private static func transposed(_ rows: [Entry], _ rowStarts: [Int], columns: Int) -> (
     starts: [Int], entries: [Entry]
   ) {

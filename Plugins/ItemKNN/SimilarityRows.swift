@@ -6,20 +6,22 @@ import Debut
 ///
 ///     s_ij = sum(x_i x_j) / sqrt(sum(x_i^2) sum(x_j^2)) * (n - 1) / (n - 1 + shrinkage)
 ///
-/// and the weight of j in predictions of i is s_ij^amplification; s_ij <= 0 counts for nothing. With
-/// one common user the correlation is 1 or -1 whatever they think, hence n - 1.
+/// and the weight of j in predictions of i is s_ij^amplification, or 0 if s_ij <= 0. The factor has n - 1
+/// because with one common user the correlation is always 1 or -1.
 struct SimilarityRows {
-  /// How similarities are made, and how many are kept.
+  /// The parameters of the similarities, and the number that is kept.
   struct Rule {
     /// Common users' worth of no similarity.
     let shrinkage: Float
     let amplification: Int
-    /// The most that are kept of one item.
+    /// Largest number that is kept of one item.
     let limit: Int
 
-    /// Mean squares of residuals below a thousandth of a star are rounding errors.
+    /// Mean square of residuals that are rounding errors: a thousandth of a star, squared.
     static let smallestVariance: Float = 1e-6
 
+    /// Returns the weight of a pair of items.
+    ///
     /// - Parameter sums: sum(x_i x_j), sum(x_i^2), sum(x_j^2), n.
     func weight(_ sums: SIMD4<Float>) -> Float {
       let degrees = sums.w - 1
@@ -31,17 +33,18 @@ struct SimilarityRows {
     }
   }
 
-  /// Where each row ends in the others, in the order of rows.
+  /// [rows] end of each row in the other two.
   private(set) var ends: [Int] = []
   /// Columns of the matrix, ascending in each row.
   private(set) var columns: [Int32] = []
-  /// All above 0.
+  /// Weights, all above 0.
   private(set) var weights: [Float] = []
 
   init() {}
 
-  /// - Complexity: O(sum over the users of each item of their ratings); 28 bytes an item of room to
-  ///   work in.
+  /// Computes the rows of a range of columns.
+  ///
+  /// - Complexity: O(sum over the users of each item of their ratings); 28 bytes of scratch an item.
   init(_ range: Range<Int>, of matrix: ResidualMatrix, _ rule: Rule) {
     let room = Room(columns: matrix.items.count)
     defer { room.free() }
@@ -52,7 +55,7 @@ struct SimilarityRows {
     }
   }
 
-  /// Keeps the largest of what was found.
+  /// Appends a row: the largest of the similarities found.
   private mutating func append(_ room: Room, _ found: Int, limit: Int) {
     if found <= limit {
       columns += UnsafeBufferPointer(start: room.columns, count: found)
@@ -69,30 +72,30 @@ struct SimilarityRows {
   }
 }
 
-/// Room to work out one row after the other.
+/// Scratch memory for computing one row after the other.
 private struct Room {
-  /// Columns that share a mark of having been touched, so that looking for them costs little.
+  /// Columns with one touched mark in common, so that a search for touched columns costs little.
   private static let group = 16
 
   private let count: Int
-  /// [columns] sum(x_i x_j), sum(x_i^2), sum(x_j^2) and n of the row's item i; zeros between rows.
+  /// [columns] sum(x_i x_j), sum(x_i^2), sum(x_j^2) and n for the row's item i; zeros between rows.
   private let sums: UnsafeMutablePointer<SIMD4<Float>>
   private let isTouched: UnsafeMutablePointer<Bool>
-  /// What was found in a row: columns, ascending, and their weights.
+  /// Columns found in a row, ascending, and their weights.
   let columns: UnsafeMutablePointer<Int32>
   let weights: UnsafeMutablePointer<Float>
-  /// As long as `weights`.
+  /// Copy of the weights, as long as they are.
   let copy: UnsafeMutablePointer<Float>
 
   init(columns count: Int) {
     self.count = count
     let groups = (count + Self.group - 1) / Self.group
-    // Whole groups, so that no loop has to look for the end.
+    // Whole groups, so that no loop has to check for the end.
     sums = .allocate(capacity: groups * Self.group)
     sums.initialize(repeating: .zero, count: groups * Self.group)
     isTouched = .allocate(capacity: groups)
     isTouched.initialize(repeating: false, count: groups)
-    // One more, as what is not taken is written too.
+    // One more, because entries that are not taken are written too.
     columns = .allocate(capacity: count + 1)
     columns.initialize(repeating: 0, count: count + 1)
     weights = .allocate(capacity: count + 1)
@@ -109,7 +112,7 @@ private struct Room {
     copy.deallocate()
   }
 
-  /// Adds up everything about one item and all that its users rated.
+  /// Adds up the sums of one item with all items that its users rated.
   func add(_ column: Int, of matrix: ResidualMatrix) {
     matrix.rows.withUnsafeBufferPointer { rows in
       for own in matrix.columns[matrix.columnStarts[column]..<matrix.columnStarts[column + 1]] {
@@ -124,10 +127,12 @@ private struct Room {
     }
   }
 
-  /// Turns sums into weights and clears them. - Returns: how many are above 0.
+  /// Turns sums into weights and clears the sums.
+  ///
+  /// - Returns: the number of weights above 0.
   func harvest(_ rule: SimilarityRows.Rule, leavingOut column: Int) -> Int {
     sums[column] = .zero
-    // Whether a pair counts is as good as chance: written always and counted, it costs no branch.
+    // Always written, and counted only if it is positive: a branch would be mispredicted half the time.
     var candidates = 0
     for mark in 0..<(count + Self.group - 1) / Self.group where isTouched[mark] {
       for j in mark * Self.group..<(mark + 1) * Self.group {

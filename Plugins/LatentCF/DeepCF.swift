@@ -1,6 +1,6 @@
 import Debut
 
-/// A user vector times an item vector through a deep network; gradient fold-in for fresh users.
+/// A user vector times an item vector through a deep network, with a gradient fold-in for fresh users.
 public final class DeepCF: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100
@@ -53,15 +53,16 @@ public final class DeepCF: GradientRecommender {
 
   private let options: Options
   private var layers: Layers?
-  private var userCounts: [Int] = []
+  private var trainedUsers = TrainedUsers()
+  /// [items] training ratings.
   private var itemCounts: [Int] = []
-  /// [items, 1] and [1, 1] the mean of each item's ratings and the variance of all: parameters, so that
-  /// they are saved with the model.
+  /// [items, 1] mean of each item's ratings, and [1, 1] variance of all. They are parameters, so that
+  /// the model file holds them.
   private var itemMeans = Parameter("item.mean", rows: 0, columns: 1, isTrained: false)
   private let variance = Parameter("variance", rows: 1, columns: 1, isTrained: false)
-  /// The items with the most ratings, at most 256.
+  /// At most 256 items, those with the most ratings.
   private var popular: [Int32] = []
-  private var answers: DeepFoldIn?
+  public private(set) var scorer: DeepFoldIn?
 
   public init(options: Options) { self.options = options }
 
@@ -83,10 +84,7 @@ public final class DeepCF: GradientRecommender {
   public var parameters: [Parameter] { (layers?.parameters ?? []) + [itemMeans, variance] }
 
   public var optimiser: AdamOptions {
-    var adam = AdamOptions()
-    adam.learningRate = options.learningRate
-    adam.decay = options.weightDecay
-    return adam
+    AdamOptions(learningRate: options.learningRate, decay: options.weightDecay)
   }
 
   public func prepare(
@@ -103,21 +101,21 @@ public final class DeepCF: GradientRecommender {
       second: Linear("dense2", inputs: 256, outputs: 128, bias: false, using: &generator),
       secondNorm: BatchNorm("bn2", columns: 128),
       output: Linear("dense3", inputs: 128, outputs: 1, using: &generator))
-    // Vectors start around a point that is not zero: only then does a longer user vector raise all
-    // products, and the network can see that users and items differ in their mean ratings.
+    // Vectors start around a point other than zero, because a longer user vector then raises all
+    // products, so that the network sees that users and items differ in their mean ratings.
     for table in [layers.users.table, layers.items.table] {
       table.initialise { weights in
         for i in 0..<table.count { weights[i] += 0.1 }
       }
     }
-    // Training starts at the mean rating instead of at zero stars.
+    // The untrained network predicts the mean rating instead of zero stars.
     layers.output.bias?.fill(data.meanRating)
     self.layers = layers
-    userCounts = data.histories.ranges.map(\.count)
+    trainedUsers = TrainedUsers(data.histories)
     describe(data)
   }
 
-  /// Looks up what the fold-in needs to know of the ratings.
+  /// Computes the statistics of the ratings that the fold-in needs.
   private func describe(_ data: TrainingSet) {
     itemCounts = data.itemCounts
     let mean = data.meanRating
@@ -154,9 +152,9 @@ public final class DeepCF: GradientRecommender {
   }
 }
 
-// MARK: Answering
+// MARK: Predicting
 
-extension DeepCF {
+extension DeepCF: ScoringModel {
   public func prepareToAnswer(_ run: TrainingContext) {
     guard let layers else { return }
     let kernels = run.compute.kernels
@@ -169,61 +167,15 @@ extension DeepCF {
       items: items, first: FoldedLinear(layers.first, then: layers.firstNorm, kernels: kernels),
       second: FoldedLinear(layers.second, then: layers.secondNorm, kernels: kernels),
       output: layers.output, kernels: kernels)
-    answers = DeepFoldIn(
-      head, steps: options.foldInSteps, window: options.foldInRatings, users: layers.users.table,
-      popular: popular, means: popular.map { itemMeans.value.base[Int($0)] },
-      variance: variance.value.base[0])
-  }
-
-  public func represent(_ user: UserQuery) -> DeepFoldIn.State {
-    guard let answers else { return DeepFoldIn.State(vector: []) }
-    var state = DeepFoldIn.State(vector: answers.start)
-    var fresh = user.history
-    if let index = user.trainedUser, index < userCounts.count,
-      userCounts[index] <= user.history.count, let layers
-    {
-      let seen = userCounts[index]
-      state = DeepFoldIn.State(
-        vector: Array(
-          UnsafeBufferPointer(start: layers.users.vector(index), count: options.factors)))
-      state.isTrained = true
-      for interaction in user.history[0..<seen] { answers.remember(interaction, in: &state) }
-      fresh = user.history[seen..<user.history.count]
-    }
-    for interaction in fresh { extend(&state, by: interaction) }
-    return state
-  }
-
-  public func extend(_ representation: inout DeepFoldIn.State, by interaction: Interaction) {
-    guard let answers else { return }
-    answers.remember(interaction, in: &representation)
-    answers.improve(&representation)
-  }
-
-  public func score(_ representation: DeepFoldIn.State, item: Int) -> Float {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { stars in
-      stars.initialize(repeating: .nan)
-      withUnsafePointer(to: Int32(item)) {
-        score(representation, items: UnsafeBufferPointer(start: $0, count: 1), into: stars)
-      }
-      return stars[0]
-    }
-  }
-
-  public func score(
-    _ representation: DeepFoldIn.State, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    answers?.predict(representation, items: items, into: stars)
-  }
-
-  public func path(of representation: DeepFoldIn.State) -> AnswerPath {
-    if representation.isTrained { return .trainedVector }
-    return representation.ratings == 0
-      ? AnswerPath("the average user") : .foldIn(representation.ratings)
+    scorer = DeepFoldIn(
+      head, steps: options.foldInSteps, window: options.foldInRatings,
+      users: layers.users.table, trainedUsers: trainedUsers, popular: popular,
+      means: popular.map { itemMeans.value.base[Int($0)] }, variance: variance.value.base[0])
   }
 }
 
 extension DeepCF: ProvidesItemVectors {
-  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    ItemVectors.result(layers.map { ItemVectors($0.items.table) })
+  }
 }

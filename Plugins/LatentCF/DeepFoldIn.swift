@@ -1,40 +1,46 @@
 import Debut
 
-/// Finds a fresh user's vector in a frozen network, a few steps of Gauss and Newton for each rating,
-/// from where it was.
-public struct DeepFoldIn: Sendable {
-  /// A user's vector on its way.
+/// The scorer of `deep-cf`: the trained network, and a fold-in that finds a fresh user's vector by a few
+/// steps of Gauss and Newton for each rating, from the vector before it.
+public struct DeepFoldIn: TrainedScorer {
+  /// A user's vector so far.
   public struct State: Sendable {
     /// [factors]
     var vector: [Float]
-    /// Whether the vector is one from training.
+    /// True if the vector is one from training.
     var isTrained = false
     var ratings = 0
-    /// The most recent ratings; `next` is where the one after them goes once the window is full.
+    /// The most recent ratings, at most a window of them.
     var items: [Int32] = []
     var stars: [Float] = []
+    /// Index of the rating that the next one replaces, once the window is full.
     var next = 0
 
     init(vector: [Float]) { self.vector = vector }
   }
 
-  /// Where fresh users start: a user who rates as items are rated on average.
-  private(set) var start: [Float]
+  /// [factors] vector before the first rating: that of a user who rates as items are rated on average.
+  private var start: [Float]
   private let head: DeepHead
+  /// [users, factors] trained vectors.
+  private let users: Parameter
+  private let trainedUsers: TrainedUsers
   private let steps: Int
   private let window: Int
   /// Weight of the squared distance from the start against squared errors.
   private var ridge: Double
 
   /// - Parameters:
-  ///   - users: the trained vectors.
-  ///   - means: the mean rating of each of the `popular` items.
-  ///   - variance: of the training ratings.
+  ///   - users: [users, factors] trained vectors.
+  ///   - means: [popular] mean rating of each of the `popular` items.
+  ///   - variance: variance of the training ratings.
   init(
-    _ head: DeepHead, steps: Int, window: Int, users: Parameter, popular: [Int32],
-    means: [Float], variance: Float
+    _ head: DeepHead, steps: Int, window: Int, users: Parameter, trainedUsers: TrainedUsers,
+    popular: [Int32], means: [Float], variance: Float
   ) {
     self.head = head
+    self.users = users
+    self.trainedUsers = trainedUsers
     self.steps = steps
     self.window = window
     let average = Self.mostAverage(head, users, popular, means)
@@ -47,9 +53,9 @@ public struct DeepFoldIn: Sendable {
     start = typical.vector
   }
 
-  /// The one out of 64 trained users, evenly spaced, whose predictions for the popular items are
-  /// nearest to the items' means. The mean of the vectors would not do: in a deep network no user is
-  /// there, and its predictions are nonsense.
+  /// Returns the trained user, out of 64 evenly spaced ones, with the predictions for the popular items
+  /// that are nearest to the items' means. The mean of the vectors would not do, because in a deep
+  /// network it is like no user, and its predictions are nonsense.
   private static func mostAverage(
     _ head: DeepHead, _ users: Parameter, _ popular: [Int32], _ means: [Float]
   ) -> Int {
@@ -68,8 +74,8 @@ public struct DeepFoldIn: Sendable {
     return best.user
   }
 
-  /// The variance of a rating over that of a user vector's numbers around the start: the weight that
-  /// Bayes's rule gives to the start.
+  /// Returns the variance of a rating over that of a user vector's numbers around the start: the weight
+  /// of the start by Bayes's rule.
   private static func ridge(_ users: Parameter, around start: [Float], _ variance: Float) -> Double
   {
     var sum = 0.0
@@ -82,8 +88,26 @@ public struct DeepFoldIn: Sendable {
     return Double(variance) / max(sum / Double(max(users.count, 1)), 1e-6)
   }
 
+  public func state(of user: UserQuery) -> State {
+    var state = State(vector: start)
+    var fresh = user.history
+    if let (index, seen) = trainedUsers.trained(user) {
+      state.vector = Array(UnsafeBufferPointer(start: users.row(index), count: users.columns))
+      state.isTrained = true
+      for interaction in user.history[0..<seen] { remember(interaction, in: &state) }
+      fresh = user.history[seen..<user.history.count]
+    }
+    for interaction in fresh { extend(&state, by: interaction) }
+    return state
+  }
+
+  public func extend(_ state: inout State, by interaction: Interaction) {
+    remember(interaction, in: &state)
+    improve(&state)
+  }
+
   /// Puts a rating into the window.
-  func remember(_ interaction: Interaction, in state: inout State) {
+  private func remember(_ interaction: Interaction, in state: inout State) {
     state.ratings += 1
     if state.items.count < window {
       state.items.append(Int32(interaction.item))
@@ -95,8 +119,8 @@ public struct DeepFoldIn: Sendable {
     }
   }
 
-  /// Moves the vector towards the ratings in the window, the start holding on to it.
-  func improve(_ state: inout State) {
+  /// Moves the vector towards the ratings in the window, held back by the start.
+  private func improve(_ state: inout State) {
     state.isTrained = false
     let rows = state.items.count
     let capacity = rows * (1 + start.count)
@@ -116,8 +140,7 @@ public struct DeepFoldIn: Sendable {
     }
   }
 
-  /// The stars of each item.
-  func predict(
+  public func score(
     _ state: State, items: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
@@ -125,5 +148,10 @@ public struct DeepFoldIn: Sendable {
       guard let v = vector.baseAddress else { return }
       head.predict(v, items: items, into: stars)
     }
+  }
+
+  public func path(of state: State) -> AnswerPath {
+    if state.isTrained { return .trainedVector }
+    return state.ratings == 0 ? AnswerPath("the average user") : .foldIn(state.ratings)
   }
 }

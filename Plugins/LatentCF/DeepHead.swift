@@ -1,6 +1,6 @@
 import Debut
 
-/// The trained network of `deep-cf`, frozen: from the product of a user's and an item's vector to stars.
+/// The frozen network of `deep-cf`: from the product of a user's and an item's vector to stars.
 ///
 ///     x = v * q,  a = relu(x A' + c),  b = relu(a B' + d),  y = b . w + e
 ///
@@ -30,7 +30,7 @@ struct DeepHead: Sendable {
 
   var factors: Int { first.inputs }
 
-  /// The stars of the user with vector v [factors] for each of the items.
+  /// Writes the stars of each item for the user with vector v [factors].
   func predict(
     _ v: UnsafePointer<Float>, items indices: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>
@@ -45,8 +45,7 @@ struct DeepHead: Sendable {
     }
   }
 
-  /// Writes the stars for each of the items, and their derivatives with respect to v,
-  /// [items, factors].
+  /// Writes the stars of each item, and their derivatives with respect to v, [items, factors].
   func linearise(
     _ v: UnsafePointer<Float>, items indices: UnsafeBufferPointer<Int32>,
     stars: UnsafeMutablePointer<Float>, derivatives: UnsafeMutablePointer<Float>

@@ -1,6 +1,6 @@
 import Debut
 
-/// mLinkNet's head with a trained user vector in place of the GRU's state.
+/// The head of `mlinknet` with a trained user vector in place of the GRU's state.
 ///
 ///     stars = highest * sigmoid(u2 . norm(W [v_u, q_i]))
 public final class LatentCFMLP: GradientRecommender {
@@ -65,19 +65,17 @@ public final class LatentCFMLP: GradientRecommender {
   private let options: Options
   private var layers: Layers?
   private var highest: Float = 5
-  private var userCounts: [Int] = []
+  private var users = TrainedUsers()
+  /// [items] training ratings.
   private var itemCounts: [Int] = []
-  private var answers: LogitFoldIn?
+  public private(set) var scorer: LatentCFMLPScorer?
 
   public init(options: Options) { self.options = options }
 
   public var parameters: [Parameter] { layers?.parameters ?? [] }
 
   public var optimiser: AdamOptions {
-    var adam = AdamOptions()
-    adam.learningRate = options.learningRate
-    adam.sparseTables = true
-    return adam
+    AdamOptions(learningRate: options.learningRate, sparseTables: true)
   }
 
   public func prepare(
@@ -93,7 +91,7 @@ public final class LatentCFMLP: GradientRecommender {
       norm: BatchNorm("bn", columns: 256),
       second: Linear("dense2", inputs: 256, outputs: 1, bias: false, using: &generator))
     highest = data.scale.highest
-    userCounts = data.histories.ranges.map(\.count)
+    users = TrainedUsers(data.histories)
     itemCounts = data.itemCounts
   }
 
@@ -109,15 +107,9 @@ public final class LatentCFMLP: GradientRecommender {
   }
 }
 
-// MARK: Answering
+// MARK: Predicting
 
-extension LatentCFMLP {
-  /// A user by the one number that counts.
-  public struct Representation: Sendable {
-    var isTrained = false
-    var user: LogitFoldIn.State
-  }
-
+extension LatentCFMLP: ScoringModel {
   public func prepareToAnswer(_ run: TrainingContext) {
     guard let layers else { return }
     let kernels = run.compute.kernels
@@ -126,7 +118,7 @@ extension LatentCFMLP {
     let userWidth = options.factors + 1
     let userLogits = weights.withUnsafeBufferPointer { weights -> [Float] in
       guard let base = weights.baseAddress else { return [] }
-      return userCounts.indices.map { kernels.dot(userWidth, base, layers.users.vector($0)) }
+      return users.counts.indices.map { kernels.dot(userWidth, base, layers.users.vector($0)) }
     }
     var itemLogits = weights.withUnsafeBufferPointer { weights -> [Float] in
       guard let base = weights.baseAddress else { return [] }
@@ -135,55 +127,24 @@ extension LatentCFMLP {
       }
     }
     fillUntrained(&itemLogits)
-    answers = LogitFoldIn(
-      userLogits: userLogits, itemLogits: itemLogits, steps: options.foldInSteps,
-      shrinkage: options.foldInShrinkage)
+    scorer = LatentCFMLPScorer(
+      LogitFoldIn(
+        userLogits: userLogits, itemLogits: itemLogits, steps: options.foldInSteps,
+        shrinkage: options.foldInShrinkage),
+      users: users, highest: highest)
   }
 
-  /// An item without training ratings has a random vector: the mean over ratings stands in for it.
+  /// Gives items without training ratings the mean logit over ratings, because their vectors are random.
   private func fillUntrained(_ logits: inout [Float]) {
     let total = itemCounts.reduce(0, +)
     let sum = zip(logits, itemCounts).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     let mean = Float(sum / Double(max(total, 1)))
     for item in logits.indices where itemCounts[item] == 0 { logits[item] = mean }
   }
-
-  public func represent(_ user: UserQuery) -> Representation {
-    guard let answers else { return Representation(user: .init(logit: .nan)) }
-    var representation = Representation(user: answers.start)
-    var fresh = user.history
-    if let index = user.trainedUser, index < userCounts.count,
-      userCounts[index] <= user.history.count
-    {
-      let seen = userCounts[index]
-      for interaction in user.history[0..<seen] {
-        answers.remember(interaction, highest, in: &representation.user)
-      }
-      representation.user.logit = answers.userLogits[index]
-      representation.isTrained = true
-      fresh = user.history[seen..<user.history.count]
-    }
-    for interaction in fresh { extend(&representation, by: interaction) }
-    return representation
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    representation.isTrained = false
-    answers?.remember(interaction, highest, in: &representation.user)
-    answers?.improve(&representation.user)
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    answers.map { highest * $0.score(representation.user, item: item) } ?? .nan
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    if representation.isTrained { return .trainedVector }
-    let ratings = representation.user.ratings
-    return ratings == 0 ? AnswerPath("mean of the trained vectors") : .foldIn(ratings)
-  }
 }
 
 extension LatentCFMLP: ProvidesItemVectors {
-  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    ItemVectors.result(layers.map { ItemVectors($0.items.table) })
+  }
 }

@@ -1,6 +1,6 @@
 import Debut
 
-/// Matrix factorisation with biases, trained by gradient steps; ridge fold-in for fresh users.
+/// Matrix factorisation with biases, trained by gradient steps, with a ridge fold-in for fresh users.
 ///
 ///     r_ui = m + b_u + b_i + sum_k w_k p_uk q_ik
 public final class LatentCFModel: GradientRecommender {
@@ -20,16 +20,6 @@ public final class LatentCFModel: GradientRecommender {
       .init("shrinkage", \.shrinkage, in: 0.001...10_000, "the same for each bias"),
       .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's first learning rate"),
     ]
-  }
-
-  /// A user's bias and vector.
-  public struct Representation: Sendable {
-    /// [1 + factors] bias and vector from training, and the history they come from; nil once folded in.
-    var trained: (vector: [Float], history: History)?
-    var solver: RidgeFoldIn
-    var ratings: Int
-
-    var vector: [Float] { trained?.vector ?? solver.theta }
   }
 
   public static let descriptor = ModelDescriptor(
@@ -61,20 +51,17 @@ public final class LatentCFModel: GradientRecommender {
   private var itemBiases = Parameter("item.bias", rows: 0, columns: 1)
   private var dense = Parameter("dense.weight", rows: 1, columns: 0)
   private var mean = Parameter("dense.bias", rows: 1, columns: 1, isTrained: false)
-  /// Training ratings of each user and item.
-  private var userCounts: [Int] = []
+  private var trainedUsers = TrainedUsers()
+  /// [items] training ratings.
   private var itemCounts: [Int] = []
-  private var answers: ItemSide?
+  public private(set) var scorer: LatentCFScorer?
 
   public init(options: Options) { self.options = options }
 
   public var parameters: [Parameter] { [users, items, userBiases, itemBiases, dense, mean] }
 
   public var optimiser: AdamOptions {
-    var adam = AdamOptions()
-    adam.learningRate = options.learningRate
-    adam.sparseTables = true
-    return adam
+    AdamOptions(learningRate: options.learningRate, sparseTables: true)
   }
 
   public func learningRateFactor(progress: Float, epochs: Int) -> Float { 1 - progress }
@@ -102,7 +89,7 @@ extension LatentCFModel {
     dense = Parameter("dense.weight", rows: 1, columns: factors)
     dense.fill(1)
     mean.fill(Float(fit.mean))
-    userCounts = data.histories.ranges.map(\.count)
+    trainedUsers = TrainedUsers(data.histories)
     itemCounts = fit.itemCounts
   }
 
@@ -121,7 +108,7 @@ extension LatentCFModel {
     let centred = batch.ratings.map { $0 - mean.value.base[0] }
     let error = tape.meanSquaredError(prediction, targets: centred)
 
-    let perUser = batch.users.map { 1 / Float(userCounts[Int($0)] * batch.rows) }
+    let perUser = batch.users.map { 1 / Float(trainedUsers.counts[Int($0)] * batch.rows) }
     let perItem = batch.items.map { 1 / Float(itemCounts[Int($0)] * batch.rows) }
     let vectors = tape.add(
       tape.weightedSquares(p, weights: perUser), tape.weightedSquares(q, weights: perItem))
@@ -135,9 +122,9 @@ extension LatentCFModel {
   }
 }
 
-// MARK: Answering
+// MARK: Predicting
 
-extension LatentCFModel {
+extension LatentCFModel: ScoringModel {
   public func prepareToAnswer(_ run: TrainingContext) {
     let width = 1 + options.factors
     let table = FloatBuffer(count: items.rows * width)
@@ -150,92 +137,24 @@ extension LatentCFModel {
         table.base[item * width + 1 + k] = dense.value.base[k] * items.row(item)[k]
       }
     }
-    answers = ItemSide(base: base, table: table, width: width, kernels: run.compute.kernels)
-  }
-
-  public func represent(_ user: UserQuery) -> Representation {
-    let count = user.history.count
-    if let index = user.trainedUser, index < userCounts.count, userCounts[index] == count {
-      let vector =
-        [userBiases.value.base[index]]
-        + UnsafeBufferPointer(start: users.row(index), count: options.factors)
-      return Representation(
-        trained: (vector, user.history), solver: freshSolver, ratings: count)
-    }
-    var solver = freshSolver
-    for interaction in user.history { add(interaction, to: &solver) }
-    return Representation(solver: solver, ratings: count)
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    if let trained = representation.trained {
-      representation.trained = nil
-      for interaction in trained.history { add(interaction, to: &representation.solver) }
-    }
-    add(interaction, to: &representation.solver)
-    representation.ratings += 1
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    guard let answers else { return .nan }
-    return representation.vector.withUnsafeBufferPointer { answers.score($0, item: item) }
-  }
-
-  public func score(
-    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let answers else { return }
-    representation.vector.withUnsafeBufferPointer { vector in
-      for i in items.indices { stars[i] = answers.score(vector, item: Int(items[i])) }
-    }
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    if representation.trained != nil { return .trainedVector }
-    return representation.ratings == 0 ? .itemMean : .foldIn(representation.ratings)
-  }
-
-  private var freshSolver: RidgeFoldIn {
-    RidgeFoldIn(
-      ridge: [Double(options.shrinkage)]
-        + Array(repeating: Double(options.regularisation), count: options.factors))
-  }
-
-  private func add(_ interaction: Interaction, to solver: inout RidgeFoldIn) {
-    guard let answers else { return }
-    solver.add(
-      features: answers.features(of: interaction.item),
-      target: Double(interaction.rating) - Double(answers.base[interaction.item]))
+    let ridge =
+      [Double(options.shrinkage)]
+      + Array(repeating: Double(options.regularisation), count: options.factors)
+    scorer = LatentCFScorer(
+      base: base, table: table, width: width, users: trainedUsers,
+      userTables: (userBiases, users), fresh: RidgeFoldIn(ridge: ridge),
+      kernels: run.compute.kernels)
   }
 }
 
 extension LatentCFModel: ProvidesItemVectors {
-  /// With the dense unit's weights in them: what a user vector is multiplied with.
-  public var itemVectors: ItemVectors? {
-    guard let answers else { return nil }
-    return ItemVectors(
-      dimension: options.factors,
-      values: (0..<items.rows).flatMap { answers.features(of: $0).dropFirst() })
-  }
-}
-
-/// What answers read of the items.
-private struct ItemSide: Sendable {
-  /// [items] mean + item bias.
-  let base: [Float]
-  /// [items, width] 1, then w q; zeros in place of w q for items without training ratings.
-  let table: FloatBuffer
-  /// 1 + factors
-  let width: Int
-  let kernels: KernelTable
-
-  func features(of item: Int) -> UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(start: table.base + item * width, count: width)
-  }
-
-  func score(_ vector: UnsafeBufferPointer<Float>, item: Int) -> Float {
-    guard let vector = vector.baseAddress else { return .nan }
-    return base[item] + kernels.dot(width, vector, table.base + item * width)
+  /// The items' vectors times the dense unit's weights: the factors of a user's vector in a prediction.
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    ItemVectors.result(
+      scorer.map { scorer in
+        ItemVectors(
+          dimension: options.factors,
+          values: (0..<items.rows).flatMap { scorer.features(of: $0).dropFirst() })
+      })
   }
 }

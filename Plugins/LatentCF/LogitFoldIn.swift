@@ -6,14 +6,18 @@ import Debut
   import Darwin
 #endif
 
-/// Finds the number that a fresh user adds to every item's logit: rating_i = sigmoid(user + item_i).
+/// The fold-in of `latent-cf-mlp`: finds the number that a fresh user adds to every item's logit, with
+/// rating_i = sigmoid(user + item_i).
 struct LogitFoldIn: Sendable {
-  /// A user's logit on its way.
+  /// A user's logit so far.
   struct State: Sendable {
     var logit: Float
-    /// The logits of the items rated so far, and the ratings in 0 ... 1.
+    /// Logits of the items rated so far, and the ratings in 0 ... 1.
     var items: [Float] = []
     var ratings01: [Float] = []
+
+    /// True if the logit is one from training.
+    var isTrained = false
 
     var ratings: Int { items.count }
   }
@@ -35,18 +39,20 @@ struct LogitFoldIn: Sendable {
     mean = Float(sum / Double(max(userLogits.count, 1)))
   }
 
-  /// A user of whom nothing is known: the mean over training users. Logits add up, so that, unlike
-  /// in a deep network, the mean is a user like others.
+  /// A user without ratings: the mean over training users. Unlike in a deep network, the mean is a user
+  /// like others, because logits add up.
   var start: State { State(logit: mean) }
 
-  /// Keeps a rating for the steps to come.
+  /// Stores a rating for the steps to come.
   func remember(_ interaction: Interaction, _ highest: Float, in state: inout State) {
     state.items.append(itemLogits[interaction.item])
     state.ratings01.append(interaction.rating / highest)
   }
 
-  /// Steps of Gauss-Newton on sum_s (sigmoid(x + l_s) - y_s)^2 + shrinkage h (x - mean)^2, where h is
-  /// the mean curvature of a rating. - Complexity: O(steps x ratings).
+  /// Takes steps of Gauss and Newton on sum_s (sigmoid(x + l_s) - y_s)^2 + shrinkage h (x - mean)^2,
+  /// with the mean curvature h of a rating.
+  ///
+  /// - Complexity: O(steps x ratings).
   func improve(_ state: inout State) {
     for _ in 0..<steps {
       var gradient: Float = 0
@@ -62,8 +68,8 @@ struct LogitFoldIn: Sendable {
     }
   }
 
-  /// The rating in 0 ... 1.
-  func score(_ state: State, item: Int) -> Float { Self.sigmoid(state.logit + itemLogits[item]) }
+  /// Returns the expected rating in 0 ... 1.
+  func share(_ state: State, item: Int) -> Float { Self.sigmoid(state.logit + itemLogits[item]) }
 
   private static func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
 }

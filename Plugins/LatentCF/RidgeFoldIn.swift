@@ -1,6 +1,6 @@
 import Debut
 
-/// The vector of a new user in a linear model, by ridge regression on their ratings:
+/// The fold-in of `latent-cf`: the vector of a fresh user, by ridge regression on their ratings:
 ///
 ///     theta = argmin sum_s (y_s - x_s . theta)^2 + theta' diag(ridge) theta
 ///
@@ -8,16 +8,18 @@ import Debut
 /// P = (X'X + diag(ridge))^-1, one more row x changes P by a matrix of rank one (Sherman and Morrison
 /// 1950), so that each rating costs O(k^2) instead of a solve's O(k^3).
 struct RidgeFoldIn: Sendable {
-  /// The solution, k numbers.
+  /// [k] the solution.
   private(set) var theta: [Float]
-  /// The same in double precision: errors of thousands of updates would add up in single.
+  /// [k] the solution in double precision, because errors of thousands of updates would add up in single.
   private var solution: [Double]
-  /// P, [k, k], symmetric.
+  /// [k, k] P, symmetric.
   private var inverse: [Double]
-  /// P x
+  /// [k] P x.
   private var direction: [Double]
 
-  /// The solution before the first rating: zero. - Precondition: ridge > 0 throughout.
+  /// Creates the solution before the first rating: zero.
+  ///
+  /// - Precondition: every ridge is positive.
   init(ridge: [Double]) {
     precondition(ridge.allSatisfy { $0 > 0 }, "a ridge is positive")
     let k = ridge.count
@@ -28,8 +30,10 @@ struct RidgeFoldIn: Sendable {
     for i in 0..<k { inverse[i * k + i] = 1 / ridge[i] }
   }
 
-  /// Takes one more row into account. - Complexity: O(k^2), no allocation.
+  /// Adds one more row, without an allocation.
+  ///
   /// - Precondition: as many features as ridges.
+  /// - Complexity: O(k^2).
   mutating func add(features x: UnsafeBufferPointer<Float>, target: Double) {
     let k = theta.count
     precondition(x.count == k, "as many features as ridges")

@@ -1,6 +1,6 @@
 import Debut
 
-/// mLinkNet, the model that this project starts from, reproduced faithfully.
+/// mLinkNet, the published model that this project began with, reproduced faithfully.
 ///
 ///     e_i in R^100;  x_t = [e_(item t), rating t / 5];  h = GRU(x_1 ... x_19), 101 units
 ///     rating / 5 = sigmoid(w2 . norm(W1 dropout([h, e_i])))
@@ -35,7 +35,7 @@ public final class MLinkNet: GradientRecommender {
     training: TrainingDefaults(
       epochs: 50, batch: 16, sampler: "random-20", accepts: [.lastPosition]))
 
-  struct Layers {
+  struct Layers: Sendable {
     let items: Embedding
     let gru: GRU
     let first: Linear
@@ -50,17 +50,14 @@ public final class MLinkNet: GradientRecommender {
   private let options: Options
   private(set) var layers: Layers?
   private var highest: Float = 5
-  private var answers: MLinkNetScorer?
+  public private(set) var scorer: MLinkNetScorer?
 
   public init(options: Options) { self.options = options }
 
   public var parameters: [Parameter] { layers?.parameters ?? [] }
 
   public var optimiser: AdamOptions {
-    var adam = AdamOptions()
-    adam.learningRate = options.learningRate
-    adam.sparseTables = options.adam == .sparse
-    return adam
+    AdamOptions(learningRate: options.learningRate, sparseTables: options.adam == .sparse)
   }
 
   public func prepare(
@@ -94,7 +91,7 @@ public final class MLinkNet: GradientRecommender {
       tape.sigmoid(logits), targets: targets.map { batch.ratings[$0] / highest })
   }
 
-  /// [rows, factors + 1] the GRU's last state.
+  /// Returns the GRU's last state, [rows, factors + 1].
   private func state(after reading: MLinkNetReading, _ layers: Layers, _ tape: Tape) -> Variable {
     let rows = reading.rows
     guard reading.steps > 0 else {
@@ -111,61 +108,17 @@ public final class MLinkNet: GradientRecommender {
   }
 }
 
-// MARK: Answering
+// MARK: Predicting
 
-extension MLinkNet {
-  /// A user's last ratings, and what the head makes of the GRU's state after them.
-  public struct Representation: Sendable {
-    /// Oldest first, `window` at most.
-    var items: [Int32] = []
-    /// Rating / highest.
-    var shares: [Float] = []
-    /// The state's half of the head: one number (linear head) or one for each unit (ReLU).
-    var half: [Float] = []
-  }
-
+extension MLinkNet: ScoringModel {
   public func prepareToAnswer(_ run: TrainingContext) {
     guard let layers else { return }
-    answers = MLinkNetScorer(layers, options, kernels: run.compute.kernels)
-  }
-
-  public func represent(_ user: UserQuery) -> Representation {
-    let recent = user.history.suffix(options.window)
-    var representation = Representation()
-    representation.items = Array(recent.items)
-    representation.shares = recent.ratings.map { $0 / highest }
-    answers?.read(&representation)
-    return representation
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    if representation.items.count == options.window {
-      representation.items.removeFirst()
-      representation.shares.removeFirst()
-    }
-    representation.items.append(Int32(interaction.item))
-    representation.shares.append(interaction.rating / highest)
-    answers?.read(&representation)
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    answers.map { highest * $0.share(representation, item: item) } ?? .nan
-  }
-
-  public func score(
-    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let answers, let first = stars.baseAddress else { return }
-    answers.shares(representation, items: items, into: stars)
-    for i in items.indices { first[i] *= highest }
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    .sequence(representation.items.count)
+    scorer = MLinkNetScorer(layers, options, highest: highest, kernels: run.compute.kernels)
   }
 }
 
 extension MLinkNet: ProvidesItemVectors {
-  public var itemVectors: ItemVectors? { layers.map { ItemVectors($0.items.table) } }
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    ItemVectors.result(layers.map { ItemVectors($0.items.table) })
+  }
 }

@@ -1,34 +1,34 @@
 import Debut
 
-/// What can be set on `mlinknet`.
+/// Options of `mlinknet`.
 public struct MLinkNetOptions: ModelOptions {
-  /// How the sequence tensor [batch, 19, 2] is read.
+  /// The indices into the sequence tensor [batch, 19, 2].
   public enum Indexing: String, CaseIterable, Sendable {
-    /// `seq[:, :, 0]` are items and `seq[:, :, 1:]` ratings, as was evidently meant.
+    /// Items at `seq[:, :, 0]` and ratings at `seq[:, :, 1:]`, as was evidently meant.
     case intended
-    /// `seq[:, 0]` and `seq[:, 1]`, as the notebook has it: the first two time steps.
+    /// `seq[:, 0]` and `seq[:, 1]`, the first two time steps, as in the notebook.
     case published
   }
 
-  /// What stands between the two dense layers.
+  /// The layers between the two dense ones.
   public enum Head: String, CaseIterable, Sendable {
-    /// Batch normalisation alone, as the notebook has it.
+    /// Batch normalisation alone, as in the notebook.
     case linear
     /// Batch normalisation and a ReLU.
     case relu
   }
 
-  /// Which rows of the embedding a step of Adam moves.
-  public enum Tables: String, CaseIterable, Sendable {
-    /// All, as PyTorch's `Adam` does.
+  /// The rows of the embedding that a step of Adam moves.
+  public enum MovedRows: String, CaseIterable, Sendable {
+    /// All rows, as with PyTorch's `Adam`.
     case dense
-    /// Those of the batch, as PyTorch's `SparseAdam` does.
+    /// The batch's rows, as with PyTorch's `SparseAdam`.
     case sparse
   }
 
   public var indexing = Indexing.intended
   public var head = Head.linear
-  public var adam = Tables.dense
+  public var adam = MovedRows.dense
   public var factors = 100
   public var units = 256
   public var window = 19

@@ -6,26 +6,40 @@ import Debut
   import Darwin
 #endif
 
-/// What answers of `mlinknet` read: the head cut into the state's half and the items' halves, the
-/// latter computed beforehand.
+/// The scorer of `mlinknet`: the head in two halves, of which the items' is computed beforehand.
 ///
-/// With a linear head, dense - batch normalisation - dense is one affine map, and an answer is
+/// With a linear head, dense - batch normalisation - dense is one affine map, and a prediction is
 /// sigmoid(a.h + (c.e_i + d)): one addition.
-struct MLinkNetScorer {
+public struct MLinkNetScorer: TrainedScorer {
+  /// A user's last ratings, and the head's half of the GRU's state after them.
+  public struct State: Sendable {
+    /// At most a window of items, the oldest first.
+    var items: [Int32] = []
+    /// Rating / highest of each.
+    var shares: [Float] = []
+    /// The state's half of the head: one number (linear head) or one for each unit (ReLU).
+    var half: [Float] = []
+  }
+
   private let layers: MLinkNet.Layers
   private let options: MLinkNetOptions
+  /// The highest rating of the scale, in stars.
+  private let highest: Float
   private let kernels: KernelTable
   private let gru: PackedGRU
-  /// [columns, hidden] from the state to its half.
+  /// [columns, hidden] weights from the GRU's state to its half.
   private let stateWeights: FloatBuffer
-  /// [items, columns]
+  /// [items, columns] the items' halves.
   private let itemHalves: FloatBuffer
   /// 1 with a linear head, `units` with a ReLU.
   private let columns: Int
 
-  init(_ layers: MLinkNet.Layers, _ options: MLinkNetOptions, kernels: KernelTable) {
+  init(
+    _ layers: MLinkNet.Layers, _ options: MLinkNetOptions, highest: Float, kernels: KernelTable
+  ) {
     self.layers = layers
     self.options = options
+    self.highest = highest
     self.kernels = kernels
     gru = PackedGRU(layers.gru, kernels: kernels)
     let folded = FoldedLinear(layers.first, then: layers.norm, kernels: kernels)
@@ -58,8 +72,27 @@ struct MLinkNetScorer {
     }
   }
 
-  /// Reads the window anew, from a state of zeros.
-  func read(_ user: inout MLinkNet.Representation) {
+  public func state(of user: UserQuery) -> State {
+    let recent = user.history.suffix(options.window)
+    var state = State()
+    state.items = Array(recent.items)
+    state.shares = recent.ratings.map { $0 / highest }
+    read(&state)
+    return state
+  }
+
+  public func extend(_ state: inout State, by interaction: Interaction) {
+    if state.items.count == options.window {
+      state.items.removeFirst()
+      state.shares.removeFirst()
+    }
+    state.items.append(Int32(interaction.item))
+    state.shares.append(interaction.rating / highest)
+    read(&state)
+  }
+
+  /// Reads the whole window, from a state of zeros.
+  private func read(_ user: inout State) {
     let reading = MLinkNetReading(
       options.indexing, items: user.items, shares: user.shares,
       lengths: [Int32(user.items.count)], tableRows: layers.items.table.rows)
@@ -84,8 +117,10 @@ struct MLinkNetScorer {
     }
   }
 
-  /// The predicted rating / highest.
-  func share(_ user: MLinkNet.Representation, item: Int) -> Float {
+  public func score(_ user: State, item: Int) -> Float { highest * share(user, item: item) }
+
+  /// Returns the expected rating / highest.
+  private func share(_ user: State, item: Int) -> Float {
     let half = itemHalves.base + item * columns
     switch options.head {
     case .linear:
@@ -99,19 +134,22 @@ struct MLinkNetScorer {
     }
   }
 
-  /// The predicted ratings / highest of many items.
-  func shares(
-    _ user: MLinkNet.Representation, items: UnsafeBufferPointer<Int32>,
-    into out: UnsafeMutableBufferPointer<Float>
+  public func score(
+    _ user: State, items: UnsafeBufferPointer<Int32>,
+    into stars: UnsafeMutableBufferPointer<Float>
   ) {
-    guard options.head == .linear, let shares = out.baseAddress else {
+    guard let out = stars.baseAddress else { return }
+    if options.head == .linear {
+      let half = user.half[0]
+      for i in items.indices { out[i] = half + itemHalves.base[Int(items[i])] }
+      kernels.sigmoid(items.count, out, out)
+    } else {
       for i in items.indices { out[i] = share(user, item: Int(items[i])) }
-      return
     }
-    let half = user.half[0]
-    for i in items.indices { shares[i] = half + itemHalves.base[Int(items[i])] }
-    kernels.sigmoid(items.count, shares, shares)
+    for i in items.indices { out[i] *= highest }
   }
+
+  public func path(of user: State) -> AnswerPath { .sequence(user.items.count) }
 
   private static func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
 }

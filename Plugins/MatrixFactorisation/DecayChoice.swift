@@ -1,35 +1,37 @@
 import Debut
 
-/// The decay under which users are predicted best who were left out of the fit.
+/// The choice of the decay that predicts held-out users best.
 ///
-/// A fifth of the training users is left out: decays are compared on the same ratings, so that a part of
-/// them tells as much as all would for five times the cost.
+/// A fifth of the training users is held out. Because all decays are compared on the same ratings, these
+/// suffice; cross-validation over all users would cost five times as much.
 struct DecayChoice {
-  /// The decays to choose from, those that change least first: a tie goes to the earlier one.
+  /// Candidate decays. Of equally good ones the first is chosen, which forgets least.
   static let candidates: [Float] = [1, 0.99, 0.97, 0.95, 0.9]
-  /// Where there is nothing to choose by.
+  /// Decay if there are too few users to choose on.
   static let standard: Float = 0.97
-  /// Every how many users, in order of id, one is left out.
+  /// Users, in order of id, of which one is held out.
   private static let share = 5
 
   /// [candidates] root mean squared errors in stars.
   let errors: [Double]
 
-  /// Nil where there are too few users to leave any out.
+  /// Fits factors to the other users and predicts the held-out ones.
+  ///
+  /// - Returns: nil if there are too few users to hold any out.
   init?(_ data: TrainingSet, run: TrainingContext, options: FactorOptions) throws {
-    let (fitted, asked) = Self.divided(data.histories)
-    guard fitted.ratingCount > 0, asked.ratingCount > 0 else { return nil }
+    let (fitted, heldOut) = Self.divided(data.histories)
+    guard fitted.ratingCount > 0, heldOut.ratingCount > 0 else { return nil }
     let factors = try ItemFactors(
       TrainingSet(
         histories: fitted, itemCount: data.itemCount, scale: data.scale,
         catalogue: data.catalogue),
       run: run, options: options, part: "choosing the decay")
     let predictions = FoldInItems(factors, kernels: run.compute.kernels).predictions(
-      before: asked, decays: Self.candidates, compute: run.compute)
-    errors = Self.errors(of: predictions, asked, scale: data.scale)
+      before: heldOut, decays: Self.candidates, compute: run.compute)
+    errors = Self.errors(of: predictions, heldOut, scale: data.scale)
   }
 
-  private static func divided(_ histories: Histories) -> (fitted: Histories, asked: Histories) {
+  private static func divided(_ histories: Histories) -> (fitted: Histories, heldOut: Histories) {
     let order = histories.indices.sorted { histories.userIDs[$0] < histories.userIDs[$1] }
     let places = order.indices
     return (
@@ -56,13 +58,13 @@ struct DecayChoice {
     return sums.map { ($0 / count).squareRoot() }
   }
 
-  /// The decay with the least error.
+  /// Decay with the least error.
   var best: Float {
     let least = errors.indices.min { errors[$0] < errors[$1] } ?? 0
     return Self.candidates[least]
   }
 
-  /// What a person reads of it.
+  /// Line for people about the choice.
   var note: String {
     let list = zip(Self.candidates, errors).map { decay, error in
       "\(decay) \(Self.fourDecimals(error))"

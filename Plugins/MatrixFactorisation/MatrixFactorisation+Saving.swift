@@ -6,12 +6,13 @@ extension MatrixFactorisation {
   private static let covariances = "item.covariance"
   private static let counts = "item.count"
   private static let mean = "mean"
-  /// The variances of noise, user bias, item bias and item vector.
+  /// [4] variances of noise, user bias, item bias and item vector.
   private static let priors = "prior"
   private static let decay = "decay"
 
   public func save(to state: inout StateWriter) throws {
-    guard let factors = items?.factors else { return }
+    guard let scorer else { return }
+    let factors = scorer.items.factors
     let count = factors.itemCount
     let priors = factors.priors
     state.add(Self.biases, factors.biases)
@@ -21,7 +22,7 @@ extension MatrixFactorisation {
     state.add(Self.mean, [factors.mean])
     state.add(
       Self.priors, [priors.noise, priors.userBias, priors.itemBias, priors.itemVector])
-    state.add(Self.decay, [decay])
+    state.add(Self.decay, [scorer.decay])
   }
 
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
@@ -48,7 +49,9 @@ extension MatrixFactorisation {
 }
 
 extension MatrixFactorisation: ProvidesItemVectors {
-  public var itemVectors: ItemVectors? {
-    items.map { ItemVectors(dimension: $0.factors.rank, values: $0.factors.vectors) }
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    let factors = scorer?.items.factors
+    return ItemVectors.result(
+      factors.map { ItemVectors(dimension: $0.rank, values: $0.vectors) })
   }
 }

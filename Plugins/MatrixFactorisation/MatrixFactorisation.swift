@@ -1,9 +1,9 @@
 import Debut
 
-/// Variational matrix factorisation with biases; every user is folded in, recent ratings first.
+/// Variational matrix factorisation with biases. Every user is folded in, recent ratings weighing most.
 ///
 ///     r_ui = mean + b_u + b_i + p_u . q_i + noise
-public final class MatrixFactorisation: Recommender {
+public final class MatrixFactorisation: ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 20
     public var decay: Float?
@@ -21,11 +21,6 @@ public final class MatrixFactorisation: Recommender {
         "alternations", \.alternations, in: 1...1000,
         "how often user and item vectors are fitted in turn"),
     ]
-  }
-
-  /// A user's bias and vector, and what they follow from.
-  public struct Representation: Sendable {
-    var foldIn: FactorFoldIn?
   }
 
   public static let descriptor = ModelDescriptor(
@@ -50,9 +45,7 @@ public final class MatrixFactorisation: Recommender {
       "Lim and Teh 2007 (variational Bayes); Koren, Bell and Volinsky 2009, equation 4")
 
   let options: Options
-  private(set) var items: FoldInItems?
-  private var rows: PackedRows?
-  private(set) var decay: Float = 1
+  public private(set) var scorer: MatrixFactorisationScorer?
 
   public init(options: Options) { self.options = options }
 
@@ -75,12 +68,11 @@ extension MatrixFactorisation {
   }
 
   func prepareToAnswer(_ factors: ItemFactors, decay: Float, _ kernels: KernelTable) {
-    self.decay = decay
-    items = FoldInItems(factors, kernels: kernels)
-    rows = Self.packed(factors, kernels)
+    scorer = MatrixFactorisationScorer(factors, decay: decay, kernels: kernels)
   }
 
-  /// The best decay for training users; the middle one where there are too few, or no time.
+  /// Returns the best decay for training users; the standard one if they are too few, or training is
+  /// interrupted.
   private func chosenDecay(_ data: TrainingSet, _ run: TrainingContext) throws -> Float {
     if !run.shouldStop, let choice = try DecayChoice(data, run: run, options: factorOptions),
       !run.shouldStop
@@ -93,56 +85,5 @@ extension MatrixFactorisation {
       "decay \(decay): \(run.shouldStop ? "interrupted before" : "too few training users for") a choice"
     )
     return decay
-  }
-
-  /// [items, 1 + factors] an item's base, mean and bias, and its vector, for products with (1, p).
-  private static func packed(_ factors: ItemFactors, _ kernels: KernelTable) -> PackedRows {
-    let width = 1 + factors.rank
-    let table = FloatBuffer(count: factors.itemCount * width)
-    for item in 0..<factors.itemCount {
-      let row = table.base + item * width
-      row[0] = factors.biases[item]
-      for k in 0..<factors.rank { row[1 + k] = factors.vectors[item * factors.rank + k] }
-    }
-    return PackedRows(table.base, rows: factors.itemCount, columns: width, kernels: kernels)
-  }
-}
-
-// MARK: Answering
-
-extension MatrixFactorisation {
-  public func represent(_ user: UserQuery) -> Representation {
-    guard let items else { return Representation() }
-    var foldIn = FactorFoldIn(items, decay: decay)
-    foldIn.add(user.history)
-    return Representation(foldIn: foldIn)
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    representation.foldIn?.add(item: interaction.item, rating: interaction.rating)
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    representation.foldIn?.prediction(of: item) ?? .nan
-  }
-
-  public func score(
-    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let foldIn = representation.foldIn, let rows, let out = stars.baseAddress else { return }
-    let base = foldIn.items.factors.mean + foldIn.user[0]
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: foldIn.user.count) { vector in
-      guard let vector = vector.baseAddress else { return }
-      vector.update(from: foldIn.user, count: foldIn.user.count)
-      vector[0] = 1
-      rows.dots(vector, items, into: out)
-    }
-    for i in items.indices { stars[i] += base }
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    let ratings = representation.foldIn?.count ?? 0
-    return ratings == 0 ? .itemMean : .foldIn(ratings)
   }
 }

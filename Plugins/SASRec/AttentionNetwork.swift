@@ -4,12 +4,13 @@ import Debut
 ///
 /// Blocks as in Kang and McAuley 2018, with the normalisation before each part (Xiong et al. 2020):
 ///
-///     x = W [signals, e, surprise e]
+///     x = W [features, e, surprise e]
 ///     x = x + O attend(Q K V norm(x));   x = x + F2 relu(F1 norm(x))      for each block
-///     user vector = H norm(x)
+///     user vector = H norm(x)                                 [3 + 3 + factors]
 ///
-/// H starts at zero, but for its bias, which starts at the unit vector on the quickest running mean: the
-/// model starts exactly at the decayed bias model.
+/// The user vector's weights are those of the user's three running means, of the item's features (see
+/// `RatingFeatures`), and of the item's vector e. H starts at zero, and its bias at the unit vector on the
+/// quickest running mean: the untrained model is exactly the decayed bias model.
 struct AttentionNetwork {
   struct Block {
     let attentionNorm: LayerNorm
@@ -26,12 +27,18 @@ struct AttentionNetwork {
     }
   }
 
-  /// Ratings at which an item's own vector has half its weight.
-  static let halfTrust: Float = 10
+  /// Numbers that the network reads of a rating beside its item's vector.
+  static var inputs: Int { 1 + RunningMeans.count + RatingFeatures.contextCount }
+  /// Numbers of a prediction beside the item's vector: the user's means and the item's features.
+  static var features: Int { RunningMeans.count + RatingFeatures.itemFeatureCount }
+  /// Index of the item's bias among the features; those before it are the same for all items.
+  static var itemPart: Int { RunningMeans.count + 1 }
+  /// Index of the running mean that the untrained model predicts by.
+  static var anchor: Int { 2 }
 
   let items: Embedding
   let content: Linear
-  /// [items, columns] not trained, as are all that follow but the layers.
+  /// [items, columns] content of the items; like all that follow but the layers, it is not trained.
   let itemContent: Parameter
   let itemBiases: Parameter
   let itemCounts: Parameter
@@ -62,7 +69,7 @@ struct AttentionNetwork {
     mean.fill(Float(fit.mean))
     unit.fill(deviation)
     input = Linear(
-      "input", inputs: RatingFeatures.inputs + 2 * factors, outputs: width, using: &generator)
+      "input", inputs: Self.inputs + 2 * factors, outputs: width, using: &generator)
     var blocks: [Block] = []
     for b in 0..<options.blocks {
       let name = "blocks.\(b)"
@@ -80,17 +87,17 @@ struct AttentionNetwork {
     self.blocks = blocks
     norm = LayerNorm("norm", columns: width)
     head = Linear(
-      "head", inputs: width, outputs: RatingFeatures.features + factors, using: &generator)
+      "head", inputs: width, outputs: Self.features + factors, using: &generator)
     startAtBias(using: &generator)
   }
 
   private func startAtBias(using generator: inout SeededGenerator) {
-    // Vectors and their weights cannot both start at zero: neither would get a gradient.
+    // If vectors and their weights both started at zero, neither would get a gradient.
     head.weight.fillNormal(0.02, using: &generator)
-    let plain = RatingFeatures.features * head.inputs
+    let plain = Self.features * head.inputs
     head.weight.initialise { $0.update(repeating: 0, count: plain) }
     head.bias?.fill(0)
-    head.bias?.initialise { $0[RatingFeatures.anchor] = 1 }
+    head.bias?.initialise { $0[Self.anchor] = 1 }
   }
 
   var factors: Int { items.table.columns }
@@ -101,10 +108,22 @@ struct AttentionNetwork {
       + norm.parameters + head.parameters + [itemContent, itemBiases, itemCounts, mean, unit]
   }
 
-  /// How much of its own vector an item with n ratings has.
-  static func trust(_ ratings: Float) -> Float { ratings / (ratings + halfTrust) }
+  /// Writes the network's inputs of a rating, without those of the item's vector.
+  ///
+  /// - Parameters:
+  ///   - means: the user's running means before this rating.
+  ///   - position: ratings of the user before this one.
+  ///   - input: [inputs]
+  static func write(
+    _ features: RatingFeatures, means: SIMD3<Float>, position: Int,
+    into input: UnsafeMutablePointer<Float>
+  ) {
+    input[0] = features.residual
+    for i in 0..<RunningMeans.count { input[1 + i] = features.deviation(from: means[i]) }
+    features.writeContext(position: position, into: input + 1 + RunningMeans.count)
+  }
 
-  /// User vectors before every step, [steps * rows, features + factors].
+  /// Returns the user vectors before every step, [steps * rows, features + factors].
   func users(
     _ inputs: Variable, on tape: Tape, dropout: Float, steps: Int, lengths: [Int32]
   ) -> Variable {

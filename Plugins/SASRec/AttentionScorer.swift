@@ -1,7 +1,7 @@
 import Debut
 
-/// What answers of `sasrec` read: the trained network, frozen, and the items' side.
-struct AttentionScorer {
+/// The scorer of `sasrec`: the frozen network, and the items' features and vectors.
+public struct AttentionScorer: TrainedScorer {
   private struct Block {
     let attentionNorm: LayerNorm
     let qkv: PackedLinear
@@ -23,14 +23,14 @@ struct AttentionScorer {
   private let mean: Float
   private let unit: Float
 
-  /// What the model knows of a user.
-  struct State: Sendable {
+  /// A user: keys and values of the last ratings, three running means, and the user vector.
+  public struct State: Sendable {
     /// [blocks, window, 2 * width] keys and values of the last ratings.
     var rings: [Float]
-    /// [features + factors]
+    /// [features + factors] user vector.
     var user: [Float]
-    var means = RatingFeatures.Means()
-    /// The part of the prediction that is the same for every item.
+    var means = RunningMeans(shrinkage: 3)
+    /// Part of the prediction that all items have in common.
     var base: Float = 0
     var ratings = 0
   }
@@ -51,19 +51,17 @@ struct AttentionScorer {
     unit = network.unit.value.base[0]
     let (count, width) = (network.itemBiases.rows, 2 + network.factors)
     table = FloatBuffer(count: count * width)
-    var side = [Float](repeating: 0, count: RatingFeatures.features)
+    var features = [Float](repeating: 0, count: RatingFeatures.itemFeatureCount)
     for item in 0..<count {
       let ratings = network.itemCounts.value.base[item]
-      RatingFeatures.write(
-        &side, means: .zero, itemBias: network.itemBiases.value.base[item] / unit,
-        itemCount: ratings)
+      RatingFeatures.writeItem(
+        bias: network.itemBiases.value.base[item] / unit, count: ratings, into: &features)
       let row = table.base + item * width
-      row[0] = side[RatingFeatures.itemPart]
-      row[1] = side[RatingFeatures.itemPart + 1]
+      (row[0], row[1]) = (features[1], features[2])
       network.content.apply(
         network.itemContent.row(item), rows: 1, into: row + 2, kernels: kernels)
       kernels.axpy(
-        network.factors, AttentionNetwork.trust(ratings), network.items.vector(item), row + 2)
+        network.factors, RatingFeatures.trust(ratings), network.items.vector(item), row + 2)
     }
     sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
   }
@@ -71,7 +69,7 @@ struct AttentionScorer {
   private var window: Int { network.blocks.first?.attention.window ?? 0 }
   private var ringSize: Int { window * 2 * network.width }
 
-  /// A user of whom nothing is known: the head sees zeros, as before the first step of training.
+  /// A user without ratings: the head reads zeros, as before the first step of a sequence in training.
   var start: State {
     var state = State(
       rings: Array(repeating: 0, count: blocks.count * ringSize),
@@ -84,8 +82,14 @@ struct AttentionScorer {
     return state
   }
 
-  /// One rating more: one query in each block.
-  func step(_ state: inout State, _ interaction: Interaction) {
+  public func state(of user: UserQuery) -> State {
+    var state = start
+    for interaction in user.history { extend(&state, by: interaction) }
+    return state
+  }
+
+  /// Adds one more rating, by one query in each block.
+  public func extend(_ state: inout State, by interaction: Interaction) {
     let width = network.width
     let inputs = network.input.inputs
     withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs + 7 * width + window) { memory in
@@ -100,13 +104,15 @@ struct AttentionScorer {
         }
       }
       network.norm.apply(x, into: x)
-      state.means.add(signal(of: interaction).residual)
+      state.means.add(features(of: interaction).residual)
       state.ratings += 1
       refresh(&state, from: x)
     }
   }
 
-  /// x of one step through a block. - Parameter scratch: [6 * width + window]
+  /// Takes x of one step through a block.
+  ///
+  /// - Parameter scratch: [6 * width + window]
   private func apply(
     _ block: Block, _ x: UnsafeMutablePointer<Float>, ring: UnsafeMutablePointer<Float>, step: Int,
     scratch: UnsafeMutablePointer<Float>
@@ -128,29 +134,29 @@ struct AttentionScorer {
     kernels.add(width, x, out, x)
   }
 
-  private func signal(of interaction: Interaction) -> RatingFeatures {
-    let bias = network.itemBiases.value.base[interaction.item]
-    return RatingFeatures(
-      residual: (interaction.rating - mean - bias) / unit, itemBias: bias / unit,
-      itemCount: network.itemCounts.value.base[interaction.item])
+  private func features(of interaction: Interaction) -> RatingFeatures {
+    RatingFeatures(
+      rating: interaction.rating, mean: mean,
+      itemBias: network.itemBiases.value.base[interaction.item],
+      itemCount: network.itemCounts.value.base[interaction.item], unit: unit)
   }
 
   private func read(
     _ interaction: Interaction, _ state: State, into input: UnsafeMutablePointer<Float>
   ) {
-    let signal = signal(of: interaction)
+    let features = features(of: interaction)
     let means = state.means.values
-    signal.write(input, means: means, position: state.ratings)
+    AttentionNetwork.write(features, means: means, position: state.ratings, into: input)
     let vector = table.base + interaction.item * (2 + network.factors) + 2
-    let surprise = signal.residual - means[RatingFeatures.anchor]
-    let first = input + RatingFeatures.inputs
+    let surprise = features.deviation(from: means[AttentionNetwork.anchor])
+    let first = input + AttentionNetwork.inputs
     for k in 0..<network.factors {
       first[k] = vector[k]
       first[network.factors + k] = surprise * vector[k]
     }
   }
 
-  /// Makes the user vector of what the blocks gave.
+  /// Computes the user vector from the output of the blocks.
   private func refresh(_ state: inout State, from x: UnsafePointer<Float>) {
     let means = state.means.values
     state.base = state.user.withUnsafeMutableBufferPointer { user in
@@ -158,65 +164,20 @@ struct AttentionScorer {
       head.apply(x, rows: 1, into: out)
       return out[0] * means[0] + out[1] * means[1] + out[2] * means[2] + out[3]
     }
-    // The item's bias is in every prediction, whatever the head adds to it.
-    state.user[RatingFeatures.itemPart] += 1
+    // Every prediction contains the item's bias once, apart from the head's weight of it.
+    state.user[AttentionNetwork.itemPart] += 1
   }
 
-  func score(_ state: State, item: Int) -> Float {
-    state.user.withUnsafeBufferPointer { user in
-      guard let base = user.baseAddress else { return .nan }
-      return mean + unit * (state.base + sides.dot(base + RatingFeatures.itemPart, row: item))
-    }
-  }
-
-  func score(
+  public func score(
     _ state: State, items: UnsafeBufferPointer<Int32>,
     into out: UnsafeMutableBufferPointer<Float>
   ) {
     state.user.withUnsafeBufferPointer { user in
       guard let base = user.baseAddress, let stars = out.baseAddress else { return }
-      sides.dots(base + RatingFeatures.itemPart, items, into: stars)
+      sides.dots(base + AttentionNetwork.itemPart, items, into: stars)
       for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
     }
   }
-}
 
-extension SASRec {
-  /// A user: keys and values of the last ratings, three running means, and the user vector.
-  public struct Representation: Sendable {
-    var state: AttentionScorer.State?
-  }
-
-  public func prepareToAnswer(_ run: TrainingContext) {
-    answers = network.map { AttentionScorer($0, kernels: run.compute.kernels) }
-  }
-
-  public func represent(_ user: UserQuery) -> Representation {
-    guard let answers else { return Representation() }
-    var state = answers.start
-    for interaction in user.history { answers.step(&state, interaction) }
-    return Representation(state: state)
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    guard let answers, representation.state != nil else { return }
-    answers.step(&representation.state!, interaction)
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    guard let answers, let state = representation.state else { return .nan }
-    return answers.score(state, item: item)
-  }
-
-  public func score(
-    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let answers, let state = representation.state else { return }
-    answers.score(state, items: items, into: stars)
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    .sequence(representation.state?.ratings ?? 0)
-  }
+  public func path(of state: State) -> AnswerPath { .sequence(state.ratings) }
 }

@@ -3,7 +3,7 @@ import Debut
 /// Layer normalisation of rows (Ba, Kiros and Hinton 2016), `torch.nn.LayerNorm`:
 /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with the moments of each row (biased).
 ///
-/// Tape and answers use the same arithmetic: what is trained is what answers.
+/// The tape and the scorer use the same arithmetic, so that the trained function is the one that predicts.
 struct LayerNorm: Sendable {
   /// [1, columns], named `<name>.weight`; starts at 1.
   let weight: Parameter
@@ -20,14 +20,14 @@ struct LayerNorm: Sendable {
   var columns: Int { weight.columns }
   var parameters: [Parameter] { [weight, bias] }
 
-  /// One row: y[columns] from x[columns]; in place too.
+  /// Normalises one row: y[columns] from x[columns], which may be the same memory.
   func apply(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
     let (mean, inverse) = Self.moments(x, columns)
     let (gamma, beta) = (weight.value.base, bias.value.base)
     for c in 0..<columns { y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c] }
   }
 
-  /// A row's mean, and the inverse of its standard deviation.
+  /// Returns a row's mean, and the inverse of its standard deviation.
   static func moments(_ x: UnsafePointer<Float>, _ columns: Int) -> (mean: Float, inverse: Float) {
     var sum: Float = 0
     for c in 0..<columns { sum += x[c] }
@@ -39,7 +39,9 @@ struct LayerNorm: Sendable {
 }
 
 extension Tape {
-  /// Every row of `x` normalised. - Precondition: x.columns == layer.columns.
+  /// Normalises every row of `x`.
+  ///
+  /// - Precondition: x.columns == layer.columns.
   func normalise(_ x: Variable, _ layer: LayerNorm) -> Variable {
     precondition(x.columns == layer.columns, "\(layer.weight.name) takes \(layer.columns) columns")
     let columns = x.columns
@@ -57,12 +59,12 @@ extension Tape {
 }
 
 extension BackwardPass {
-  /// With n = (x - mean) inverse: dgamma += dy n, dbeta += dy, and with g = dy gamma
+  /// Adds the gradients: with n = (x - mean) inverse, dgamma += dy n and dbeta += dy; with g = dy gamma,
   /// dx += inverse (g - mean(g) - n mean(g n)).
   fileprivate func normalise(_ x: Variable, _ gamma: Variable, _ beta: Variable) {
     let columns = x.columns
     let dx = gradient(of: x)
-    // The sums over rows are taken in order, on one thread: the same bits at any number of threads.
+    // One thread sums over rows in order, for the same bits at any number of threads.
     if let dgamma = gradient(of: gamma), let dbeta = gradient(of: beta) {
       for r in 0..<rows {
         let (row, dy) = (x.value + r * columns, outputGradient + r * columns)

@@ -1,7 +1,7 @@
 import Debut
 
-/// Self-attention over (item, rating) sequences, around an online bias model.
-public final class SASRec: GradientRecommender {
+/// Self-attention over (item, rating) sequences, around a running bias model.
+public final class SASRec: GradientRecommender, ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 16
     public var heads = 2
@@ -55,7 +55,7 @@ public final class SASRec: GradientRecommender {
   let options: Options
   private(set) var network: AttentionNetwork?
   private var fit: BiasFit?
-  var answers: AttentionScorer?
+  public private(set) var scorer: AttentionScorer?
 
   public init(options: Options) { self.options = options }
 
@@ -68,7 +68,7 @@ public final class SASRec: GradientRecommender {
   public var gradientNormLimit: Float? { 1 }
 
   public func learningRateFactor(progress: Float, epochs: Int) -> Float {
-    min(1, progress * Float(epochs) + 0.1) * (1 - progress)
+    Self.warmUpThenFall(progress: progress, epochs: epochs)
   }
 
   public func prepare(
@@ -81,7 +81,7 @@ public final class SASRec: GradientRecommender {
     self.fit = fit
   }
 
-  /// The root mean square of the ratings around the item biases; 1 where they all agree.
+  /// Returns the root mean square of the ratings around the item biases; 1 if it is almost 0.
   private static func deviation(of data: TrainingSet, _ fit: BiasFit) -> Float {
     var sum = 0.0
     for rating in data.histories.joined() {
@@ -91,6 +91,10 @@ public final class SASRec: GradientRecommender {
     let deviation = (sum / Double(max(data.histories.ratingCount, 1))).squareRoot()
     return deviation > 1e-3 ? Float(deviation) : 1
   }
+
+  public func prepareToAnswer(_ run: TrainingContext) {
+    scorer = network.map { AttentionScorer($0, kernels: run.compute.kernels) }
+  }
 }
 
 // MARK: Training
@@ -98,7 +102,7 @@ public final class SASRec: GradientRecommender {
 extension SASRec {
   public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
     guard let network else { preconditionFailure("a model is prepared before it is trained") }
-    let signals = BatchSignals(batch, network, on: tape) { residual(of: $0, in: batch, network) }
+    let signals = BatchInputs(batch, network, on: tape) { features(of: $0, in: batch, network) }
     let own = tape.gather(network.items.table, batch.items)
     let vectors = tape.add(
       tape.scaleRows(own, by: signals.trusts),
@@ -113,21 +117,20 @@ extension SASRec {
     return tape.add(error, tape.scale(penalty, by: options.regularisation))
   }
 
-  /// What a fresh user's rating would be known by: the item's bias and count without the training
-  /// user's own part.
-  private func residual(
+  /// Returns the features that the rating would have if it were a fresh user's: the item's bias and count
+  /// without this rating.
+  private func features(
     of entry: Int, in batch: SequenceBatch, _ network: AttentionNetwork
   ) -> RatingFeatures {
     let item = Int(batch.items[entry])
     let user = Int(batch.users[entry % batch.rows])
-    let unit = network.unit.value.base[0]
-    let bias = Float(fit?.itemBias(item, without: batch.ratings[entry], of: user) ?? 0)
     return RatingFeatures(
-      residual: (batch.ratings[entry] - network.mean.value.base[0] - bias) / unit,
-      itemBias: bias / unit, itemCount: network.itemCounts.value.base[item] - 1)
+      rating: batch.ratings[entry], mean: network.mean.value.base[0],
+      itemBias: Float(fit?.itemBias(item, without: batch.ratings[entry], of: user) ?? 0),
+      itemCount: network.itemCounts.value.base[item] - 1, unit: network.unit.value.base[0])
   }
 
-  /// 1 / (ratings of the item) for each entry, shared out over the batch's ratings: over an epoch each
+  /// Returns 1 / (ratings of the item) for each entry, divided by the batch's ratings: over an epoch each
   /// item's penalty counts about once against the squared errors of its ratings.
   private func penalties(_ batch: SequenceBatch, _ network: AttentionNetwork) -> [Float] {
     let total = Float(max(batch.lengths.reduce(0) { $0 + Int($1) }, 1))
@@ -138,45 +141,46 @@ extension SASRec {
   }
 }
 
-/// The numbers that a batch gives to the tape, time-major; zeros where a row has ended.
-private struct BatchSignals {
-  /// [entries, inputs]
+/// The numbers of a batch on the tape, time-major; zeros after a row's end.
+private struct BatchInputs {
+  /// [entries, inputs] features of each rating.
   let inputs: Variable
-  /// [entries, features]
+  /// [entries, features] the user's means before each rating, and the item's features.
   let features: Variable
-  /// What is to be predicted.
+  /// [entries] targets of the prediction.
   private(set) var residuals: [Float]
-  /// Weights of the items' own vectors.
+  /// [entries] weights of the items' own vectors.
   private(set) var trusts: [Float]
-  /// How far each rating was from what the quickest mean expected.
+  /// [entries] deviation of each rating from the quickest mean.
   private(set) var surprises: [Float]
 
   init(
     _ batch: SequenceBatch, _ network: AttentionNetwork, on tape: Tape,
-    _ signal: (Int) -> RatingFeatures
+    _ ratingFeatures: (Int) -> RatingFeatures
   ) {
     func zeros(_ columns: Int) -> Variable {
       tape.constant(rows: batch.items.count, columns: columns) { $0.update(repeating: 0) }
     }
-    inputs = zeros(RatingFeatures.inputs)
-    features = zeros(RatingFeatures.features)
+    inputs = zeros(AttentionNetwork.inputs)
+    features = zeros(AttentionNetwork.features)
     residuals = Array(repeating: 0, count: batch.items.count)
     (trusts, surprises) = (residuals, residuals)
     for row in 0..<batch.rows {
-      var running = RatingFeatures.Means()
+      var running = RunningMeans(shrinkage: 3)
       for step in 0..<Int(batch.lengths[row]) {
         let entry = step * batch.rows + row
-        let signal = signal(entry)
+        let rating = ratingFeatures(entry)
         let means = running.values
-        signal.write(
-          inputs.value + entry * RatingFeatures.inputs, means: means, position: step)
-        RatingFeatures.write(
-          features.value + entry * RatingFeatures.features, means: means,
-          itemBias: signal.itemBias, itemCount: signal.itemCount)
-        residuals[entry] = signal.residual
-        trusts[entry] = AttentionNetwork.trust(signal.itemCount)
-        surprises[entry] = signal.residual - means[RatingFeatures.anchor]
-        running.add(signal.residual)
+        AttentionNetwork.write(
+          rating, means: means, position: step,
+          into: inputs.value + entry * AttentionNetwork.inputs)
+        let side = features.value + entry * AttentionNetwork.features
+        for i in 0..<RunningMeans.count { side[i] = means[i] }
+        rating.writeItem(into: side + RunningMeans.count)
+        residuals[entry] = rating.residual
+        trusts[entry] = RatingFeatures.trust(rating.itemCount)
+        surprises[entry] = rating.deviation(from: means[AttentionNetwork.anchor])
+        running.add(rating.residual)
       }
     }
   }

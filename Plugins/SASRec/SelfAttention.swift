@@ -12,14 +12,16 @@ import Debut
 ///     p[s] = softmax over s of  q[t] . k[s] / sqrt(d) + bias[t - s],   max(0, t - W + 1) <= s <= t
 ///     out[t] = sum over s of  p[s] v[s]
 ///
-/// Queries, keys and values stand side by side: a row is [q | k | v], each [heads * d].
+/// Queries, keys and values lie side by side: a row is [q | k | v], each [heads * d].
 struct SelfAttention: Sendable {
-  /// Numbers of a query, a key or a value, all heads together.
+  /// Numbers of a query, a key or a value: those of all heads together.
   let width: Int
   let heads: Int
-  /// [heads, W]: column j is for the step j before. Named `<name>.distance`; starts at 0.
+  /// [heads, W] biases; column j is for the step j before. Named `<name>.distance`; starts at 0.
   let distances: Parameter
 
+  /// Creates an attention with the biases at 0.
+  ///
   /// - Precondition: `heads` divides `width`.
   init(_ name: String, width: Int, heads: Int, window: Int) {
     precondition(width % heads == 0, "heads share the width out evenly")
@@ -36,7 +38,9 @@ struct SelfAttention: Sendable {
 }
 
 extension Tape {
-  /// [steps * B, width] from [steps * B, 3 * width], time-major; zeros from a row's length on.
+  /// Returns the attention's output [steps * B, width] for rows [steps * B, 3 * width], time-major; zeros
+  /// from a sequence's length on.
+  ///
   /// - Parameter lengths: [B] steps of each sequence.
   func attend(
     _ qkv: Variable, _ layer: SelfAttention, steps: Int, lengths: [Int32]
@@ -51,26 +55,26 @@ extension Tape {
       compute.forBlocks(of: 1, in: lengths.count) { row, _ in
         for step in 0..<steps { pass.forward(row, step, out, compute.kernels) }
       }
-    } backward: { [pass] walk in
-      pass.backward(qkv, distances, walk)
+    } backward: { [pass] tapePass in
+      pass.backward(qkv, distances, tapePass)
     }
   }
 }
 
-/// What both passes of one attention work on.
+/// The memory and settings of one attention's passes, forward and backward.
 private struct AttentionPass {
   let layer: SelfAttention
-  /// B
+  /// B, the number of sequences.
   let rows: Int
   let lengths: [Int32]
   let qkv: UnsafeMutablePointer<Float>
   /// [entries, heads, window] p, oldest step first.
   let shares: UnsafeMutablePointer<Float>
 
-  /// Floats between a step and the next of the same sequence.
+  /// Floats from one step to the next of the same sequence.
   private var stride: Int { rows * 3 * layer.width }
 
-  /// Where the parts of one head stand at (row, step).
+  /// Returns the offset of a head's query at (row, step).
   private func place(_ row: Int, _ step: Int, _ head: Int) -> Int {
     (step * rows + row) * 3 * layer.width + head * layer.depth
   }
@@ -97,27 +101,27 @@ private struct AttentionPass {
     }
   }
 
-  /// dv += p dy; ds = p (dp - p . dp) with dp = v . dy; dq += ds k scale; dk += ds q scale; the bias of
-  /// a distance gets the sum of its ds. Sequences are independent but for the last, which is added up
-  /// in their order.
-  func backward(_ input: Variable, _ distances: Variable, _ walk: BackwardPass) {
+  /// Adds the gradients: dv += p dy; ds = p (dp - p . dp) with dp = v . dy; dq += ds k scale;
+  /// dk += ds q scale; the bias of a distance gets the sum of its ds. Sequences are independent except
+  /// for the biases, which are summed in the order of sequences.
+  func backward(_ input: Variable, _ distances: Variable, _ pass: BackwardPass) {
     let biasCount = layer.heads * layer.window
-    let partial = walk.scratch(rows * biasCount)
+    let partial = pass.scratch(rows * biasCount)
     partial.update(repeating: 0, count: rows * biasCount)
-    let gradient = walk.gradient(of: input)
-    let slopes = walk.scratch(2 * rows * layer.window)
-    walk.compute.forBlocks(of: 1, in: rows) { row, _ in
+    let gradient = pass.gradient(of: input)
+    let slopes = pass.scratch(2 * rows * layer.window)
+    pass.compute.forBlocks(of: 1, in: rows) { row, _ in
       for step in 0..<Int(lengths[row]) {
         for head in 0..<layer.heads {
           backward(
-            row, step, head, dy: walk.outputGradient, into: gradient,
+            row, step, head, dy: pass.outputGradient, into: gradient,
             bias: partial + row * biasCount, scratch: slopes + 2 * row * layer.window,
-            walk.kernels)
+            pass.kernels)
         }
       }
     }
-    guard let dbias = walk.gradient(of: distances) else { return }
-    walk.kernels.sumRows(rows, biasCount, partial, biasCount, dbias)
+    guard let dbias = pass.gradient(of: distances) else { return }
+    pass.kernels.sumRows(rows, biasCount, partial, biasCount, dbias)
   }
 
   private func backward(
@@ -145,7 +149,7 @@ private struct AttentionPass {
 }
 
 extension SelfAttention {
-  /// Products of a query with `count` keys, oldest first, into shares: in place.
+  /// Turns the products of a query with `count` keys, the oldest first, into shares, in place.
   fileprivate func finish(
     _ p: UnsafeMutablePointer<Float>, count: Int, head: Int, _ kernels: KernelTable
   ) {
@@ -154,12 +158,13 @@ extension SelfAttention {
     kernels.softmax(1, count, p, p)
   }
 
-  /// One step without a tape. Keys and values of the last `window` steps lie in a ring, that of the
-  /// newest step included.
+  /// Computes one step without a tape. Keys and values of the last `window` steps, including the newest,
+  /// lie in a ring.
   ///
   /// - Parameters:
-  ///   - ring: [window, 2 * width], a row is [k | v]; step s lies at s % window.
-  ///   - step: the newest, from 0.
+  ///   - query: [width]
+  ///   - ring: [window, 2 * width]; a row is [k | v], and step s lies at s % window.
+  ///   - step: the newest step, from 0.
   ///   - scratch: [window]
   ///   - out: [width]
   func attend(
@@ -169,7 +174,7 @@ extension SelfAttention {
   ) {
     let count = min(step + 1, window)
     let first = (step + 1 - count) % window
-    // Oldest first, as in training: up to the end of the ring, then from its start.
+    // Oldest first, as in training: to the end of the ring, then from its start.
     let tail = min(count, window - first)
     out.update(repeating: 0, count: width)
     for head in 0..<heads {

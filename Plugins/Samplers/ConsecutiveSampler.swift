@@ -1,6 +1,6 @@
 import Debut
 
-/// Takes a stretch of a user's history and asks for its last rating.
+/// A sampler of stretches of histories. The last rating of a stretch is the target.
 public struct ConsecutiveSampler: Sampler {
   public typealias Options = WindowOptions
 

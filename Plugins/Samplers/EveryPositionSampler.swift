@@ -1,9 +1,9 @@
 import Debut
 
-/// Takes each user's whole history and asks for every rating in it; and a thinned copy of it.
+/// A sampler of whole histories, and of a thinned copy of each. Every rating is a target.
 public struct EveryPositionSampler: Sampler {
   public struct Options: ModelOptions {
-    /// The share of ratings that the second example of a user keeps; 0: there is none.
+    /// Share of ratings that the second example of a user keeps; 0: there is no second example.
     public var thinned: Float = 0.5
 
     public init() {}

@@ -1,6 +1,6 @@
 import Debut
 
-/// Takes every rating for itself.
+/// A sampler of single ratings.
 public struct EveryRatingSampler: Sampler {
   public typealias Options = NoOptions
 

@@ -1,11 +1,11 @@
 import Debut
 
 extension Examples {
-  /// One example of `length` positions for each user with that many ratings, the last position being
-  /// the target; the other users are counted as left out.
+  /// Creates one example of `length` positions for each user with that many ratings. The last position is
+  /// the target. The other users are counted as left out.
   ///
-  /// - Parameter choose: the positions to take from a history of so many ratings, oldest first but
-  ///   for the target. Called once a user, in order.
+  /// - Parameter choose: returns the positions for a history of a given length, the oldest first except
+  ///   for the target. It is called once a user, in order.
   init(of histories: Histories, length: Int, choose: (Int) -> some Collection<Int>) {
     self.init()
     for (user, range) in histories.ranges.enumerated() {

@@ -1,6 +1,6 @@
 import Debut
 
-/// Draws some of a user's ratings at random and asks for the one that was drawn last.
+/// A sampler of some of a user's ratings, drawn at random. The rating drawn last is the target.
 public struct RandomSampler: Sampler {
   public typealias Options = WindowOptions
 
@@ -29,7 +29,8 @@ public struct RandomSampler: Sampler {
     }
   }
 
-  /// `length` different numbers below `count`, in the order drawn: the start of a Fisher-Yates shuffle.
+  /// Returns `length` different numbers below `count`, in the order drawn: the start of a Fisher-Yates
+  /// shuffle.
   private func draw(from count: Int, using generator: inout SeededGenerator) -> [Int] {
     var numbers = Array(0..<count)
     for i in 0..<length { numbers.swapAt(i, i + generator.below(count - i)) }

@@ -1,8 +1,8 @@
 import Debut
 
-/// How many ratings an example takes.
+/// The option of samplers with examples of a fixed length.
 public struct WindowOptions: ModelOptions {
-  /// The target included.
+  /// Number of ratings in an example, including the target.
   public var length = 20
 
   public init() {}

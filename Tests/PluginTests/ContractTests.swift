@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: Case.all) func itemVectorsAreWhole(case model: Case) throws {
     let fold = try model.trained()
-    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors else {
+    guard let vectors = try? fold.model.vectorsOfItems.get() else {
       // Models of embeddings have them whatever their options are.
       #expect(!["latent-cf", "deep-cf", "latent-cf-mlp", "mlinknet"].contains(model.name))
       return

@@ -28,7 +28,7 @@ import Testing
   }
 
   private func members(of model: TrainedModel) throws -> [any Recommender] {
-    try ensemble(model).parts.map(\.member.recommender)
+    try ensemble(model).members.map(\.model)
   }
 
   private func history(_ user: Int) -> [RatedItem] {
@@ -80,7 +80,7 @@ import Testing
     #expect(!early.folds[0].log.validationUsers.isEmpty)
     let mix = try train(
       "ensemble", ["members": "all,early,latent-cf(factors=5,--epochs=2)"], among: [all, early])
-    let parts = try ensemble(mix).parts
+    let parts = try ensemble(mix).members
     let known = parts.map { $0.isKnown.count { $0 } }
     #expect(known[0] == 54 && known[1] < 54 && known[2] == 49)
     let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
@@ -128,7 +128,7 @@ import Testing
     let folds = both.folds.compactMap { $0.model as? Ensemble }
     #expect(folds.count == 2 && folds[0].weights != folds[1].weights)
     for (i, fold) in folds.enumerated() {
-      #expect(fold.parts[1].member.recommender === models[1].folds[i].model)
+      #expect(fold.members[1].model === models[1].folds[i].model)
     }
     #expect(try !predictions(both, split).isEmpty)
   }

@@ -6,18 +6,19 @@ import Testing
 
 @Suite struct EnsembleTests {
   @Test func weightsAreThoseThatMadeTheRatings() {
-    var fit = StackedWeights(members: 2, lambda: 1e-9)
+    var fit = LeastSquares(columns: 2, origin: 0)
     var generator = SeededGenerator(seed: 1)
     for _ in 0..<50 {
       let p = [Double(generator.uniform()), Double(generator.uniform())]
-      fit.add(p, target: 0.7 * p[0] - 0.2 * p[1])
+      fit.add(p + [0.7 * p[0] - 0.2 * p[1]])
     }
-    let weights = fit.solved()
+    let weights = fit.weights(heldToEqualBy: 1e-9)
     #expect(abs(weights[0] - 0.7) < 1e-6 && abs(weights[1] + 0.2) < 1e-6)
   }
 
   @Test func withoutEvidenceTheWeightsAreEqual() {
-    #expect(StackedWeights(members: 4, lambda: 1).solved() == [0.25, 0.25, 0.25, 0.25])
+    let fit = LeastSquares(columns: 4, origin: 0)
+    #expect(fit.weights(heldToEqualBy: 1) == [0.25, 0.25, 0.25, 0.25])
   }
 
   /// The members see nothing of the users that the weights are fitted on, and the log names these.

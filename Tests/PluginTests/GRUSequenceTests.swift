@@ -87,11 +87,11 @@ import Testing
     for user in data.histories.indices {
       let table = crossFitted.table(forTrainingUser: user)
       for next in data.histories[user] {
-        let signal = tables.signal(
+        let features = tables.features(
           Int32(next.item), rating: next.rating, user: user, unit: 1)
-        #expect(signal.itemBias == table.biases[next.item])
-        #expect(signal.itemCount == table.counts[next.item])
-        #expect(signal.residual == next.rating - table.mean - table.biases[next.item])
+        #expect(features.itemBias == table.biases[next.item])
+        #expect(features.itemCount == table.counts[next.item])
+        #expect(features.residual == next.rating - table.mean - table.biases[next.item])
       }
     }
   }
@@ -100,10 +100,10 @@ import Testing
   @Test func itemVectorsAreThoseOfTheNetwork() throws {
     let (model, _) = try prepared(["factors": "3", "rank": "0", "content": "no"])
     let network = try #require(model.network)
-    let vectors = try #require(model.itemVectors)
+    let vectors = try model.itemVectors.get()
     #expect(vectors.dimension == 3 && vectors.count == data.trainingSet.itemCount)
     for item in 0..<vectors.count {
-      let trust = SequenceNetwork.trust(network.itemCounts.value.base[item])
+      let trust = RatingFeatures.trust(network.itemCounts.value.base[item])
       for (k, value) in vectors[item].enumerated() {
         #expect(abs(value - trust * (network.items?.vector(item)[k] ?? .nan)) < 1e-6)
       }
@@ -160,11 +160,11 @@ import Testing
     let (model, _) = try prepared()
     var representation = model.represent(UserQuery(history: .empty))
     func place() -> UnsafePointer<Float>? {
-      representation.state?.numbers.withUnsafeBufferPointer { $0.baseAddress }
+      representation?.numbers.withUnsafeBufferPointer { $0.baseAddress }
     }
-    let (size, before) = (representation.state?.numbers.count, place())
+    let (size, before) = (representation?.numbers.count, place())
     for next in data.histories[0] { model.extend(&representation, by: next) }
-    #expect(representation.state?.numbers.count == size && place() == before)
+    #expect(representation?.numbers.count == size && place() == before)
     #expect(model.path(of: representation) == .sequence(data.histories[0].count))
   }
 

@@ -103,7 +103,7 @@ import Testing
     let user = model.represent(
       UserQuery(
         history: History((0..<2000).map { Interaction(item: $0 % 3, rating: ratings[$0 % 4]) })))
-    let known = try #require(user.user)
+    let known = try #require(user)
     #expect(known.items == [0, 1, 2] && known.residuals.count == 3 && known.ratings == 2000)
     #expect(known.positions == [1998, 1999, 1997])
     for item in 0..<30 { #expect(model.score(user, item: item).isFinite) }
@@ -122,7 +122,7 @@ import Testing
     let user = model.represent(
       UserQuery(
         history: History((0..<count).map { Interaction(item: $0, rating: Float(1 + $0 % 5)) })))
-    #expect(try #require(user.user).items.count > count / 2)
+    #expect(try #require(user).items.count > count / 2)
     let items = (0..<Int32(count)).map { $0 }
     var stars = [Float](repeating: .nan, count: count)
     items.withUnsafeBufferPointer { items in
@@ -163,7 +163,7 @@ import Testing
     let model = try trained(["shrinkage": "0"], on: data)
     let user = model.represent(
       UserQuery(history: History([Interaction(item: 0, rating: 5)])))
-    #expect(try #require(user.user).items.isEmpty)
+    #expect(try #require(user).items.isEmpty)
     let first = model.score(user, item: 1)
     #expect((1..<20).allSatisfy { abs(model.score(user, item: $0) - first) < 1e-5 })
   }

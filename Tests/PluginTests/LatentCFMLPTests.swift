@@ -36,7 +36,7 @@ import Testing
     fit.improve(&state)
     func loss(_ x: Float) -> Float {
       (0..<4).reduce(0) { sum, item in
-        let y = fit.score(LogitFoldIn.State(logit: x), item: item) - ratings[item] / 5
+        let y = fit.share(LogitFoldIn.State(logit: x), item: item) - ratings[item] / 5
         return sum + y * y
       }
     }

@@ -23,7 +23,7 @@ import Testing
     let fold = try Case("mf", settings).trained(on: data)
     let representation = (fold.model as? MatrixFactorisation)?.represent(
       UserQuery(history: .empty))
-    return (representation?.foldIn?.decay, fold.log.notes)
+    return (representation?.decay, fold.log.notes)
   }
 
   @Test func constantUsersChooseToForgetNothing() throws {

@@ -17,11 +17,13 @@ extension Plot {
     support: Int, kernels: KernelTable
   ) throws -> Plot {
     let fold = try model.single(for: "plot items")
-    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors, vectors.dimension > 1
-    else {
+    let vectors: ItemVectors
+    switch fold.model.vectorsOfItems {
+    case .success(let plane) where plane.dimension > 1: vectors = plane
+    case .success:
       throw ShellError.nothingToPlot(
-        reason: fold.model.refusalOfItemVectors
-          ?? "\(model.name) has item vectors of one number, and a plot needs two")
+        reason: "\(model.name) has item vectors of one number, and a plot needs two")
+    case .failure(let none): throw ShellError.nothingToPlot(reason: none.reason)
     }
     let items = (0..<vectors.count).filter { fold.supports[$0] >= support }
     guard items.count > 2 else {

@@ -1,38 +1,37 @@
-/// A model that learns a vector for each item, and shows them to whoever wants to look; or that says
-/// what it has in their place.
+/// A model that learns a vector for each item, or that has a reason of its own for having none.
 ///
-/// Optional: what compares or draws items asks whether a model conforms.
+/// Optional: a model that does not conform has no item vectors.
 public protocol ProvidesItemVectors: Recommender {
-  /// The vectors as answers use them; nil before training, or where there are none.
-  var itemVectors: ItemVectors? { get }
-  /// Why there are none, for people: what follows the model's name.
-  var reasonWithoutItemVectors: String { get }
+  /// The vectors that predictions use, or the reason why there are none.
+  var itemVectors: Result<ItemVectors, NoItemVectors> { get }
 }
 
-extension ProvidesItemVectors {
-  /// "has no item vectors"
-  public var reasonWithoutItemVectors: String { ItemVectors.noReason }
+/// The reason why a model has no item vectors.
+public struct NoItemVectors: Error, Hashable {
+  /// The end of a sentence that begins with the model's name: "has no item vectors".
+  public let reason: String
+
+  /// Creates a reason.
+  public init(_ reason: String = "has no item vectors") { self.reason = reason }
 }
 
 extension Recommender {
-  /// Why the model has no vectors of items, as a sentence; nil where it has some.
-  public var refusalOfItemVectors: String? {
-    guard let embedding = self as? any ProvidesItemVectors else {
-      return "\(Self.descriptor.name) \(ItemVectors.noReason)"
-    }
-    return embedding.itemVectors == nil
-      ? "\(Self.descriptor.name) \(embedding.reasonWithoutItemVectors)" : nil
+  /// The model's item vectors, or a whole sentence that says why there are none.
+  public var vectorsOfItems: Result<ItemVectors, NoItemVectors> {
+    let vectors = (self as? any ProvidesItemVectors)?.itemVectors ?? .failure(NoItemVectors())
+    return vectors.mapError { NoItemVectors("\(Self.descriptor.name) \($0.reason)") }
   }
 }
 
 /// A vector for each item.
 public struct ItemVectors: Sendable {
-  fileprivate static let noReason = "has no item vectors"
   /// Numbers of a vector.
   public let dimension: Int
   /// [items, dimension]
   public let values: [Float]
 
+  /// Creates vectors.
+  ///
   /// - Precondition: whole vectors.
   public init(dimension: Int, values: [Float]) {
     precondition(
@@ -41,7 +40,7 @@ public struct ItemVectors: Sendable {
     self.values = values
   }
 
-  /// The rows of a table of parameters.
+  /// Creates vectors from the rows of a table of parameters.
   public init(_ table: Parameter) {
     self.init(
       dimension: table.columns,
@@ -49,7 +48,14 @@ public struct ItemVectors: Sendable {
     )
   }
 
-  /// The number of vectors.
+  /// Returns vectors that a model has after training, or the failure if it has none yet.
+  public static func result(
+    _ vectors: ItemVectors?, else failure: NoItemVectors = NoItemVectors()
+  ) -> Result<ItemVectors, NoItemVectors> {
+    vectors.map { .success($0) } ?? .failure(failure)
+  }
+
+  /// Number of vectors.
   public var count: Int { values.count / dimension }
 
   /// The vector of one item.

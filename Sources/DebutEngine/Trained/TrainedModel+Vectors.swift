@@ -8,12 +8,15 @@ extension TrainedModel {
   @discardableResult
   public func writeItemVectors(to path: String) throws -> Int {
     let fold = try single(for: "save --embeddings")
-    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors,
-      vectors.values.count == items.count * vectors.dimension
-    else {
+    let vectors: ItemVectors
+    switch fold.model.vectorsOfItems {
+    case .success(let whole) where whole.values.count == items.count * whole.dimension:
+      vectors = whole
+    case .success:
       throw EngineError.noItemVectors(
-        model: name,
-        reason: fold.model.refusalOfItemVectors ?? "\(descriptor.name) has not one for each item")
+        model: name, reason: "\(descriptor.name) has not one for each item")
+    case .failure(let none):
+      throw EngineError.noItemVectors(model: name, reason: none.reason)
     }
     try AtomicFile.write(to: path) { file in
       let heading = (1...vectors.dimension).map { "v\($0)" }.joined(separator: ",")

@@ -79,7 +79,9 @@ final class VectorsModel: ProvidesItemVectors {
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }
   func path(of representation: Int) -> AnswerPath { .globalMean }
-  var itemVectors: ItemVectors? { ItemVectors(dimension: 2, values: values) }
+  var itemVectors: Result<ItemVectors, NoItemVectors> {
+    .success(ItemVectors(dimension: 2, values: values))
+  }
 }
 
 /// One number, trained with a learning rate that falls to zero.

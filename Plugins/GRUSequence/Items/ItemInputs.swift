@@ -1,21 +1,21 @@
 import Debut
 
-/// What is known of the items before a sequence model is trained, as numbers: content, and factors.
+/// The items' inputs to a sequence model, made before it is trained: content and factors.
 ///
-/// Columns are those of `ItemContent`, then the item's vector of a matrix factorisation and how little is
-/// known of it (the trace of its covariance, as a share of the prior's). The vectors are in units of
-/// their own root mean square over all ratings, so that no scale has to be chosen.
+/// The columns are those of `ItemContent`, then the item's vector of a matrix factorisation, and its
+/// uncertainty (the trace of its covariance, as a share of the prior's). The vectors are in units of their
+/// own root mean square over all ratings, so that no scale has to be chosen.
 struct ItemInputs {
   private let content: Parameter
-  /// Numbers of a factor vector that are taken; 0: no factors.
+  /// Length of a factor vector; 0 without factors.
   private let rank: Int
   private let scale: Float
   private let factors: ItemFactors
 
   /// - Parameters:
-  ///   - content: see `ItemContent`; without columns where none is wanted.
+  ///   - content: see `ItemContent`; without columns if the model reads no content.
   ///   - rank: 0, or that of `factors`.
-  ///   - factors: those that every other table is aligned to, and that set the unit for all.
+  ///   - factors: the factors that every other table is aligned to, and that set the unit for all.
   init(content: Parameter, rank: Int, factors: ItemFactors) {
     self.content = content
     self.rank = rank
@@ -31,12 +31,13 @@ struct ItemInputs {
     scale = squares > 0 ? Float((ratings / squares).squareRoot()) : 0
   }
 
-  /// Numbers of an item.
+  /// Number of columns.
   var columns: Int { Self.columns(content: content.columns, rank: rank) }
 
   static func columns(content: Int, rank: Int) -> Int { content + (rank > 0 ? rank + 1 : 0) }
 
-  /// [tables x items, columns] one table below the other.
+  /// Returns the inputs by each of several tables of factors, one below the other:
+  /// [tables x items, columns].
   func tables(_ tables: [ItemFactors]) -> Parameter {
     let items = content.rows
     let result = Parameter(

@@ -1,34 +1,27 @@
 import Debut
 
-/// A user's online biases: means of their residuals around the items' expectations, one for each decay
-/// (see `DecayedMean`), side by side and without an allocation.
+/// The user's bias as three running means of their residuals around the items' expectations.
 public struct RunningBiasBaseline: Hashable, UserBaseline {
-  private let shrinkage: Double
-  private var sums = SIMD3<Double>()
-  private var weights = SIMD3<Double>()
-  private static let decays = SIMD3<Double>(1, 0.97, 0.9)
+  private var means: RunningMeans
 
   /// - Parameter shrinkage: residuals' worth of zero in each mean; positive.
-  public init(_ shrinkage: Double) { self.shrinkage = shrinkage }
+  public init(_ shrinkage: Double) { means = RunningMeans(shrinkage: shrinkage) }
 
   public static var readsFactors: Bool { false }
-  public static var offsets: Int { 3 }
+  public static var offsets: Int { RunningMeans.count }
   public static var anchor: Int { 2 }
 
   public static func shared(
     _ factors: ItemFactors?, unit: Float, options: SequenceOptions<Self>, kernels: KernelTable
   ) -> Double { Double(options.shrinkage) }
 
-  var means: SIMD3<Float> { SIMD3<Float>(sums / (weights + shrinkage)) }
-
   public func write(offsetsOf item: Int, into out: UnsafeMutablePointer<Float>) {
-    let means = means
-    for j in 0..<Self.offsets { out[j] = means[j] }
+    let values = means.values
+    for j in 0..<Self.offsets { out[j] = values[j] }
   }
 
   public mutating func add(item: Int, rating: Float, residual: Float) {
-    sums = Self.decays * sums + Double(residual)
-    weights = Self.decays * weights + 1
+    means.add(residual)
   }
 
   public mutating func read(
@@ -45,8 +38,8 @@ public struct RunningBiasBaseline: Hashable, UserBaseline {
   public func combine(
     _ weights: UnsafePointer<Float>, into vector: UnsafeMutablePointer<Float>
   ) -> Float {
-    let means = means
-    return weights[0] * means[0] + weights[1] * means[1] + weights[2] * means[2]
+    let values = means.values
+    return weights[0] * values[0] + weights[1] * values[1] + weights[2] * values[2]
   }
 }
 
@@ -90,7 +83,7 @@ extension RunningBiasBaseline {
 }
 
 extension TrainingDefaults {
-  /// Of the sequence models.
+  /// Defaults of the sequence models.
   static let sequence = TrainingDefaults(
     epochs: 8, batch: 24, sampler: "every-position", accepts: [.everyPosition], chunk: 96)
 }

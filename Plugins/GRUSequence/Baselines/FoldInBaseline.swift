@@ -1,7 +1,7 @@
 import Debut
 
-/// What a user adds to the items' expectations by a matrix factorisation that they are folded into, one
-/// fold-in for each decay; and, as `RunningBiasBaseline` has it, without one.
+/// The user's offsets by fold-ins to a matrix factorisation, one for each decay, and beside them those of
+/// `RunningBiasBaseline`.
 public struct FoldInBaseline: UserBaseline {
   /// The items of the factorisation, and the unit of all residuals.
   public struct Shared: Sendable {
@@ -11,13 +11,13 @@ public struct FoldInBaseline: UserBaseline {
   }
 
   private let unit: Float
-  private var walk: MultiDecayFoldIn
+  private var foldIn: MultiDecayFoldIn
   private var biases: RunningBiasBaseline
   private static let decays: [Float] = [1, 0.97, 0.9]
 
   public init(_ shared: Shared) {
     unit = shared.unit
-    walk = MultiDecayFoldIn(shared.items, decays: Self.decays)
+    foldIn = MultiDecayFoldIn(shared.items, decays: Self.decays)
     biases = RunningBiasBaseline(shared.shrinkage)
   }
 
@@ -36,12 +36,12 @@ public struct FoldInBaseline: UserBaseline {
   }
 
   public func write(offsetsOf item: Int, into out: UnsafeMutablePointer<Float>) {
-    for j in Self.decays.indices { out[j] = walk.offset(j, of: item) / unit }
+    for j in Self.decays.indices { out[j] = foldIn.offset(j, of: item) / unit }
     biases.write(offsetsOf: item, into: out + Self.decays.count)
   }
 
   public mutating func add(item: Int, rating: Float, residual: Float) {
-    walk.add(item: item, rating: rating)
+    foldIn.add(item: item, rating: rating)
     biases.add(item: item, rating: rating, residual: residual)
   }
 
@@ -52,7 +52,7 @@ public struct FoldInBaseline: UserBaseline {
     let width = Self.decays.count
     withUnsafeTemporaryAllocation(of: Float.self, capacity: count * width) { folded in
       guard let folded = folded.baseAddress else { return }
-      walk.read(count, into: folded) { (rating($0).item, rating($0).rating) }
+      foldIn.read(count, into: folded) { (rating($0).item, rating($0).rating) }
       for t in 0..<count {
         let row = out + t * Self.offsets
         for j in 0..<width { row[j] = folded[t * width + j] / unit }
@@ -66,9 +66,9 @@ public struct FoldInBaseline: UserBaseline {
   public func combine(
     _ weights: UnsafePointer<Float>, into vector: UnsafeMutablePointer<Float>
   ) -> Float {
-    let rank = walk.items.factors.rank
+    let rank = foldIn.items.factors.rank
     var base = biases.combine(weights + Self.decays.count, into: vector)
-    walk.users.withUnsafeBufferPointer { users in
+    foldIn.users.withUnsafeBufferPointer { users in
       for k in 0..<rank { vector[k] = 0 }
       for j in Self.decays.indices {
         let weight = weights[j] / unit

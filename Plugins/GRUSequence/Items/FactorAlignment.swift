@@ -3,16 +3,18 @@ import Debut
 /// The rotation that brings one factorisation's vectors as near as it can to another's (the orthogonal
 /// Procrustes problem, Schönemann 1966): number k of a vector then means about the same in both.
 ///
-/// A factorisation is the same under any rotation of its vectors, and which one a fit ends in is chance.
-/// A network reads numbers, not vectors up to rotation.
+/// A factorisation is the same under any rotation of its vectors, and a fit ends in a random one. A
+/// network reads each number by itself, so that the rotation matters.
 struct FactorAlignment {
   private let rank: Int
   /// [rank, rank]
   private let rotation: [Double]
 
+  /// Finds the rotation.
+  ///
   /// - Parameters:
-  ///   - moved: what is to be rotated.
-  ///   - fixed: what it is to be near to, item by item, each weighing as its number of ratings.
+  ///   - moved: factors to rotate.
+  ///   - fixed: factors to bring them near to, each item weighed by its number of ratings.
   init(_ moved: ItemFactors, to fixed: ItemFactors) {
     let rank = fixed.rank
     var products = [Double](repeating: 0, count: rank * rank)
@@ -28,9 +30,8 @@ struct FactorAlignment {
     rotation = Self.polarFactor(products, rank)
   }
 
-  /// U V' of the matrix U S V', by Newton and Schulz's iteration X (3 - X'X) / 2 (Higham 2008, section
-  /// 8.3): it brings every singular value that is not zero to one. Where there is none, nothing is to be
-  /// aligned.
+  /// Returns U V' of the matrix U S V', by Newton and Schulz's iteration X (3 - X'X) / 2 (Higham 2008,
+  /// section 8.3), which brings every singular value other than zero to one. A zero matrix stays as it is.
   private static func polarFactor(_ matrix: [Double], _ n: Int) -> [Double] {
     let norm = matrix.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard norm > 0 else { return matrix }
@@ -55,7 +56,7 @@ struct FactorAlignment {
     return x
   }
 
-  /// out = scale vector R
+  /// Writes out = scale vector R.
   func rotate(_ vector: ArraySlice<Float>, scale: Float, into out: UnsafeMutablePointer<Float>) {
     for k in 0..<rank {
       var sum = 0.0

@@ -1,40 +1,42 @@
 import Debut
 
-/// What answers of a sequence model read: the trained network and the items' side, computed beforehand.
-struct SequenceScorer<Base: UserBaseline>: Sendable {
+/// The scorer of the sequence models: the trained network, and the items' sides computed beforehand.
+public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   private let network: SequenceNetwork
-  private let shared: Base.Shared
+  private let shared: Baseline.Shared
   private let grus: [PackedGRU]
   private let heads: [PackedLinear]
-  /// [items, width] 1, delta, log(1 + n) / 5, the vector, and the factors that `Base` reads.
+  /// [items, width] 1, delta, log(1 + n) / 5, the vector, and the factors that the baseline reads.
   private let table: FloatBuffer
   private let sides: PackedRows
   /// 3 + factors + rank
   private let width: Int
-  /// Factors that `Base` reads.
+  /// Factors that the baseline reads.
   private let rank: Int
-  /// Sizes of one GRU and its head.
+  /// Numbers of one GRU's state.
   private let hidden: Int
+  /// Inputs of one GRU.
   private let inputs: Int
+  /// Outputs of one head.
   private let outputs: Int
   private let kernels: KernelTable
   private let mean: Float
   private let unit: Float
 
-  /// What the model knows of a user: the GRU's state, and what `Base` knows.
-  struct State: Sendable {
-    /// [GRUs, hidden] the states, [features + factors + rank] the user vector, then room for a step to
-    /// work in: one array, so that a step allocates nothing.
+  /// A user: the states of the GRUs, the baseline, and the user vector that follows from them.
+  public struct State: Sendable {
+    /// [GRUs, hidden] states, then [features + factors + rank] user vector, then scratch for a step: one
+    /// array, so that a step allocates nothing.
     var numbers: [Float]
-    var user: Base
-    /// The part of the prediction that is the same for every item.
+    var user: Baseline
+    /// Part of the prediction that all items have in common.
     var base: Float = 0
     var ratings = 0
   }
 
-  /// - Parameter factors: [items, rank] where `Base` reads them.
+  /// - Parameter factors: [items, rank] if the baseline reads them, otherwise nil.
   init(
-    _ network: SequenceNetwork, shared: Base.Shared, factors: Parameter?, kernels: KernelTable
+    _ network: SequenceNetwork, shared: Baseline.Shared, factors: Parameter?, kernels: KernelTable
   ) {
     self.network = network
     self.shared = shared
@@ -47,32 +49,31 @@ struct SequenceScorer<Base: UserBaseline>: Sendable {
     rank = factors?.columns ?? 0
     mean = network.mean.value.base[0]
     unit = network.unit.value.base[0]
-    width = SequenceNetwork.itemFeatures + network.factors + rank
+    width = RatingFeatures.itemFeatureCount + network.factors + rank
     let count = network.itemBiases.rows
     table = FloatBuffer(count: count * width)
     for item in 0..<count {
       let row = table.base + item * width
       let count = network.itemCounts.value.base[item]
-      RatingFeatures(
-        residual: 0, itemBias: network.itemBiases.value.base[item] / unit, itemCount: count
-      ).writeItem(row)
-      let vector = row + SequenceNetwork.itemFeatures
+      RatingFeatures.writeItem(
+        bias: network.itemBiases.value.base[item] / unit, count: count, into: row)
+      let vector = row + RatingFeatures.itemFeatureCount
       if let factors { (vector + network.factors).update(from: factors.row(item), count: rank) }
       guard let items = network.items else { continue }
       network.content?.apply(
         network.itemContent.row(item), rows: 1, into: vector, kernels: kernels)
-      kernels.axpy(network.factors, SequenceNetwork.trust(count), items.vector(item), vector)
+      kernels.axpy(network.factors, RatingFeatures.trust(count), items.vector(item), vector)
     }
     sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
   }
 
-  /// The items' vectors as answers use them, those of the GRU and then those of a factorisation; nil
-  /// where there are neither.
+  /// The items' vectors as predictions use them, those of the GRU and then those of a factorisation; nil
+  /// if there are neither.
   var itemVectors: ItemVectors? {
     let dimension = network.factors + rank
     guard dimension > 0 else { return nil }
     let rows = (0..<network.itemBiases.rows).map {
-      table.base + $0 * width + SequenceNetwork.itemFeatures
+      table.base + $0 * width + RatingFeatures.itemFeatureCount
     }
     return ItemVectors(
       dimension: dimension,
@@ -81,20 +82,22 @@ struct SequenceScorer<Base: UserBaseline>: Sendable {
 
   // MARK: States
 
-  /// Where the user vector begins in a state's numbers, and the room for a step.
+  /// Offset of the user vector in a state's numbers.
   private var userVector: Int { grus.count * hidden }
+  /// Offset of the scratch for a step.
   private var stepRoom: Int { userVector + outputs + rank }
 
-  /// A user of whom nothing is known.
+  /// A user without ratings.
   var start: State {
     let count = stepRoom + max(inputs + grus[0].scratchCount(steps: 1), outputs)
-    var state = State(numbers: Array(repeating: 0, count: count), user: Base(shared))
+    var state = State(numbers: Array(repeating: 0, count: count), user: Baseline(shared))
     refresh(&state)
     return state
   }
 
-  /// A user with a history, which the GRU reads in pieces of many ratings.
-  func state(after history: History) -> State {
+  /// Returns a user with a history, which the GRUs read in pieces of many ratings.
+  public func state(of user: UserQuery) -> State {
+    let history = user.history
     var state = start
     var position = 0
     while position < history.count {
@@ -118,16 +121,16 @@ struct SequenceScorer<Base: UserBaseline>: Sendable {
     return state
   }
 
-  /// Ratings that are read at once: enough for the products' sake, few enough for a cache.
+  /// Ratings in a piece: enough for matrix products to be fast, few enough for a cache.
   private static var pieceLength: Int { 64 }
 
-  /// One rating more: one step of the GRU, in the state's own memory.
-  func step(_ state: inout State, _ next: Interaction) {
+  /// Adds one more rating, by one step of each GRU in the state's own memory.
+  public func extend(_ state: inout State, by next: Interaction) {
     let (user, position) = (state.user, state.ratings)
     state.numbers.withUnsafeMutableBufferPointer { numbers in
       guard let h = numbers.baseAddress else { return }
       let input = h + stepRoom
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: Base.offsets) { offsets in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: Baseline.offsets) { offsets in
         guard let base = offsets.baseAddress else { return }
         user.write(offsetsOf: next.item, into: base)
         write(next, offsets: UnsafeBufferPointer(offsets), position: position, into: input)
@@ -136,29 +139,28 @@ struct SequenceScorer<Base: UserBaseline>: Sendable {
         gru.advance(inputs: input, state: h + place * hidden, scratch: input + inputs)
       }
     }
-    let residual = signal(item: next.item, rating: next.rating).residual
+    let residual = features(item: next.item, rating: next.rating).residual
     state.user.add(item: next.item, rating: next.rating, residual: residual)
     state.ratings += 1
     refresh(&state)
   }
 
-  private func signal(item: Int, rating: Float) -> RatingFeatures {
-    let bias = network.itemBiases.value.base[item]
-    return RatingFeatures(
-      residual: (rating - mean - bias) / unit, itemBias: bias / unit,
-      itemCount: network.itemCounts.value.base[item])
+  private func features(item: Int, rating: Float) -> RatingFeatures {
+    RatingFeatures(
+      rating: rating, mean: mean, itemBias: network.itemBiases.value.base[item],
+      itemCount: network.itemCounts.value.base[item], unit: unit)
   }
 
-  /// What the GRU is to read of some ratings, [piece, inputs], and what `Base` knows after them.
+  /// Writes the GRU's inputs of some ratings, [piece, inputs], and adds the ratings to the baseline.
   private func read(
     _ piece: History, _ state: inout State, into inputs: UnsafeMutablePointer<Float>
   ) {
-    let width = Base.offsets
+    let width = Baseline.offsets
     withUnsafeTemporaryAllocation(of: Float.self, capacity: piece.count * width) { offsets in
       guard let base = offsets.baseAddress else { return }
       state.user.read(piece.count, into: base) {
         let next = piece[$0]
-        return (next.item, next.rating, signal(item: next.item, rating: next.rating).residual)
+        return (next.item, next.rating, features(item: next.item, rating: next.rating).residual)
       }
       for (step, next) in piece.enumerated() {
         write(
@@ -173,16 +175,16 @@ struct SequenceScorer<Base: UserBaseline>: Sendable {
     _ next: Interaction, offsets: UnsafeBufferPointer<Float>, position: Int,
     into input: UnsafeMutablePointer<Float>
   ) {
-    let signal = signal(item: next.item, rating: next.rating)
-    signal.write(input, offsets: offsets, position: position)
-    let surprise = signal.surprise(offsets, anchor: network.anchor)
-    let vector = table.base + next.item * width + SequenceNetwork.itemFeatures
+    let features = features(item: next.item, rating: next.rating)
+    SequenceNetwork.write(features, offsets: offsets, position: position, into: input)
+    let surprise = features.deviation(from: offsets[network.anchor])
+    let vector = table.base + next.item * width + RatingFeatures.itemFeatureCount
     let (offset, slope) = (network.readOffset.value.base, network.readSlope.value.base)
-    let first = input + network.signals
+    let first = input + network.ratingInputs
     for k in 0..<network.factors { first[k] = vector[k] * (offset[k] + surprise * slope[k]) }
   }
 
-  /// Makes the user vector of the states: the mean of what the heads make of theirs.
+  /// Computes the user vector from the states: the mean of the heads' outputs.
   private func refresh(_ state: inout State) {
     let user = state.user
     state.base = state.numbers.withUnsafeMutableBufferPointer { numbers in
@@ -193,68 +195,22 @@ struct SequenceScorer<Base: UserBaseline>: Sendable {
         head.apply(h + place * hidden, rows: 1, into: one)
         kernels.axpy(outputs, 1 / Float(heads.count), one, mean)
       }
-      // The item's bias is in every prediction, whatever the head adds to it.
-      mean[Base.offsets + 1] += 1
+      // Every prediction contains the item's bias once, apart from the head's weight of it.
+      mean[Baseline.offsets + 1] += 1
       return user.combine(mean, into: mean + outputs)
     }
   }
 
-  func score(_ state: State, item: Int) -> Float {
-    state.numbers.withUnsafeBufferPointer { numbers in
-      guard let h = numbers.baseAddress else { return .nan }
-      let user = h + userVector + Base.offsets
-      return mean + unit * (state.base + sides.dot(user, row: item))
-    }
-  }
-
-  func score(
+  public func score(
     _ state: State, items: UnsafeBufferPointer<Int32>,
     into out: UnsafeMutableBufferPointer<Float>
   ) {
     state.numbers.withUnsafeBufferPointer { numbers in
       guard let h = numbers.baseAddress, let stars = out.baseAddress else { return }
-      sides.dots(h + userVector + Base.offsets, items, into: stars)
+      sides.dots(h + userVector + Baseline.offsets, items, into: stars)
       for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
     }
   }
-}
 
-extension SequenceModel {
-  /// A user: the GRU's state, what `Base` knows, and the user vector that they make.
-  public struct Representation: Sendable {
-    var state: SequenceScorer<Base>.State?
-  }
-
-  public func represent(_ user: UserQuery) -> Representation {
-    Representation(state: answers?.state(after: user.history))
-  }
-
-  public func extend(_ representation: inout Representation, by interaction: Interaction) {
-    guard let answers, representation.state != nil else { return }
-    answers.step(&representation.state!, interaction)
-  }
-
-  public func score(_ representation: Representation, item: Int) -> Float {
-    guard let answers, let state = representation.state else { return .nan }
-    return answers.score(state, item: item)
-  }
-
-  public func score(
-    _ representation: Representation, items: UnsafeBufferPointer<Int32>,
-    into stars: UnsafeMutableBufferPointer<Float>
-  ) {
-    guard let answers, let state = representation.state else { return }
-    answers.score(state, items: items, into: stars)
-  }
-
-  public func path(of representation: Representation) -> AnswerPath {
-    let ratings = representation.state?.ratings ?? 0
-    return .sequence(ratings)
-  }
-}
-
-extension SequenceModel: ProvidesItemVectors {
-  public var itemVectors: ItemVectors? { answers?.itemVectors }
-  /// The options leave them out.
-  public var reasonWithoutItemVectors: String { "has no item vectors with factors=0" }
+  public func path(of state: State) -> AnswerPath { .sequence(state.ratings) }
 }

@@ -1,10 +1,10 @@
 import Debut
 
-/// Item factors as parameters, which stay with a model that folds its users in. Not trained.
+/// Item factors as untrained parameters of a model that folds its users in.
 struct FactorParameters {
   /// [items, rank]
   let vectors: Parameter
-  /// [items, packed triangle of 1 + rank]
+  /// [items, packed triangle of 1 + rank] covariances of bias and vector.
   let covariances: Parameter
   /// [1, 4] the variances of noise, user bias, item bias and item vector.
   let priors: Parameter
@@ -23,13 +23,15 @@ struct FactorParameters {
     }
   }
 
-  /// Whether the variances are above 0.
+  /// True if the variances are above 0.
   var areProper: Bool { priors.value.floats.allSatisfy { $0 > 0 } }
 
   var parameters: [Parameter] { [vectors, covariances, priors] }
 
+  /// Returns the factors.
+  ///
   /// - Parameters:
-  ///   - mean: of the ratings, in stars.
+  ///   - mean: mean of the ratings, in stars.
   ///   - biases: [items, 1]
   ///   - counts: [items, 1]
   func factors(mean: Float, biases: Parameter, counts: Parameter) -> ItemFactors {
@@ -44,7 +46,7 @@ struct FactorParameters {
 }
 
 extension ItemFactors {
-  /// Factors of which nothing is known yet.
+  /// Creates factors that are all zero, with priors of 1.
   init(zeros items: Int, rank: Int) {
     func zeros(_ columns: Int) -> [Float] { Array(repeating: 0, count: items * columns) }
     self.init(

@@ -1,18 +1,18 @@
 import Debut
 
-/// A member of an ensemble, and which of the ensemble's training users it was trained on: members may
-/// have been trained on different ones.
-struct Part {
-  let member: any Member
-  /// The mean of its own training ratings.
+/// A model in an ensemble, and the training users that it has in common with the ensemble: members may
+/// have been trained on different users.
+struct EnsembleMember {
+  let model: any Recommender
+  /// Mean of the member's own training ratings, in stars.
   let mean: Float
-  /// Of each training user of the ensemble.
+  /// [training users of the ensemble] true if the member was trained on the user.
   let isKnown: [Bool]
-  /// The index that the member knows a user by.
+  /// [training users of the ensemble] index of the user among the member's; nil if it has none.
   private let indices: [Int?]
 
-  init(_ member: any Member, mean: Float, isKnown: [Bool]) {
-    self.member = member
+  init(_ model: any Recommender, mean: Float, isKnown: [Bool]) {
+    self.model = model
     self.mean = mean
     self.isKnown = isKnown
     var next = 0
@@ -24,8 +24,8 @@ struct Part {
   }
 
   /// - Parameters:
-  ///   - data: what it was trained on.
-  ///   - users: the ensemble's training users, in their order: the member's among them.
+  ///   - data: training set of the member.
+  ///   - users: ids of the ensemble's training users, in their order.
   init(_ trained: TrainedMember, trainedOn data: TrainingSet, among users: [Int64]) {
     let own = Set(data.histories.userIDs).subtracting(trained.validationUsers)
     let kept = data.histories.indices.filter { own.contains(data.histories.userIDs[$0]) }
@@ -33,18 +33,19 @@ struct Part {
       histories: data.histories.selecting(kept), itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
     self.init(
-      memberOf(trained.model), mean: learnt.meanRating,
+      trained.model, mean: learnt.meanRating,
       isKnown: users.map { own.contains($0) })
   }
 
-  /// The query as the member understands it.
+  /// Returns the query with the member's own index of the user.
   func query(_ user: UserQuery) -> UserQuery {
     UserQuery(
       history: user.history,
       trainedUser: user.trainedUser.flatMap { indices.indices.contains($0) ? indices[$0] : nil })
   }
 
-  /// What a file knows of the member's training data.
+  /// Returns the outline of the member's training data: the users of the ensemble's outline that it was
+  /// trained on, with its own mean as every rating.
   func outline(of whole: TrainingSet) -> TrainingSet {
     let columns = whole.histories.columns
     let own = Histories(

@@ -1,0 +1,53 @@
+import Debut
+
+/// The scorer of `mf`: the items' factors, and the decay of the fold-in.
+public struct MatrixFactorisationScorer: TrainedScorer {
+  let items: FoldInItems
+  let decay: Float
+  /// [items, 1 + factors] an item's bias and vector, for products with (1, p).
+  private let rows: PackedRows
+
+  init(_ factors: ItemFactors, decay: Float, kernels: KernelTable) {
+    self.decay = decay
+    items = FoldInItems(factors, kernels: kernels)
+    let width = 1 + factors.rank
+    let table = FloatBuffer(count: factors.itemCount * width)
+    for item in 0..<factors.itemCount {
+      let row = table.base + item * width
+      row[0] = factors.biases[item]
+      for k in 0..<factors.rank { row[1 + k] = factors.vectors[item * factors.rank + k] }
+    }
+    rows = PackedRows(table.base, rows: factors.itemCount, columns: width, kernels: kernels)
+  }
+
+  public func state(of user: UserQuery) -> FactorFoldIn {
+    var foldIn = FactorFoldIn(items, decay: decay)
+    foldIn.add(user.history)
+    return foldIn
+  }
+
+  public func extend(_ foldIn: inout FactorFoldIn, by interaction: Interaction) {
+    foldIn.add(item: interaction.item, rating: interaction.rating)
+  }
+
+  public func score(_ foldIn: FactorFoldIn, item: Int) -> Float { foldIn.prediction(of: item) }
+
+  public func score(
+    _ foldIn: FactorFoldIn, items: UnsafeBufferPointer<Int32>,
+    into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let out = stars.baseAddress else { return }
+    let base = foldIn.items.factors.mean + foldIn.user[0]
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: foldIn.user.count) { vector in
+      guard let vector = vector.baseAddress else { return }
+      vector.update(from: foldIn.user, count: foldIn.user.count)
+      vector[0] = 1
+      rows.dots(vector, items, into: out)
+    }
+    for i in items.indices { stars[i] += base }
+  }
+
+  public func path(of foldIn: FactorFoldIn) -> AnswerPath {
+    foldIn.count == 0 ? .itemMean : .foldIn(foldIn.count)
+  }
+}
