@@ -26,13 +26,7 @@ extension TrainedModel {
     to itemID: Int64, minSupport: Int, for command: String
   ) throws -> [SimilarItem] {
     let fold = try single(for: command)
-    guard let vectors = (fold.model as? any ProvidesItemVectors)?.itemVectors,
-      vectors.count == items.count
-    else {
-      throw EngineError.noItemVectors(
-        model: name,
-        reason: fold.model.refusalOfItemVectors ?? "\(descriptor.name) has not one for each item")
-    }
+    let vectors = try itemVectors(of: fold)
     guard let own = index(ofItemID: itemID) else { return [] }
     let found = items.indices.compactMap { item -> SimilarItem? in
       guard item != own, fold.supports[item] >= minSupport,

@@ -8,16 +8,7 @@ extension TrainedModel {
   @discardableResult
   public func writeItemVectors(to path: String) throws -> Int {
     let fold = try single(for: "save --embeddings")
-    let vectors: ItemVectors
-    switch fold.model.vectorsOfItems {
-    case .success(let whole) where whole.values.count == items.count * whole.dimension:
-      vectors = whole
-    case .success:
-      throw EngineError.noItemVectors(
-        model: name, reason: "\(descriptor.name) has not one for each item")
-    case .failure(let none):
-      throw EngineError.noItemVectors(model: name, reason: none.reason)
-    }
+    let vectors = try itemVectors(of: fold)
     try AtomicFile.write(to: path) { file in
       let heading = (1...vectors.dimension).map { "v\($0)" }.joined(separator: ",")
       file.write("item,title,\(heading)\n")
@@ -29,5 +20,19 @@ extension TrainedModel {
       }
     }
     return vectors.dimension
+  }
+
+  /// Returns a vector for each of the model's items.
+  ///
+  /// - Throws: `EngineError.noItemVectors`.
+  func itemVectors(of fold: TrainedFold) throws -> ItemVectors {
+    switch fold.model.vectorsOfItems {
+    case .success(let vectors) where vectors.count == items.count: return vectors
+    case .success:
+      throw EngineError.noItemVectors(
+        model: name, reason: "\(descriptor.name) has not one for each item")
+    case .failure(let none):
+      throw EngineError.noItemVectors(model: name, reason: none.reason)
+    }
   }
 }
