@@ -62,6 +62,11 @@ public final class Ensemble: Recommender {
 // MARK: Learning
 
 extension Ensemble {
+  /// The members' predictions for the users set aside. Members are counted by the engine.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    8 * size.ratings * options.members.count
+  }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     var generator = SeededGenerator(seed: run.seed)
@@ -83,15 +88,15 @@ extension Ensemble {
     var judges: [Part] = []
     parts = []
     for recipe in recipes {
-      let judge = try run.train(recipe, on: set)
+      let judge = try run.members.train(recipe, on: set)
       judges.append(Part(judge, trainedOn: set, among: known.histories.userIDs))
       if recipe.name == nil {
         tell(judge, recipe, run)
         parts.append(judges[judges.count - 1])
-      } else if let whole = run.trained(recipe) {
+      } else if let whole = run.members.trained(recipe) {
         parts.append(Part(whole, trainedOn: data, among: known.histories.userIDs))
       } else {
-        let whole = try run.train(recipe, on: data)
+        let whole = try run.members.train(recipe, on: data)
         tell(whole, recipe, run)
         parts.append(Part(whole, trainedOn: data, among: known.histories.userIDs))
       }
@@ -173,7 +178,7 @@ extension Ensemble {
         throw EngineError.badModelFile(reason: "\(recipe.label) was trained on none of the users")
       }
       let part = Part(
-        memberOf(try run.make(recipe)), mean: means[m],
+        memberOf(try run.members.make(recipe)), mean: means[m],
         isKnown: known[m * users..<(m + 1) * users].map { $0 != 0 })
       try part.member.recommender.restore(
         from: state.nested("\(recipe.label)."), part.outline(of: outline), run)

@@ -80,7 +80,7 @@ final class Examination {
 
   private func sameBits() throws -> String {
     let defaults = try subject.registry.model(subject.model).descriptor.training
-    let request = TrainingRequest(
+    let request = ModelRecipe(
       model: subject.model, settings: subject.settings, epochs: defaults == nil ? nil : 2,
       batch: defaults.map { min($0.batch, 16) }, seed: 3)
     let threads = [1, 1, 2, 3]
@@ -119,7 +119,7 @@ final class Examination {
     }
     let data = Dataset.tiny(users: 40, ratings: 18...26)
     let model = try TrainingJob.train(
-      TrainingRequest(model: subject.model, settings: subject.settings, epochs: 1),
+      ModelRecipe(model: subject.model, settings: subject.settings, epochs: 1),
       on: data, split: .freshUsers(folds: [0]), registry: subject.registry,
       compute: Compute(kernels: subject.kernels, workers: Workers(threads: 1)),
       monitor: SilentMonitor())
@@ -238,8 +238,7 @@ extension Examination {
 private final class Stopper: TrainingMonitor {
   private(set) var steps = 0
   var shouldStop: Bool { true }
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) { steps += 1 }
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+  func on(_ event: TrainingEvent) { if case .stepped = event { steps += 1 } }
 }
 
 /// The check is that threads sharing it do no harm.

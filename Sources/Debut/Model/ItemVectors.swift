@@ -1,11 +1,11 @@
-/// A model that learns a vector for each item, and shows them to whoever wants to look; or that says
-/// what it has in their place.
+/// A model that learns a vector for each item, for comparing and drawing items; or that gives the reason
+/// why it has none.
 ///
-/// Optional: what compares or draws items asks whether a model conforms.
+/// Optional: a model that does not conform has no item vectors.
 public protocol ProvidesItemVectors: Recommender {
-  /// The vectors as answers use them; nil before training, or where there are none.
+  /// The vectors as predictions use them; nil before training, or if there are none.
   var itemVectors: ItemVectors? { get }
-  /// Why there are none, for people: what follows the model's name.
+  /// The reason why there are none, for people: the words that follow the model's name.
   var reasonWithoutItemVectors: String { get }
 }
 
@@ -15,8 +15,8 @@ extension ProvidesItemVectors {
 }
 
 extension Recommender {
-  /// Why the model has no vectors of items, as a sentence; nil where it has some.
-  public var refusalOfItemVectors: String? {
+  /// The reason why the model has no item vectors, as a sentence; nil if it has some.
+  package var refusalOfItemVectors: String? {
     guard let embedding = self as? any ProvidesItemVectors else {
       return "\(Self.descriptor.name) \(ItemVectors.noReason)"
     }
@@ -28,12 +28,12 @@ extension Recommender {
 /// A vector for each item.
 public struct ItemVectors: Sendable {
   fileprivate static let noReason = "has no item vectors"
-  /// Numbers of a vector.
+  /// The length of a vector.
   public let dimension: Int
-  /// [items, dimension]
+  /// [items, dimension] the vectors, row by row.
   public let values: [Float]
 
-  /// - Precondition: whole vectors.
+  /// Creates vectors from their numbers. - Precondition: the vectors are whole and not empty.
   public init(dimension: Int, values: [Float]) {
     precondition(
       dimension > 0 && values.count % dimension == 0, "vectors are whole and not empty")
@@ -41,7 +41,7 @@ public struct ItemVectors: Sendable {
     self.values = values
   }
 
-  /// The rows of a table of parameters.
+  /// Copies the rows of a table of parameters.
   public init(_ table: Parameter) {
     self.init(
       dimension: table.columns,
@@ -52,7 +52,7 @@ public struct ItemVectors: Sendable {
   /// The number of vectors.
   public var count: Int { values.count / dimension }
 
-  /// The vector of one item.
+  /// Returns the vector of one item.
   public subscript(item: Int) -> ArraySlice<Float> {
     values[item * dimension..<(item + 1) * dimension]
   }

@@ -18,9 +18,8 @@ public enum EngineError: Error, Equatable {
     owner: String, name: String, value: String, expected: String, known: [String] = [])
   /// An option of a command, such as `--epochs`, is out of range.
   case badSetting(name: String, value: Int, expected: String)
-  /// The sampler's examples are not of a shape that the model learns from.
-  case samplerDoesNotFit(
-    model: String, sampler: String, shape: ExampleShape, accepted: [ExampleShape])
+  /// The sampler's examples are not of a shape that the model can be trained on; shapes are in words.
+  case samplerDoesNotFit(model: String, sampler: String, shape: String, accepted: [String])
   /// The split leaves nothing to learn from.
   case noTrainingRatings
   /// The sampler made no example of any of `users` users.

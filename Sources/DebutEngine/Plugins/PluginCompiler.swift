@@ -61,7 +61,7 @@ struct PluginCompiler {
 
   /// Compiles the sources into `library`.
   ///
-  /// - Throws: `PluginError.doesNotCompile`, `.noEntryPoint`, `.interrupted`, `.fileFailed`.
+  /// - Throws: `PluginError.doesNotCompile`, `.noEntryPoint`, `.interrupted`, `FileError`.
   func compile(
     _ source: PluginSource, withTests: Bool, in folder: TemporaryFolder, to library: String
   )
@@ -157,7 +157,7 @@ struct PluginCompiler {
     var child: pid_t = 0
     let failure = posix_spawn(&child, words[0], &actions, nil, arguments, environ)
     guard failure == 0 else {
-      throw PluginError.fileFailed(
+      throw FileError(
         path: words[0], reason: String(cString: strerror(failure)).lowercased())
     }
     var status: Int32 = 0

@@ -35,8 +35,6 @@ public enum PluginError: Error, Equatable {
   case exists(path: String)
   /// The last component of the path cannot name a model.
   case badName(name: String)
-  /// A file or folder could not be read or written.
-  case fileFailed(path: String, reason: String)
   /// The user stopped the compiler.
   case interrupted(path: String)
 }
@@ -105,7 +103,6 @@ extension PluginError: CustomStringConvertible {
       return
         "\"\(name)\" cannot name a model: expected lower-case words of letters and digits, joined "
         + "by hyphens and beginning with a letter, as in genre-taste"
-    case .fileFailed(let path, let reason): return "\(path): \(reason)"
     case .interrupted(let path): return "\(path) was not loaded: interrupted"
     default: return ""
     }

@@ -29,7 +29,7 @@ public struct PluginSource: Hashable, Sendable {
   /// Finds a plugin: at the path; else, where the path is a mere name, in the folders of
   /// `DEBUT_PLUGIN_PATH` and those beside the executable.
   ///
-  /// - Throws: `PluginError.notFound`, `.notAPlugin`, `.fileFailed`.
+  /// - Throws: `PluginError.notFound`, `.notAPlugin`, `FileError`.
   public init(finding path: String) throws {
     let searched = path.contains("/") ? [] : Self.folders
     let candidates =
@@ -104,7 +104,7 @@ public struct PluginSource: Hashable, Sendable {
   /// A number that changes with the plugin's text or bytes (FNV-1a), by which two versions of one
   /// plugin get names of their own.
   ///
-  /// - Throws: `PluginError.fileFailed`.
+  /// - Throws: `FileError`.
   func fingerprint(withTests: Bool) throws -> UInt64 {
     var hash = FNV1a()
     for file in (isLibrary ? [path] : sources) + (withTests ? tests : []) {

@@ -30,7 +30,7 @@ public struct PluginTemplate {
     name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
-  /// Writes the files. - Returns: their paths. - Throws: `PluginError.fileFailed`.
+  /// Writes the files. - Returns: their paths. - Throws: `FileError`.
   public func write() throws -> [String] {
     try FileSystem.makeFolder(path)
     try FileSystem.makeFolder("\(path)/Tests")

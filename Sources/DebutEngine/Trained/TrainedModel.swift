@@ -50,7 +50,7 @@ public final class TrainedModel {
   public let folds: [TrainedFold]
   /// Lines for people, such as "--epochs has no effect on bias".
   public let warnings: [String]
-  /// The code of plugins that it was trained by, as `CacheKey.pluginCode` has it.
+  /// The code of plugins that it was trained by, as `PluginCode.lines` has it.
   let pluginCode: [String]
   private let indexByID: [Int64: Int32]
 
@@ -118,8 +118,8 @@ public final class TrainedModel {
   ///
   /// - Throws: `EngineError.unknownModel` where it is no longer registered.
   func isUpToDate(with registry: Registry) throws -> Bool {
-    let request = try TrainingRequest(of: self, registry: registry)
-    return pluginCode == CacheKey.pluginCode(for: request, registry: registry)
+    let recipe = try ModelRecipe(retraining: self, registry: registry)
+    return pluginCode == PluginCode.lines(for: recipe, registry: registry)
   }
 
   /// A user as this model sees them.
