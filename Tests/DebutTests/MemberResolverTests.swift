@@ -237,7 +237,9 @@ private final class PairModel: Recommender {
   let recipes: [ModelRecipe]
   private(set) var given: [TrainedMember?] = []
   init(options: Options) { recipes = options.members }
-  func fit(_ data: TrainingSet, _ run: TrainingContext) throws { given = recipes.map(run.members.trained) }
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
+    given = recipes.map(run.members.trained)
+  }
   func represent(_ user: UserQuery) -> Int { 0 }
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }

@@ -12,7 +12,9 @@ package enum PluginCode {
     plugins(of: recipe, registry).isEmpty ? [] : registry.pluginCode.map(line)
   }
 
-  private static func line(_ plugin: String, _ code: String) -> String { "plugin \(plugin) \(code)" }
+  private static func line(_ plugin: String, _ code: String) -> String {
+    "plugin \(plugin) \(code)"
+  }
 
   private static func plugins(of recipe: ModelRecipe, _ registry: Registry) -> Set<String> {
     guard let entry = try? registry.model(recipe.model) else { return [] }

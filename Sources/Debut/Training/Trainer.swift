@@ -160,7 +160,8 @@ extension Trainer {
     var ordering = generator.split()
     let examples = try makeExamples(epoch, data, using: &sampling)
     let schedule = BatchSchedule(
-      examples, rows: context.batch, chunk: chunk, similarLengths: isEveryPosition, using: &ordering)
+      examples, rows: context.batch, chunk: chunk, similarLengths: isEveryPosition, using: &ordering
+    )
     var lossSum = 0.0
     var targetSum = 0
     for step in 0..<schedule.count {
@@ -186,7 +187,8 @@ extension Trainer {
 
   /// Takes one step of the optimiser. A part of a batch without targets only carries the state on.
   private func advance(
-    _ batch: SequenceBatch, _ trained: [Parameter], _ optimiser: Adam, _ tape: Tape, progress: Float, epoch: Int, step: Int
+    _ batch: SequenceBatch, _ trained: [Parameter], _ optimiser: Adam, _ tape: Tape,
+    progress: Float, epoch: Int, step: Int
   ) throws -> Variable {
     let loss = model.loss(batch, on: tape)
     guard batch.targetCount > 0 else { return loss }

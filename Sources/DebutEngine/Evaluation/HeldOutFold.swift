@@ -52,7 +52,8 @@ extension Evaluator {
       let drawing = try chooseSampler(models, registry)
       sheets = try partitions.map {
         try drawn(
-          from: $0, of: dataset, by: drawing.sampler, draws: draws, seed: seed, name: drawing.name, &notes,
+          from: $0, of: dataset, by: drawing.sampler, draws: draws, seed: seed, name: drawing.name,
+          &notes,
           shouldStop: shouldStop)
       }
       notes.insert("\(drawing.name), \(draws) draw\(draws == 1 ? "" : "s") a user", at: 0)
@@ -88,7 +89,8 @@ extension Evaluator {
   }
 
   private static func drawn(
-    from partition: Partition, of dataset: Dataset, by sampler: any Sampler, draws: Int, seed: UInt64, name: String,
+    from partition: Partition, of dataset: Dataset, by sampler: any Sampler, draws: Int,
+    seed: UInt64, name: String,
     _ notes: inout [String], shouldStop: () -> Bool
   ) throws -> HeldOutFold {
     // Each fold has numbers of its own, so that its questions do not depend on which others are asked.

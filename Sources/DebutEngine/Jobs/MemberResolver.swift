@@ -29,7 +29,8 @@ struct MemberResolver {
       // A text that is no list is rejected by the option itself.
       guard let recipes = recipe.members(in: option) else { continue }
       let text = ModelRecipe.text(try recipes.map { try resolved($0) })
-      self.recipe.settings = (self.recipe.settings ?? []) + [Setting(name: option.name, value: text)]
+      self.recipe.settings =
+        (self.recipe.settings ?? []) + [Setting(name: option.name, value: text)]
     }
   }
 
