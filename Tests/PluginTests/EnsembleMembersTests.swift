@@ -113,7 +113,7 @@ import Testing
     let knn = try train("item-knn", as: "knn", under: split)
     let both = try train("ensemble", ["members": "small,knn"], under: split, among: [small, knn])
     let contender = try CrossValidation.Contender(both, registry: .builtIns())
-    #expect(contender.request.settings.map(\.value).joined().contains("hidden=5"))
+    #expect((contender.request.settings ?? []).map(\.value).joined().contains("hidden=5"))
     let again = try TrainingJob.train(
       contender.request, on: data, split: split, registry: .builtIns(), compute: .testing(),
       monitor: SilentMonitor())

@@ -4,6 +4,8 @@
 /// parameters and what `prepare` derives from the items, the scale and who rated what. Anything else
 /// that `prepare` derives from ratings must be kept in untrained parameters; saving checks this by
 /// reopening the file.
+///
+/// - Stability: stable
 public protocol GradientRecommender: Recommender {
   /// Makes the parameters for the data. Called once, before the first step.
   func prepare(

@@ -2,6 +2,8 @@
 /// why it has none.
 ///
 /// Optional: a model that does not conform has no item vectors.
+///
+/// - Stability: may change in a minor version
 public protocol ProvidesItemVectors: Recommender {
   /// The vectors as predictions use them; nil before training, or if there are none.
   var itemVectors: ItemVectors? { get }
@@ -26,6 +28,8 @@ extension Recommender {
 }
 
 /// A vector for each item.
+///
+/// - Stability: may change in a minor version
 public struct ItemVectors: Sendable {
   fileprivate static let noReason = "has no item vectors"
   /// The length of a vector.

@@ -10,6 +10,8 @@
 ///
 /// Options travel with a saved model as the texts of `settings`, so that a name in `fields` is part of
 /// the file format; a property's name is not.
+///
+/// - Stability: stable
 public protocol ModelOptions: Sendable {
   /// Creates the defaults.
   init()
@@ -22,7 +24,7 @@ extension ModelOptions {
   ///
   /// - Parameter owner: the name of the model or sampler, for errors.
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
-  public init(settings: [Setting], of owner: String) throws {
+  package init(settings: [Setting], of owner: String) throws {
     self.init()
     for setting in settings {
       guard let field = Self.fields.first(where: { $0.name == setting.name }) else {
@@ -38,12 +40,12 @@ extension ModelOptions {
   }
 
   /// The name and value of every option as text, in the order of `fields`.
-  public var settings: [Setting] {
+  package var settings: [Setting] {
     Self.fields.map { Setting(name: $0.name, value: $0.text(self)) }
   }
 
   /// The options with defaults and help, for `help NAME`.
-  public static var help: [OptionHelp] {
+  package static var help: [OptionHelp] {
     let defaults = Self()
     return fields.map {
       OptionHelp(
@@ -54,6 +56,8 @@ extension ModelOptions {
 }
 
 /// The options of a model or sampler that has none.
+///
+/// - Stability: stable
 public struct NoOptions: ModelOptions {
   public init() {}
   /// An empty list.

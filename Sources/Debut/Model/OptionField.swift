@@ -1,15 +1,17 @@
 /// One option: its name, the property that holds it, the values that are allowed, and its help.
+///
+/// - Stability: stable
 public struct OptionField<Options: Sendable>: Sendable {
   /// The option's name.
-  public let name: String
+  package let name: String
   /// The values that are allowed, such as "a number from 0 to 1".
-  public let expectation: String
+  package let expectation: String
   /// The words that are allowed if only some are; otherwise empty.
-  public let choices: [String]
+  package let choices: [String]
   /// True of an option that is a list of models.
-  public let namesModels: Bool
+  package let namesModels: Bool
   /// A phrase on its effect.
-  public let help: String
+  package let help: String
   /// Reads the text into the options. Returns false, without a change, if the value is not allowed.
   let apply: @Sendable (String, inout Options) -> Bool
   /// Returns the value as text.
@@ -152,17 +154,17 @@ public struct OptionField<Options: Sendable>: Sendable {
 }
 
 /// An option as help shows it.
-public struct OptionHelp: Hashable, Sendable {
+package struct OptionHelp: Hashable, Sendable {
   /// The option's name.
-  public let name: String
+  package let name: String
   /// The text of the default.
-  public let defaultValue: String
+  package let defaultValue: String
   /// The values that are allowed, such as "a number from 0 to 1".
-  public let expectation: String
+  package let expectation: String
   /// The words that are allowed if only some are; otherwise empty.
-  public let choices: [String]
+  package let choices: [String]
   /// True of an option that is a list of models.
-  public let namesModels: Bool
+  package let namesModels: Bool
   /// A phrase on its effect.
-  public let help: String
+  package let help: String
 }

@@ -1,6 +1,8 @@
 /// A maker of training examples: turns histories into examples, anew in every epoch.
 ///
 /// An example is some of one user's ratings in reading order; the last one or all of them are targets.
+///
+/// - Stability: stable
 public protocol Sampler: Sendable {
   /// The options that a user may set; `NoOptions` for none.
   associatedtype Options: ModelOptions
@@ -19,6 +21,8 @@ public protocol Sampler: Sendable {
 }
 
 /// A sampler's name and help, and the shape of its examples.
+///
+/// - Stability: stable
 public struct SamplerDescriptor: Sendable {
   /// The sampler's name: lower-case words joined by hyphens; unique in a registry.
   public let name: String

@@ -1,4 +1,6 @@
 /// The course of a training.
+///
+/// - Stability: may change in a minor version
 public struct TrainingLog: Hashable, Sendable {
   /// The figures of one pass over the examples.
   public struct Epoch: Hashable, Sendable {

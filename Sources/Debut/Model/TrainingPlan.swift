@@ -1,18 +1,18 @@
 /// The settings of training by gradient steps, defaults filled in.
-public struct TrainingPlan: Sendable {
+package struct TrainingPlan: Sendable {
   /// The number of passes over the sampler's examples in all. Whatever depends on the length of the
   /// training, such as the learning rate, follows it, even if a run stops before.
-  public let epochs: Int
+  package let epochs: Int
   /// The number of examples in a batch.
-  public let batch: Int
+  package let batch: Int
   /// The number of epochs without improvement after which training stops; nil: it never stops early.
-  public let patience: Int?
+  package let patience: Int?
   /// The name of `sampler`.
-  public let samplerName: String
+  package let samplerName: String
   /// Every option of `sampler` with its value, defaults included.
-  public let samplerOptions: [Setting]
+  package let samplerOptions: [Setting]
   /// Makes the examples.
-  public let sampler: any Sampler
+  package let sampler: any Sampler
 
   package init(
     epochs: Int, batch: Int, patience: Int?, sampler: any Sampler, samplerOptions: [Setting] = []
@@ -26,9 +26,9 @@ public struct TrainingPlan: Sendable {
   }
 
   /// The range of `epochs`.
-  public static let epochRange = 1...100_000
+  package static let epochRange = 1...100_000
   /// The range of `batch`.
-  public static let batchRange = 1...1_000_000
+  package static let batchRange = 1...1_000_000
   /// The range of `patience`.
-  public static let patienceRange = 1...100_000
+  package static let patienceRange = 1...100_000
 }

@@ -1,4 +1,6 @@
 /// The size of the data and of the batches of a training, by which a model states its memory.
+///
+/// - Stability: may change in a minor version
 public struct TrainingSize: Hashable, Sendable {
   /// The number of training users.
   public let users: Int

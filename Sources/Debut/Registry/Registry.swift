@@ -1,11 +1,13 @@
 /// The models and samplers of a session. A value, filled by one explicit list.
+///
+/// - Stability: stable
 public struct Registry: Sendable {
   /// The models in the order of registration.
-  public internal(set) var models: [ModelEntry] = []
+  package internal(set) var models: [ModelEntry] = []
   /// The samplers in the order of registration.
-  public internal(set) var samplers: [SamplerEntry] = []
+  package internal(set) var samplers: [SamplerEntry] = []
   /// The model to use if a user names none.
-  public private(set) var preferred: String?
+  package private(set) var preferred: String?
 
   /// Creates an empty registry.
   public init() {}
@@ -13,7 +15,7 @@ public struct Registry: Sendable {
   /// Makes a registered model the one to use if a user names none.
   ///
   /// - Throws: `EngineError.unknownModel`.
-  public mutating func prefer(_ name: String) throws {
+  package mutating func prefer(_ name: String) throws {
     preferred = try model(name).descriptor.name
   }
 
@@ -42,7 +44,7 @@ public struct Registry: Sendable {
   /// Returns the model of a name.
   ///
   /// - Throws: `EngineError.unknownModel` with the names of all models.
-  public func model(_ name: String) throws -> ModelEntry {
+  package func model(_ name: String) throws -> ModelEntry {
     guard let entry = models.first(where: { $0.descriptor.name == name }) else {
       throw EngineError.unknownModel(name: name, known: models.map(\.descriptor.name))
     }
@@ -52,7 +54,7 @@ public struct Registry: Sendable {
   /// Returns the sampler of a name.
   ///
   /// - Throws: `EngineError.unknownSampler` with the names of all samplers.
-  public func sampler(_ name: String) throws -> SamplerEntry {
+  package func sampler(_ name: String) throws -> SamplerEntry {
     guard let entry = samplers.first(where: { $0.descriptor.name == name }) else {
       throw EngineError.unknownSampler(name: name, known: samplers.map(\.descriptor.name))
     }
@@ -60,7 +62,7 @@ public struct Registry: Sendable {
   }
 
   /// Returns the registry without one model: the models that this one may combine.
-  public func without(model name: String) -> Registry {
+  package func without(model name: String) -> Registry {
     var others = self
     others.models.removeAll { $0.descriptor.name == name }
     return others

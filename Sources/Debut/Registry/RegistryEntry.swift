@@ -1,11 +1,11 @@
 /// A registered model or sampler: its descriptor and options, and the way to make one.
-public struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
+package struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
   /// The name and help.
-  public let descriptor: Descriptor
+  package let descriptor: Descriptor
   /// The options with defaults and help.
-  public let options: [OptionHelp]
+  package let options: [OptionHelp]
   /// The loaded plugin that brought it; nil: built in.
-  public private(set) var origin: String?
+  package private(set) var origin: String?
   /// A number that changes with the code of `origin`.
   package private(set) var code: UInt64 = 0
   private let build: @Sendable ([Setting]) throws -> Made
@@ -35,12 +35,12 @@ public struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
   /// Makes a model that has learnt nothing yet, or a sampler.
   ///
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
-  public func make(_ settings: [Setting]) throws -> Made { try build(settings) }
+  package func make(_ settings: [Setting]) throws -> Made { try build(settings) }
 
   /// Returns every option with its value: those set, and the defaults of the others.
   ///
   /// - Throws: `EngineError.unknownOption`, `.badOption`.
-  public func complete(_ settings: [Setting]) throws -> [Setting] { try fill(settings) }
+  package func complete(_ settings: [Setting]) throws -> [Setting] { try fill(settings) }
 
   /// Returns the bytes that a training takes by the model's own statement; nil if it makes none.
   ///
@@ -51,10 +51,10 @@ public struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
 }
 
 /// A registered model.
-public typealias ModelEntry = RegistryEntry<ModelDescriptor, any Recommender>
+package typealias ModelEntry = RegistryEntry<ModelDescriptor, any Recommender>
 
 /// A registered sampler.
-public typealias SamplerEntry = RegistryEntry<SamplerDescriptor, any Sampler>
+package typealias SamplerEntry = RegistryEntry<SamplerDescriptor, any Sampler>
 
 extension ModelEntry {
   init<M: Recommender>(_ type: M.Type) {

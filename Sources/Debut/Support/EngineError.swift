@@ -1,4 +1,6 @@
 /// Whatever a user can get wrong with models, splits and evaluations, with its evidence.
+///
+/// - Stability: stable
 public enum EngineError: Error, Equatable {
   /// No model of this name is registered.
   case unknownModel(name: String, known: [String])

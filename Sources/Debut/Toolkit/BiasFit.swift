@@ -4,6 +4,8 @@
 /// Fitted by alternating shrunk means: user biases from item biases and back (the regularised least
 /// squares of Koren, Bell and Volinsky 2009, equations 1 and 4, without factors). It is the base that
 /// more elaborate models predict residuals around.
+///
+/// - Stability: may change in a minor version
 public struct BiasFit: Sendable {
   /// The mean of all training ratings in stars.
   public let mean: Double

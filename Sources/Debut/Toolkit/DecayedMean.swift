@@ -3,6 +3,8 @@
 ///
 /// After values x_1 ... x_n it is sum(decay^(n - s) x_s) / (sum(decay^(n - s)) + shrinkage). Fed with a
 /// user's residuals around item biases, it is the user's bias, fitted online.
+///
+/// - Stability: may change in a minor version
 public struct DecayedMean: Hashable, Sendable {
   /// 0 ... 1; 1 forgets nothing.
   public let decay: Double

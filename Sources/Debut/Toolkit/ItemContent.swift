@@ -2,6 +2,8 @@
 ///
 /// Unlike an item's trained vector it is known before the first rating, and it cannot remember who
 /// rated the item.
+///
+/// - Stability: may change in a minor version
 public enum ItemContent {
   /// [items, columns] Of an item with g genres each has 1 / sqrt(g) in its column, so that the row's
   /// length does not grow with g; the year is in units of its standard deviation around the mean.

@@ -4,6 +4,8 @@
 /// orthogonal iteration (Golub and Van Loan 2013, algorithm 8.2.1) on the covariance, so that an
 /// iteration costs O(dimension^2) however many vectors there are. A component's sign, which is
 /// arbitrary, is such that its largest number is positive.
+///
+/// - Stability: may change in a minor version
 public struct PrincipalComponents: Sendable {
   /// For each vector, its place along each component, the component with the largest variance first.
   public let places: [[Double]]

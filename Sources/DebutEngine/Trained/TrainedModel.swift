@@ -35,7 +35,7 @@ public final class TrainedModel {
   /// Every option with its value, defaults included.
   public let options: [Setting]
   /// How it was trained by gradient steps; nil where it was not.
-  public let plan: TrainingPlan?
+  package let plan: TrainingPlan?
   /// The seed of every fold's training.
   public let seed: UInt64
   /// The split that it was trained under.
@@ -55,7 +55,7 @@ public final class TrainedModel {
   private let indexByID: [Int64: Int32]
 
   /// - Precondition: at least one fold; item ids are unique.
-  public convenience init(
+  package convenience init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
     seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
     warnings: [String] = []

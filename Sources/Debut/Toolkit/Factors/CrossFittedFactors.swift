@@ -15,6 +15,8 @@
 /// axes are only near each other: all tables start at the same random vectors, but a factorisation
 /// is the same under any rotation. Fold-ins do not notice; who reads vectors of several tables with the
 /// same weights first rotates each to `all`.
+///
+/// - Stability: may change in a minor version
 public struct CrossFittedFactors: Sendable {
   /// Fitted to all training users: for users who are not among them.
   public let all: ItemFactors

@@ -4,6 +4,8 @@
 /// A rating of age a (the number of later ones) weighs decay^a: people's taste and use of the scale drift.
 /// The items' uncertainty enters: a rating of an item that little is known of tells little. Works for fresh
 /// users and for known ones alike.
+///
+/// - Stability: may change in a minor version
 public struct FactorFoldIn: Sendable {
   private var walk: MultiDecayFoldIn
 

@@ -1,4 +1,6 @@
 /// How item factors are fitted.
+///
+/// - Stability: may change in a minor version
 public struct FactorOptions: Hashable, Sendable {
   /// Length of the user and item vectors, at least 1.
   public var rank = 20
@@ -15,6 +17,8 @@ public struct FactorOptions: Hashable, Sendable {
 }
 
 /// Variances of the factor model, the mean of everything being zero.
+///
+/// - Stability: may change in a minor version
 public struct FactorPriors: Hashable, Sendable {
   /// Of a rating around its expectation, in stars squared.
   public var noise: Float

@@ -1,6 +1,8 @@
 /// The items' side of fold-in, computed once: what a rating of each item tells about its user.
 ///
 /// Shared by any number of `FactorFoldIn`s and threads.
+///
+/// - Stability: may change in a minor version
 public final class FoldInItems: Sendable {
   /// What it was made from.
   public let factors: ItemFactors

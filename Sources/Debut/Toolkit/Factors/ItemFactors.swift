@@ -4,6 +4,8 @@
 ///
 /// For every item the posterior of w_i = (b_i, q_i) is a normal distribution with a mean and a full
 /// covariance; biases and vectors are those means. Flat arrays, as a model's file holds them.
+///
+/// - Stability: may change in a minor version
 public struct ItemFactors: Sendable {
   /// Length of a vector.
   public let rank: Int

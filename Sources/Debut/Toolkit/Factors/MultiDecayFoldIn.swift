@@ -3,6 +3,8 @@
 ///
 /// What it says of a stretch is what it would have said before each rating, one after the other, to the
 /// last bit: a model that learns from fold-ins can make them on the way, many systems in one call.
+///
+/// - Stability: may change in a minor version
 public struct MultiDecayFoldIn: Sendable {
   /// What the user is folded into.
   public let items: FoldInItems
