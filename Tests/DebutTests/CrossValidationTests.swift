@@ -91,7 +91,7 @@ import Testing
     var request = planted
     request.name = "mine"
     request.sampler = "random-20"
-    request.settings = [Setting(name: "length", value: "5")]
+    request.settings = (planted.settings ?? []) + [Setting(name: "length", value: "5")]
     let model = try train(request, .freshUsers(folds: [3]))
     let contender = try CrossValidation.Contender(model, registry: .testing())
     #expect(contender.name == "mine" && contender.request.epochs == 2)
