@@ -25,7 +25,7 @@ extension ModelMetadata {
     self.evaluation = evaluation
   }
 
-  /// Of several folds of which only one was trained, this one.
+  /// Returns the split of the one fold that was trained.
   private static func own(_ split: Split, _ fold: TrainedFold) -> Split {
     if case .freshUsers = split, let number = fold.fold {
       .freshUsers(folds: [number])
