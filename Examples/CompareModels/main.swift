@@ -28,7 +28,7 @@ let dataset = try path.map { try Dataset.load(path: $0) } ?? .demo()
 let split = Split.freshUsers(folds: [0])
 let models = try ["bias", "mf"].map { name in
   try TrainingJob.train(
-    TrainingRequest(model: name, seed: 1), on: dataset, split: split, registry: registry,
+    ModelRecipe(model: name, seed: 1), on: dataset, split: split, registry: registry,
     compute: compute, monitor: SilentMonitor())
 }
 

@@ -12,7 +12,7 @@ func readyModel(_ path: String?, _ registry: Registry, _ compute: Compute) throw
     return try ModelFile.open(path, registry: registry, compute: compute).model
   }
   return try TrainingJob.train(
-    TrainingRequest(model: "gru-sequence", seed: 1),
+    ModelRecipe(model: "gru-sequence", seed: 1),
     on: try path.map { try Dataset.load(path: $0) } ?? .demo(), split: .none, registry: registry,
     compute: compute, monitor: SilentMonitor())
 }

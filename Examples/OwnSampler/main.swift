@@ -26,9 +26,9 @@ struct LatestSampler: Sampler {
   let options: Options
 
   /// Returns the examples of one epoch. Called before every epoch; users without ratings are counted.
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples {
     var examples = Examples()
-    for (user, history) in histories.enumerated() {
+    for (user, history) in data.histories.enumerated() {
       guard !history.isEmpty else {
         examples.usersLeftOut += 1
         continue
@@ -58,7 +58,7 @@ let split = Split.freshUsers(folds: [0])
 func train(_ name: String, sampler: String?, _ settings: [Setting]) throws -> TrainedModel {
   let small = [Setting(name: "factors", value: "4"), Setting(name: "hidden", value: "8")]
   return try TrainingJob.train(
-    TrainingRequest(
+    ModelRecipe(
       model: "gru-sequence", settings: small + settings, name: name, epochs: 2, sampler: sampler,
       seed: 1),
     on: dataset, split: split, registry: registry, compute: compute, monitor: SilentMonitor())

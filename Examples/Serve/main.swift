@@ -25,7 +25,7 @@ func readyModel(_ path: String?, _ registry: Registry, _ compute: Compute) throw
   if let path { return try ModelFile.open(path, registry: registry, compute: compute).model }
   let small = [Setting(name: "factors", value: "4"), Setting(name: "hidden", value: "8")]
   return try TrainingJob.train(
-    TrainingRequest(model: "gru-sequence", settings: small, epochs: 2, seed: 1), on: .demo(),
+    ModelRecipe(model: "gru-sequence", settings: small, epochs: 2, seed: 1), on: .demo(),
     split: .none, registry: registry, compute: compute, monitor: SilentMonitor())
 }
 

@@ -19,6 +19,9 @@ public final class GlobalMean: Recommender {
 
   public init(options: Options) {}
 
+  /// A single number is kept.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? { 0 }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     mean = data.meanRating

@@ -32,6 +32,11 @@ public final class ItemMean: Recommender {
 
   public init(options: Options) { self.options = options }
 
+  /// A sum, a count and a mean for each item.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    32 * size.items
+  }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let mean = Double(data.meanRating)

@@ -56,6 +56,11 @@ public final class UserItemBias: Recommender {
 
   public init(options: Options) { self.options = options }
 
+  /// Biases and counts of users and items, in double precision and in single.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    64 * (size.users + size.items)
+  }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let fit = BiasFit(

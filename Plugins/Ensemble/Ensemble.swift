@@ -61,6 +61,11 @@ public final class Ensemble: Recommender {
 // MARK: Learning
 
 extension Ensemble {
+  /// The members' predictions for the users set aside. Members are counted by the engine.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    8 * size.ratings * options.members.count
+  }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     var generator = SeededGenerator(seed: run.seed)
@@ -71,28 +76,28 @@ extension Ensemble {
         reason: "ensemble needs users to fit its weights on: there is but one training user")
     }
     let set = TrainingSet(
-      histories: learning, itemCount: data.itemCount, scale: data.scale,
+      histories: learning, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     mean = set.meanRating
     // The users set aside are fresh to every member, unless a member was trained before, on everyone.
     let known = recipes.contains { $0.name != nil } ? data : set
     if known.histories.count < data.histories.count {
-      run.recordValidationUsers(validation.userIDs)
+      run.recordValidationUsers(Array(validation.users))
     }
     var copies: [EnsembleMember] = []
     members = []
     for recipe in recipes {
-      let copy = try run.train(recipe, on: set)
-      copies.append(EnsembleMember(copy, trainedOn: set, among: known.histories.userIDs))
+      let copy = try run.members.train(recipe, on: set)
+      copies.append(EnsembleMember(copy, trainedOn: set, among: known.histories.users))
       if recipe.name == nil {
         addNotes(of: copy, recipe, run)
         members.append(copies[copies.count - 1])
-      } else if let whole = run.trained(recipe) {
-        members.append(EnsembleMember(whole, trainedOn: data, among: known.histories.userIDs))
+      } else if let whole = run.members.trained(recipe) {
+        members.append(EnsembleMember(whole, trainedOn: data, among: known.histories.users))
       } else {
-        let whole = try run.train(recipe, on: data)
+        let whole = try run.members.train(recipe, on: data)
         addNotes(of: whole, recipe, run)
-        members.append(EnsembleMember(whole, trainedOn: data, among: known.histories.userIDs))
+        members.append(EnsembleMember(whole, trainedOn: data, among: known.histories.users))
       }
     }
     fitWeights(copies, validation, run.compute)
@@ -174,7 +179,7 @@ extension Ensemble {
         throw EngineError.badModelFile(reason: "\(recipe.label) was trained on none of the users")
       }
       let member = EnsembleMember(
-        try run.make(recipe), mean: means[m],
+        try run.members.make(recipe), mean: means[m],
         isKnown: known[m * users..<(m + 1) * users].map { $0 != 0 })
       try member.model.restore(
         from: state.nested("\(recipe.label)."), member.outline(of: outline), run)

@@ -46,6 +46,18 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
     Self.warmUpThenFall(progress: progress, epochs: epochs)
   }
 
+  /// Six cross-fitted factorisations, the items' vectors and the GRUs' weights with gradient and moments,
+  /// and the activations of a batch.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    let columns = options.rank + 1
+    let factors = (size.users + 6 * size.items) * columns * (columns + 3) / 2 * 8
+    let inputs = options.factors + options.rank + 32
+    let weights = 3 * options.grus * options.hidden * (inputs + options.hidden)
+    let positions = min(size.batch * size.longestHistory, 2 * size.ratings)
+    return factors + 16 * (size.items * inputs + weights)
+      + 4 * positions * (inputs + 10 * options.grus * options.hidden)
+  }
+
   public func prepare(
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {

@@ -83,6 +83,12 @@ public final class ItemKNNModel: ScoringModel {
 
   public init(options: Options) { self.options = options }
 
+  /// Residuals by user and by item, and two tables of neighbours with their mirror images: one is made to
+  /// choose the recency.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    64 * size.ratings + 2 * size.items * 16 * min(options.table, size.items)
+  }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let fit = biases(data)

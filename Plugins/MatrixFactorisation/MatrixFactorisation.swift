@@ -60,6 +60,12 @@ public final class MatrixFactorisation: ScoringModel {
 // MARK: Learning
 
 extension MatrixFactorisation {
+  /// A vector and a packed covariance for each user and item, twice for the choice of the decay.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    let columns = options.factors + 1
+    return 2 * (size.users + size.items) * columns * (columns + 3) / 2 * 4
+  }
+
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     let factors = try ItemFactors(data, run: run, options: factorOptions)
     prepareToAnswer(

@@ -21,9 +21,9 @@ public struct ConsecutiveSampler: Sampler {
   public init(options: Options) { length = options.length }
 
   public func examples(
-    from histories: Histories, using generator: inout SeededGenerator
+    from data: TrainingSet, using generator: inout SeededGenerator
   ) -> Examples {
-    Examples(of: histories, length: length) { count in
+    Examples(of: data.histories, length: length) { count in
       let first = generator.below(count - length + 1)
       return first..<first + length
     }

@@ -36,10 +36,10 @@ public struct EveryPositionSampler: Sampler {
   public init(options: Options) { self.options = options }
 
   public func examples(
-    from histories: Histories, using generator: inout SeededGenerator
+    from data: TrainingSet, using generator: inout SeededGenerator
   ) -> Examples {
     var examples = Examples()
-    for (user, range) in histories.ranges.enumerated() {
+    for (user, range) in data.histories.ranges.enumerated() {
       guard !range.isEmpty else {
         examples.usersLeftOut += 1
         continue

@@ -18,10 +18,10 @@ public struct EveryRatingSampler: Sampler {
   public init(options: Options) {}
 
   public func examples(
-    from histories: Histories, using generator: inout SeededGenerator
+    from data: TrainingSet, using generator: inout SeededGenerator
   ) -> Examples {
     var examples = Examples()
-    for (user, range) in histories.ranges.enumerated() {
+    for (user, range) in data.histories.ranges.enumerated() {
       if range.isEmpty { examples.usersLeftOut += 1 }
       for position in 0..<range.count {
         examples.append(user: user, positions: CollectionOfOne(position), firstTarget: 0)

@@ -58,11 +58,13 @@ public struct ConformanceSubject: Sendable {
     let entry = try registry.model(model)
     let instance = try entry.make(settings)
     let defaults = entry.descriptor.training
+    let compute = Compute(kernels: kernels, workers: Workers(threads: 1))
     let run = TrainingContext(
-      seed: 3, compute: Compute(kernels: kernels, workers: Workers(threads: 1)),
+      seed: 3, compute: compute,
       epochs: epochs ?? defaults?.epochs ?? 1, batch: min(defaults?.batch ?? 1, batch),
       sampler: try defaults.map { try registry.sampler($0.sampler).make([]) }, monitor: monitor,
-      peers: registry.without(model: model))
+      members: RegisteredMembers(
+        of: model, seed: 3, registry: registry, compute: compute, monitor: monitor))
     let set = TrainingSet(
       histories: partition.training, itemCount: data.catalogue.ratedCount + unratedItems,
       scale: data.scale,

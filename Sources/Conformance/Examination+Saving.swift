@@ -7,7 +7,7 @@ extension Examination {
     let compute = Compute(kernels: subject.kernels, workers: Workers(threads: 1))
     let defaults = try subject.registry.model(subject.model).descriptor.training
     let trained = try TrainingJob.train(
-      TrainingRequest(
+      ModelRecipe(
         model: subject.model, settings: subject.settings, epochs: defaults == nil ? nil : 2,
         batch: defaults.map { min($0.batch, 16) }, seed: 3),
       on: data, split: .freshUsers(folds: [0]), registry: subject.registry, compute: compute,

@@ -83,7 +83,7 @@ final class Examination {
 
   private func sameBits() throws -> String {
     let defaults = try subject.registry.model(subject.model).descriptor.training
-    let request = TrainingRequest(
+    let request = ModelRecipe(
       model: subject.model, settings: subject.settings, epochs: defaults == nil ? nil : 2,
       batch: defaults.map { min($0.batch, 16) }, seed: 3)
     let threads = [1, 1, 2, 3]
@@ -122,7 +122,7 @@ final class Examination {
     }
     let data = Dataset.tiny(users: 40, ratings: 18...26)
     let model = try TrainingJob.train(
-      TrainingRequest(model: subject.model, settings: subject.settings, epochs: 1),
+      ModelRecipe(model: subject.model, settings: subject.settings, epochs: 1),
       on: data, split: .freshUsers(folds: [0]), registry: subject.registry,
       compute: Compute(kernels: subject.kernels, workers: Workers(threads: 1)),
       monitor: SilentMonitor())
@@ -241,8 +241,7 @@ extension Examination {
 private final class StoppingMonitor: TrainingMonitor {
   private(set) var steps = 0
   var shouldStop: Bool { true }
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) { steps += 1 }
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+  func on(_ event: TrainingEvent) { if case .stepped = event { steps += 1 } }
 }
 
 /// A model shared between threads, which is safe by the contract that is checked.

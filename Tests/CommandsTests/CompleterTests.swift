@@ -97,7 +97,7 @@ private final class Mixed: Recommender {
 
   @Test func offersTrainedModels() throws {
     let trained = try TrainingJob.train(
-      TrainingRequest(model: "constant", name: "mine"), on: Dataset.tiny(), split: .none,
+      ModelRecipe(model: "constant", name: "mine"), on: Dataset.tiny(), split: .none,
       registry: session.registry, compute: session.compute(threads: 1), monitor: SilentMonitor())
     session.adopt(trained)
     #expect(offered("use ", from: 4) == ["mine"])
@@ -111,7 +111,7 @@ private final class Mixed: Recommender {
     for (model, name) in [("constant", "mine"), ("mixed", "both")] {
       session.adopt(
         try TrainingJob.train(
-          TrainingRequest(model: model, name: name), on: Dataset.tiny(), split: .none,
+          ModelRecipe(model: model, name: name), on: Dataset.tiny(), split: .none,
           registry: registry, compute: session.compute(threads: 1), monitor: SilentMonitor()))
     }
     let completer = Completer(session, commands: CommandList.all)

@@ -14,18 +14,18 @@ import Testing
   }
 
   @Test func lastBatchOfOneJoinsTheOneBefore() {
-    #expect(BatchPlan.cut(9, rows: 4) == [0..<4, 4..<9])
-    #expect(BatchPlan.cut(10, rows: 4) == [0..<4, 4..<8, 8..<10])
-    #expect(BatchPlan.cut(1, rows: 4) == [0..<1])
-    #expect(BatchPlan.cut(3, rows: 1) == [0..<1, 1..<2, 2..<3])
-    #expect(BatchPlan.cut(0, rows: 4) == [])
+    #expect(BatchSchedule.cut(9, rows: 4) == [0..<4, 4..<9])
+    #expect(BatchSchedule.cut(10, rows: 4) == [0..<4, 4..<8, 8..<10])
+    #expect(BatchSchedule.cut(1, rows: 4) == [0..<1])
+    #expect(BatchSchedule.cut(3, rows: 1) == [0..<1, 1..<2, 2..<3])
+    #expect(BatchSchedule.cut(0, rows: 4) == [])
   }
 
   @Test(arguments: [true, false]) func everyExampleOnceLongestFirst(similarLengths: Bool) {
     let lengths = (0..<103).map { 1 + $0 * 37 % 50 }
     let examples = examples(lengths)
     var generator = SeededGenerator(seed: 3)
-    let plan = BatchPlan(
+    let plan = BatchSchedule(
       examples, rows: 6, similarLengths: similarLengths, using: &generator)
     #expect(plan.order.sorted() == (0..<103).map { Int32($0) })
     #expect(plan.batches.map(\.count).reduce(0, +) == 103)
@@ -39,7 +39,7 @@ import Testing
     let examples = examples((0..<400).map { 1 + $0 * 61 % 400 })
     func padding(_ similarLengths: Bool) -> Int {
       var generator = SeededGenerator(seed: 3)
-      let plan = BatchPlan(
+      let plan = BatchSchedule(
         examples, rows: 8, similarLengths: similarLengths, using: &generator)
       return plan.batches.map { batch in
         let lengths = plan.order[batch].map { examples.length(Int($0)) }
@@ -53,7 +53,7 @@ import Testing
     let examples = examples([Int](repeating: 3, count: 50))
     let orders = [UInt64(0), 1].map { seed in
       var generator = SeededGenerator(seed: seed)
-      return BatchPlan(examples, rows: 5, similarLengths: true, using: &generator)
+      return BatchSchedule(examples, rows: 5, similarLengths: true, using: &generator)
     }
     #expect(orders[0].order != orders[1].order)
     #expect(orders[0].order != orders[0].order.sorted())

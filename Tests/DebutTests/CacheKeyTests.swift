@@ -17,7 +17,7 @@ import Testing
     registry.append(codes["models"].map { drift.coming(from: "models", code: $0) } ?? drift)
     registry.append(codes["samplers"].map { sample.coming(from: "samplers", code: $0) } ?? sample)
     return try CacheKey.recipe(
-      TrainingRequest(model: model, settings: settings, sampler: sampler), registry: registry)
+      ModelRecipe(model: model, settings: settings, sampler: sampler), registry: registry)
   }
 
   @Test func aPluginsModelGoesByItsCode() throws {

@@ -116,7 +116,7 @@ final class FaultyModel: Recommender, @unchecked Sendable {
     counts = fit.itemCounts
     if fault == .stubborn {
       for step in 0..<9 {
-        run.monitor.stepped(epoch: 1, of: 1, fraction: Double(step) / 9, loss: 0)
+        run.monitor.on(.stepped(epoch: 1, of: 1, fraction: Double(step) / 9, loss: 0))
       }
     }
   }

@@ -96,6 +96,5 @@ import Testing
 /// Stops at the first question.
 private final class Stopping: TrainingMonitor {
   var shouldStop: Bool { true }
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+  func on(_ event: TrainingEvent) {}
 }

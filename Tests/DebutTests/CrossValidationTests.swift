@@ -8,12 +8,12 @@ import Testing
 @Suite struct CrossValidationTests {
   private let data = Dataset.tiny(users: 60)
   private let split = Split.freshUsers(folds: [0, 3, 7])
-  private let planted = TrainingRequest(
+  private let planted = ModelRecipe(
     model: "planted", settings: [Setting(name: "dimension", value: "3")], epochs: 2, batch: 5,
     seed: 4)
 
   private func run(
-    _ requests: [TrainingRequest], _ split: Split? = nil, seeds: Int = 1, threads: Int = 1,
+    _ requests: [ModelRecipe], _ split: Split? = nil, seeds: Int = 1, threads: Int = 1,
     memory: Int? = nil, monitor: any CrossValidationMonitor = SilentCrossValidationMonitor()
   ) throws -> Evaluation {
     try run(
@@ -31,12 +31,12 @@ import Testing
       monitor: monitor)
   }
 
-  private func trainAndEvaluate(_ request: TrainingRequest, _ split: Split) throws -> Evaluation {
+  private func trainAndEvaluate(_ request: ModelRecipe, _ split: Split) throws -> Evaluation {
     let model = try train(request, split)
     return try EvaluatorTests.evaluate([model], on: data, split)
   }
 
-  private func train(_ request: TrainingRequest, _ split: Split) throws -> TrainedModel {
+  private func train(_ request: ModelRecipe, _ split: Split) throws -> TrainedModel {
     try TrainingJob.train(
       request, on: data, split: split, registry: try .testing(), compute: try .testing(),
       monitor: SilentMonitor())
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func sameBitsHoweverManyRunAtOnce() throws {
-    let requests = [planted, TrainingRequest(model: "counting"), TrainingRequest(model: "drift")]
+    let requests = [planted, ModelRecipe(model: "counting"), ModelRecipe(model: "drift")]
     let alone = try run(requests, seeds: 2)
     for (threads, memory) in [(2, nil), (3, nil), (5, nil), (3, 0)] as [(Int, Int?)] {
       let result = try run(requests, seeds: 2, threads: threads, memory: memory)
@@ -91,7 +91,7 @@ import Testing
     var request = planted
     request.name = "mine"
     request.sampler = "random-20"
-    request.settings.append(Setting(name: "length", value: "5"))
+    request.settings = (planted.settings ?? []) + [Setting(name: "length", value: "5")]
     let model = try train(request, .freshUsers(folds: [3]))
     let contender = try CrossValidation.Contender(model, registry: .testing())
     #expect(contender.name == "mine" && contender.request.epochs == 2)
@@ -105,7 +105,7 @@ import Testing
     let result = try run([contender])
     #expect(result.answers[0].runs[0].stars == expected.answers[0].runs[0].stars)
     // Another model in the place of the fold gives itself away.
-    let foreign = try train(TrainingRequest(model: "counting"), .freshUsers(folds: [3])).folds[0]
+    let foreign = try train(ModelRecipe(model: "counting"), .freshUsers(folds: [3])).folds[0]
     let tampered = TrainedModel(
       name: "mine", descriptor: model.descriptor, options: model.options, plan: model.plan,
       seed: model.seed, split: model.split, dataset: model.dataset, items: model.items,
@@ -116,7 +116,7 @@ import Testing
         other.answers[0].runs[0].stars[part.range] == result.answers[0].runs[0].stars[part.range]
       #expect(same == (part.fold != 3))
     }
-    let counting = try trainAndEvaluate(TrainingRequest(model: "counting"), split)
+    let counting = try trainAndEvaluate(ModelRecipe(model: "counting"), split)
     let range = result.parts[1].range
     #expect(
       other.answers[0].runs[0].stars[range] == counting.answers[0].runs[0].stars[range])
@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test func notesAreOfAllFolds() throws {
-    let silent = TrainingRequest(
+    let silent = ModelRecipe(
       model: "counting", settings: [Setting(name: "silent", value: "5")])
     let expected = try trainAndEvaluate(silent, split).notes
     #expect(expected.count == 1 && expected[0].contains("ones it could not predict"))
@@ -146,23 +146,23 @@ import Testing
 
   @Test func mistakesAreToldBeforeAnythingIsTrained() {
     let monitor = RecordingMonitor()
-    func expect(_ says: String, _ request: TrainingRequest, _ split: Split? = nil) {
+    func expect(_ says: String, _ request: ModelRecipe, _ split: Split? = nil) {
       #expect {
         try run([planted, request], split, monitor: monitor)
       } throws: { "\($0)".contains(says) }
     }
-    expect("no model is called \"plantd\"; did you mean", TrainingRequest(model: "plantd"))
-    expect("--epochs 0 is not allowed", TrainingRequest(model: "planted", epochs: 0))
-    expect("no sampler is called", TrainingRequest(model: "planted", sampler: "none"))
+    expect("no model is called \"plantd\"; did you mean", ModelRecipe(model: "plantd"))
+    expect("--epochs 0 is not allowed", ModelRecipe(model: "planted", epochs: 0))
+    expect("no sampler is called", ModelRecipe(model: "planted", sampler: "none"))
     expect(
-      "has no option", TrainingRequest(model: "tie", settings: [Setting(name: "x", value: "1")]))
+      "has no option", ModelRecipe(model: "tie", settings: [Setting(name: "x", value: "1")]))
     expect("holds nothing out", planted, Split.none)
     expect("fold", planted, .freshUsers(folds: [12]))
     #expect(monitor.finished.isEmpty)
   }
 
   @Test(arguments: [1, 3]) func aTrainingThatFailsStopsTheOthers(threads: Int) throws {
-    let diverging = TrainingRequest(
+    let diverging = ModelRecipe(
       model: "drift", settings: [Setting(name: "rate", value: "1e30")])
     let monitor = RecordingMonitor()
     #expect {
@@ -173,7 +173,7 @@ import Testing
 
   @Test func progressIsToldInTheOrderOfTheWork() throws {
     let monitor = RecordingMonitor()
-    _ = try run([planted, TrainingRequest(model: "tie")], seeds: 2, threads: 3, monitor: monitor)
+    _ = try run([planted, ModelRecipe(model: "tie")], seeds: 2, threads: 3, monitor: monitor)
     let expected = [("planted", UInt64(4)), ("tie", 0)].flatMap { model, seed in
       [seed, seed + 1].flatMap { seed in [0, 3, 7].map { "\(model) \($0) \(seed)" } }
     }
@@ -185,7 +185,7 @@ import Testing
 
   @Test func theTableAsAFile() throws {
     let folder = try Folder()
-    let result = try run([planted, TrainingRequest(model: "tie", name: "a, b")], seeds: 2)
+    let result = try run([planted, ModelRecipe(model: "tie", name: "a, b")], seeds: 2)
     try result.writeTable(to: "\(folder.path)/t.csv")
     let lines = try folder.read("t.csv").split(separator: "\n").map(String.init)
     #expect(lines[0] == "model,seed,fold,history,ratings,rmse,mae,rmsePerUser,seconds")

@@ -56,7 +56,8 @@ import Testing
     ),
     (
       .samplerDoesNotFit(
-        model: "a", sampler: "b", shape: .singleRating, accepted: [.lastPosition]),
+        model: "a", sampler: "b", shape: "single ratings", accepted: ["one target after a sequence"]
+      ),
       "a cannot learn from b: it gives single ratings, a needs one target after a sequence"
     ),
     (.noTrainingRatings, "there is nothing to train on: the split holds out every rating"),

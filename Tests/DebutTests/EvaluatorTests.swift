@@ -10,7 +10,7 @@ import Testing
     sampler: String? = nil, threads: Int = 1
   ) throws -> TrainedModel {
     try TrainingJob.train(
-      TrainingRequest(model: name, settings: settings, epochs: 3, sampler: sampler), on: data,
+      ModelRecipe(model: name, settings: settings, epochs: 3, sampler: sampler), on: data,
       split: split, registry: try .testing(), compute: try .testing(threads: threads),
       monitor: SilentMonitor())
   }
@@ -147,7 +147,7 @@ import Testing
     let data = Dataset.tiny(users: 300)
     let split = Split.freshUsers(folds: [0])
     let model = try TrainingJob.train(
-      TrainingRequest(model: "planted"), on: data, split: split, registry: try .testing(),
+      ModelRecipe(model: "planted"), on: data, split: split, registry: try .testing(),
       compute: try .testing(), monitor: SilentMonitor())
     let rows = try Self.evaluate([model], on: data, split).rows
     let first = try #require(rows[1].rmse)
@@ -210,7 +210,7 @@ import Testing
   @Test(arguments: ["planted", "counting"]) func sameBitsAtAnyNumberOfThreads(name: String) throws {
     try withEveryKernelVariant { kernels in
       try checkSameBits(
-        TrainingRequest(model: name, epochs: name == "planted" ? 2 : nil),
+        ModelRecipe(model: name, epochs: name == "planted" ? 2 : nil),
         on: Dataset.tiny(users: 200), registry: .testing(), kernels: kernels)
     }
   }

@@ -11,7 +11,7 @@ import Testing
     _ model: String, _ settings: [Setting] = [], _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
     try TrainingJob.train(
-      TrainingRequest(model: model, settings: settings, epochs: 3), on: data, split: split,
+      ModelRecipe(model: model, settings: settings, epochs: 3), on: data, split: split,
       registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
   }
 

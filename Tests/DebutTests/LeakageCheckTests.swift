@@ -121,7 +121,7 @@ import Testing
 
   @Test func usersSetAsideCountAsSeen() throws {
     let model = try TrainingJob.train(
-      TrainingRequest(model: "planted", epochs: 1, patience: 1), on: data, split: .none,
+      ModelRecipe(model: "planted", epochs: 1, patience: 1), on: data, split: .none,
       registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
     let aside = try #require(model.folds[0].log.validationUsers.first)
     let other = aside % 60 + 1

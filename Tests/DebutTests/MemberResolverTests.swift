@@ -22,7 +22,7 @@ import Testing
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> TrainedModel {
     try TrainingJob.train(
-      TrainingRequest(
+      ModelRecipe(
         model: model, settings: options.map { Setting(name: $0.key, value: $0.value) }, name: name,
         seed: seed),
       on: other ?? data, split: split ?? fold, registry: registry ?? self.registry(),
@@ -162,7 +162,7 @@ import Testing
   /// A copy would be trained to the planned end, and the weights would be for another model.
   @Test func halfATraining() throws {
     let model = try TrainingJob.train(
-      TrainingRequest(model: "planted", name: "p", epochs: 3, stopAfter: 1), on: data, split: fold,
+      ModelRecipe(model: "planted", name: "p", epochs: 3, stopAfter: 1), on: data, split: fold,
       registry: registry(), compute: .testing(), monitor: SilentMonitor())
     #expect(
       try error("p,tie", among: [model])
@@ -181,10 +181,10 @@ import Testing
       registry.append(try own.model("counting").coming(from: "counts", code: others))
       return registry
     }
-    let request = TrainingRequest(
+    let request = ModelRecipe(
       model: "pair", settings: [.init(name: "members", value: "tie,drift")])
     #expect(
-      try CacheKey.pluginCode(for: request, registry: registry(tie: 1, others: 1))
+      try PluginCode.lines(for: request, registry: registry(tie: 1, others: 1))
         == ["plugin ties 0000000000000001"])
     let model = try train("tie", as: "t", registry: registry(tie: 1, others: 1))
     let settings: KeyValuePairs = ["members": "t,drift"]
@@ -237,7 +237,9 @@ private final class PairModel: Recommender {
   let recipes: [ModelRecipe]
   private(set) var given: [TrainedMember?] = []
   init(options: Options) { recipes = options.members }
-  func fit(_ data: TrainingSet, _ run: TrainingContext) throws { given = recipes.map(run.trained) }
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
+    given = recipes.map(run.members.trained)
+  }
   func represent(_ user: UserQuery) -> Int { 0 }
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }
@@ -247,6 +249,5 @@ private final class PairModel: Recommender {
 /// Stops after the first step.
 private final class Stopper: TrainingMonitor {
   private(set) var shouldStop = false
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) { shouldStop = true }
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+  func on(_ event: TrainingEvent) { if case .stepped = event { shouldStop = true } }
 }

@@ -31,12 +31,12 @@ final class Folder {
 @Suite struct PredictionCacheTests {
   private let data = Dataset.tiny(users: 60)
   private let folder: Folder
-  private let planted = TrainingRequest(model: "planted", epochs: 2, seed: 4)
+  private let planted = ModelRecipe(model: "planted", epochs: 2, seed: 4)
 
   init() throws { folder = try Folder() }
 
   private func run(
-    _ request: TrainingRequest? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
+    _ request: ModelRecipe? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
     program: String = "p", kernels: KernelVariant? = nil, keeps: Bool = true,
     monitor: RecordingMonitor = RecordingMonitor()
   ) throws -> Evaluation {
@@ -51,7 +51,7 @@ final class Folder {
   }
 
   private func found(
-    _ request: TrainingRequest? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
+    _ request: ModelRecipe? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
     program: String = "p", kernels: KernelVariant? = nil
   ) throws -> Int {
     let monitor = RecordingMonitor()

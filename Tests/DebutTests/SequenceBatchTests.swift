@@ -48,8 +48,8 @@ import Testing
     let dataset = Dataset.tiny(users: 23)
     var generator = SeededGenerator(seed: 5)
     let examples = EverySampler(options: NoOptions())
-      .examples(from: dataset.histories, using: &generator)
-    let pieces = EpochPieces(
+      .examples(from: dataset.trainingSet, using: &generator)
+    let pieces = BatchSchedule(
       examples, rows: 4, chunk: 5, similarLengths: true, using: &generator)
     var seen = Set<[Int32]>()
     for step in 0..<pieces.count {

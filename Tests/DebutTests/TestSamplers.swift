@@ -8,10 +8,10 @@ private func describe(_ name: String, _ shape: ExampleShape) -> SamplerDescripto
 struct EverySampler: Sampler {
   static let descriptor = describe("test-every", .everyPosition)
   init(options: NoOptions) {}
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples {
     var examples = Examples()
-    for user in histories.indices {
-      examples.append(user: user, positions: histories[user].indices, firstTarget: 0)
+    for user in data.histories.indices {
+      examples.append(user: user, positions: data.histories[user].indices, firstTarget: 0)
     }
     return examples
   }
@@ -21,10 +21,10 @@ struct EverySampler: Sampler {
 struct SingleSampler: Sampler {
   static let descriptor = describe("test-single", .singleRating)
   init(options: NoOptions) {}
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples {
     var examples = Examples()
-    for user in histories.indices {
-      for position in histories[user].indices {
+    for user in data.histories.indices {
+      for position in data.histories[user].indices {
         examples.append(user: user, positions: [position], firstTarget: 0)
       }
     }
@@ -47,10 +47,10 @@ struct WindowSampler: Sampler {
   static let descriptor = describe("random-20", .lastPosition)
   private let length: Int
   init(options: Options) { length = options.length }
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples {
     var examples = Examples()
-    for user in histories.indices {
-      let count = histories[user].count
+    for user in data.histories.indices {
+      let count = data.histories[user].count
       guard count >= length else {
         examples.usersLeftOut += 1
         continue
@@ -66,10 +66,10 @@ struct WindowSampler: Sampler {
 struct PairSampler: Sampler {
   static let descriptor = describe("test-pair", .lastPosition)
   init(options: NoOptions) {}
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples {
     var examples = Examples()
-    for user in histories.indices where histories[user].count >= 2 {
-      let count = histories[user].count
+    for user in data.histories.indices where data.histories[user].count >= 2 {
+      let count = data.histories[user].count
       examples.append(user: user, positions: count - 2..<count, firstTarget: 1)
     }
     return examples
@@ -80,7 +80,7 @@ struct PairSampler: Sampler {
 struct EmptySampler: Sampler {
   static let descriptor = describe("test-empty", .everyPosition)
   init(options: NoOptions) {}
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples {
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples {
     Examples()
   }
 }
@@ -112,12 +112,14 @@ final class CountingMonitor: TrainingMonitor {
   init(limit: Int = .max) { self.limit = limit }
 
   var shouldStop: Bool { steps >= limit }
-  func beganFold(_ fold: Int?, number: Int, of count: Int) { folds.append(fold) }
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
-    steps += 1
-    fractions.append(fraction)
-  }
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
-    self.epochs.append(result)
+  func on(_ event: TrainingEvent) {
+    switch event {
+    case .beganFold(let fold, _, _): folds.append(fold)
+    case .working: break
+    case .stepped(_, _, let fraction, _):
+      steps += 1
+      fractions.append(fraction)
+    case .finished(_, _, let result): epochs.append(result)
+    }
   }
 }

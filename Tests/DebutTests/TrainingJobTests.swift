@@ -8,7 +8,7 @@ import Testing
   private let data = Dataset.tiny(users: 41)
 
   private func train(
-    _ request: TrainingRequest, _ split: Split = .freshUsers(folds: [0]),
+    _ request: ModelRecipe, _ split: Split = .freshUsers(folds: [0]),
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> TrainedModel {
     try TrainingJob.train(
@@ -18,7 +18,7 @@ import Testing
 
   @Test func oneModelAFoldWithTheSameSeed() throws {
     let monitor = CountingMonitor()
-    let request = TrainingRequest(
+    let request = ModelRecipe(
       model: "planted", settings: [Setting(name: "dimension", value: "3")], name: "mine",
       epochs: 2, batch: 5, seed: 9)
     let model = try train(request, .freshUsers(folds: [2, 7]), monitor: monitor)
@@ -44,7 +44,7 @@ import Testing
 
   @Test func optionsWithoutEffectEarnAWarning() throws {
     let model = try train(
-      TrainingRequest(
+      ModelRecipe(
         model: "tie", epochs: -3, stopAfter: 7, batch: 0, sampler: "no such", patience: 0, seed: 1))
     #expect(
       model.warnings == [
@@ -56,8 +56,8 @@ import Testing
   }
 
   @Test func settingsAreChecked() throws {
-    func expect(_ error: EngineError, _ change: (inout TrainingRequest) -> Void) {
-      var request = TrainingRequest(model: "planted")
+    func expect(_ error: EngineError, _ change: (inout ModelRecipe) -> Void) {
+      var request = ModelRecipe(model: "planted")
       change(&request)
       #expect(throws: error) { try train(request) }
     }
@@ -82,8 +82,8 @@ import Testing
     ) { $0.sampler = "random" }
     expect(
       .samplerDoesNotFit(
-        model: "planted", sampler: "test-single", shape: .singleRating,
-        accepted: [.lastPosition, .everyPosition])
+        model: "planted", sampler: "test-single", shape: "single ratings",
+        accepted: ["one target after a sequence", "a target at every position"])
     ) { $0.sampler = "test-single" }
     expect(.unknownModel(name: "x", known: ["counting", "tie", "planted", "drift"])) {
       $0.model = "x"
@@ -96,14 +96,14 @@ import Testing
       histories: data.histories.selecting([9, 19]), fingerprint: "x")
     #expect(throws: DataError.self) {
       try TrainingJob.train(
-        TrainingRequest(model: "tie"), on: users, split: .freshUsers(folds: [0]),
+        ModelRecipe(model: "tie"), on: users, split: .freshUsers(folds: [0]),
         registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
     }
   }
 
   @Test func interruptionLeavesLaterFoldsOut() throws {
     let model = try train(
-      TrainingRequest(model: "planted"), .freshUsers(folds: [0, 1, 2]),
+      ModelRecipe(model: "planted"), .freshUsers(folds: [0, 1, 2]),
       monitor: CountingMonitor(limit: 2))
     #expect(model.folds.map(\.fold) == [0])
     #expect(model.folds[0].log.end == .interrupted)

@@ -8,7 +8,7 @@ import Testing
   private let data = Dataset.tiny(users: 41)
 
   private func train(
-    _ request: TrainingRequest, _ split: Split = .freshUsers(folds: [0])
+    _ request: ModelRecipe, _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
     try TrainingJob.train(
       request, on: data, split: split, registry: try .testing(), compute: try .testing(),
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func tiesGoBySmallerIDAndScoresAreNotClipped() throws {
-    let view = try train(TrainingRequest(model: "tie")).answer(history: [], for: "recommend")
+    let view = try train(ModelRecipe(model: "tie")).answer(history: [], for: "recommend")
     // Item index i has score 3 (i % 3), and none where i % 7 == 6; ids are 10 (i + 1).
     let top = view.top(10, minSupport: 0)
     #expect(top.map(\.itemID) == [30, 60, 90, 120, 150, 180, 240, 270, 300, 20])
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func ratedExcludedAndRareItemsAreLeftOut() throws {
-    let model = try train(TrainingRequest(model: "tie"))
+    let model = try train(ModelRecipe(model: "tie"))
     let view = try model.answer(
       history: [RatedItem(itemID: 30, stars: 5), RatedItem(itemID: 77, stars: 5)],
       for: "recommend")
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func listsOnlyWhatIsWanted() throws {
-    let model = try train(TrainingRequest(model: "tie"))
+    let model = try train(ModelRecipe(model: "tie"))
     let view = try model.answer(history: [], for: "recommend")
     let wanted = model.itemIDs.map { $0 == 20 || $0 == 60 || $0 == 70 || $0 == 90 }
     #expect(view.top(10, wanted: wanted).map(\.itemID) == [60, 90, 20])
@@ -63,20 +63,20 @@ import Testing
 
   @Test func saysHowManyRatingsAnswersRestOn() throws {
     let known = history(of: 3)
-    let trained = try train(TrainingRequest(model: "counting"))
+    let trained = try train(ModelRecipe(model: "counting"))
     let view = try trained.answer(history: known, for: "recommend")
     #expect(view.ratings == known.count)
     view.rate(RatedItem(itemID: 77, stars: 1))
     #expect(view.ratings == known.count)
     view.rate(RatedItem(itemID: 10, stars: 1))
     #expect(view.ratings == known.count + 1)
-    let mean = try train(TrainingRequest(model: "tie")).answer(history: known, for: "recommend")
+    let mean = try train(ModelRecipe(model: "tie")).answer(history: known, for: "recommend")
     #expect(mean.path == .itemMean && mean.ratings == 0)
     #expect(AnswerPath.trainedVector.ratings == nil && AnswerPath.sequence(7).ratings == 7)
   }
 
   @Test func ratingMovesAnswersThroughExtend() throws {
-    let view = try train(TrainingRequest(model: "counting"))
+    let view = try train(ModelRecipe(model: "counting"))
       .answer(history: [RatedItem(itemID: 10, stars: 4)], for: "predict")
     #expect(view.path.description == "fold-in of 1 rating")
     #expect(view.predict(itemID: 20) == 1.05)
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func predictionsAreClippedAndMayBeMissing() throws {
-    let view = try train(TrainingRequest(model: "tie")).answer(history: [], for: "predict")
+    let view = try train(ModelRecipe(model: "tie")).answer(history: [], for: "predict")
     #expect(view.predict(itemID: 30) == 5)
     #expect(view.predict(itemID: 10) == 1)
     #expect(view.predict(itemID: 70) == nil)
@@ -98,7 +98,7 @@ import Testing
       // 3 and more where the trained user's vector answers.
       try model.answer(userID: id, history: history, for: "predict").predict(itemID: 10) ?? 0
     }
-    let model = try train(TrainingRequest(model: "counting"))
+    let model = try train(ModelRecipe(model: "counting"))
     let known = history(of: 3)
     #expect(try stars(model, 3, known) >= 3)
     #expect(try stars(model, 3, known + [RatedItem(itemID: 10, stars: 1)]) >= 3)
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func usersSetAsideAreNotTrained() throws {
-    let model = try train(TrainingRequest(model: "planted", epochs: 1, patience: 1))
+    let model = try train(ModelRecipe(model: "planted", epochs: 1, patience: 1))
     let fold = model.folds[0]
     var expected = 0
     #expect(fold.log.validationUsers.count == 4)

@@ -46,8 +46,8 @@ struct Case: CustomStringConvertible, Sendable {
 
   var hasUserVectors: Bool { ["latent-cf", "deep-cf", "latent-cf-mlp"].contains(name) }
 
-  func request(epochs: Int? = nil, batch: Int? = nil) -> TrainingRequest {
-    TrainingRequest(model: name, settings: settings, epochs: epochs, batch: batch, seed: 3)
+  func request(epochs: Int? = nil, batch: Int? = nil) -> ModelRecipe {
+    ModelRecipe(model: name, settings: settings, epochs: epochs, batch: batch, seed: 3)
   }
 
   /// The model as the conformance kit examines it.

@@ -22,7 +22,7 @@ import Testing
     try registry.add(Rememberer.self)
     #expect(throws: CheckFailure.self) {
       try checkEvaluatorCausality(
-        TrainingRequest(model: "rememberer"), on: .tiny(), registry: registry,
+        ModelRecipe(model: "rememberer"), on: .tiny(), registry: registry,
         compute: .testing())
     }
   }

@@ -16,7 +16,7 @@ import Testing
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> TrainedModel {
     try TrainingJob.train(
-      TrainingRequest(
+      ModelRecipe(
         model: model, settings: options.map { Setting(name: $0.key, value: $0.value) }, name: name,
         epochs: epochs, patience: patience, seed: seed),
       on: data, split: split, registry: .builtIns(), trained: trained, compute: .testing(),
@@ -113,7 +113,7 @@ import Testing
     let knn = try train("item-knn", as: "knn", under: split)
     let both = try train("ensemble", ["members": "small,knn"], under: split, among: [small, knn])
     let contender = try CrossValidation.Contender(both, registry: .builtIns())
-    #expect(contender.request.settings.map(\.value).joined().contains("hidden=5"))
+    #expect((contender.request.settings ?? []).map(\.value).joined().contains("hidden=5"))
     let again = try TrainingJob.train(
       contender.request, on: data, split: split, registry: .builtIns(), compute: .testing(),
       monitor: SilentMonitor())
@@ -173,6 +173,5 @@ import Testing
 /// Asks to stop after the first step.
 private final class Stopper: TrainingMonitor {
   private(set) var shouldStop = false
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) { shouldStop = true }
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+  func on(_ event: TrainingEvent) { if case .stepped = event { shouldStop = true } }
 }

@@ -187,6 +187,5 @@ import Testing
 /// Wants no training at all.
 private final class Stopped: TrainingMonitor {
   var shouldStop: Bool { true }
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+  func on(_ event: TrainingEvent) {}
 }

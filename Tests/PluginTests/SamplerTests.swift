@@ -3,6 +3,19 @@ import DebutTesting
 import Samplers
 import Testing
 
+extension Sampler {
+  /// The examples of these users, of items without titles.
+  fileprivate func examples(
+    from histories: Histories, using generator: inout SeededGenerator
+  ) -> Examples {
+    let tiny = Dataset.tiny(items: 60)
+    return examples(
+      from: TrainingSet(
+        histories: histories, itemCount: 60, scale: tiny.scale, catalogue: tiny.catalogue),
+      using: &generator)
+  }
+}
+
 @Suite struct SamplerTests {
   private let histories = Dataset.tiny(users: 30, items: 60, ratings: 15...50).histories
 

@@ -60,19 +60,19 @@ import Testing
     let folder = NSTemporaryDirectory() + "debut-\(UUID().uuidString)"
     try FormatFixtures.copy(to: folder)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let net = TrainingRequest(
+    let net = ModelRecipe(
       model: "mlinknet",
       settings: ["factors": "2", "units": "3", "length": "6"].map(Setting.init), name: "net",
       epochs: 2, stopAfter: 1, batch: 16, sampler: "consecutive-20", patience: 3)
     let monitor = CountingMonitor()
-    func run(_ models: [TrainingRequest], _ split: Split, seeds: Int = 1) throws -> Evaluation {
+    func run(_ models: [ModelRecipe], _ split: Split, seeds: Int = 1) throws -> Evaluation {
       try CrossValidation(models.map { .init($0) }, split: split, seeds: seeds).run(
         on: data, registry: .builtIns(), compute: compute,
         folder: PredictionCache(folder + "/kept"), program: try program(in: folder + "/kept"),
         monitor: monitor)
     }
     let folds = Split.freshUsers(folds: [0, 4])
-    let mean = TrainingRequest(model: "item-mean")
+    let mean = ModelRecipe(model: "item-mean")
     let evaluation = try run([mean, .init(model: "bias"), net], folds)
     try evaluation.writePredictions(to: folder + "/new.csv")
     #expect(

@@ -195,9 +195,8 @@ private final class StoppingMonitor: TrainingMonitor {
 
   init(inEpoch epoch: Int?) { self.epoch = epoch }
 
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+  func on(_ event: TrainingEvent) {
+    guard case .stepped(let epoch, _, let fraction, _) = event else { return }
     shouldStop = shouldStop || (epoch == self.epoch && fraction > 0.4)
   }
-
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
 }

@@ -12,7 +12,7 @@ import DebutEngine
 ///   and evaluation throw.
 @discardableResult
 public func checkEvaluatorCausality(
-  _ request: TrainingRequest, on data: Dataset, registry: Registry, compute: Compute,
+  _ request: ModelRecipe, on data: Dataset, registry: Registry, compute: Compute,
   seed: UInt64 = 1
 ) throws -> Int {
   let split = Split.freshUsers(folds: [0])

@@ -9,12 +9,9 @@ public final class PartsMonitor: TrainingMonitor {
   /// Never.
   public var shouldStop: Bool { false }
   /// Notes the part and its share.
-  public func working(on part: String, fraction: Double) {
+  public func on(_ event: TrainingEvent) {
+    guard case .working(let part, let fraction) = event else { return }
     if parts.last?.name != part { parts.append((part, [])) }
     parts[parts.count - 1].shares.append(fraction)
   }
-  /// Does nothing.
-  public func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
-  /// Does nothing.
-  public func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
 }

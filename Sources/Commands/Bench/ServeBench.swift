@@ -16,10 +16,10 @@ struct ServeBench {
 
   /// The work by which Debut is compared with other engines. One epoch of training is enough, as the
   /// weights' values do not change the work.
-  static let standard: [(request: TrainingRequest, questions: [Question])] = [
-    (TrainingRequest(model: "mlinknet", epochs: 1), [.predict, .rank]),
+  static let standard: [(request: ModelRecipe, questions: [Question])] = [
+    (ModelRecipe(model: "mlinknet", epochs: 1), [.predict, .rank]),
     (
-      TrainingRequest(
+      ModelRecipe(
         model: "gru-sequence",
         settings: [
           Setting(name: "factors", value: "100"), Setting(name: "hidden", value: "100"),

@@ -49,7 +49,7 @@ struct TrainBench {
   /// - Throws: what training throws; `ShellError.interrupted`.
   func measure(_ job: Job) throws -> BenchRow {
     let clock = TrainingClock(job.unit, cancellation)
-    let request = TrainingRequest(
+    let request = ModelRecipe(
       model: job.model, settings: job.settings, epochs: epochs(job), batch: job.batch)
     _ = try TrainingJob.train(
       request, on: dataset, split: .none, registry: registry, compute: compute, monitor: clock)
@@ -115,7 +115,15 @@ private final class TrainingClock: TrainingMonitor {
     return (now - last) / .milliseconds(1)
   }
 
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+  func on(_ event: TrainingEvent) {
+    switch event {
+    case .stepped(_, _, let fraction, _): stepped(fraction)
+    case .finished(_, _, let result): finished(result)
+    default: break
+    }
+  }
+
+  private func stepped(_ fraction: Double) {
     guard unit == .step else { return }
     let time = lap()
     // An epoch's first step includes the sampling, its last is rarely a whole batch.
@@ -123,7 +131,7 @@ private final class TrainingClock: TrainingMonitor {
     isFirstStep = fraction == 1
   }
 
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
+  private func finished(_ result: TrainingLog.Epoch) {
     guard unit == .epoch else { return }
     let time = lap()
     milliseconds.append(time)

@@ -177,7 +177,7 @@ extension EvaluateCommand {
       let known = session.models.map(\.name).filter { !registered.contains($0) } + registered
       throw EngineError.unknownModel(name: name, known: known)
     }
-    return CrossValidation.Contender(TrainingRequest(model: name))
+    return CrossValidation.Contender(ModelRecipe(model: name))
   }
 
   /// "NAME=A,B,C"

@@ -84,7 +84,7 @@ struct TrainCommand: ShellCommand {
     let newName = try newName.map { try ArgumentCheck.name($0) }
     if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
     let asked = try asked(of: session.registry)
-    let request = TrainingRequest(
+    let request = ModelRecipe(
       model: asked.model, settings: asked.settings, name: newName, epochs: epochs,
       stopAfter: stopAfter, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
     return try train(request.name ?? request.model, data, session) { compute, monitor in

@@ -45,8 +45,7 @@ final class SilentProgress: ProgressSink {
     init(_ cancellation: Cancellation) { self.cancellation = cancellation }
 
     var shouldStop: Bool { cancellation.isRequested }
-    func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {}
-    func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
+    func on(_ event: TrainingEvent) {}
     func moved(_ progress: CrossValidationProgress) {}
     func end() {}
   }

@@ -7,7 +7,7 @@ import DebutEngine
 ///
 /// - Throws: `CheckFailure` with the first difference, and the errors of training.
 public func checkSameBits(
-  _ request: TrainingRequest, on dataset: Dataset, registry: Registry, kernels: KernelTable,
+  _ request: ModelRecipe, on dataset: Dataset, registry: Registry, kernels: KernelTable,
   threads: [Int] = [1, 2, 3]
 ) throws {
   var reference: Outcome?
@@ -29,7 +29,7 @@ private struct Outcome {
   private var predictions: [UInt32]
 
   init(
-    _ request: TrainingRequest, on dataset: Dataset, registry: Registry, compute: Compute
+    _ request: ModelRecipe, on dataset: Dataset, registry: Registry, compute: Compute
   ) throws {
     let split = Split.freshUsers(folds: [0])
     let model = try TrainingJob.train(

@@ -1,21 +1,22 @@
-/// A model's view of one user, whatever type the model gives its representations: what the engine and
-/// the REPL ask.
-public protocol AnyRepresentation: AnyObject {
-  /// Takes one more rating into account. `interaction.item` is the model's own index.
+/// The representation of one user by some model, with the type of representation erased: what the
+/// engine predicts from.
+package protocol AnyRepresentation: AnyObject {
+  /// Adds one rating. `interaction.item` is the model's own index.
   func extend(by interaction: Interaction)
-  /// The expected rating in stars, not clipped; NaN where the model cannot say.
+  /// Returns the expected rating in stars, not clipped; NaN if there is no prediction.
   func score(item: Int) -> Float
+  /// Writes the expected rating of each item.
   func score(
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>)
-  /// Which path answers.
+  /// The path that made the representation.
   var path: AnswerPath { get }
-  /// A view of the same user that goes its own way from here on.
+  /// Returns a copy that is independent from here on.
   func copy() -> any AnyRepresentation
 }
 
 extension Recommender {
-  /// A view of one user by this model.
-  public func answering(_ user: UserQuery) -> any AnyRepresentation {
+  /// Returns the representation of one user, its type erased.
+  package func answering(_ user: UserQuery) -> any AnyRepresentation {
     TypedRepresentation(model: self, representation: represent(user))
   }
 }
@@ -33,6 +34,7 @@ private final class TypedRepresentation<Model: Recommender>: AnyRepresentation {
 
   func score(item: Int) -> Float { model.score(representation, item: item) }
 
+  /// Writes the expected rating of each item.
   func score(
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>
   ) {

@@ -1,12 +1,12 @@
-/// One history, and from which position on a model is asked for the ratings in it, each predicted
-/// from all those before it.
+/// One history whose last ratings are targets, each predicted from all ratings before it.
 package struct HeldOutHistory {
+  /// The user's id in the data.
   package let userID: Int64
-  /// Items are the model's indices; a target of an item that it does not know is -1.
+  /// The ratings. Items are the model's indices; a target of an item unknown to the model is -1.
   package let history: History
-  /// The first position asked about; `history.count` at most.
+  /// The position of the first target; `history.count` at most.
   package let firstTarget: Int
-  /// The user's index among those that the model was trained on (see `UserQuery`).
+  /// The user's index among the training users (see `UserQuery`).
   package var trainedUser: Int?
 
   package init(userID: Int64, history: History, firstTarget: Int, trainedUser: Int? = nil) {
@@ -16,56 +16,55 @@ package struct HeldOutHistory {
     self.trainedUser = trainedUser
   }
 
-  /// The number of ratings asked about.
+  /// The number of targets.
   package var targetCount: Int { history.count - firstTarget }
 }
 
 extension Recommender {
-  /// Predicts the targets of every walk: answers are made once by `represent` and then extended
-  /// rating by rating. What the model cannot say is NaN. Nothing is clipped.
+  /// Predicts the targets of every history: a representation is made once by `represent` and then
+  /// extended rating by rating. A target without a prediction is NaN. Nothing is clipped.
   ///
-  /// Walks are shared out over the workers and write to places of their own, so that the result does
-  /// not depend on the number of threads.
+  /// Workers write to places of their own, so that the result does not depend on the number of threads.
   ///
-  /// - Parameter shouldStop: asked between groups of walks, on the calling thread.
-  /// - Returns: the predictions of all walks, one after the other; nil where it was stopped.
+  /// - Parameter shouldStop: called between groups of histories, on the calling thread.
+  /// - Returns: the predictions of all histories, one after the other; nil if it was stopped.
   package func predictions(
-    for walks: [HeldOutHistory], compute: Compute, shouldStop: () -> Bool = { false }
+    for held: [HeldOutHistory], compute: Compute, shouldStop: () -> Bool = { false }
   ) -> [Float]? {
     var starts = [0]
-    starts.reserveCapacity(walks.count + 1)
-    for walk in walks { starts.append(starts[starts.count - 1] + walk.targetCount) }
+    starts.reserveCapacity(held.count + 1)
+    for history in held { starts.append(starts[starts.count - 1] + history.targetCount) }
     let group = 64
     var stopped = false
-    let result = [Float](unsafeUninitializedCapacity: starts[walks.count]) { buffer, count in
+    let result = [Float](unsafeUninitializedCapacity: starts[held.count]) { buffer, count in
       buffer.initialize(repeating: .nan)
       count = buffer.count
       let out = Slots(base: buffer.baseAddress)
-      for first in stride(from: 0, to: walks.count, by: group) {
+      for first in stride(from: 0, to: held.count, by: group) {
         stopped = shouldStop()
         if stopped { return }
-        compute.workers.run(shards: Swift.min(group, walks.count - first)) { shard in
-          follow(walks[first + shard], into: out, at: starts[first + shard])
+        compute.workers.run(shards: Swift.min(group, held.count - first)) { shard in
+          predict(held[first + shard], into: out, at: starts[first + shard])
         }
       }
     }
     return stopped ? nil : result
   }
 
-  private func follow(_ walk: HeldOutHistory, into out: Slots, at start: Int) {
-    guard walk.targetCount > 0 else { return }
-    let known = walk.history[0..<walk.firstTarget]
-    let answer = answering(UserQuery(history: known, trainedUser: walk.trainedUser))
-    for position in walk.firstTarget..<walk.history.count {
-      let next = walk.history[position]
+  private func predict(_ held: HeldOutHistory, into out: Slots, at start: Int) {
+    guard held.targetCount > 0 else { return }
+    let known = held.history[0..<held.firstTarget]
+    let answer = answering(UserQuery(history: known, trainedUser: held.trainedUser))
+    for position in held.firstTarget..<held.history.count {
+      let next = held.history[position]
       guard next.item >= 0 else { continue }
-      out.base?[start + position - walk.firstTarget] = answer.score(item: next.item)
-      if position + 1 < walk.history.count { answer.extend(by: next) }
+      out.base?[start + position - held.firstTarget] = answer.score(item: next.item)
+      if position + 1 < held.history.count { answer.extend(by: next) }
     }
   }
 }
 
-/// Where each shard writes to floats of its own.
+/// The memory of the predictions. Unchecked, because each shard writes to floats of its own.
 private struct Slots: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>?
 }

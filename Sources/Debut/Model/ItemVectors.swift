@@ -1,12 +1,16 @@
 /// A model that learns a vector for each item, or that has a reason of its own for having none.
 ///
 /// Optional: a model that does not conform has no item vectors.
+///
+/// - Stability: may change in a minor version
 public protocol ProvidesItemVectors: Recommender {
   /// The vectors that predictions use, or the reason why there are none.
   var itemVectors: Result<ItemVectors, NoItemVectors> { get }
 }
 
 /// The reason why a model has no item vectors.
+///
+/// - Stability: may change in a minor version
 public struct NoItemVectors: Error, Hashable {
   /// The end of a sentence that begins with the model's name: "has no item vectors".
   public let reason: String
@@ -24,10 +28,12 @@ extension Recommender {
 }
 
 /// A vector for each item.
+///
+/// - Stability: may change in a minor version
 public struct ItemVectors: Sendable {
   /// Numbers of a vector.
   public let dimension: Int
-  /// [items, dimension]
+  /// [items, dimension] the vectors, row by row.
   public let values: [Float]
 
   /// Creates vectors.
@@ -58,7 +64,7 @@ public struct ItemVectors: Sendable {
   /// Number of vectors.
   public var count: Int { values.count / dimension }
 
-  /// The vector of one item.
+  /// Returns the vector of one item.
   public subscript(item: Int) -> ArraySlice<Float> {
     values[item * dimension..<(item + 1) * dimension]
   }

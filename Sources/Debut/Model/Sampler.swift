@@ -1,28 +1,41 @@
-/// Turns histories into training examples, anew in every epoch.
+/// A maker of training examples: turns histories into examples, anew in every epoch.
 ///
-/// An example is some of one user's ratings in reading order, the last ones or all of them targets.
+/// An example is some of one user's ratings in reading order; the last one or all of them are targets.
+///
+/// - Stability: stable
 public protocol Sampler: Sendable {
+  /// The options that a user may set; `NoOptions` for none.
   associatedtype Options: ModelOptions
+  /// The sampler's name and help, and the shape of its examples.
   static var descriptor: SamplerDescriptor { get }
+  /// Creates a sampler.
   init(options: Options)
 
-  /// The examples of one epoch, in any order; the trainer shuffles and batches them.
-  func examples(from histories: Histories, using generator: inout SeededGenerator) -> Examples
+  /// Returns the examples of one epoch, in any order; the trainer shuffles and batches them.
+  ///
+  /// - Parameters:
+  ///   - data: the users to make examples of, and the items: their number, their counts of ratings and
+  ///     their titles, as a sampler of negative items needs them.
+  ///   - generator: the source of everything random.
+  func examples(from data: TrainingSet, using generator: inout SeededGenerator) -> Examples
 }
 
-/// What people read of a sampler.
+/// A sampler's name and help, and the shape of its examples.
+///
+/// - Stability: stable
 public struct SamplerDescriptor: Sendable {
-  /// Lower-case words joined by hyphens; unique in a registry.
+  /// The sampler's name: lower-case words joined by hyphens; unique in a registry.
   public let name: String
-  /// One line.
+  /// One line for lists of samplers.
   public let summary: String
   /// A paragraph or more for `help NAME`.
   public let discussion: String
-  /// Where it comes from.
+  /// The paper or program that the sampler is from.
   public let reference: String
-  /// Where the targets of its examples lie.
+  /// The positions of the targets in its examples.
   public let shape: ExampleShape
 
+  /// Creates a descriptor.
   public init(
     name: String, summary: String, discussion: String, reference: String, shape: ExampleShape
   ) {
@@ -32,50 +45,4 @@ public struct SamplerDescriptor: Sendable {
     self.reference = reference
     self.shape = shape
   }
-}
-
-/// Training examples: for each the positions of one user's history that it reads, in reading order.
-public struct Examples: Sendable {
-  /// The user of each example, an index into the histories.
-  public private(set) var users: [Int32] = []
-  /// Example e reads `positions[starts[e] ..< starts[e + 1]]`.
-  public private(set) var starts: [Int] = [0]
-  /// Positions in the user's history.
-  public private(set) var positions: [Int32] = []
-  /// The first position of each example (counted within the example) that is a target.
-  public private(set) var firstTargets: [Int32] = []
-  /// Users that gave no example, such as those with too few ratings.
-  public var usersLeftOut = 0
-
-  public init() {}
-
-  /// The number of examples.
-  public var count: Int { users.count }
-
-  /// Adds an example of `user` that reads `positions` and has targets from `firstTarget` on.
-  @inlinable
-  public mutating func append(user: Int, positions: some Sequence<Int>, firstTarget: Int) {
-    append(user: user, positions: positions.map { Int32($0) }, firstTarget: firstTarget)
-  }
-
-  /// The same for neighbouring ratings.
-  public mutating func append(user: Int, positions: Range<Int>, firstTarget: Int) {
-    self.positions.append(contentsOf: Int32(positions.lowerBound)..<Int32(positions.upperBound))
-    finish(user: user, firstTarget: firstTarget)
-  }
-
-  /// The same for positions as they are kept.
-  public mutating func append(user: Int, positions: [Int32], firstTarget: Int) {
-    self.positions.append(contentsOf: positions)
-    finish(user: user, firstTarget: firstTarget)
-  }
-
-  private mutating func finish(user: Int, firstTarget: Int) {
-    users.append(Int32(user))
-    starts.append(positions.count)
-    firstTargets.append(Int32(firstTarget))
-  }
-
-  /// The number of ratings that example `e` reads, targets among them.
-  public func length(_ e: Int) -> Int { starts[e + 1] - starts[e] }
 }

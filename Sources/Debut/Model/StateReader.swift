@@ -1,51 +1,53 @@
 import Safetensors
 
-/// Gives a model back what it wrote with a `StateWriter`.
+/// Reads the arrays that a model wrote with a `StateWriter`.
 ///
-/// A file may hold anything: whatever is asked for is checked for its type and shape, and for numbers
-/// that are not finite. Sizes that answers rely on are given as shapes; indices are read by `indices`.
+/// A file may hold anything: every array is checked for its type and shape, and for numbers that are not
+/// finite. Pass the sizes that predictions rely on as shapes; read indices by `indices`.
+///
+/// - Stability: stable
 public struct StateReader {
   private let file: SafetensorsFile
   private let prefix: String
-  private let asked: SubjectOptions
+  private let requested: RequestedNames
 
-  /// The names that were asked for, of this reader and of those made from it.
-  private final class SubjectOptions { var names: Set<String> = [] }
+  /// The names read so far, by this reader and by those made from it.
+  private final class RequestedNames { var names: Set<String> = [] }
 
   package init(_ file: SafetensorsFile) {
     self.file = file
     prefix = ""
-    asked = SubjectOptions()
+    requested = RequestedNames()
   }
 
   private init(_ outer: StateReader, prefix: String) {
     file = outer.file
     self.prefix = outer.prefix + prefix
-    asked = outer.asked
+    requested = outer.requested
   }
 
-  /// Numbers of the given shape.
+  /// Returns numbers of the given shape.
   ///
-  /// - Throws: `SafetensorsError` where there are none of this name, type and shape;
-  ///   `EngineError.badModelFile` where one is not finite.
+  /// - Throws: `SafetensorsError` if there is no array of this name, type and shape;
+  ///   `EngineError.badModelFile` if a number is not finite.
   public func floats(_ name: String, shape: [Int]) throws -> [Float] {
     try finite(name, try read(name, shape))
   }
 
-  /// The same in double precision.
+  /// Returns numbers in double precision. - Throws: as `floats`.
   public func doubles(_ name: String, shape: [Int]) throws -> [Double] {
     try finite(name, try read(name, shape))
   }
 
-  /// Whole numbers of the given shape. - Throws: as `floats`.
+  /// Returns whole numbers of the given shape. - Throws: as `floats`.
   public func int32s(_ name: String, shape: [Int]) throws -> [Int32] { try read(name, shape) }
 
-  /// Large whole numbers of the given shape. - Throws: as `floats`.
+  /// Returns 64-bit whole numbers of the given shape. - Throws: as `floats`.
   public func int64s(_ name: String, shape: [Int]) throws -> [Int64] { try read(name, shape) }
 
-  /// Any number of whole numbers in 0 ..< bound.
+  /// Returns an array of any length whose numbers are in 0 ..< bound.
   ///
-  /// - Throws: as `floats`; `EngineError.badModelFile` where one is out of range.
+  /// - Throws: as `floats`; `EngineError.badModelFile` if a number is out of range.
   public func indices(_ name: String, below bound: Int) throws -> [Int32] {
     let values = try int32s(name, shape: [try shape(of: name).reduce(1, *)])
     guard values.allSatisfy({ $0 >= 0 && Int($0) < bound }) else {
@@ -55,16 +57,16 @@ public struct StateReader {
     return values
   }
 
-  /// A parameter's weights, [rows, columns], under its name. - Throws: as `floats`.
+  /// Reads a parameter's weights, [rows, columns], under its name. - Throws: as `floats`.
   public func read(into parameter: Parameter) throws {
     try read(
       parameter.name, into: parameter.value, shape: [parameter.rows, parameter.columns])
   }
 
-  /// The weights of all parameters that `make` makes and returns, under their names.
+  /// Reads the weights of all parameters that `make` makes and returns, under their names.
   ///
-  /// The parameters are declared first: only when the file has all of them in their shapes is memory
-  /// made for them. That does not hold for a `value` that `make` itself asks for; what it would write
+  /// The parameters are declared first; memory is allocated once the file turns out to have all of them
+  /// in their shapes. That does not hold for a `value` that `make` itself reads; anything it would write
   /// there is overwritten anyway, and `Parameter.initialise` leaves it out.
   ///
   /// - Throws: as `floats`, and what `make` throws.
@@ -76,17 +78,17 @@ public struct StateReader {
     for parameter in parameters { try read(into: parameter) }
   }
 
-  /// The same for a buffer. - Precondition: the shape is that of the buffer.
+  /// Reads numbers into a buffer. - Precondition: the shape is that of the buffer.
   package func read(_ name: String, into buffer: FloatBuffer, shape: [Int]) throws {
-    asked.names.insert(prefix + name)
+    requested.names.insert(prefix + name)
     try file.read(prefix + name, shape: shape, into: buffer.floats)
     _ = try finite(name, buffer.floats)
   }
 
-  /// The shape of an array. - Throws: `SafetensorsError.missingTensor`.
+  /// Returns the shape of an array. - Throws: `SafetensorsError.missingTensor`.
   public func shape(of name: String) throws -> [Int] { try file.info(prefix + name).shape }
 
-  /// Makes sure of an array's shape before memory is made for it.
+  /// Checks an array's shape before memory is allocated for it.
   ///
   /// - Throws: `SafetensorsError.missingTensor`, `.wrongShape`.
   public func require(_ name: String, shape: [Int]) throws {
@@ -96,21 +98,21 @@ public struct StateReader {
     }
   }
 
-  /// Whether there is an array of this name.
+  /// Returns true if there is an array of this name.
   public func contains(_ name: String) -> Bool { file.header[prefix + name] != nil }
 
-  /// What a part wrote by `StateWriter.nested`.
+  /// Returns a reader of the arrays that a part wrote by `StateWriter.nested`.
   public func nested(_ prefix: String) -> StateReader { StateReader(self, prefix: prefix) }
 
-  /// The first of the model's arrays that was not asked for; nil where all were.
+  /// The name of the model's first array that was not read; nil if all were.
   package var leftOver: String? {
     file.header.tensors.map(\.name).first {
-      !$0.hasPrefix(StateWriter.reserved) && !asked.names.contains($0)
+      !$0.hasPrefix(StateWriter.reserved) && !requested.names.contains($0)
     }
   }
 
   private func read<Element: TensorElement>(_ name: String, _ shape: [Int]) throws -> [Element] {
-    asked.names.insert(prefix + name)
+    requested.names.insert(prefix + name)
     return try file.read(prefix + name, shape: shape)
   }
 

@@ -1,15 +1,18 @@
 import Safetensors
 
-/// Takes what a model has learnt, as named arrays, on its way into a model file.
+/// Collects what a model has learnt, as named arrays, for a model file.
 ///
 /// Names are the model's own, by custom as PyTorch would have them ("gru.weight_ih"); those that begin
 /// with `debut.` are the engine's. All numbers must be finite.
+///
+/// - Stability: stable
 public struct StateWriter {
   package var content = SafetensorsContent()
   private var prefix = ""
-  /// What the engine itself writes begins with it.
+  /// The prefix of the names of the engine's own arrays.
   package static let reserved = "debut."
 
+  /// Creates an empty writer.
   public init() {}
 
   /// Adds numbers, by default in one dimension. - Precondition: as many as the shape says.
@@ -17,17 +20,17 @@ public struct StateWriter {
     content.add(prefix + name, values, shape: shape ?? [values.count])
   }
 
-  /// The same in double precision.
+  /// Adds numbers in double precision.
   public mutating func add(_ name: String, _ values: [Double], shape: [Int]? = nil) {
     content.add(prefix + name, values, shape: shape ?? [values.count])
   }
 
-  /// The same for whole numbers such as indices.
+  /// Adds whole numbers such as indices.
   public mutating func add(_ name: String, _ values: [Int32], shape: [Int]? = nil) {
     content.add(prefix + name, values, shape: shape ?? [values.count])
   }
 
-  /// The same for large ones such as ids.
+  /// Adds 64-bit whole numbers such as ids.
   public mutating func add(_ name: String, _ values: [Int64], shape: [Int]? = nil) {
     content.add(prefix + name, values, shape: shape ?? [values.count])
   }

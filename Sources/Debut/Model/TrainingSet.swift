@@ -1,15 +1,18 @@
-/// All that a model may learn from.
+/// The data that a model is trained on.
+///
+/// - Stability: stable
 public struct TrainingSet: Sendable {
   /// The users' histories, each in time order.
   public let histories: Histories
-  /// The items that the model is about: catalogue indices 0 ..< itemCount. Some may have no rating
-  /// here, all of theirs being held out.
+  /// The number of items: catalogue indices 0 ..< itemCount. Some may have no rating here, because all
+  /// of theirs are held out.
   public let itemCount: Int
   /// The scale of the ratings.
   public let scale: RatingScale
   /// Titles, years and genres of the items.
   public let catalogue: Catalogue
 
+  /// Creates a training set from its parts.
   public init(histories: Histories, itemCount: Int, scale: RatingScale, catalogue: Catalogue) {
     self.histories = histories
     self.itemCount = itemCount
@@ -17,7 +20,7 @@ public struct TrainingSet: Sendable {
     self.catalogue = catalogue
   }
 
-  /// The mean of all ratings in stars; the middle of the scale where there are none.
+  /// The mean of all ratings in stars; the middle of the scale if there are none.
   public var meanRating: Float {
     var sum = 0.0
     var count = 0
@@ -28,7 +31,7 @@ public struct TrainingSet: Sendable {
     return count == 0 ? (scale.lowest + scale.highest) / 2 : Float(sum / Double(count))
   }
 
-  /// The mean of the ratings of all but some users.
+  /// Returns the mean of the ratings of all but some users.
   package func meanRating(without userIDs: [Int64]) -> Float {
     guard !userIDs.isEmpty else { return meanRating }
     let aside = Set(userIDs)
@@ -39,7 +42,7 @@ public struct TrainingSet: Sendable {
     ).meanRating
   }
 
-  /// The number of ratings of each item.
+  /// [itemCount] the number of ratings of each item. - Complexity: O(ratings).
   public var itemCounts: [Int] {
     var counts = [Int](repeating: 0, count: itemCount)
     for history in histories {

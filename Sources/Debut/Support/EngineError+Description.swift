@@ -21,8 +21,8 @@ extension EngineError: CustomStringConvertible {
     case .badSetting(let name, let value, let expected):
       return "\(name) \(value) is not allowed: expected \(expected)"
     case .samplerDoesNotFit(let model, let sampler, let shape, let accepted):
-      let needs = accepted.map(\.rawValue).joined(separator: " or ")
-      return "\(model) cannot learn from \(sampler): it gives \(shape.rawValue), "
+      let needs = accepted.joined(separator: " or ")
+      return "\(model) cannot learn from \(sampler): it gives \(shape), "
         + "\(model) needs \(needs)"
     case .noTrainingRatings:
       return "there is nothing to train on: the split holds out every rating"

@@ -1,4 +1,6 @@
 /// A user's mistake with models, splits or evaluations, with its evidence.
+///
+/// - Stability: stable
 public enum EngineError: Error, Equatable {
   /// No model of this name is registered.
   case unknownModel(name: String, known: [String])
@@ -17,10 +19,9 @@ public enum EngineError: Error, Equatable {
     owner: String, name: String, value: String, expected: String, known: [String] = [])
   /// An option of a command, such as `--epochs`, is out of range.
   case badSetting(name: String, value: Int, expected: String)
-  /// The sampler's examples do not have a shape that the model is trained on.
-  case samplerDoesNotFit(
-    model: String, sampler: String, shape: ExampleShape, accepted: [ExampleShape])
-  /// The split leaves no training ratings.
+  /// The sampler's examples are not of a shape that the model can be trained on; shapes are in words.
+  case samplerDoesNotFit(model: String, sampler: String, shape: String, accepted: [String])
+  /// The split leaves nothing to learn from.
   case noTrainingRatings
   /// The sampler made no example from any of `users` users.
   case noExamples(model: String, sampler: String, users: Int)

@@ -1,11 +1,12 @@
-/// Remembers the best parameters by the error on validation users, and says when to give up.
+/// The best parameters so far by the error on validation users, and the decision when to stop.
 package struct EarlyStopping {
-  /// Epochs without improvement after which training stops.
+  /// The number of epochs without improvement after which training stops.
   package let patience: Int
   /// The best epoch, counted from 1; 0 before the first.
   package private(set) var bestEpoch = 0
+  /// The error of the best epoch in stars.
   package private(set) var bestError = Double.infinity
-  /// Of every parameter, in their order; empty before the first epoch.
+  /// The best epoch's values of every parameter, in their order; empty before the first epoch.
   package private(set) var bestValues: [[Float]] = []
 
   package init(patience: Int) { self.patience = patience }
@@ -17,9 +18,9 @@ package struct EarlyStopping {
     self.bestValues = bestValues
   }
 
-  /// Takes note of an epoch (from 1).
+  /// Records the error of an epoch (from 1).
   ///
-  /// - Returns: whether training should stop here.
+  /// - Returns: true if training is to stop here.
   mutating func record(epoch: Int, error: Double, parameters: [Parameter]) -> Bool {
     if error < bestError || bestEpoch == 0 {
       bestError = error

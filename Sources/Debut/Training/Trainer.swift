@@ -1,29 +1,44 @@
 /// Trains a gradient model: batches of a sampler's examples, the model's loss on the tape, Adam.
 ///
 /// In every epoch the sampler makes its examples anew. Batches of sequences with targets everywhere
-/// hold users of similar length, and long ones are cut into pieces of `TrainingDefaults.chunk` steps,
-/// each a step of the optimiser. Everything random comes from the run's seed: the same seed gives the
+/// hold users of similar length, and long ones are cut into parts of `TrainingDefaults.chunk` positions,
+/// each a step of the optimiser. Everything random comes from the context's seed: the same seed gives the
 /// same bits at any number of threads.
-public struct Trainer<Model: GradientRecommender> {
+package struct Trainer<Model: GradientRecommender> {
   private let model: Model
   private let data: TrainingSet
-  private let run: TrainingContext
+  private let context: TrainingContext
+  private let start: TrainerState?
+  private let keepsState: Bool
+  private let exchange: any GradientExchange
 
-  /// - Precondition: the run has a sampler.
-  public init(model: Model, data: TrainingSet, run: TrainingContext) {
-    precondition(run.sampler != nil, "a gradient model is trained from a sampler's examples")
+  /// - Parameters:
+  ///   - start: the state that an earlier run ended with; nil: a training from the beginning.
+  ///   - keepsState: true returns the state at the end, in memory of its own.
+  ///   - exchange: combines the gradients of trainers on several machines.
+  /// - Precondition: the context has a sampler.
+  package init(
+    model: Model, data: TrainingSet, context: TrainingContext, from start: TrainerState? = nil,
+    keepsState: Bool = false, exchange: any GradientExchange = LocalGradients()
+  ) {
+    precondition(
+      context.sampler != nil, "a gradient model is trained from a sampler's examples")
     self.model = model
     self.data = data
-    self.run = run
+    self.context = context
+    self.start = start
+    self.keepsState = keepsState
+    self.exchange = exchange
   }
 
   /// Prepares the model and trains it until the last epoch of the run is through, the patience is
-  /// exhausted or the user stops it; then the model is ready to answer.
+  /// exhausted or the user stops it. The model is then ready to predict.
   ///
+  /// - Returns: the state at the end of the last whole epoch; nil if it is not kept.
   /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.diverged`, and what the model throws
   ///   when it prepares.
-  public func train() throws {
-    var generator = SeededGenerator(seed: run.seed)
+  package func train() throws -> TrainerState? {
+    var generator = SeededGenerator(seed: context.seed)
     let choice = generator.next()
     var preparing = generator.split()
     let validation = validationUsers(seed: choice)
@@ -32,76 +47,88 @@ public struct Trainer<Model: GradientRecommender> {
     let learning = TrainingSet(
       histories: histories, itemCount: data.itemCount, scale: data.scale,
       catalogue: data.catalogue)
-    try model.prepare(learning, run, using: &preparing)
-    if let log = run.resumed?.log { run.resume(log: log) }
-    try pass(over: histories, validation, using: &generator)
-    model.prepareToAnswer(run)
+    try model.prepare(learning, context, using: &preparing)
+    if let start { context.resume(log: start.log) }
+    let checkpoint = try pass(over: learning, validation, using: &generator)
+    model.prepareToAnswer(context)
+    return checkpoint.map { TrainerState(checkpoint: $0, log: context.log) }
   }
 
-  /// Nil without patience, and where one user alone leaves nobody to set aside.
+  /// Sets users aside to validate; nil without patience, and if a single user leaves nobody to set aside.
   private func validationUsers(seed: UInt64) -> ValidationUsers? {
-    guard run.patience != nil else { return nil }
+    guard context.patience != nil else { return nil }
     let users = ValidationUsers(from: data.histories, seed: seed)
     guard users.validation.ratingCount > 0 else {
-      run.note("no early stopping: a single user leaves nobody to validate on")
+      context.note("no early stopping: a single user leaves nobody to validate on")
       return nil
     }
-    run.recordValidationUsers(users.validation.userIDs)
-    run.note("\(users.validation.count) of \(data.histories.count) training users validate")
+    context.recordValidationUsers(users.validation.userIDs)
+    context.note("\(users.validation.count) of \(data.histories.count) training users validate")
     return users
   }
 
+  /// Trains epoch after epoch.
+  ///
+  /// - Returns: the checkpoint of the last whole epoch; nil if none is kept.
   private func pass(
-    over histories: Histories, _ validation: ValidationUsers?,
+    over learning: TrainingSet, _ validation: ValidationUsers?,
     using generator: inout SeededGenerator
-  ) throws {
+  ) throws -> TrainingCheckpoint? {
     let parameters = model.parameters
-    let optimiser = Adam(parameters.filter(\.isTrained), model.optimiser, compute: run.compute)
-    let tape = Tape(compute: run.compute)
+    let trained = parameters.filter(\.isTrained)
+    let optimiser = Adam(trained, model.optimiser, compute: context.compute)
+    let tape = Tape(compute: context.compute)
     let mean = data.meanRating
-    var stopping = EarlyStopping(patience: run.patience ?? .max)
+    var stopping = EarlyStopping(patience: context.patience ?? .max)
     var first = 1
-    // Before its end the first epoch is begun anew, and so is everything.
-    let earlier = run.resumed.flatMap { $0.checkpoint.epoch > 0 ? $0.checkpoint : nil }
-    if let earlier {
+    // A run that stopped within the first epoch begins it anew, and with it everything.
+    if let earlier = start?.checkpoint, earlier.epoch > 0 {
       try earlier.restore(parameters, optimiser)
       (generator, stopping, first) = (earlier.generator, earlier.stopping, earlier.epoch + 1)
     }
-    if run.keepsCheckpoint {
-      // Not the earlier one, which stays with the model that it is of.
-      run.checkpoint = TrainingCheckpoint(
-        epoch: first - 1, parameters, optimiser, generator, stopping)
-    }
-    for epoch in first...Swift.max(run.lastEpoch, first) {
+    // A new one: the earlier checkpoint stays with the model that it belongs to.
+    var checkpoint =
+      keepsState
+      ? TrainingCheckpoint(epoch: first - 1, parameters, optimiser, generator, stopping) : nil
+    for epoch in first...Swift.max(context.lastEpoch, first) {
       tape.isTraining = true
       var epochGenerator = generator.split()
       let result = try trainEpoch(
-        epoch, histories, optimiser: optimiser, tape: tape, using: &epochGenerator)
-      // Of a broken-off epoch too: the model is kept, and nobody keeps one that cannot answer.
+        epoch, learning, trained, optimiser, tape, using: &epochGenerator)
+      // Check after an interrupted epoch as well: the partly trained model is kept and must give finite
+      // answers.
       try checkFinite(parameters, epoch: epoch, step: result.steps)
-      guard let loss = result.loss else { return run.stop(.interrupted) }
+      guard let loss = result.loss else {
+        context.stop(.interrupted)
+        return checkpoint
+      }
       var error: Double?
       if let validation {
-        model.prepareToAnswer(run)
+        model.prepareToAnswer(context)
         error = validation.error(
-          of: model, mean: mean, scale: data.scale, compute: run.compute)
+          of: model, mean: mean, scale: data.scale, compute: context.compute)
       }
-      run.finishEpoch(loss: loss, validation: error, targets: result.targets)
+      context.finishEpoch(loss: loss, validation: error, targets: result.targets)
       let isHopeless =
         error.map { stopping.record(epoch: epoch, error: $0, parameters: parameters) } ?? false
-      run.checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
-      if epoch < run.lastEpoch, run.shouldStop { return run.stop(.interrupted) }
+      checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
+      if epoch < context.lastEpoch, context.shouldStop {
+        context.stop(.interrupted)
+        return checkpoint
+      }
       if isHopeless {
-        run.stop(.early)
+        context.stop(.early)
         break
       }
     }
     if stopping.bestEpoch > 0 {
       stopping.restore(parameters)
-      run.keep(epoch: stopping.bestEpoch)
+      context.keep(epoch: stopping.bestEpoch)
     }
+    return checkpoint
   }
 
+  /// - Throws: `EngineError.diverged` if a parameter is not finite.
   private func checkFinite(_ parameters: [Parameter], epoch: Int, step: Int) throws {
     if let parameter = Self.notFinite(parameters) {
       throw EngineError.diverged(
@@ -109,7 +136,7 @@ public struct Trainer<Model: GradientRecommender> {
     }
   }
 
-  /// The name of the first parameter with a value that is not finite.
+  /// Returns the name of the first parameter with a value that is not finite.
   static func notFinite(_ parameters: [Parameter]) -> String? {
     parameters.first { parameter in
       let values = UnsafeBufferPointer(start: parameter.value.base, count: parameter.value.count)
@@ -121,44 +148,47 @@ public struct Trainer<Model: GradientRecommender> {
 }
 
 extension Trainer {
-  /// What came of an epoch: its mean loss over all targets, nil where it was broken off; its steps, and
-  /// how many targets there were.
+  /// The figures of an epoch: its mean loss over all targets, nil if it was interrupted; its number of
+  /// steps and of targets.
   private typealias EpochResult = (loss: Double?, steps: Int, targets: Int)
 
   private func trainEpoch(
-    _ epoch: Int, _ histories: Histories, optimiser: Adam, tape: Tape,
+    _ epoch: Int, _ data: TrainingSet, _ trained: [Parameter], _ optimiser: Adam, _ tape: Tape,
     using generator: inout SeededGenerator
   ) throws -> EpochResult {
     var sampling = generator.split()
     var ordering = generator.split()
-    let examples = try makeExamples(epoch, histories, using: &sampling)
-    let pieces = EpochPieces(
-      examples, rows: run.batch, chunk: chunk, similarLengths: isEveryPosition, using: &ordering)
+    let examples = try makeExamples(epoch, data, using: &sampling)
+    let schedule = BatchSchedule(
+      examples, rows: context.batch, chunk: chunk, similarLengths: isEveryPosition, using: &ordering
+    )
     var lossSum = 0.0
     var targetSum = 0
-    for step in 0..<pieces.count {
-      let batch = pieces.batch(step, examples, of: histories)
-      let progress = Double(epoch - 1) + Double(step) / Double(pieces.count)
+    for step in 0..<schedule.count {
+      let batch = schedule.batch(step, examples, of: data.histories)
+      let progress = Double(epoch - 1) + Double(step) / Double(schedule.count)
       tape.reset(seed: generator.next())
       let loss = tape.scalar(
         try advance(
-          batch, optimiser: optimiser, tape: tape, progress: Float(progress / Double(run.epochs)),
+          batch, trained, optimiser, tape, progress: Float(progress / Double(context.epochs)),
           epoch: epoch, step: step + 1))
       let targets = batch.targetCount
       lossSum += targets == 0 ? 0 : Double(loss) * Double(targets)
       targetSum += targets
-      let fraction = Double(step + 1) / Double(pieces.count)
-      run.monitor.stepped(
-        epoch: epoch, of: run.lastEpoch, fraction: fraction,
-        loss: lossSum / Double(Swift.max(targetSum, 1)))
-      if run.shouldStop, step + 1 < pieces.count { return (nil, step + 1, targetSum) }
+      let fraction = Double(step + 1) / Double(schedule.count)
+      context.monitor.on(
+        .stepped(
+          epoch: epoch, of: context.lastEpoch, fraction: fraction,
+          loss: lossSum / Double(Swift.max(targetSum, 1))))
+      if context.shouldStop, step + 1 < schedule.count { return (nil, step + 1, targetSum) }
     }
-    return (lossSum / Double(Swift.max(targetSum, 1)), pieces.count, targetSum)
+    return (lossSum / Double(Swift.max(targetSum, 1)), schedule.count, targetSum)
   }
 
-  /// One step of the optimiser. A piece without targets only carries the state on.
+  /// Takes one step of the optimiser. A part of a batch without targets only carries the state on.
   private func advance(
-    _ batch: SequenceBatch, optimiser: Adam, tape: Tape, progress: Float, epoch: Int, step: Int
+    _ batch: SequenceBatch, _ trained: [Parameter], _ optimiser: Adam, _ tape: Tape,
+    progress: Float, epoch: Int, step: Int
   ) throws -> Variable {
     let loss = model.loss(batch, on: tape)
     guard batch.targetCount > 0 else { return loss }
@@ -168,32 +198,35 @@ extension Trainer {
         parameter: Self.notFinite(model.parameters))
     }
     tape.backward(loss)
+    try exchange.reduce(trained)
     if let limit = model.gradientNormLimit { _ = optimiser.clipGradients(norm: limit) }
-    optimiser.step(rate: model.learningRateFactor(progress: progress, epochs: run.epochs))
+    optimiser.step(rate: model.learningRateFactor(progress: progress, epochs: context.epochs))
     optimiser.zeroGradients()
     return loss
   }
 
   private func makeExamples(
-    _ epoch: Int, _ histories: Histories, using generator: inout SeededGenerator
+    _ epoch: Int, _ data: TrainingSet, using generator: inout SeededGenerator
   ) throws -> Examples {
-    guard let sampler = run.sampler else { return Examples() }
+    guard let sampler = context.sampler else { return Examples() }
     let name = type(of: sampler).descriptor.name
-    let examples = sampler.examples(from: histories, using: &generator)
+    let examples = sampler.examples(from: data, using: &generator)
     guard examples.count > 0 else {
       throw EngineError.noExamples(
-        model: Model.descriptor.name, sampler: name, users: histories.count)
+        model: Model.descriptor.name, sampler: name, users: data.histories.count)
     }
-    if epoch == 1, run.resumed == nil, examples.usersLeftOut > 0 {
-      run.note("\(name) leaves out \(examples.usersLeftOut) of \(histories.count) users")
+    if epoch == 1, start == nil, examples.usersLeftOut > 0 {
+      context.note(
+        "\(name) leaves out \(examples.usersLeftOut) of \(data.histories.count) users")
     }
     return examples
   }
 
   private var isEveryPosition: Bool {
-    run.sampler.map { type(of: $0).descriptor.shape == .everyPosition } ?? false
+    context.sampler.map { type(of: $0).descriptor.shape == .everyPosition } ?? false
   }
 
-  /// Sequences with their only target at the end are never cut: earlier pieces would teach nothing.
+  /// The positions after which sequences are cut. Those with their only target at the end stay whole:
+  /// there is nothing to learn from earlier parts.
   private var chunk: Int? { isEveryPosition ? Model.descriptor.training?.chunk : nil }
 }

@@ -1,10 +1,10 @@
-/// All that the rest of a training run depends on, as it was at the end of an epoch: whoever goes on from
-/// here comes to the same bits as a run that was never interrupted.
+/// The state of a training at the end of an epoch. A run that continues from it ends with the same bits as
+/// one that was never interrupted.
 ///
-/// A run that is stopped within an epoch goes back to the end of the epoch before; what the model had
-/// learnt since stays in the model that answers.
+/// A run that stops within an epoch continues from the end of the epoch before; the model itself keeps
+/// what it has learnt since.
 package struct TrainingCheckpoint {
-  /// Of every parameter, in the order of the model's.
+  /// The weights of one parameter.
   package struct Weights {
     package let name: String
     package let shape: [Int]
@@ -17,7 +17,7 @@ package struct TrainingCheckpoint {
     }
   }
 
-  /// Of every trained parameter.
+  /// Adam's moments of one trained parameter.
   package struct Moments {
     package let name: String
     package let shape: [Int]
@@ -32,17 +32,20 @@ package struct TrainingCheckpoint {
     }
   }
 
-  /// Whole epochs trained.
+  /// The number of whole epochs trained.
   package private(set) var epoch: Int
-  /// Steps of the optimiser.
+  /// The number of steps of the optimiser.
   package private(set) var steps: Int
-  /// What the next epoch draws from.
+  /// The generator that the next epoch draws from.
   package private(set) var generator: SeededGenerator
+  /// The weights of every parameter, in the model's order.
   package let weights: [Weights]
+  /// The moments of every trained parameter, in the model's order.
   package let moments: [Moments]
+  /// The state of early stopping.
   package private(set) var stopping: EarlyStopping
 
-  /// A checkpoint of a run as it is after `epoch` epochs, in memory of its own.
+  /// Copies the state after `epoch` epochs.
   init(
     epoch: Int, _ parameters: [Parameter], _ optimiser: Adam, _ generator: SeededGenerator,
     _ stopping: EarlyStopping
@@ -73,7 +76,7 @@ package struct TrainingCheckpoint {
     self.stopping = stopping
   }
 
-  /// Takes note of the end of an epoch, in the memory that is there.
+  /// Overwrites the state by that at the end of an epoch, without new memory.
   mutating func record(
     epoch: Int, _ parameters: [Parameter], _ optimiser: Adam, _ generator: SeededGenerator,
     _ stopping: EarlyStopping
@@ -93,7 +96,7 @@ package struct TrainingCheckpoint {
 
   /// Writes weights, moments and number of steps back.
   ///
-  /// - Throws: `EngineError.badModelFile` where they are not those of this model.
+  /// - Throws: `EngineError.badModelFile` if they are not those of this model.
   func restore(_ parameters: [Parameter], _ optimiser: Adam) throws {
     let own = optimiser.moments
     guard weights.map(\.name) == parameters.map(\.name),

@@ -1,24 +1,24 @@
-/// Which training users are set aside to validate, and how far a model is off on them.
+/// The training users that are set aside to validate, and the error of a model on them.
 struct ValidationUsers {
-  /// Those that the model learns from, in their order.
+  /// The users to train on, in their order.
   let learning: Histories
-  /// Those that it is judged by.
+  /// The users set aside.
   let validation: Histories
 
-  /// Sets aside a tenth of the users, at least one; none where there is but one user.
+  /// Sets aside a tenth of the users, at least one; none if there is only one user.
   init(from histories: Histories, seed: UInt64) {
     (learning, validation) = histories.splittingUsers(fraction: 0.1, seed: seed)
   }
 
-  /// The fresh-user error in stars (root mean square over all positions), predictions clipped to the
-  /// scale, what the model cannot say replaced by `mean`; nil where there is nobody to ask about.
+  /// Returns the fresh-user error in stars: the root mean square over all positions, predictions clipped
+  /// to the scale and NaN replaced by `mean`; nil if there are no users.
   func error(of model: some Recommender, mean: Float, scale: RatingScale, compute: Compute)
     -> Double?
   {
-    let walks = validation.indices.map {
+    let held = validation.indices.map {
       HeldOutHistory(userID: validation.userIDs[$0], history: validation[$0], firstTarget: 0)
     }
-    guard let predictions = model.predictions(for: walks, compute: compute) else { return nil }
+    guard let predictions = model.predictions(for: held, compute: compute) else { return nil }
     var sum = ErrorSum()
     var next = 0
     for history in validation {

@@ -11,13 +11,13 @@ public struct CrossValidation: Sendable {
     /// What it is called in the evaluation.
     public let name: String
     /// How it is trained. Seed s of n is `request.seed + s`.
-    public let request: TrainingRequest
+    public let request: ModelRecipe
     /// Folds of this name that are trained already; those stand in where they are what training would
     /// give.
     let trained: AtHand?
 
     /// A registered model, trained as `request` says. Whether there is one is seen when it is run.
-    public init(_ request: TrainingRequest) {
+    public init(_ request: ModelRecipe) {
       name = request.name ?? request.model
       self.request = request
       trained = nil
@@ -29,7 +29,7 @@ public struct CrossValidation: Sendable {
     /// - Throws: `EngineError.unknownModel` where it is no longer registered.
     public init(_ model: TrainedModel, registry: Registry) throws {
       name = model.name
-      request = try TrainingRequest(of: model, registry: registry)
+      request = try ModelRecipe(retraining: model, registry: registry)
       trained = AtHand(model: model)
     }
   }
@@ -86,7 +86,7 @@ public struct CrossValidation: Sendable {
         ModelPredictions(
           model: contender.name,
           runs: runs.enumerated().map {
-            .init(seed: contender.request.seed &+ UInt64($0.offset), $0.element)
+            .init(seed: contender.request.trainingSeed &+ UInt64($0.offset), $0.element)
           }))
       notes += FoldPredictions.notes(runs.flatMap { $0 }, of: contender.name)
     }

@@ -5,7 +5,7 @@ struct CrossValidationJobs: Sendable {
   /// One model, one seed, one sheet of questions.
   struct Job: Sendable {
     let contender: CrossValidation.Contender
-    let request: TrainingRequest
+    let request: ModelRecipe
     let split: Split
     let sheet: HeldOutFold
     /// What its answers depend on.
@@ -38,12 +38,12 @@ struct CrossValidationJobs: Sendable {
       let recipe = try CacheKey.recipe(contender.request, registry: registry)
       return (0..<plan.seeds).flatMap { offset in
         var request = contender.request
-        request.seed = contender.request.seed &+ UInt64(offset)
+        request.seed = contender.request.trainingSeed &+ UInt64(offset)
         return sheets.map { sheet in
           let split = sheet.fold.map { Split.freshUsers(folds: [$0]) } ?? plan.split
           return Job(
             contender: contender, request: request, split: split, sheet: sheet,
-            key: "\(ground)split \(split.cacheKey)\n\(recipe)seed \(request.seed)\n",
+            key: "\(ground)split \(split.cacheKey)\n\(recipe)seed \(request.trainingSeed)\n",
             shown: .init(
               model: contender.name, fold: sheet.fold,
               seed: plan.seeds > 1 ? request.seed : nil))
@@ -122,7 +122,7 @@ struct CrossValidationJobs: Sendable {
 
   /// The fold of a model of the session that is what training would give.
   private func atHand(_ piece: Job) -> TrainedModel? {
-    guard let model = piece.contender.trained?.model, model.seed == piece.request.seed,
+    guard let model = piece.contender.trained?.model, model.seed == piece.request.trainingSeed,
       model.datasetFingerprint == dataset.fingerprint, model.scale == dataset.scale,
       piece.sheet.fold != nil || model.split == piece.split,
       (try? model.isUpToDate(with: registry)) == true
@@ -153,9 +153,8 @@ private final class PieceMonitor: TrainingMonitor {
 
   var shouldStop: Bool { board.shouldStop }
 
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+  func on(_ event: TrainingEvent) {
+    guard case .stepped(let epoch, let epochs, let fraction, _) = event else { return }
     board.move(place, to: (Double(epoch - 1) + fraction) / Double(max(epochs, 1)))
   }
-
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {}
 }

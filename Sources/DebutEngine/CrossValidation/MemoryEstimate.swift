@@ -6,33 +6,41 @@ import Debut
   import Darwin
 #endif
 
-/// What a training may take, before it is known: rather too much than too little, as it decides how
-/// many run at once and nothing else.
+/// An estimate of the memory of a training, rather too high than too low. It decides how many trainings run
+/// at once, and nothing else.
 enum MemoryEstimate {
-  /// Bytes of one training and its evaluation.
+  /// Returns the bytes of one training and its evaluation: a fixed part, a few words a rating, and what the
+  /// model states or else a guess from its options.
   ///
-  /// Counted are: a fixed part for batches and layers; a few words a rating; for every user and item a
-  /// vector as long as the largest whole-number option, with gradient and two moments; and a square of
-  /// that length, up to 128 by 128, for every user and six times for every item, as variational
-  /// factorisations and cross-fitting keep (halves of it, in floats, twice). What combines models needs
-  /// as much as all of them besides, and that of trained ones twice: copies of these are trained.
-  static func bytes(of request: TrainingRequest, on dataset: Dataset, registry: Registry) -> Int {
-    let options = (try? registry.model(request.model).complete([])) ?? []
-    let widths = (options + request.settings).compactMap { Int($0.value) }
-    let width = min(max(widths.max() ?? 0, 16), 4096)
-    let square = min(width, 128) * min(width, 128)
-    let users = dataset.histories.count
-    let items = dataset.catalogue.ratedCount
-    let own =
-      64 << 20 + 64 * width * width + 128 * dataset.histories.ratingCount
-      + (users + items) * width * 16 + (users + 6 * items) * square * 4
+  /// A model that combines others takes as much as all of them besides. Trained members count twice,
+  /// because copies of them are trained.
+  static func bytes(of request: ModelRecipe, on dataset: Dataset, registry: Registry) -> Int {
+    let resolved = try? ResolvedRecipe(request, in: registry)
+    let size = TrainingSize(
+      users: dataset.histories.count, items: dataset.catalogue.ratedCount,
+      ratings: dataset.histories.ratingCount,
+      longestHistory: dataset.histories.ranges.map(\.count).max() ?? 0,
+      batch: resolved?.plan?.batch ?? 1)
+    let model = resolved?.trainingMemory(for: size) ?? guess(of: resolved?.options ?? [], size)
+    let own = 64 << 20 + 128 * size.ratings + model
     let members = (try? registry.model(request.model)).map(request.members) ?? []
     return members.reduce(own) { sum, member in
       sum + (member.name == nil ? 1 : 2)
         * bytes(
-          of: member.request(seed: request.seed), on: dataset,
+          of: member, on: dataset,
           registry: registry.without(model: request.model))
     }
+  }
+
+  /// Returns a guess from the options: for every user and item a vector as long as the largest whole number
+  /// among them, with gradient and two moments; and a square of that length, up to 128 by 128, for every
+  /// user and six times for every item, as variational factorisations and cross-fitting keep (halves of
+  /// it, in floats, twice).
+  private static func guess(of options: [Setting], _ size: TrainingSize) -> Int {
+    let width = min(max(options.compactMap { Int($0.value) }.max() ?? 0, 16), 4096)
+    let square = min(width, 128) * min(width, 128)
+    return 64 * width * width + (size.users + size.items) * width * 16
+      + (size.users + 6 * size.items) * square * 4
   }
 
   /// Bytes that are free on the machine, or that a container's limit leaves.

@@ -30,7 +30,7 @@ public struct PredictionCache: Sendable {
   private func file(of piece: CrossValidationJobs.Job) -> String {
     let fold = piece.sheet.fold.map { "-fold\($0)" } ?? ""
     let key = FNV1a(piece.key.utf8).digits
-    return "\(piece.request.model)\(fold)-seed\(piece.request.seed)-\(key)\(Self.suffix)"
+    return "\(piece.request.model)\(fold)-seed\(piece.request.trainingSeed)-\(key)\(Self.suffix)"
   }
 
   /// The answers there are, for each piece. Notes tell of files that are damaged, and of others that

@@ -52,7 +52,8 @@ extension Evaluator {
       let drawing = try chooseSampler(models, registry)
       sheets = try partitions.map {
         try drawn(
-          from: $0, by: drawing.sampler, draws: draws, seed: seed, name: drawing.name, &notes,
+          from: $0, of: dataset, by: drawing.sampler, draws: draws, seed: seed, name: drawing.name,
+          &notes,
           shouldStop: shouldStop)
       }
       notes.insert("\(drawing.name), \(draws) draw\(draws == 1 ? "" : "s") a user", at: 0)
@@ -88,18 +89,22 @@ extension Evaluator {
   }
 
   private static func drawn(
-    from partition: Partition, by sampler: any Sampler, draws: Int, seed: UInt64, name: String,
+    from partition: Partition, of dataset: Dataset, by sampler: any Sampler, draws: Int,
+    seed: UInt64, name: String,
     _ notes: inout [String], shouldStop: () -> Bool
   ) throws -> HeldOutFold {
     // Each fold has numbers of its own, so that its questions do not depend on which others are asked.
     var generator = SeededGenerator(seed: seed &+ UInt64(partition.fold ?? 0) &* 0x9E37_79B9)
     let held = partition.heldOut
+    let data = TrainingSet(
+      histories: held, itemCount: dataset.catalogue.ratedCount, scale: dataset.scale,
+      catalogue: dataset.catalogue)
     var walks: [HeldOutHistory] = []
     var leftOut = 0
     for _ in 0..<draws {
       if shouldStop() { throw EngineError.interrupted(command: "evaluate") }
       var drawing = generator.split()
-      let examples = sampler.examples(from: held, using: &drawing)
+      let examples = sampler.examples(from: data, using: &drawing)
       leftOut = examples.usersLeftOut
       for e in 0..<examples.count {
         let user = Int(examples.users[e])

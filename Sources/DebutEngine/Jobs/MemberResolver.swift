@@ -1,43 +1,45 @@
 import Debut
 
-/// The models that a model's options name, each as a whole recipe, and those among them that the
-/// session has trained.
+/// The members that a model's options name, each as a whole recipe, and those of them that the session has
+/// trained.
 ///
-/// A bare name is that of a trained model before it is that of a registered one. What comes of it no
-/// longer needs the session: the recipe says all, and a model trained by it is what the session has.
+/// A bare name means a trained model if there is one, else a registered model. The result is
+/// self-contained: a whole recipe trains the very model that the session has.
 struct MemberResolver {
-  /// The request, with whole recipes in place of names.
-  private(set) var request: TrainingRequest
-  private var atHand: [ModelRecipe: TrainedModel] = [:]
+  /// The recipe, with whole recipes in place of names.
+  private(set) var recipe: ModelRecipe
+  private var trainedMembers: [ModelRecipe: TrainedModel] = [:]
   private let trained: [TrainedModel]
   private let dataset: Dataset
   private let split: Split
   private let registry: Registry
 
-  /// - Throws: `EngineError.unknownMember`, `.badMember`; what is wrong with a member's own options.
+  /// - Throws: `EngineError.unknownModel`, `.unknownMember`, `.badMember`; the errors of a member's own
+  ///   options.
   init(
-    of request: TrainingRequest, among trained: [TrainedModel], on dataset: Dataset, split: Split,
+    of recipe: ModelRecipe, among trained: [TrainedModel], on dataset: Dataset, split: Split,
     registry: Registry
   ) throws {
-    self.request = request
+    self.recipe = recipe
     self.trained = trained
     self.dataset = dataset
     self.split = split
     self.registry = registry
-    for option in try registry.model(request.model).options where option.namesModels {
-      // What is no list is told by the option itself.
-      guard let recipes = request.members(in: option) else { continue }
-      let text = ModelRecipe.text(try recipes.map { try whole($0) })
-      self.request.settings.append(Setting(name: option.name, value: text))
+    for option in try registry.model(recipe.model).options where option.namesModels {
+      // A text that is no list is rejected by the option itself.
+      guard let recipes = recipe.members(in: option) else { continue }
+      let text = ModelRecipe.text(try recipes.map { try resolved($0) })
+      self.recipe.settings =
+        (self.recipe.settings ?? []) + [Setting(name: option.name, value: text)]
     }
   }
 
-  /// The trained models of one partition.
+  /// Returns the trained members of one partition.
   ///
-  /// - Throws: `EngineError.badMember` where one was trained on other ratings than the partition's:
-  ///   what combines it would seem not to have seen them.
+  /// - Throws: `EngineError.badMember` if one was trained on other ratings than the partition's: the
+  ///   check for leakage would not find these.
   func trained(on partition: Partition) throws -> [ModelRecipe: TrainedMember] {
-    try atHand.mapValues { model in
+    try trainedMembers.mapValues { model in
       guard let fold = model.folds.first(where: { $0.fold == partition.fold }),
         fold.training.areSame(as: partition.training)
       else {
@@ -48,52 +50,51 @@ struct MemberResolver {
   }
 
   private func refusal(_ member: String, _ reason: String) -> EngineError {
-    .badMember(owner: request.model, member: member, reason: reason)
+    .badMember(owner: recipe.model, member: member, reason: reason)
   }
 
-  private mutating func whole(_ recipe: ModelRecipe) throws -> ModelRecipe {
-    if recipe.settings == nil, let model = trained.first(where: { $0.name == recipe.model }) {
+  /// Returns the whole recipe of a member, and keeps the trained model that it stands for.
+  private mutating func resolved(_ member: ModelRecipe) throws -> ModelRecipe {
+    if member.settings == nil, let model = trained.first(where: { $0.name == member.model }) {
       try check(model)
-      let whole = try ModelRecipe(of: model, seed: request.seed, registry: registry)
-      atHand[whole] = model
+      let whole = try ModelRecipe(of: model, seed: recipe.trainingSeed, registry: registry)
+      trainedMembers[whole] = model
       return whole
     }
-    guard recipe.model != request.model else {
-      throw refusal(recipe.label, "a model cannot be a part of itself")
+    guard member.model != recipe.model else {
+      throw refusal(member.label, "a model cannot be a part of itself")
     }
     let registered = registry.models.map(\.descriptor.name)
-    guard registered.contains(recipe.model) else {
-      let bare = recipe.settings == nil ? trained.map(\.name) : []
+    guard registered.contains(member.model) else {
+      let bare = member.settings == nil ? trained.map(\.name) : []
       throw EngineError.unknownMember(
-        owner: request.model, name: recipe.model,
-        known: bare + registered.filter { $0 != request.model && !bare.contains($0) })
+        owner: recipe.model, name: member.model,
+        known: bare + registered.filter { $0 != recipe.model && !bare.contains($0) })
     }
-    let whole = try completed(recipe)
+    let whole = try completed(member)
     // A recipe that was made of a trained model finds it again.
-    if let model = trained.first(where: { $0.name == recipe.name }), (try? check(model)) != nil,
-      try ModelRecipe(of: model, seed: request.seed, registry: registry) == whole
+    if let model = trained.first(where: { $0.name == member.name }), (try? check(model)) != nil,
+      try ModelRecipe(of: model, seed: recipe.trainingSeed, registry: registry) == whole
     {
-      atHand[whole] = model
+      trainedMembers[whole] = model
     }
     return whole
   }
 
-  /// The recipe with every option of the model.
-  private func completed(_ recipe: ModelRecipe) throws -> ModelRecipe {
-    let entry = try registry.model(recipe.model)
-    let training = recipe.request(seed: request.seed)
-    let settings = try training.splitSettings(for: entry, registry: registry)
-    if let defaults = entry.descriptor.training {
-      _ = try TrainingPlan(training, defaults, settings: settings.sampler, registry: registry)
-    }
-    var whole = recipe
-    whole.settings = try entry.complete(settings.model) + settings.sampler
+  /// Returns the recipe with every option of the model.
+  private func completed(_ member: ModelRecipe) throws -> ModelRecipe {
+    let resolved = try ResolvedRecipe(member, in: registry)
+    let sampling = try member.splitSettings(for: resolved.entry, registry: registry).sampler
+    var whole = member
+    whole.settings = resolved.options + sampling
     return whole
   }
 
-  /// Makes sure that a trained model is what its recipe gives under this split of this data.
+  /// Checks that a trained model is the one that its recipe gives under this split of this data.
+  ///
+  /// - Throws: `EngineError.badMember`; `.unknownModel` if it is no longer registered.
   private func check(_ model: TrainedModel) throws {
-    guard model.descriptor.name != request.model else {
+    guard model.descriptor.name != recipe.model else {
       throw refusal(model.name, "it combines models itself; name its members instead")
     }
     guard !model.folds.contains(where: { $0.log.end == .interrupted }) else {
@@ -125,7 +126,7 @@ struct MemberResolver {
 }
 
 extension SeenUsers {
-  /// Whether these are the users of some histories, with the same ratings. - Complexity: O(ratings).
+  /// Returns true if these are the users of some histories, with the same ratings. - Complexity: O(ratings).
   fileprivate func areSame(as histories: Histories) -> Bool {
     userIDs == histories.userIDs && ratingCount == histories.ratingCount
       && histories.indices.allSatisfy { matches($0, beginning: histories[$0]) }

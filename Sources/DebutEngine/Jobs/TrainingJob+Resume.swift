@@ -1,17 +1,17 @@
 import Debut
 
 extension TrainingJob {
-  /// Goes on training a model from the end of its last whole epoch.
+  /// Continues the training of a model from the end of its last whole epoch.
   ///
-  /// Trained to the number of epochs that was planned, the model comes to the same bits as one that
-  /// never stopped before, on the same kernels and at any number of threads. With another number of
-  /// epochs it comes to those of a run planned for as many, provided that the model's learning rate does
-  /// not depend on the plan; a warning says where it does.
+  /// Trained to the number of epochs that was planned, the model has the same bits as one that never
+  /// stopped before, on the same kernels and at any number of threads. With another number of epochs it
+  /// has those of a run planned for as many, unless the model's learning rate depends on the plan; a
+  /// warning tells so.
   ///
   /// - Parameters:
   ///   - epochs: planned in all, those trained before among them; nil: as many as before.
-  ///   - stopAfter: the epoch after which this run stops too, though more are planned; nil: the last.
-  ///   - name: what to call the model that comes of it; nil: as the one before, which does not change.
+  ///   - stopAfter: the epoch after which this run stops, though more are planned; nil: the last.
+  ///   - name: the name of the new model; nil: that of the one before, which does not change.
   /// - Throws: `EngineError.cannotResume` with the reason, and what training throws.
   public static func resume(
     _ model: TrainedModel, epochs: Int? = nil, stopAfter: Int? = nil, name: String? = nil,
@@ -24,11 +24,17 @@ extension TrainingJob {
     guard let partition = try model.split.partitions(of: dataset).first else {
       throw EngineError.noTrainingRatings
     }
-    monitor.beganFold(partition.fold, number: 1, of: 1)
+    monitor.on(.beganFold(partition.fold, number: 1, of: 1))
+    let trainer = ResumableTraining(from: TrainerState(checkpoint: checkpoint, log: fold.log))
+    let context = TrainingContext(
+      seed: model.seed, plan: plan, lastEpoch: lastEpoch, compute: compute,
+      members: RegisteredMembers(
+        of: model.descriptor.name, seed: model.seed, registry: registry, compute: compute,
+        monitor: monitor),
+      trainer: trainer, monitor: monitor)
     let trained = try train(
-      try entry.make(model.options), on: dataset, partition: partition, plan: plan,
-      lastEpoch: lastEpoch, seed: model.seed, keepsCheckpoint: true, resuming: fold,
-      compute: compute, monitor: monitor, peers: registry.without(model: model.descriptor.name))
+      try entry.make(model.options), on: dataset, partition: partition, context, trainer: trainer,
+      after: fold.seconds)
     var warnings: [String] = []
     if plan.epochs != old.epochs, dependsOnPlan(fold.model, old.epochs, plan.epochs, checkpoint) {
       warnings.append(
@@ -41,10 +47,13 @@ extension TrainingJob {
       name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
       seed: model.seed, split: model.split, dataset: model.dataset, items: model.items,
       folds: [trained], warnings: warnings,
-      pluginCode: CacheKey.pluginCode(
-        for: try TrainingRequest(of: model, registry: registry), registry: registry))
+      pluginCode: PluginCode.lines(
+        for: try ModelRecipe(retraining: model, registry: registry), registry: registry))
   }
 
+  /// Returns the epoch that the run ends with.
+  ///
+  /// - Throws: `EngineError.cannotResume` if it is trained already; `.badSetting`.
   private static func lastEpoch(
     of plan: TrainingPlan, _ stopAfter: Int?, after checkpoint: TrainingCheckpoint,
     of model: TrainedModel
@@ -63,6 +72,9 @@ extension TrainingJob {
     return last
   }
 
+  /// Returns the parts of a model that its training continues from.
+  ///
+  /// - Throws: `EngineError.cannotResume`, `.severalFolds`.
   private static func resumable(_ model: TrainedModel, on dataset: Dataset) throws -> (
     TrainedFold, TrainingPlan, TrainingCheckpoint
   ) {
@@ -87,7 +99,7 @@ extension TrainingJob {
     return (fold, plan, checkpoint)
   }
 
-  /// Whether steps that were taken would have had other learning rates under the other plan.
+  /// Returns true if steps that were taken would have had other learning rates under the other plan.
   private static func dependsOnPlan(
     _ model: any Recommender, _ old: Int, _ new: Int, _ checkpoint: TrainingCheckpoint
   ) -> Bool {

@@ -2,43 +2,42 @@ import Debut
 
 /// Training by name, under a split.
 public enum TrainingJob {
-  /// Trains `request.model` anew under every fold of the split, each with the same seed.
+  /// Trains a model anew under every fold of the split, each with the same seed.
   ///
-  /// A user who stops a fold's training gets the model as it is then; folds that would follow are not
-  /// trained, and a warning says so.
+  /// If the user stops the training of a fold, the model is kept as it is then; later folds are not
+  /// trained, and a warning names them.
   ///
   /// - Parameters:
-  ///   - trained: models that `request` may name as parts of one that combines several.
-  ///   - monitor: told of every fold by `beganFold`, of steps and epochs by the model.
+  ///   - recipe: the model, its options and the settings of its training.
+  ///   - trained: the models that `recipe` may name as members of one that combines several.
+  ///   - monitor: receives the beginning of every fold, and the model's steps and epochs.
   /// - Throws: `EngineError` for names, options and settings that are not right, and for what
   ///   goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
   ///   then.
   public static func train(
-    _ request: TrainingRequest, on dataset: Dataset, split: Split, registry: Registry,
+    _ recipe: ModelRecipe, on dataset: Dataset, split: Split, registry: Registry,
     trained: [TrainedModel] = [], compute: Compute, monitor: any TrainingMonitor
   ) throws -> TrainedModel {
-    let entry = try registry.model(request.model)
     let members = try MemberResolver(
-      of: request, among: trained, on: dataset, split: split, registry: registry)
-    let request = members.request
-    let settings = try request.splitSettings(for: entry, registry: registry)
-    let options = try entry.complete(settings.model)
-    let plan = try entry.descriptor.training.map {
-      try TrainingPlan(request, $0, settings: settings.sampler, registry: registry)
-    }
-    let lastEpoch = try plan?.lastEpoch(stoppingAfter: request.stopAfter)
-    var warnings = request.warnings(for: entry.descriptor)
+      of: recipe, among: trained, on: dataset, split: split, registry: registry)
+    let recipe = members.recipe
+    let resolved = try ResolvedRecipe(recipe, in: registry)
+    let descriptor = resolved.entry.descriptor
+    var warnings = recipe.warnings(for: descriptor)
     let partitions = try split.partitions(of: dataset)
     var folds: [TrainedFold] = []
     for (i, partition) in partitions.enumerated() {
-      monitor.beganFold(partition.fold, number: i + 1, of: partitions.count)
-      let model = try entry.make(settings.model)
-      // Of several folds nobody can save one, or go on training it.
+      monitor.on(.beganFold(partition.fold, number: i + 1, of: partitions.count))
+      // Multi-fold models are neither saved nor resumed.
+      let trainer = partitions.count == 1 ? ResumableTraining() : nil
+      let context = TrainingContext(
+        seed: resolved.seed, plan: resolved.plan, lastEpoch: resolved.lastEpoch, compute: compute,
+        members: RegisteredMembers(
+          of: recipe.model, seed: resolved.seed, registry: registry, compute: compute,
+          monitor: monitor, trained: try members.trained(on: partition)),
+        trainer: trainer, monitor: monitor)
       let fold = try train(
-        model, on: dataset, partition: partition, plan: plan, lastEpoch: lastEpoch,
-        seed: request.seed, keepsCheckpoint: partitions.count == 1, compute: compute,
-        monitor: monitor, peers: registry.without(model: request.model),
-        members: try members.trained(on: partition))
+        try resolved.make(), on: dataset, partition: partition, context, trainer: trainer)
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
@@ -47,36 +46,33 @@ public enum TrainingJob {
       }
     }
     return TrainedModel(
-      name: request.name ?? request.model, descriptor: entry.descriptor, options: options,
-      plan: plan, seed: request.seed, split: split, dataset: TrainedModel.Origin(dataset),
+      name: recipe.label, descriptor: descriptor, options: resolved.options, plan: resolved.plan,
+      seed: resolved.seed, split: split, dataset: TrainedModel.Origin(dataset),
       items: Array(dataset.catalogue.items.prefix(dataset.catalogue.ratedCount)),
       folds: folds, warnings: warnings,
-      pluginCode: CacheKey.pluginCode(for: request, registry: registry))
+      pluginCode: PluginCode.lines(for: recipe, registry: registry))
   }
 
+  /// Trains a model on one partition.
+  ///
+  /// - Parameters:
+  ///   - trainer: keeps the state at the end; nil: it is not kept.
+  ///   - earlier: the seconds that earlier runs took.
   static func train(
-    _ model: any Recommender, on dataset: Dataset, partition: Partition, plan: TrainingPlan?,
-    lastEpoch: Int?, seed: UInt64, keepsCheckpoint: Bool, resuming earlier: TrainedFold? = nil,
-    compute: Compute, monitor: any TrainingMonitor, peers: Registry,
-    members: [ModelRecipe: TrainedMember] = [:]
+    _ model: any Recommender, on dataset: Dataset, partition: Partition,
+    _ context: TrainingContext, trainer: ResumableTraining?, after earlier: Double = 0
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
       scale: dataset.scale, catalogue: dataset.catalogue)
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
-    let run = TrainingContext(
-      seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,
-      patience: plan?.patience, sampler: plan?.sampler, monitor: monitor, peers: peers,
-      members: members, keepsCheckpoint: keepsCheckpoint, lastEpoch: lastEpoch,
-      resumed: earlier.flatMap { fold in fold.checkpoint.map { ($0, fold.log) } })
     let clock = ContinuousClock()
-    let duration = try clock.measure { try model.fit(training, run) }
+    let duration = try clock.measure { try model.fit(training, context) }
     return TrainedFold(
       fold: partition.fold, model: model, training: SeenUsers(training.histories),
-      log: run.log, seconds: duration / .seconds(1) + (earlier?.seconds ?? 0),
+      log: context.log, seconds: duration / .seconds(1) + earlier,
       meanRating: training.meanRating,
-      learningMean: training.meanRating(without: run.log.validationUsers),
-      supports: training.itemCounts,
-      checkpoint: run.checkpoint)
+      learningMean: training.meanRating(without: context.log.validationUsers),
+      supports: training.itemCounts, checkpoint: trainer?.state?.checkpoint)
   }
 }

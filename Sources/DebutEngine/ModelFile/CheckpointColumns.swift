@@ -1,7 +1,7 @@
 import Debut
 import Safetensors
 
-/// The state of a training run as tensors of a model file.
+/// The state of a training as tensors of a model file.
 enum CheckpointColumns {
   /// Numbers of the state that are no tensors; the names are those of the format.
   struct Numbers: Codable {
@@ -25,7 +25,7 @@ enum CheckpointColumns {
   private static let second = "debut.training.second-moment."
   private static let best = "debut.training.best."
 
-  /// Writes the state. Weights that are those of the model itself are not written twice.
+  /// Adds the state. Weights that equal those of the model itself are not written twice.
   static func write(
     _ checkpoint: TrainingCheckpoint, of model: any Recommender, to state: inout StateWriter
   ) -> Numbers {
@@ -48,7 +48,9 @@ enum CheckpointColumns {
       bestError: stopping.bestEpoch > 0 ? stopping.bestError : nil)
   }
 
-  /// - Parameter model: opened already.
+  /// Reads the state.
+  ///
+  /// - Parameter model: the model, opened already.
   /// - Throws: `SafetensorsError`; `EngineError.badModelFile`.
   static func read(
     _ numbers: Numbers, of model: any GradientRecommender, plan: TrainingPlan,

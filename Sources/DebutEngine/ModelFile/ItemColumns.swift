@@ -1,17 +1,18 @@
 import Debut
 import Safetensors
 
-/// What is known of the items, as columns of a model file: ids, titles, years and genres.
+/// The items as columns of a model file: ids, titles, years and genres.
 enum ItemColumns {
   private static let ids = "debut.items.id"
   private static let years = "debut.items.year"
   private static let titles = "debut.items.title"
   private static let genres = "debut.items.genres"
-  /// Stands for a year that is not known.
+  /// The year of an item without one.
   private static let noYear = Int32.min
-  /// Between the genres of an item.
+  /// The character between the genres of an item.
   private static let separator: Character = "\n"
 
+  /// Adds the items' columns.
   static func write(_ items: [Item], to content: inout SafetensorsContent) {
     content.add(ids, items.map(\.id), shape: [items.count])
     content.add(
@@ -20,7 +21,7 @@ enum ItemColumns {
     write(items.map { $0.genres.joined(separator: String(separator)) }, genres, to: &content)
   }
 
-  /// The items, by ascending id.
+  /// Reads the items, by ascending id.
   ///
   /// - Throws: `SafetensorsError`; `EngineError.badModelFile`.
   static func read(from file: SafetensorsFile) throws -> [Item] {
@@ -38,7 +39,7 @@ enum ItemColumns {
     }
   }
 
-  /// All texts' UTF-8 one after the other, and where each ends.
+  /// Adds the texts' UTF-8 one after the other, and the end of each.
   private static func write(
     _ texts: [String], _ name: String, to content: inout SafetensorsContent
   ) {
@@ -52,6 +53,7 @@ enum ItemColumns {
     content.add(name + ".end", ends, shape: [ends.count])
   }
 
+  /// Reads texts. - Throws: `EngineError.badModelFile` if they are no UTF-8.
   private static func texts(_ name: String, count: Int, from file: SafetensorsFile) throws
     -> [String]
   {

@@ -6,10 +6,11 @@ import Debut
   import Foundation
 #endif
 
-/// What a model file says of the model in its header, as texts by key; what is not a plain text is JSON.
+/// The description of a model in the header of its file, as texts by key. A value that is no plain text is
+/// JSON.
 package struct ModelMetadata {
   static let format = "debut-model"
-  /// Raised with every change that older readers would get wrong.
+  /// The version of the format, raised with every change that older readers would misread.
   static let version = 1
   static let dataDigestKey = "sha256"
   static let headerDigestKey = "header-sha256"
@@ -45,9 +46,9 @@ package struct ModelMetadata {
   struct Training: Codable {
     let fold: Int?
     let seconds: Double
-    /// In stars.
+    /// The mean of the training ratings in stars.
     let mean: Float
-    /// The same without the users who validated.
+    /// The mean without the users who validated.
     let learningMean: Float
     let savedLog: SavedTrainingLog
     let plan: Plan?
@@ -93,9 +94,9 @@ package struct ModelMetadata {
 }
 
 extension ModelMetadata {
-  /// The texts by key, without digests.
+  /// Returns the texts by key, without digests.
   ///
-  /// - Throws: `EngineError.cannotSave` where a figure is not finite.
+  /// - Throws: `EngineError.cannotSave` if a figure is not finite.
   func texts() throws -> [String: String] {
     var texts = [
       Key.format: Self.format, Key.version: String(Self.version), Key.model: model,
@@ -120,7 +121,9 @@ extension ModelMetadata {
     }
   }
 
-  /// - Throws: `EngineError.badModelFile` where a text is missing or not what it should be.
+  /// Reads the texts of a header.
+  ///
+  /// - Throws: `EngineError.badModelFile` if a text is missing or not right.
   init(_ texts: [String: String]) throws {
     func bad(_ key: String, _ expected: String) -> EngineError {
       .badModelFile(
@@ -181,7 +184,7 @@ extension ModelMetadata {
 }
 
 extension Split {
-  /// Whether a split from a file is one that could have been asked for.
+  /// True of a split that could have been asked for.
   fileprivate var isSensible: Bool {
     switch self {
     case .none, .leaveLastOut: true

@@ -1,6 +1,6 @@
 import Debut
 
-/// A few questions that tell whether two models answer alike.
+/// A comparison of two models by their predictions for a few users and items.
 struct RoundTripCheck {
   private let queries: [UserQuery]
   private let items: [Int32]
@@ -9,8 +9,8 @@ struct RoundTripCheck {
   private static let length = 30
   private static let itemLimit = 256
 
-  /// Questions about nobody, about the first training users, known and as fresh ones, and about items
-  /// from all over the catalogue.
+  /// Chooses an empty history, the first training users, as known and as fresh ones, and items from all over
+  /// the catalogue.
   init(_ fold: TrainedFold, itemCount: Int, scale: RatingScale) {
     let step = max(itemCount / Self.itemLimit, 1)
     items = stride(from: 0, to: itemCount, by: step).map(Int32.init)
@@ -32,7 +32,7 @@ struct RoundTripCheck {
     self.queries = queries
   }
 
-  /// The first answers that differ, in words; nil where all have the same bits.
+  /// Returns the first predictions that differ, in words; nil if all have the same bits.
   func difference(_ first: any Recommender, _ second: any Recommender) -> String? {
     for query in queries {
       let (x, y) = (stars(first, query), stars(second, query))

@@ -47,7 +47,7 @@ extension SeenUsers {
         }))
   }
 
-  /// Training ratings of each of `itemCount` items.
+  /// Returns the number of training ratings of each of `itemCount` items.
   func supports(itemCount: Int) -> [Int] {
     var supports = [Int](repeating: 0, count: itemCount)
     for user in 0..<count {
@@ -56,8 +56,8 @@ extension SeenUsers {
     return supports
   }
 
-  /// What is left of the training data in a file, for models that make themselves from it: its users in
-  /// their order and who rated what, every rating being the mean; without those set aside to validate.
+  /// Returns the part of the training data that a file keeps, from which models prepare: the users in
+  /// their order, without those set aside to validate, and who rated what. Every rating is the mean.
   func outline(mean: Float, without aside: Set<Int64>) -> Histories {
     let digests = digests
     let kept = userIDs.indices.filter { !aside.contains(userIDs[$0]) }

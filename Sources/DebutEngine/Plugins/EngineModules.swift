@@ -1,13 +1,13 @@
 import Debut
 
-/// Where the modules lie that the running program was built from: what a plugin is compiled against.
+/// The modules that the running program was built from, which plugins are compiled against.
 struct EngineModules {
-  /// The folder of `Debut.swiftmodule` and those beneath it.
+  /// The folder of `Debut.swiftmodule` and of the modules that it imports.
   let modules: String
-  /// Maps of the C modules that they rest on.
+  /// The maps of the C modules that they import.
   let maps: [String]
 
-  /// Beside an installed program, or in the build folder that the program runs from.
+  /// Finds them beside an installed program, or in the build folder that the program runs from.
   ///
   /// - Throws: `PluginError.noModules`.
   init(of executable: String) throws {
@@ -39,7 +39,7 @@ struct EngineModules {
     return try FileSystem.names(in: folder)
   }
 
-  /// The checkout that a build folder lies in.
+  /// Returns the checkout that contains a build folder.
   private static func package(above folder: String) -> String? {
     var folder = folder
     while folder != "/", folder != "." {

@@ -8,12 +8,12 @@ import Debut
   import Darwin
 #endif
 
-/// Makes a library of a plugin's sources.
+/// Compiles a plugin's sources to a library.
 ///
 /// The library leaves the engine's symbols undefined and binds to the host's own copy when it is
-/// opened: a copy of its own would have types of its own, and every cast would fail.
+/// opened. A copy of its own would have types of its own, and every cast would fail.
 struct PluginCompiler {
-  /// What the generated entry point calls.
+  /// The constants that generated entry points call.
   enum Entry: CaseIterable {
     /// The constant `plugin`, a `Plugin`.
     case plugin
@@ -28,6 +28,7 @@ struct PluginCompiler {
       }
     }
 
+    /// The name in the sources.
     var constant: String {
       switch self {
       case .plugin: "plugin"
@@ -61,7 +62,7 @@ struct PluginCompiler {
 
   /// Compiles the sources into `library`.
   ///
-  /// - Throws: `PluginError.doesNotCompile`, `.noEntryPoint`, `.interrupted`, `.fileFailed`.
+  /// - Throws: `PluginError.doesNotCompile`, `.noEntryPoint`, `.interrupted`, `FileError`.
   func compile(
     _ source: PluginSource, withTests: Bool, in folder: TemporaryFolder, to library: String
   )
@@ -88,7 +89,8 @@ struct PluginCompiler {
     throw PluginError.doesNotCompile(path: source.path, messages: run.messages)
   }
 
-  /// C linkage makes the entry point easy to find; the stamp is text to be found without opening.
+  /// Returns the source of an entry point. C linkage gives it a plain name; the stamp is text, which is
+  /// found without opening the library.
   private static func text(of entry: Entry) -> String {
     #if compiler(>=6.3)
       let attribute = "@c(\(entry.symbol))"
@@ -109,7 +111,8 @@ struct PluginCompiler {
       """
   }
 
-  /// Two versions of one plugin live in one process side by side: their types need names of their own.
+  /// Returns a name that differs between two versions of one plugin, whose types live side by side in one
+  /// process.
   private static func moduleName(_ name: String, _ fingerprint: UInt64) -> String {
     let word = name.unicodeScalars.map { scalar -> Character in
       scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
@@ -138,7 +141,7 @@ struct PluginCompiler {
     return (status, String(decoding: (try? FileSystem.bytes(of: log)) ?? [], as: UTF8.self))
   }
 
-  /// Runs a program to its end; what it says goes to the file `log`.
+  /// Runs a program to its end, with its output in the file `log`.
   ///
   /// - Returns: the exit status, or the number of the signal that ended it.
   private static func spawn(_ words: [String], log: String) throws -> Int32 {
@@ -157,7 +160,7 @@ struct PluginCompiler {
     var child: pid_t = 0
     let failure = posix_spawn(&child, words[0], &actions, nil, arguments, environ)
     guard failure == 0 else {
-      throw PluginError.fileFailed(
+      throw FileError(
         path: words[0], reason: String(cString: strerror(failure)).lowercased())
     }
     var status: Int32 = 0

@@ -1,6 +1,7 @@
 import Debut
 
-/// Whatever can go wrong with a plugin, with its evidence.
+/// An error of finding, compiling or loading a plugin, with its evidence. It states facts; a front end adds
+/// what to do in its own words.
 public enum PluginError: Error, Equatable {
   /// Nothing is at the path, nor under this name in the folders searched.
   case notFound(path: String, searched: [String])
@@ -14,8 +15,8 @@ public enum PluginError: Error, Equatable {
   case wrongVersion(path: String, found: String, expected: String)
   /// The system cannot open the library.
   case cannotOpen(path: String, reason: String)
-  /// A model or sampler of this name is there already; `owner` is the plugin that brought it, nil where
-  /// it is built in.
+  /// A model or sampler of this name is there already; `owner` is the plugin that brought it; nil if it
+  /// is built in.
   case duplicateName(path: String, kind: String, name: String, owner: String?)
   /// A plugin of this name is loaded already.
   case loadedAlready(name: String, path: String)
@@ -25,7 +26,7 @@ public enum PluginError: Error, Equatable {
   case bringsNothing(path: String)
   /// No Swift compiler is on the PATH.
   case noCompiler
-  /// The modules of this program are not where they must lie.
+  /// The modules of this program are in none of the folders searched.
   case noModules(searched: [String])
   /// No plugin is loaded.
   case noneLoaded
@@ -35,8 +36,6 @@ public enum PluginError: Error, Equatable {
   case exists(path: String)
   /// The last component of the path cannot name a model.
   case badName(name: String)
-  /// A file or folder could not be read or written.
-  case fileFailed(path: String, reason: String)
   /// The user stopped the compiler.
   case interrupted(path: String)
 }
@@ -105,13 +104,12 @@ extension PluginError: CustomStringConvertible {
       return
         "\"\(name)\" cannot name a model: expected lower-case words of letters and digits, joined "
         + "by hyphens and beginning with a letter, as in genre-taste"
-    case .fileFailed(let path, let reason): return "\(path): \(reason)"
     case .interrupted(let path): return "\(path) was not loaded: interrupted"
     default: return ""
     }
   }
 
-  /// The first error in the compiler's messages, and how many there are besides.
+  /// Returns the first error in the compiler's messages, and the number of the others.
   private static func firstError(_ messages: String) -> String {
     let errors = messages.split(whereSeparator: \.isNewline).filter { $0.contains(": error: ") }
     guard let first = errors.first else { return "the compiler ended without saying why" }

@@ -8,18 +8,20 @@ import Debut
   import Darwin
 #endif
 
-/// An opened library of a plugin. It stays open for the life of the process: models that were trained
-/// by it keep its code.
+/// An opened library of a plugin. It stays open for the life of the process, because models that were
+/// trained by it run its code.
 public struct PluginLibrary: @unchecked Sendable {
   typealias EntryPoint = @convention(c) (UnsafeMutableRawPointer) -> Void
 
   private let handle: UnsafeMutableRawPointer
   private let path: String
 
-  /// Checks the stamp, then opens the library: its names stay its own, and all it needs of the host must
-  /// be there.
+  /// Checks the stamp, then opens the library. Its names stay its own, and every name that it needs of the
+  /// host must be there.
   ///
-  /// - Parameter path: named in errors; `copy` is what is opened.
+  /// - Parameters:
+  ///   - copy: the file to open.
+  ///   - path: the file for errors.
   /// - Throws: `PluginError.noEntryPoint`, `.wrongVersion`, `.cannotOpen`.
   init(opening copy: String, of path: String) throws {
     guard let stamp = PluginStamp(libraryAt: copy) else {
@@ -37,7 +39,7 @@ public struct PluginLibrary: @unchecked Sendable {
     self.path = path
   }
 
-  /// What the plugin registers.
+  /// Returns the models and samplers that the plugin registers.
   ///
   /// - Throws: `PluginError.noEntryPoint`, `.registrationFailed`, `.bringsNothing`.
   func registry() throws -> Registry {
@@ -56,9 +58,9 @@ public struct PluginLibrary: @unchecked Sendable {
     return registry
   }
 
-  /// Calls the plugin's own tests, where it was compiled with any; false where it was not.
+  /// Calls the plugin's own tests. Returns false if it was compiled without any.
   ///
-  /// - Parameter context: what the tests' entry point takes: the kit knows.
+  /// - Parameter context: the argument of the tests' entry point, which the conformance kit defines.
   public func runTests(_ context: UnsafeMutableRawPointer) -> Bool {
     guard let entry = entryPoint(.tests) else { return false }
     entry(context)

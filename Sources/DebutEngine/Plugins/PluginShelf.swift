@@ -1,61 +1,14 @@
 import Debut
 
-/// A plugin that was loaded.
-public struct LoadedPlugin: Sendable {
-  /// What `plugin reload` calls it.
-  public let name: String
-  /// The file or folder that it came from.
-  public let path: String
-  /// Names of the models that it brought.
-  public let models: [String]
-  /// Names of the samplers that it brought.
-  public let samplers: [String]
-  /// What it was compiled for.
-  public let stamp: PluginStamp
-  /// Its library, which stays open.
-  public let library: PluginLibrary
-  /// Everything that it registers, and nothing else.
-  public let registry: Registry
-  /// Changes with its text or bytes.
-  public let fingerprint: UInt64
-
-  /// Compiles a plugin where it comes as source, opens it, and asks what it brings. Nothing is
-  /// registered anywhere.
-  ///
-  /// Runs the plugin's code, with all rights of the user.
-  /// - Parameters:
-  ///   - withTests: compile its tests too.
-  ///   - out: where to leave the library for later; nil: nowhere.
-  /// - Throws: `PluginError`.
-  public init(_ source: PluginSource, withTests: Bool = false, out: String? = nil) throws {
-    let folder = try TemporaryFolder()
-    let copy = "\(folder.path)/\(source.name).\(PluginSource.libraryEnding)"
-    if source.isLibrary {
-      // Opened from a copy: the system gives the old library for a file that it has open already, and
-      // whoever writes the file over must not change running code.
-      try FileSystem.write(FileSystem.bytes(of: source.path), to: copy)
-    } else {
-      try PluginCompiler().compile(source, withTests: withTests, in: folder, to: copy)
-    }
-    library = try PluginLibrary(opening: copy, of: source.path)
-    registry = try library.registry()
-    if let out { try FileSystem.write(FileSystem.bytes(of: copy), to: out) }
-    name = source.name
-    path = source.path
-    models = registry.models.map(\.descriptor.name)
-    samplers = registry.samplers.map(\.descriptor.name)
-    stamp = .current
-    fingerprint = try source.fingerprint(withTests: withTests)
-  }
-}
-
 /// The plugins of a session, in the order in which they were loaded.
 public struct PluginShelf: Sendable {
+  /// The plugins, in the order in which they were loaded.
   public private(set) var plugins: [LoadedPlugin] = []
 
+  /// Creates an empty shelf.
   public init() {}
 
-  /// The plugin of a name; nil: the one loaded last.
+  /// Returns the plugin of a name; nil: the one loaded last.
   ///
   /// - Throws: `PluginError.noneLoaded`, `.unknownPlugin`.
   public func plugin(_ name: String?) throws -> LoadedPlugin {
@@ -69,8 +22,9 @@ public struct PluginShelf: Sendable {
     return found
   }
 
-  /// Takes a plugin in, in place of an earlier version of it, and gives the registry that has what it
-  /// brings.
+  /// Adds a plugin, in place of an earlier version of it.
+  ///
+  /// - Returns: the registry with what the plugin registers.
   ///
   /// - Throws: `PluginError.duplicateName`; nothing changes then.
   public mutating func adopt(_ plugin: LoadedPlugin, into registry: Registry) throws -> Registry {
@@ -88,6 +42,8 @@ public struct PluginShelf: Sendable {
 }
 
 extension Registry {
+  /// Returns the registry with what a plugin registers.
+  ///
   /// - Throws: `PluginError.duplicateName`.
   fileprivate func adding(_ plugin: LoadedPlugin) throws -> Registry {
     var result = self

@@ -8,11 +8,11 @@ import Debut
   import Darwin
 #endif
 
-/// Where a plugin comes from: source files, or a library that was made from them before.
+/// The files of a plugin: sources, or a library that was made from them before.
 public struct PluginSource: Hashable, Sendable {
   /// The file or folder.
   public let path: String
-  /// The path's last component without its ending: what the plugin is called.
+  /// The plugin's name: the path's last component without its ending.
   public let name: String
   /// The source files, sorted; empty for a library.
   let sources: [String]
@@ -20,16 +20,16 @@ public struct PluginSource: Hashable, Sendable {
   /// `plugin test` alone.
   let tests: [String]
 
-  /// Whether it has to be compiled.
+  /// True of a library, which need not be compiled.
   var isLibrary: Bool { sources.isEmpty }
 
-  /// Whether the plugin has checks of its own.
+  /// True if the plugin has tests of its own.
   public var hasTests: Bool { !tests.isEmpty }
 
-  /// Finds a plugin: at the path; else, where the path is a mere name, in the folders of
-  /// `DEBUT_PLUGIN_PATH` and those beside the executable.
+  /// Finds a plugin at the path; or, if the path is a mere name, in the folders of `DEBUT_PLUGIN_PATH` and
+  /// those beside the executable.
   ///
-  /// - Throws: `PluginError.notFound`, `.notAPlugin`, `.fileFailed`.
+  /// - Throws: `PluginError.notFound`, `.notAPlugin`, `FileError`.
   public init(finding path: String) throws {
     let searched = path.contains("/") ? [] : Self.folders
     let candidates =
@@ -92,8 +92,8 @@ public struct PluginSource: Hashable, Sendable {
     static let libraryEnding = "so"
   #endif
 
-  /// Folders that a mere name is looked up in: those of `DEBUT_PLUGIN_PATH`, `plugins` beside the
-  /// executable, and where `make install` keeps them. Never the current folder.
+  /// The folders that a mere name is looked up in: those of `DEBUT_PLUGIN_PATH`, `plugins` beside the
+  /// executable, and the one that `make install` fills. Never the current folder.
   static var folders: [String] {
     let listed = getenv("DEBUT_PLUGIN_PATH").map { String(cString: $0) } ?? ""
     let own = FileSystem.split(FileSystem.executable).folder
@@ -101,10 +101,10 @@ public struct PluginSource: Hashable, Sendable {
       + ["\(own)/plugins", "\(FileSystem.split(own).folder)/lib/debut/plugins"]
   }
 
-  /// A number that changes with the plugin's text or bytes (FNV-1a), by which two versions of one
-  /// plugin get names of their own.
+  /// Returns a number that changes with the plugin's text or bytes (FNV-1a), so that two versions of one
+  /// plugin get different names.
   ///
-  /// - Throws: `PluginError.fileFailed`.
+  /// - Throws: `FileError`.
   func fingerprint(withTests: Bool) throws -> UInt64 {
     var hash = FNV1a()
     for file in (isLibrary ? [path] : sources) + (withTests ? tests : []) {

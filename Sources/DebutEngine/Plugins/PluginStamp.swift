@@ -9,14 +9,14 @@ import Debut
   import Darwin
 #endif
 
-/// What a plugin was compiled for: it fits the program whose stamp is the same, and no other.
+/// The build that a plugin was compiled for: it fits the program with an equal stamp, and no other.
 ///
-/// Swift has no stable ABI on Linux: a compiled plugin knows how the engine's types lie in memory, private
-/// parts too, and has some of the engine's functions in it. What it sees by name is not enough to tell, and
-/// whoever raises a number by hand forgets it: so the very build must be the same. The stamp stands as
-/// text in the library and is read from the file before the library is opened: opening runs code.
+/// Swift has no stable ABI on Linux: a compiled plugin depends on the memory layout of the engine's types,
+/// private parts too, and contains some of the engine's functions. The names that it uses do not show that,
+/// and a number raised by hand is forgotten, so the very build must be the same. The stamp stands as text in
+/// the library and is read from the file before the library is opened, because opening runs code.
 public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
-  /// For people: raised where the sources of plugins need a change. What decides is the build.
+  /// A number for people, raised if the sources of plugins need a change. The build decides.
   public static let apiNumber = 3
 
   /// "API 3, build 5088a695b4d7, Swift 6.3 (clang 21.0.0 11673e6660b2), x86_64-unknown-linux-gnu, release"
@@ -32,10 +32,10 @@ public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
 
   private static let opening = "debut plugin stamp {"
 
-  /// The text that marks a library.
+  /// The text that a library is found by.
   var mark: String { "\(Self.opening)\(description)}" }
 
-  /// The stamp that a library carries; nil for a file that carries none or cannot be read.
+  /// Reads the stamp of a library; nil for a file that has none or cannot be read.
   init?(libraryAt path: String) {
     guard let bytes = try? FileSystem.bytes(of: path),
       let start = Self.end(of: Array(Self.opening.utf8), in: bytes)
@@ -44,7 +44,7 @@ public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
     self.init(description: String(decoding: text, as: UTF8.self))
   }
 
-  /// The index after the first occurrence of `pattern`.
+  /// Returns the index after the first occurrence of `pattern`; nil if there is none.
   private static func end(of pattern: [UInt8], in bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return nil }
@@ -62,7 +62,7 @@ public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
 
   // MARK: This build
 
-  /// What the linker calls the program, or a hash of its file where it does not say.
+  /// The identifier that the linker gave the program, or else a hash of its file.
   private static var build: String {
     let bytes = [UInt8](unsafeUninitializedCapacity: 32) { bytes, count in
       count = debut_build_id(bytes.baseAddress, bytes.count)

@@ -228,11 +228,11 @@ extension PluginTemplate {
 
       /// Called before every epoch.
       public func examples(
-        from histories: Histories, using generator: inout SeededGenerator
+        from data: TrainingSet, using generator: inout SeededGenerator
       ) -> Examples {
         var examples = Examples()
-        for user in histories.indices {
-          let count = histories[user].count
+        for user in data.histories.indices {
+          let count = data.histories[user].count
           guard count >= 2 else {
             examples.usersLeftOut += 1
             continue
@@ -265,7 +265,7 @@ extension PluginTemplate {
       PluginTest("windows end with their target") { _ in
         var generator = SeededGenerator(seed: 1)
         let sampler = $TYPE$Sampler(options: .init())
-        let examples = sampler.examples(from: Dataset.tiny().histories, using: &generator)
+        let examples = sampler.examples(from: Dataset.tiny().trainingSet, using: &generator)
         try require(examples.count > 0, "there is no example")
         for e in 0..<examples.count {
           try require(

@@ -1,11 +1,14 @@
 import Debut
 
-/// What `plugin new` writes: a small model that is complete, its sampler and its test, each explained.
+/// The files that `plugin new` writes: the smallest model, one trained by gradient steps with its sampler,
+/// and a test, each explained.
 public struct PluginTemplate {
   private let path: String
   /// The model's name: "genre-taste".
   public let name: String
 
+  /// Checks the path.
+  ///
   /// - Parameter path: a folder that does not exist yet, in one that does; its last component names the
   ///   model.
   /// - Throws: `PluginError.badName`, `.exists`.
@@ -16,7 +19,8 @@ public struct PluginTemplate {
     guard FileSystem.kind(of: path) == .nothing else { throw PluginError.exists(path: path) }
   }
 
-  /// Lower-case words of letters and digits joined by hyphens, the first beginning with a letter.
+  /// Returns true for lower-case words of letters and digits joined by hyphens, the first beginning with a
+  /// letter.
   private static func isModelName(_ name: String) -> Bool {
     let words = name.split(separator: "-", omittingEmptySubsequences: false)
     let isWords = words.allSatisfy { word in
@@ -30,7 +34,7 @@ public struct PluginTemplate {
     name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
-  /// Writes the files. - Returns: their paths. - Throws: `PluginError.fileFailed`.
+  /// Writes the files. - Returns: their paths. - Throws: `FileError`.
   public func write() throws -> [String] {
     try FileSystem.makeFolder(path)
     try FileSystem.makeFolder("\(path)/Tests")

@@ -8,17 +8,19 @@ import Debut
   import Darwin
 #endif
 
-/// Files and folders of plugins, by the system's own calls.
+/// Files and folders, by the system's own calls.
 enum FileSystem {
+  /// The kinds of what a path may lead to.
   enum Kind { case file, folder, nothing }
 
+  /// Returns what a path leads to, links followed.
   static func kind(of path: String) -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else { return .nothing }
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
-  /// The whole file. - Throws: `PluginError.fileFailed`.
+  /// Returns the bytes of a whole file. - Throws: `FileError`.
   static func bytes(of path: String) throws -> [UInt8] {
     guard let file = fopen(path, "rb") else { throw failure(path) }
     defer { fclose(file) }
@@ -33,7 +35,7 @@ enum FileSystem {
     return bytes
   }
 
-  /// - Throws: `PluginError.fileFailed`.
+  /// Writes a file, in place of one that is there. - Throws: `FileError`.
   static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
     guard let file = fopen(path, "wb") else { throw failure(path) }
     let bytes = Array(bytes)
@@ -41,7 +43,7 @@ enum FileSystem {
     guard fclose(file) == 0, written == bytes.count else { throw failure(path) }
   }
 
-  /// The names in a folder, sorted; hidden ones left out. - Throws: `PluginError.fileFailed`.
+  /// Returns the names in a folder, sorted; hidden ones left out. - Throws: `FileError`.
   static func names(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else { throw failure(folder) }
     defer { closedir(stream) }
@@ -55,19 +57,19 @@ enum FileSystem {
     return names.sorted()
   }
 
-  /// - Throws: `PluginError.fileFailed`.
+  /// Makes a folder. - Throws: `FileError`.
   static func makeFolder(_ path: String) throws {
     guard mkdir(path, 0o777) == 0 else { throw failure(path) }
   }
 
-  /// Without links and dots; the path itself where nothing is there.
+  /// Returns a path without links and dots; the path itself if there is nothing at it.
   static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
   }
 
-  /// The last component, and the folder that it is in.
+  /// Splits a path into its last component and the folder that contains it.
   static func split(_ path: String) -> (folder: String, name: String) {
     var path = path[...]
     while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
@@ -76,7 +78,7 @@ enum FileSystem {
     return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
   }
 
-  /// Where the running program lies, links resolved.
+  /// The path of the running program, links resolved.
   static var executable: String {
     #if canImport(Darwin)
       var count = UInt32(PATH_MAX)
@@ -91,26 +93,8 @@ enum FileSystem {
     #endif
   }
 
-  static func failure(_ path: String) -> PluginError {
-    .fileFailed(path: path, reason: String(cString: strerror(errno)).lowercased())
-  }
-}
-
-/// A folder for a short while, such as one run of the compiler, which nobody else may look into; gone
-/// when the value is.
-package final class TemporaryFolder {
-  package let path: String
-
-  /// - Throws: `PluginError.fileFailed`.
-  package init() throws {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/debut-plugin-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileSystem.failure(base) }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    for name in (try? FileSystem.names(in: path)) ?? [] { unlink("\(path)/\(name)") }
-    rmdir(path)
+  /// Returns the error of the system call that failed last.
+  static func failure(_ path: String) -> FileError {
+    FileError(path: path, reason: String(cString: strerror(errno)).lowercased())
   }
 }

@@ -35,7 +35,7 @@ public final class TrainedModel {
   /// Every option with its value, defaults included.
   public let options: [Setting]
   /// How it was trained by gradient steps; nil where it was not.
-  public let plan: TrainingPlan?
+  package let plan: TrainingPlan?
   /// The seed of every fold's training.
   public let seed: UInt64
   /// The split that it was trained under.
@@ -50,12 +50,12 @@ public final class TrainedModel {
   public let folds: [TrainedFold]
   /// Lines for people, such as "--epochs has no effect on bias".
   public let warnings: [String]
-  /// The code of plugins that it was trained by, as `CacheKey.pluginCode` has it.
+  /// The code of plugins that it was trained by, as `PluginCode.lines` has it.
   let pluginCode: [String]
   private let indexByID: [Int64: Int32]
 
   /// - Precondition: at least one fold; item ids are unique.
-  public convenience init(
+  package convenience init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
     seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
     warnings: [String] = []
@@ -118,8 +118,8 @@ public final class TrainedModel {
   ///
   /// - Throws: `EngineError.unknownModel` where it is no longer registered.
   func isUpToDate(with registry: Registry) throws -> Bool {
-    let request = try TrainingRequest(of: self, registry: registry)
-    return pluginCode == CacheKey.pluginCode(for: request, registry: registry)
+    let recipe = try ModelRecipe(retraining: self, registry: registry)
+    return pluginCode == PluginCode.lines(for: recipe, registry: registry)
   }
 
   /// A user as this model sees them.

@@ -35,7 +35,17 @@ final class TrainingProgressLine: TrainingDisplay {
 
   var shouldStop: Bool { cancellation.isRequested }
 
-  func beganFold(_ fold: Int?, number: Int, of count: Int) {
+  func on(_ event: TrainingEvent) {
+    switch event {
+    case .beganFold(let fold, let number, let count): beganFold(fold, number: number, of: count)
+    case .working(let part, let fraction): working(on: part, fraction: fraction)
+    case .stepped(let epoch, let epochs, let fraction, let loss):
+      stepped(epoch: epoch, of: epochs, fraction: fraction, loss: loss)
+    case .finished(let epoch, let epochs, let result): finished(epoch: epoch, of: epochs, result)
+    }
+  }
+
+  private func beganFold(_ fold: Int?, number: Int, of count: Int) {
     foldNumber = number
     foldCount = count
     (lastResult, part, epochsSeen) = (nil, nil, 0)
@@ -44,7 +54,7 @@ final class TrainingProgressLine: TrainingDisplay {
     self.fold = count > 1 ? fold.map { " fold \($0)" } ?? "" : ""
   }
 
-  func working(on part: String, fraction: Double) {
+  private func working(on part: String, fraction: Double) {
     let now = clock.now
     if part != self.part { partStart = self.part == nil ? foldStart : epochsStart }
     self.part = part
@@ -58,7 +68,7 @@ final class TrainingProgressLine: TrainingDisplay {
     }
   }
 
-  func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
+  private func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
     let now = clock.now
     let done = (Double(epoch - 1) + fraction) / Double(max(epochs, 1))
     show(now) {
@@ -95,7 +105,7 @@ final class TrainingProgressLine: TrainingDisplay {
     return line
   }
 
-  func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
+  private func finished(epoch: Int, of epochs: Int, _ result: TrainingLog.Epoch) {
     lastResult = result
     epochsSeen += 1
     lastEnd = clock.now

@@ -13,7 +13,7 @@ import Testing
     _ model: String = "planted", epochs: Int = 2, _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
     try TrainingJob.train(
-      TrainingRequest(model: model, epochs: epochs, seed: 5), on: data, split: split,
+      ModelRecipe(model: model, epochs: epochs, seed: 5), on: data, split: split,
       registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
   }
 
@@ -111,7 +111,7 @@ import Testing
   func whatCannotBeSavedIsRefused(name: String) throws {
     let isOwn = name != "counting"
     let model = try TrainingJob.train(
-      TrainingRequest(
+      ModelRecipe(
         model: isOwn ? "unfaithful" : name,
         settings: isOwn ? [Setting(name: "fault", value: name)] : []), on: data, split: .none,
       registry: .filing(), compute: .testing(), monitor: SilentMonitor())
@@ -256,7 +256,7 @@ import Testing
 
   @Test func knownUsersAreStillKnown() throws {
     let model = try TrainingJob.train(
-      TrainingRequest(model: "planted", epochs: 1, patience: 1, seed: 5), on: data, split: .none,
+      ModelRecipe(model: "planted", epochs: 1, patience: 1, seed: 5), on: data, split: .none,
       registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
     let copy = try open(try save(model)).model
     let histories = data.histories

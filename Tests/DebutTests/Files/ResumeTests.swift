@@ -14,7 +14,7 @@ import Testing
     _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
     try TrainingJob.train(
-      TrainingRequest(
+      ModelRecipe(
         model: model, epochs: epochs, stopAfter: epoch, patience: patience, seed: 11), on: data,
       split: split, registry: try .filing(), compute: try .testing(),
       monitor: CountingMonitor(limit: steps))

@@ -16,19 +16,19 @@ extension ModelRecipe: CustomStringConvertible {
     return text + "(" + list.joined(separator: ",") + ")"
   }
 
-  /// The text of several.
+  /// Returns the text of several recipes, joined by commas.
   package static func text(_ recipes: [ModelRecipe]) -> String {
     recipes.map(\.description).joined(separator: ",")
   }
 
-  /// Reads recipes that are joined by commas; nil where the text is none. Blanks between words do not
-  /// count.
+  /// Reads recipes that are joined by commas; nil if the text is no list of recipes. Blanks between
+  /// words do not count.
   static func list(_ text: String) -> [ModelRecipe]? {
     var reader = RecipeText(text)
     return reader.list()
   }
 
-  /// What `--name=value` of a recipe says; false where it is not allowed.
+  /// Sets what `name=value` of a text stands for; false if it is not allowed.
   fileprivate mutating func take(_ name: String, _ value: String) -> Bool {
     func number<Number: FixedWidthInteger>(
       _ path: WritableKeyPath<ModelRecipe, Number?>, _ recipe: inout ModelRecipe
@@ -57,8 +57,8 @@ extension ModelRecipe: CustomStringConvertible {
 ///     recipe  = [word ":"] word ["(" [setting {"," setting}] ")"]
 ///     setting = word "=" word
 ///
-/// A word with any of `,:()="\` or a blank in it stands in quotes, with a backslash before a quote or
-/// backslash of its own.
+/// A word that contains any of `,:()="\` or a blank is quoted; in quotes, a backslash precedes a quote or
+/// backslash.
 private struct RecipeText {
   private let text: [Unicode.Scalar]
   private var place = 0
@@ -71,7 +71,7 @@ private struct RecipeText {
     special.contains(scalar) || scalar.properties.isWhitespace
   }
 
-  /// A word as it stands in the text.
+  /// Returns a word as the text has it, in quotes if it needs them.
   static func word(_ word: String) -> String {
     guard word.isEmpty || word.unicodeScalars.contains(where: isSpecial) else { return word }
     var out = String.UnicodeScalarView()
@@ -121,7 +121,7 @@ private struct RecipeText {
     return true
   }
 
-  /// A word and what it means; nil where there is none, or its quote is not closed.
+  /// Reads a word without its quotes; nil if there is none, or if its quote is not closed.
   private mutating func word() -> String? {
     skipBlanks()
     var out = String.UnicodeScalarView()

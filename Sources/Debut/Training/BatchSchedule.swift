@@ -4,21 +4,25 @@
   import Darwin
 #endif
 
-/// Which examples of an epoch stand side by side in which batch.
+/// The steps of an epoch: which examples stand side by side in which batch, and where long batches are cut.
 ///
 /// - Complexity: O(n log n) for n examples.
-struct BatchPlan {
+struct BatchSchedule {
   /// Indices of examples; `batches` cuts it into neighbours.
   let order: [Int32]
-  /// In the order of training. Within each the examples stand longest first.
+  /// Batches in the order of training. Within each the examples stand longest first.
   let batches: [Range<Int>]
+  /// For each step of the optimiser its batch, and the positions of the sequences that it covers.
+  private let steps: [(batch: Int, positions: Range<Int>)]
 
   /// - Parameters:
   ///   - rows: examples in a batch.
-  ///   - similarLengths: sort by noisy length, so that little of a batch is padding, then shuffle
-  ///     the batches; otherwise shuffle the examples.
+  ///   - chunk: positions of a step, so that the steps of a long batch follow each other; nil: batches stay
+  ///     whole.
+  ///   - similarLengths: true sorts by noisy length, so that little of a batch is padding, and shuffles the
+  ///     batches; false shuffles the examples.
   init(
-    _ examples: Examples, rows: Int, similarLengths: Bool,
+    _ examples: Examples, rows: Int, chunk: Int? = nil, similarLengths: Bool,
     using generator: inout SeededGenerator
   ) {
     var order = (0..<Int32(examples.count)).map { $0 }
@@ -32,10 +36,30 @@ struct BatchPlan {
     Self.sortLongestFirst(&order, within: batches, examples)
     self.order = order
     self.batches = batches
+    var steps: [(batch: Int, positions: Range<Int>)] = []
+    steps.reserveCapacity(batches.count)
+    for (b, batch) in batches.enumerated() {
+      let longest = examples.length(Int(order[batch.lowerBound]))
+      let size = max(chunk ?? longest, 1)
+      for first in stride(from: 0, to: max(longest, 1), by: size) {
+        steps.append((b, first..<first + size))
+      }
+    }
+    self.steps = steps
   }
 
-  /// Ranges of `rows` neighbours; a last one of a single example joins the one before, as batch
-  /// normalisation needs two rows.
+  /// The number of steps.
+  var count: Int { steps.count }
+
+  /// Returns the batch, or the part of one, that step 0 ..< `count` trains on.
+  func batch(_ step: Int, _ examples: Examples, of histories: Histories) -> SequenceBatch {
+    let step = steps[step]
+    return SequenceBatch(
+      examples, order[batches[step.batch]], steps: step.positions, of: histories)
+  }
+
+  /// Returns ranges of `rows` neighbours. A last one of a single example joins the one before, because
+  /// batch normalisation needs two rows.
   static func cut(_ count: Int, rows: Int) -> [Range<Int>] {
     var ranges = stride(from: 0, to: count, by: rows).map { $0..<min($0 + rows, count) }
     if rows > 1, ranges.count > 1, ranges[ranges.count - 1].count == 1 {
@@ -45,7 +69,8 @@ struct BatchPlan {
     return ranges
   }
 
-  /// By log(length) + 0.2 normal: neighbours are of similar length, and others in every epoch.
+  /// Returns the examples sorted by log(length) + 0.2 normal, so that neighbours are of similar length,
+  /// and others in every epoch.
   private static func sortedByNoisyLength(
     _ examples: Examples, using generator: inout SeededGenerator
   ) -> [Int32] {
@@ -59,12 +84,13 @@ struct BatchPlan {
     return keyed.map(\.example)
   }
 
-  /// A number of the standard normal distribution (Box and Muller 1958).
+  /// Draws a number of the standard normal distribution (Box and Muller 1958).
   private static func normal(using generator: inout SeededGenerator) -> Float {
     let radius = (-2 * log(1 - generator.uniform())).squareRoot()
     return radius * cos(2 * .pi * generator.uniform())
   }
 
+  /// Sorts each batch by falling length, and equal lengths by index.
   private static func sortLongestFirst(
     _ order: inout [Int32], within batches: [Range<Int>], _ examples: Examples
   ) {

@@ -1,0 +1,28 @@
+/// The settings that a gradient model is trained with unless the user sets others.
+///
+/// - Stability: stable
+public struct TrainingDefaults: Hashable, Sendable {
+  /// The number of passes over the sampler's examples.
+  public let epochs: Int
+  /// The number of examples in a batch.
+  public let batch: Int
+  /// The name of a registered sampler.
+  public let sampler: String
+  /// The shapes of examples that the model can be trained on.
+  public let accepts: Set<ExampleShape>
+  /// The number of steps after which long sequences are cut for back-propagation, the state being
+  /// carried on; nil: sequences stay whole.
+  public let chunk: Int?
+
+  /// Creates defaults; unless limited, of any shape of examples and of whole sequences.
+  public init(
+    epochs: Int, batch: Int, sampler: String,
+    accepts: Set<ExampleShape> = Set(ExampleShape.allCases), chunk: Int? = nil
+  ) {
+    self.epochs = epochs
+    self.batch = batch
+    self.sampler = sampler
+    self.accepts = accepts
+    self.chunk = chunk
+  }
+}

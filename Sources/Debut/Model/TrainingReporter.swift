@@ -1,0 +1,24 @@
+/// Builds the log of a training and reports its epochs to the monitor.
+final class TrainingReporter {
+  let monitor: any TrainingMonitor
+  var log = TrainingLog()
+  private let lastEpoch: Int
+
+  init(_ monitor: any TrainingMonitor, lastEpoch: Int) {
+    self.monitor = monitor
+    self.lastEpoch = lastEpoch
+  }
+
+  /// Records and reports the end of an epoch.
+  func finish(_ epoch: TrainingLog.Epoch) {
+    log.epochs.append(epoch)
+    monitor.on(.finished(epoch: log.epochs.count, of: lastEpoch, epoch))
+  }
+
+  /// Continues an earlier log. Its end and its kept epoch are those of the earlier run alone.
+  func resume(_ earlier: TrainingLog) {
+    log = earlier
+    log.end = .epochs
+    log.keptEpoch = nil
+  }
+}

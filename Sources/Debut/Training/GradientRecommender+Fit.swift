@@ -1,0 +1,31 @@
+extension GradientRecommender {
+  /// Trains with `Trainer`, by the plan of the context.
+  ///
+  /// - Throws: what `Trainer.train` throws.
+  public func fit(_ data: TrainingSet, _ context: TrainingContext) throws {
+    if let trainer = context.trainer {
+      try trainer.train(self, on: data, context)
+    } else {
+      _ = try Trainer(model: self, data: data, context: context).train()
+    }
+  }
+}
+
+/// A training whose state at the end is kept, so that a later run can continue from it.
+package final class ResumableTraining: GradientTraining {
+  private let start: TrainerState?
+  /// The state at the end of the last whole epoch; nil before the training, and for a model that is not
+  /// trained by gradient steps.
+  package private(set) var state: TrainerState?
+
+  /// Creates a training from the beginning, or one that continues from a state.
+  package init(from start: TrainerState? = nil) { self.start = start }
+
+  package func train<Model: GradientRecommender>(
+    _ model: Model, on data: TrainingSet, _ context: TrainingContext
+  ) throws {
+    state = try Trainer(
+      model: model, data: data, context: context, from: start, keepsState: true
+    ).train()
+  }
+}

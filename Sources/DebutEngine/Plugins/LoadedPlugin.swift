@@ -1,0 +1,49 @@
+import Debut
+
+/// A plugin that was loaded.
+public struct LoadedPlugin: Sendable {
+  /// The name for `plugin reload`.
+  public let name: String
+  /// The file or folder that it came from.
+  public let path: String
+  /// Names of the models that it brought.
+  public let models: [String]
+  /// Names of the samplers that it brought.
+  public let samplers: [String]
+  /// The build of the program that it was compiled for.
+  public let stamp: PluginStamp
+  /// The library, which stays open.
+  public let library: PluginLibrary
+  /// The models and samplers that it registers, and no others.
+  public let registry: Registry
+  /// A number that changes with its text or bytes.
+  public let fingerprint: UInt64
+
+  /// Opens a plugin, compiled first if it is source, and collects what it registers. No session changes.
+  ///
+  /// Runs the plugin's code, with all rights of the user.
+  /// - Parameters:
+  ///   - withTests: true compiles its tests too.
+  ///   - out: the file to keep the library in; nil: it is not kept.
+  /// - Throws: `PluginError`, `FileError`.
+  public init(_ source: PluginSource, withTests: Bool = false, out: String? = nil) throws {
+    let folder = try TemporaryFolder()
+    let copy = "\(folder.path)/\(source.name).\(PluginSource.libraryEnding)"
+    if source.isLibrary {
+      // A copy is opened: the system returns the old library for a file that it has open already, and
+      // overwriting the file must not change running code.
+      try FileSystem.write(FileSystem.bytes(of: source.path), to: copy)
+    } else {
+      try PluginCompiler().compile(source, withTests: withTests, in: folder, to: copy)
+    }
+    library = try PluginLibrary(opening: copy, of: source.path)
+    registry = try library.registry()
+    if let out { try FileSystem.write(FileSystem.bytes(of: copy), to: out) }
+    name = source.name
+    path = source.path
+    models = registry.models.map(\.descriptor.name)
+    samplers = registry.samplers.map(\.descriptor.name)
+    stamp = .current
+    fingerprint = try source.fingerprint(withTests: withTests)
+  }
+}
