@@ -72,28 +72,28 @@ extension Ensemble {
         reason: "ensemble needs users to fit its weights on: there is but one training user")
     }
     let set = TrainingSet(
-      histories: learning, itemCount: data.itemCount, scale: data.scale,
+      histories: learning, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     mean = set.meanRating
     // No member knows the users set aside, unless one of them was trained on everyone.
     let known = recipes.contains { $0.name != nil } ? data : set
     if known.histories.count < data.histories.count {
-      run.recordValidationUsers(validation.userIDs)
+      run.recordValidationUsers(Array(validation.users))
     }
     var judges: [Part] = []
     parts = []
     for recipe in recipes {
       let judge = try run.train(recipe, on: set)
-      judges.append(Part(judge, trainedOn: set, among: known.histories.userIDs))
+      judges.append(Part(judge, trainedOn: set, among: known.histories.users))
       if recipe.name == nil {
         tell(judge, recipe, run)
         parts.append(judges[judges.count - 1])
       } else if let whole = run.trained(recipe) {
-        parts.append(Part(whole, trainedOn: data, among: known.histories.userIDs))
+        parts.append(Part(whole, trainedOn: data, among: known.histories.users))
       } else {
         let whole = try run.train(recipe, on: data)
         tell(whole, recipe, run)
-        parts.append(Part(whole, trainedOn: data, among: known.histories.userIDs))
+        parts.append(Part(whole, trainedOn: data, among: known.histories.users))
       }
     }
     fitWeights(judges, validation, run.compute)

@@ -26,11 +26,11 @@ struct Part {
   /// - Parameters:
   ///   - data: what it was trained on.
   ///   - users: the ensemble's training users, in their order: the member's among them.
-  init(_ trained: TrainedMember, trainedOn data: TrainingSet, among users: [Int64]) {
-    let own = Set(data.histories.userIDs).subtracting(trained.validationUsers)
-    let kept = data.histories.indices.filter { own.contains(data.histories.userIDs[$0]) }
+  init(_ trained: TrainedMember, trainedOn data: TrainingSet, among users: Vocabulary) {
+    let own = Set(data.histories.users).subtracting(trained.validationUsers)
+    let kept = data.histories.indices.filter { own.contains(data.histories.users[$0]) }
     let learnt = TrainingSet(
-      histories: data.histories.selecting(kept), itemCount: data.itemCount, scale: data.scale,
+      histories: data.histories.selecting(kept), itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     self.init(
       memberOf(trained.model), mean: learnt.meanRating,
@@ -51,9 +51,9 @@ struct Part {
       columns: .init(
         items: columns.items, ratings: [Float](repeating: mean, count: columns.items.count),
         timestamps: columns.timestamps),
-      userIDs: whole.histories.userIDs, ranges: whole.histories.ranges)
+      users: whole.histories.users, ranges: whole.histories.ranges)
     return TrainingSet(
       histories: own.selecting(isKnown.indices.filter { isKnown[$0] }),
-      itemCount: whole.itemCount, scale: whole.scale, catalogue: whole.catalogue)
+      itemCount: whole.itemCount, feedback: whole.feedback, catalogue: whole.catalogue)
   }
 }

@@ -49,7 +49,8 @@ public struct ConformanceSubject: Sendable {
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> Trained {
     let users = data.histories.indices
-    let training = data.histories.selecting(users.filter { data.histories.userIDs[$0] % 10 != 0 })
+    let isHeldOut = data.histories.users.map { Split.fold(of: $0) == 0 }
+    let training = data.histories.selecting(users.filter { !isHeldOut[$0] })
     let entry = try registry.model(model)
     let instance = try entry.make(settings)
     let defaults = entry.descriptor.training
@@ -59,12 +60,13 @@ public struct ConformanceSubject: Sendable {
       sampler: try defaults.map { try registry.sampler($0.sampler).make([]) }, monitor: monitor,
       peers: registry.without(model: model))
     let set = TrainingSet(
-      histories: training, itemCount: data.catalogue.ratedCount + unratedItems, scale: data.scale,
+      histories: training, itemCount: data.catalogue.ratedCount + unratedItems,
+      feedback: data.feedback,
       catalogue: data.catalogue)
     try instance.fit(set, run)
     return Trained(
       model: instance, training: training,
-      heldOut: data.histories.selecting(users.filter { data.histories.userIDs[$0] % 10 == 0 }),
+      heldOut: data.histories.selecting(users.filter { isHeldOut[$0] }),
       itemCount: set.itemCount, scale: data.scale, log: run.log, meanRating: set.meanRating)
   }
 }

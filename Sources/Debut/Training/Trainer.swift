@@ -30,7 +30,7 @@ public struct Trainer<Model: GradientRecommender> {
     let histories = validation?.learning ?? data.histories
     guard histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let learning = TrainingSet(
-      histories: histories, itemCount: data.itemCount, scale: data.scale,
+      histories: histories, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     try model.prepare(learning, run, using: &preparing)
     if let log = run.resumed?.log { run.resume(log: log) }
@@ -46,7 +46,7 @@ public struct Trainer<Model: GradientRecommender> {
       run.note("no early stopping: a single user leaves nobody to validate on")
       return nil
     }
-    run.recordValidationUsers(users.validation.userIDs)
+    run.recordValidationUsers(Array(users.validation.users))
     run.note("\(users.validation.count) of \(data.histories.count) training users validate")
     return users
   }

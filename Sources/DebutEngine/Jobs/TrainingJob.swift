@@ -62,7 +62,7 @@ public enum TrainingJob {
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
-      scale: dataset.scale, catalogue: dataset.catalogue)
+      feedback: dataset.feedback, catalogue: dataset.catalogue)
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let run = TrainingContext(
       seed: seed, compute: compute, epochs: plan?.epochs ?? 1, batch: plan?.batch ?? 1,

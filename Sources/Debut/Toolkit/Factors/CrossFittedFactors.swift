@@ -34,7 +34,7 @@ public struct CrossFittedFactors: Sendable {
     let count = max(min(options.groups, data.histories.count), 1)
     let all = try ItemFactors(
       data, run: run, options: options, part: "factors 1 of \(count + 1)")
-    let members = Self.dealt(data.histories.userIDs, to: count)
+    let members = Self.dealt(data.histories.users, to: count)
     groups = try (0..<count).map { group in
       // Whoever is stopped here is not trained any further: any table will do.
       run.shouldStop
@@ -49,9 +49,9 @@ public struct CrossFittedFactors: Sendable {
   }
 
   /// Users in order of id get the groups 0, 1, ..., 0, 1, ...
-  private static func dealt(_ userIDs: [Int64], to groups: Int) -> [Int] {
-    var group = [Int](repeating: 0, count: userIDs.count)
-    let order = userIDs.indices.sorted { (userIDs[$0], $0) < (userIDs[$1], $1) }
+  private static func dealt(_ users: Vocabulary, to groups: Int) -> [Int] {
+    var group = [Int](repeating: 0, count: users.count)
+    let order = users.indices.sorted { (users[$0], $0) < (users[$1], $1) }
     for (place, user) in order.enumerated() { group[user] = place % groups }
     return group
   }
@@ -66,7 +66,7 @@ public struct CrossFittedFactors: Sendable {
     let groups = Float(members.max() ?? 0) + 1
     return try ItemFactors.fitted(
       to: TrainingSet(
-        histories: others, itemCount: data.itemCount, scale: data.scale,
+        histories: others, itemCount: data.itemCount, feedback: data.feedback,
         catalogue: data.catalogue),
       run: run, options: options, countScale: groups / (groups - 1), part: part)
   }

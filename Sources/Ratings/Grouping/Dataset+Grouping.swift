@@ -1,26 +1,33 @@
 extension Dataset {
-  /// Groups a table into histories and joins it with what is known of its items.
+  /// Groups rows into histories and joins them with the titles of items.
+  ///
+  ///     let data = try Dataset(
+  ///       name: "mine", rows: [RatingRow(user: 1, item: 7, rating: 4.5, timestamp: 1_700_000_000)])
+  ///
+  /// The data has times if every row has one.
   ///
   /// - Parameters:
-  ///   - scale: the rating scale; without one the first of `RatingScale.known` that holds all ratings.
+  ///   - scale: the rating scale; nil: the first of `RatingScale.known` that holds all ratings.
   ///   - knownItems: titles in any order; of several with one id the first counts.
-  /// - Throws: `DataError.empty` if the table has no rows, `.outOfScale` if no known scale holds its
-  ///   ratings.
+  /// - Throws: `DataError.empty` without rows, `.outOfScale` if no known scale holds the ratings.
+  /// - Precondition: ids are not negative, ratings are finite.
   public init(
-    name: String, isGenerated: Bool = false, table: RatingTable, scale: RatingScale? = nil,
+    name: String, isGenerated: Bool = false, rows: [RatingRow], scale: RatingScale? = nil,
     knownItems: [Item] = [], tables: SideTables = SideTables(), notes: [String] = []
   ) throws {
     try self.init(
-      name: name, isGenerated: isGenerated, ratings: table.parts, plan: .init(threads: 1),
+      name: name, isGenerated: isGenerated, ratings: RatingTable(rows), plan: .init(threads: 1),
       scale: scale,
       knownItems: knownItems, tables: tables, notes: notes)
   }
 
-  /// The same for ratings as a reader hands them on. The outcome is the same for any number of threads.
+  /// Groups ratings that a reader made, with the plan's threads. The outcome does not depend on their
+  /// number.
   ///
-  /// - Throws: besides, `DataError.interrupted` where a stop was requested before the end.
+  /// - Throws: `DataError.empty`, `.outOfScale`, and `.interrupted` if a stop was requested before the
+  ///   end.
   init(
-    name: String, isGenerated: Bool = false, ratings: RatingParts, plan: RatingReader.Plan,
+    name: String, isGenerated: Bool = false, ratings: RatingTable, plan: LoadPlan,
     scale: RatingScale?, knownItems: [Item] = [], tables: SideTables = SideTables(),
     notes: [String] = []
   ) throws {
@@ -34,23 +41,23 @@ extension Dataset {
         .init(file: name, line: 1), value: "\(value)", scale: RatingScale(0, 10))
     }
     self.init(
-      name: name, isGenerated: isGenerated, ratings: ratings, plan: plan, onScale: scale,
-      knownItems: knownItems, tables: tables, notes: notes)
-    // What was given up midway is no data.
+      name: name, isGenerated: isGenerated, ratings: ratings, plan: plan,
+      feedback: .explicit(scale), knownItems: knownItems, tables: tables, notes: notes)
+    // A grouping that was stopped midway is no data.
     try plan.stop.check()
   }
 
-  /// The same, on a scale that is known to hold the ratings.
+  /// Groups rows of a known kind of feedback; the scale of explicit ratings holds them.
   init(
-    name: String, isGenerated: Bool = false, ratings: RatingParts,
-    plan: RatingReader.Plan = .init(threads: 1),
-    onScale scale: RatingScale, knownItems: [Item] = [], tables: SideTables = SideTables(),
+    name: String, isGenerated: Bool = false, ratings: RatingTable,
+    plan: LoadPlan = .init(threads: 1),
+    feedback: Feedback, knownItems: [Item] = [], tables: SideTables = SideTables(),
     notes: [String] = []
   ) {
-    let grouping = HistoryGrouping(ratings, plan: plan)
+    let grouping = HistoryGrouping(ratings, keepsRepeats: feedback.keepsRepeats, plan: plan)
     let histories = Histories(
-      columns: grouping.columns, userIDs: grouping.userIDs, ranges: grouping.ranges)
-    let join = ItemJoin(rated: grouping.itemIDs, known: knownItems)
+      columns: grouping.columns, users: grouping.users, ranges: grouping.ranges)
+    let join = ItemJoin(rated: grouping.items, known: knownItems)
     var notes = notes + join.notes
     if !ratings.hasTimestamps {
       notes.append("no timestamps: histories are in the order of the file")
@@ -60,40 +67,35 @@ extension Dataset {
       notes.append("\(those) replaced by a later one of the same user and item")
     }
     self.init(
-      name: name, isGenerated: isGenerated, scale: scale,
+      name: name, isGenerated: isGenerated, feedback: feedback,
       catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
       tables: tables, notes: notes, duplicates: grouping.duplicates,
       fingerprint: Fingerprint.of(
-        histories, itemIDs: grouping.itemIDs, threads: plan.threads))
+        histories, items: grouping.items, threads: plan.threads))
   }
 }
 
-/// Divides known items into rated and unrated ones, and adds rated ones that are not known.
+/// Divides items of a titles' file into rated and unrated ones, and adds rated ones that it lacks.
 private struct ItemJoin {
-  private(set) var rated: [Item] = []
+  /// The rated items, in the order of their vocabulary.
+  private(set) var rated: [Item]
+  /// The other items, by ascending id.
   private(set) var unrated: [Item] = []
+  /// Sentences about repeated and about missing items.
   private(set) var notes: [String] = []
 
-  /// - Parameter rated: ascending ids.
-  init(rated ids: [Int64], known: [Item]) {
+  init(rated vocabulary: Vocabulary, known: [Item]) {
     let (items, repeated) = Self.ascending(known)
-    var next = 0
-    var untitled = 0
-    rated.reserveCapacity(ids.count)
-    for id in ids {
-      while next < items.count && items[next].id < id {
-        unrated.append(items[next])
-        next += 1
-      }
-      if next < items.count && items[next].id == id {
-        rated.append(items[next])
-        next += 1
+    rated = vocabulary.map { Item(id: $0) }
+    var untitled = rated.count
+    for item in items {
+      if let index = vocabulary.index(of: item.id) {
+        rated[index] = item
+        untitled -= 1
       } else {
-        rated.append(Item(id: id))
-        untitled += 1
+        unrated.append(item)
       }
     }
-    unrated += items[next...]
     if repeated > 0 {
       notes.append("\(counted(repeated, "item is", "items are")) listed again; the first counts")
     }
@@ -102,7 +104,7 @@ private struct ItemJoin {
     }
   }
 
-  /// The items by ascending id, each once, and how many were left out for that.
+  /// Returns the items by ascending id, each once, and the number of those left out as repeated.
   private static func ascending(_ known: [Item]) -> (items: [Item], repeated: Int) {
     if zip(known, known.dropFirst()).allSatisfy({ $0.id < $1.id }) { return (known, 0) }
     let order = known.indices.sorted { (known[$0].id, $0) < (known[$1].id, $1) }
