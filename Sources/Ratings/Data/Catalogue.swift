@@ -21,8 +21,8 @@ public struct Item: Hashable, Sendable {
   }
 }
 
-/// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, by ascending id; then
-/// come those that only the titles' file has, by ascending id.
+/// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, by ascending id;
+/// then come those that only the titles' file has, by ascending id.
 public struct Catalogue: Sendable {
   public let items: [Item]
   /// The number of items with ratings.

@@ -2,8 +2,8 @@
 public enum Feedback: Hashable, Sendable {
   /// Rows are ratings on a scale. Of several ratings of one item by one user the latest counts.
   case explicit(RatingScale)
-  /// Rows are events, such as a view or a purchase; a row's rating is its weight, 1 unless the file has
-  /// weights. A user's events with one item are all kept.
+  /// Rows are events, such as a view or a purchase; a row's rating is its weight, 1 unless the file
+  /// has weights. A user's events with one item are all kept.
   case implicit
 
   /// The interval in which ratings and predictions lie: the scale, or 0 to 1 for events.

@@ -1,11 +1,12 @@
-/// A hash over the content of histories, which differs if a model was trained on other data. It guards
-/// against mix-ups, not against intent.
+/// A hash over the content of histories, which differs if a model was trained on other data. It
+/// guards against mix-ups, not against intent.
 struct Fingerprint {
   private var state: UInt64 = 0x243F_6A88_85A3_08D3
 
   /// Mixes a value in.
   ///
-  /// Multiplies, then folds the high bits back: every bit of the past reaches every bit of the state.
+  /// Multiplies, then folds the high bits back: every bit of the past reaches every bit of the
+  /// state.
   mutating func add(_ value: UInt64) {
     state = (state ^ value) &* 0x9E37_79B9_7F4A_7C15
     state ^= state >> 32

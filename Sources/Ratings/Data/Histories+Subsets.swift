@@ -10,8 +10,9 @@ extension Histories {
       ranges: kept.map { ranges[$0].lowerBound..<ranges[$0].lowerBound + lengths[$0] })
   }
 
-  /// Divides the users by chance: `fraction` of them, at least one and not all, into `validation`, the
-  /// others into `training`; both keep the order of users. A seed chooses the same users each time.
+  /// Divides the users by chance: `fraction` of them, at least one and not all, into `validation`,
+  /// the others into `training`; both keep the order of users. A seed chooses the same users each
+  /// time.
   ///
   /// With fewer than two users validation is empty.
   public func splittingUsers(

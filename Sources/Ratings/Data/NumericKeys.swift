@@ -1,10 +1,11 @@
 /// Whole numbers as the keys of a vocabulary.
 ///
-/// Ascending keys, which those of data are, are found by binary search and take no further memory. Others
-/// are found by hash.
+/// Ascending keys, which those of data are, are found by binary search and take no further memory.
+/// Others are found by hash.
 struct NumericKeys: Sendable {
   let keys: [Int64]
-  /// Indices by hash, -1 in a free slot: a power of two, at most half of them taken. Empty if keys ascend.
+  /// Indices by hash, -1 in a free slot: a power of two, at most half of them taken. Empty if keys
+  /// ascend.
   private let slots: [Int32]
 
   /// Fails if a key comes twice.

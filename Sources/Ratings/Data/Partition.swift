@@ -6,8 +6,8 @@ public struct Partition: Sendable {
   public let training: Histories
   /// The users with ratings to predict, with their whole histories.
   public let heldOut: Histories
-  /// [held-out user] the position of the first rating to predict. Each rating from there on is predicted
-  /// from all those before it.
+  /// [held-out user] the position of the first rating to predict. Each rating from there on is
+  /// predicted from all those before it.
   public let firstTargets: [Int]
 
   public init(fold: Int? = nil, training: Histories, heldOut: Histories, firstTargets: [Int]) {

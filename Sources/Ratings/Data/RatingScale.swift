@@ -18,8 +18,8 @@ public struct RatingScale: Hashable, Sendable {
 
   /// Reads a scale such as "0.5:5".
   ///
-  /// The highest rating is above 0, because models divide by it. Neither end is further than a million
-  /// from 0, so that squares stay exact enough.
+  /// The highest rating is above 0, because models divide by it. Neither end is further than a
+  /// million from 0, so that squares stay exact enough.
   ///
   /// - Throws: `DataError.badScale`.
   public init(parsing text: String) throws {

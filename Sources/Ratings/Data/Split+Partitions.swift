@@ -2,12 +2,12 @@ extension Split {
   /// Divides the data once, or once a fold.
   ///
   /// - `none`: everything is for training, no user is held out.
-  /// - `freshUsers`: fold k holds out the users of `fold(of:)` k, whole; one partition a fold, in the
-  ///   order of the folds.
-  /// - `leaveLastOut`: every user's last rating is a target; training histories end before it. A user
-  ///   with one rating has the target at position 0 and is absent from training.
-  /// - `byTime`: T is the timestamp at place ⌊fraction · n⌋ of all n in ascending order. Ratings before T
-  ///   are for training; those at T or after are targets.
+  /// - `freshUsers`: fold k holds out the users of `fold(of:)` k, whole; one partition a fold, in
+  ///   the order of the folds.
+  /// - `leaveLastOut`: every user's last rating is a target; training histories end before it. A
+  ///   user with one rating has the target at position 0 and is absent from training.
+  /// - `byTime`: T is the timestamp at place ⌊fraction · n⌋ of all n in ascending order. Ratings
+  ///   before T are for training; those at T or after are targets.
   ///
   /// - Throws: `DataError.noFolds`, `.foldOutOfRange`, `.repeatedFold`, `.foldWithoutUsers`,
   ///   `.badFraction`, `.noTimestamps`, `.nothingToTrainOn`.
@@ -72,8 +72,8 @@ extension Split {
       firstTargets: targeted.map { before[$0] })
   }
 
-  /// Returns the value at place ⌊fraction · n⌋ of n values in ascending order, by halving the range of
-  /// values: no copy, no sort.
+  /// Returns the value at place ⌊fraction · n⌋ of n values in ascending order, by halving the range
+  /// of values: no copy, no sort.
   ///
   /// - Precondition: values are not empty.
   private static func quantile(_ fraction: Double, _ values: [Int64]) -> Int64 {

@@ -1,4 +1,4 @@
-/// A division of ratings into those that models are trained on and those that they are evaluated on.
+/// A division of ratings into those for training and those for evaluation.
 public enum Split: Hashable, Sendable {
   /// Everything is for training; nothing can be evaluated.
   case none
@@ -52,7 +52,7 @@ extension Split {
 }
 
 extension Split: CustomStringConvertible {
-  /// The word and the parameters: "fresh-users, fold 0", "fresh-users, all folds", "by-time at 0.8".
+  /// The word and the parameters, as in "fresh-users, fold 0" or "by-time at 0.8".
   public var description: String {
     switch self {
     case .none, .leaveLastOut: word

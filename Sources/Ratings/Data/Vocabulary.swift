@@ -1,15 +1,16 @@
 /// The keys of users or of items, and their indices 0 ..< count, both ways.
 ///
-/// The engine computes with indices. Keys enter with files and with what people type, and leave with
-/// answers. Of equal scores the item that comes first in its vocabulary comes first in a ranking.
+/// The engine computes with indices. Keys enter with files and with what people type, and leave
+/// with answers. Of equal scores the item that comes first in its vocabulary comes first in a
+/// ranking.
 ///
 ///     let users = Vocabulary([7, 12, 30])
 ///     users[1]             // 12
 ///     users.index(of: 30)  // 2
 ///     users.index(of: 8)   // nil
 ///
-/// - Stability: keys are whole numbers today. Text keys will come as another `Kind`; `Key` will then be a
-///   type of its own.
+/// - Stability: keys are whole numbers today. Text keys will come as another `Kind`; `Key` will
+///   then be a type of its own.
 public struct Vocabulary: Sendable {
   /// A user's or an item's id as files have it: 0 ... 2^63 - 1.
   public typealias Key = Int64
@@ -102,6 +103,7 @@ extension Vocabulary: Hashable {
   /// Returns true if both have the same keys in the same order.
   public static func == (a: Vocabulary, b: Vocabulary) -> Bool { a.numbers == b.numbers }
 
+  /// Hashes the keys in their order.
   public func hash(into hasher: inout Hasher) { hasher.combine(numbers) }
 }
 

@@ -2,11 +2,11 @@ extension Dataset {
   /// Generates ratings without a file: users 1...600, items 1...1500 with invented titles, 60,000
   /// ratings in half stars from 0.5 to 5, times in seconds.
   ///
-  /// The data has the regularities that models learn. Popularity and activity have long tails: every
-  /// user rates at least 20 items, every item is rated. Items differ in quality, users in leniency and
-  /// taste. A user's mood drifts from rating to rating and their taste turns from time to time: a recent
-  /// rating predicts better than an old one, and the choice of items is informative too.
-  /// A seed gives the same data on every machine.
+  /// The data has the regularities that models learn. Popularity and activity have long tails:
+  /// every user rates at least 20 items, every item is rated. Items differ in quality, users in
+  /// leniency and taste. A user's mood drifts from rating to rating and their taste turns from time
+  /// to time: a recent rating predicts better than an old one, and the choice of items is
+  /// informative too. A seed gives the same data on every machine.
   public static func demo(seed: UInt64 = 1) -> Dataset {
     var world = DemoWorld(seed: seed)
     let ratings = RatingTable(world.rate())
@@ -16,8 +16,8 @@ extension Dataset {
   }
 }
 
-/// The people and items behind the generated ratings. Uses arithmetic only, because the last digit of a
-/// mathematics library differs between systems.
+/// The people and items behind the generated ratings. Uses arithmetic only, because the last digit
+/// of a mathematics library differs between systems.
 struct DemoWorld {
   static let users = 600
   static let items = 1500
@@ -32,7 +32,8 @@ struct DemoWorld {
   var random: SeededGenerator
   /// [item] one to three indices into `genres`.
   private var genres: [[Int]] = []
-  /// [items x factors] traits, to which a taste of equal length responds with a standard deviation of 1.
+  /// [items x factors] traits, to which a taste of equal length responds with a standard deviation
+  /// of 1.
   private var traits: [Float] = []
   /// [item] stars above or below the mean that everyone gives it.
   private var quality: [Float] = []
@@ -116,8 +117,8 @@ extension DemoWorld {
     return rows
   }
 
-  /// Draws the number of ratings of each user: `fewestRatings` and a share of the rest that falls as one
-  /// over the rank.
+  /// Draws the number of ratings of each user: `fewestRatings` and a share of the rest that falls
+  /// as one over the rank.
   private mutating func activity() -> [Int] {
     let ranks = (0..<Self.users).shuffled(using: &random)
     let shares = ranks.map { 1 / Float($0 + 60) - 1 / Float(Self.users + 60) }

@@ -2,7 +2,7 @@ extension Dataset {
   /// Groups rows into histories and joins them with the titles of items.
   ///
   ///     let data = try Dataset(
-  ///       name: "mine", rows: [RatingRow(user: 1, item: 7, rating: 4.5, timestamp: 1_700_000_000)])
+  ///       name: "mine", rows: [RatingRow(user: 1, item: 7, rating: 4.5, timestamp: 1_700_000)])
   ///
   /// The data has times if every row has one.
   ///
@@ -17,15 +17,14 @@ extension Dataset {
   ) throws {
     try self.init(
       name: name, isGenerated: isGenerated, ratings: RatingTable(rows), plan: .init(threads: 1),
-      scale: scale,
-      knownItems: knownItems, tables: tables, notes: notes)
+      scale: scale, knownItems: knownItems, tables: tables, notes: notes)
   }
 
-  /// Groups ratings that a reader made, with the plan's threads. The outcome does not depend on their
-  /// number.
+  /// Groups ratings that a reader made, with the plan's threads. The outcome does not depend on
+  /// their number.
   ///
-  /// - Throws: `DataError.empty`, `.outOfScale`, and `.interrupted` if a stop was requested before the
-  ///   end.
+  /// - Throws: `DataError.empty`, `.outOfScale`, and `.interrupted` if a stop was requested before
+  ///   the end.
   init(
     name: String, isGenerated: Bool = false, ratings: RatingTable, plan: LoadPlan,
     scale: RatingScale?, knownItems: [Item] = [], tables: SideTables = SideTables(),
@@ -50,8 +49,8 @@ extension Dataset {
   /// Groups rows of a known kind of feedback; the scale of explicit ratings holds them.
   init(
     name: String, isGenerated: Bool = false, ratings: RatingTable,
-    plan: LoadPlan = .init(threads: 1),
-    feedback: Feedback, knownItems: [Item] = [], tables: SideTables = SideTables(),
+    plan: LoadPlan = .init(threads: 1), feedback: Feedback, knownItems: [Item] = [],
+    tables: SideTables = SideTables(),
     notes: [String] = []
   ) {
     let grouping = HistoryGrouping(ratings, keepsRepeats: feedback.keepsRepeats, plan: plan)

@@ -1,8 +1,10 @@
-/// Turns ratings in file order into histories: users by ascending id, each user's ratings in the order
-/// of (timestamp, file order), of several ratings of one item only the latest unless repeats are kept.
+/// Turns ratings in file order into histories: users by ascending id, each user's ratings in the
+/// order of (timestamp, file order), of several ratings of one item only the latest unless repeats
+/// are kept.
 ///
 /// A counting sort by user, then a sort of each history by time. Nothing compares rows of different
-/// users, so threads share the users out. Rows that are grouped by ascending user are sorted in place.
+/// users, so threads share the users out. Rows that are grouped by ascending user are sorted in
+/// place.
 ///
 /// - Complexity: O(rows), and O(n log n) over the distinct ids of 2^20 and above.
 struct HistoryGrouping {

@@ -1,5 +1,5 @@
-/// Writes each user's ratings in the order of time, of several of one item only the last unless repeats
-/// are kept.
+/// Writes each user's ratings in the order of time, of several of one item only the last unless
+/// repeats are kept.
 struct HistoryWriter: Sendable {
   let order: RunOrder
   let source: ColumnPointers
@@ -111,8 +111,8 @@ private final class HistoryScratch: @unchecked Sendable {
       isInTimeOrder: isInTimeOrder, itemsAscend: itemsAscend)
   }
 
-  /// Writes the rows in the order of time; of several with one item only the last, unless repeats are
-  /// kept.
+  /// Writes the rows in the order of time; of several with one item only the last, unless repeats
+  /// are kept.
   ///
   /// - Returns: the number of rows written.
   func write(_ gathered: Gathered, to target: ColumnPointers, of user: Int) -> Int {
@@ -135,8 +135,8 @@ private final class HistoryScratch: @unchecked Sendable {
       ? count : dropDuplicates(target, start..<start + count, user)
   }
 
-  /// Keeps the last of the ratings of an item, closes the gaps within the history, and returns the number
-  /// of rows left.
+  /// Keeps the last of the ratings of an item, closes the gaps within the history, and returns the
+  /// number of rows left.
   private func dropDuplicates(_ target: ColumnPointers, _ range: Range<Int>, _ user: Int) -> Int {
     let mark = Int32(user + 1)
     let met = met.start

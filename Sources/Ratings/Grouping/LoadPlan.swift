@@ -10,7 +10,8 @@ struct LoadPlan {
 
 /// A request to stop reading.
 ///
-/// Any thread calls `isMade` every few milliseconds: it must be quick, and must stay true once it is.
+/// Any thread calls `isMade` every few milliseconds: it must be quick, and must stay true once it
+/// is.
 struct StopRequest: Sendable {
   /// True once reading is to stop.
   let isMade: @Sendable () -> Bool

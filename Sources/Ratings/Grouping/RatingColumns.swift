@@ -1,7 +1,7 @@
 /// Columns of ratings with a fixed number of rows, which become the columns of the histories.
 ///
-/// A class, so that a gigabyte is not copied if two variables hold it. Rows are written before they are
-/// read; threads write different rows.
+/// A class, so that a gigabyte is not copied if two variables hold it. Rows are written before they
+/// are read; threads write different rows.
 final class RatingColumns {
   /// Codes of a coder while rows are read, afterwards indices into the catalogue.
   private(set) var items: [Int32]
@@ -17,8 +17,8 @@ final class RatingColumns {
     timestamps = Self.column(hasTimestamps ? capacity : 0)
   }
 
-  /// Returns a column of plain values that the memory happens to hold, because reading would wait for
-  /// filling 100 MB.
+  /// Returns a column of plain values that the memory happens to hold, because reading would wait
+  /// for filling 100 MB.
   private static func column<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
     Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }

@@ -1,6 +1,7 @@
 /// Ratings in the order of a file, in parts that threads read independently of each other.
 struct RatingTable {
-  /// The rows; items are codes of the part's coder. Rows between two parts may never have been written.
+  /// The rows; items are codes of the part's coder. Rows between two parts may never have been
+  /// written.
   let columns: RatingColumns
   /// The parts in file order.
   let parts: [Part]

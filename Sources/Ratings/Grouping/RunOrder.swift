@@ -72,7 +72,8 @@ struct RunOrder {
     return (0..<count).map { parts[parts.count * $0 / count..<parts.count * ($0 + 1) / count] }
   }
 
-  /// Turns the tallies into the place of each group's first run of a user, and returns the starts of all.
+  /// Turns the tallies into the place of each group's first run of a user, and returns the starts
+  /// of all.
   private static func starts(
     _ tallies: [OwnedBuffer<Tally>], _ users: Int
   ) -> (runs: OwnedBuffer<Int>, rows: OwnedBuffer<Int>) {
@@ -99,11 +100,13 @@ struct RunOrder {
   private struct Tally: BitwiseCopyable {
     private var bits: UInt64 = 0
 
+    /// Adds one run.
     mutating func add(rows: Int) { bits &+= 1 << 32 | UInt64(rows) }
     var runs: Int { Int(bits >> 32) }
     var rows: Int { Int(bits & 0xFFFF_FFFF) }
 
     mutating func setPlace(_ place: Int) { bits = UInt64(place) }
+    /// Returns the place and moves it up by one.
     mutating func takePlace() -> Int {
       let place = Int(bits)
       bits &+= 1

@@ -1,11 +1,13 @@
-/// Sorts the rows of one history by time; rows of one time keep their order. Up to 32 rows are sorted by
-/// insertion, more by radix.
+/// Sorts the rows of one history by time; rows of one time keep their order. Up to 32 rows are
+/// sorted by insertion, more by radix.
 struct TimeSorter {
-  /// Seconds since the history's first time in the high bits, the row in the low ones: no two are equal.
+  /// Seconds since the history's first time in the high bits, the row in the low ones: no two are
+  /// equal.
   private var keys: [UInt64] = []
   private var otherKeys: [UInt64] = []
 
-  /// Calls `body` with the rows 0 ..< `count` in the order of their times: an element and `mask` is a row.
+  /// Calls `body` with the rows 0 ..< `count` in the order of their times: an element and `mask` is
+  /// a row.
   ///
   /// - Parameter span: an interval that holds all times.
   /// - Complexity: O(count) for the spans that occur.

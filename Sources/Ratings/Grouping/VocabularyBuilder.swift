@@ -1,7 +1,7 @@
 /// Gives distinct keys codes 0, 1, 2, ... in the order in which they first come.
 ///
-/// Keys below 2^20, which is nearly all of them, find their code in a table by one load; larger ones by
-/// hash.
+/// Keys below 2^20, which is nearly all of them, find their code in a table by one load; larger
+/// ones by hash.
 final class VocabularyBuilder: @unchecked Sendable {
   /// The distinct keys; the place of a key is its code.
   private(set) var keys: [Vocabulary.Key] = []

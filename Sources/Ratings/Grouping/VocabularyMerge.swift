@@ -1,4 +1,5 @@
-/// The keys of several builders as one ascending vocabulary, and the index in it of each builder's codes.
+/// The keys of several builders as one ascending vocabulary, and the index in it of each builder's
+/// codes.
 struct VocabularyMerge {
   /// The distinct keys, ascending.
   let vocabulary: Vocabulary

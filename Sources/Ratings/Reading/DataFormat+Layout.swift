@@ -17,7 +17,8 @@ extension DataFormat {
     }
   }
 
-  /// Returns the format of a single file: `.csv` by its name, otherwise by the first line's separator.
+  /// Returns the format of a single file: `.csv` by its name, otherwise by the first line's
+  /// separator.
   ///
   /// - Throws: `DataError.unknownFormat`.
   static func detect(path: String, bytes: UnsafeBufferPointer<UInt8>) throws -> DataFormat {

@@ -4,10 +4,12 @@ extension Dataset {
   /// - Parameters:
   ///   - path: a folder or a file; a leading `~/` is the home folder.
   ///   - format: the layout; nil: by the files' names and the first line.
-  ///   - scale: the scale that must hold all ratings; nil: the first of `RatingScale.known` that does.
-  ///   - threads: the threads that read and sort; nil: one a core. The outcome does not depend on it.
-  ///   - shouldStop: called every few milliseconds, from any thread; true stops the reading, and must
-  ///     stay true.
+  ///   - scale: the scale that must hold all ratings; nil: the first of `RatingScale.known` that
+  ///     does.
+  ///   - threads: the threads that read and sort; nil: one a core. The outcome does not depend on
+  ///     it.
+  ///   - shouldStop: called every few milliseconds, from any thread; true stops the reading, and
+  ///     must stay true.
   /// - Throws: `DataError`, with file and line; `.interrupted` if the reading was stopped.
   public static func load(
     path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil,
@@ -58,7 +60,8 @@ private struct RatingFolder {
   }
 
   func load() throws -> Dataset {
-    // Reads the ratings and the files beside them at the same time; an error in the ratings comes first.
+    // Reads the ratings and the files beside them at the same time; an error in the ratings comes
+    // first.
     let outcome = Outcome()
     ParallelWork.run(pieces: 2, threads: min(plan.threads, 2)) { piece, _ in
       if piece == 0 {

@@ -21,8 +21,8 @@ package enum FileBytes {
     }
   }
 
-  /// Calls `body` with a file mapped into memory, valid until it returns. An empty file gives an empty
-  /// buffer.
+  /// Calls `body` with a file mapped into memory, valid until it returns. An empty file gives an
+  /// empty buffer.
   ///
   /// - Throws: `DataError.missing`, `.notAFile`, `.unreadable`, and whatever `body` throws.
   package static func withBytes<Result>(
@@ -49,8 +49,9 @@ package enum FileBytes {
       UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: size))
   }
 
-  /// Frees the pages of a mapped file that lie wholly within a range that has been read, so that they do
-  /// not count as memory of the process. Does nothing for files below 64 MiB, which are not worth it.
+  /// Frees the pages of a mapped file that lie wholly within a range that has been read, so that
+  /// they do not count as memory of the process. Does nothing for files below 64 MiB, which are not
+  /// worth it.
   static func release(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     guard bytes.count >= 1 << 26, let base = bytes.baseAddress else { return }
     let page = UInt(sysconf(Int32(_SC_PAGESIZE)))

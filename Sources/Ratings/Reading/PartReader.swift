@@ -1,7 +1,8 @@
 /// Reads the rows that start in one stretch of a file.
 ///
-/// Rows of bare numbers in the usual order take a fast path that allocates nothing. Any other row (quotes,
-/// blanks, columns in another order, a fault) is read by the row scanner, which throws the errors.
+/// Rows of bare numbers in the usual order take a fast path that allocates nothing. Any other row
+/// (quotes, blanks, columns in another order, a fault) is read by the row scanner, which throws the
+/// errors.
 struct PartReader {
   /// The places of the values in a row, and their limits.
   struct Layout {
@@ -85,18 +86,19 @@ struct PartReader {
     return true
   }
 
-  /// Returns true if the last field of a file without a final line end is probably the start of a number:
-  /// a timestamp of fewer digits than any other, if all others have the nine or more digits of seconds
-  /// since 1973.
+  /// Returns true if the last field of a file without a final line end is probably the start of a
+  /// number: a timestamp of fewer digits than any other, if all others have the nine or more digits
+  /// of seconds since 1973.
   private func looksCut(_ length: Int) -> Bool {
     past.rows > 0 && past.shortestLastField >= 9 && length < past.shortestLastField
   }
 
-  /// The most bytes that the fast path reads between two checks for a stop request: 4 MiB, about 10 ms.
+  /// The most bytes that the fast path reads between two checks for a stop request: 4 MiB,
+  /// about 10 ms.
   private static let longestPlainRun = 1 << 22
 
-  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or too near
-  /// to the end of the file for looking ahead.
+  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or
+  /// too near to the end of the file for looking ahead.
   private mutating func readPlainRows() {
     guard let base = scanner.bytes.baseAddress else { return }
     let stop = min(

@@ -1,7 +1,7 @@
 /// Reads bare numbers eight bytes at a time.
 ///
-/// It reads at most `PlainCursor.reach` bytes from the start of a row; the caller makes sure that they
-/// exist.
+/// It reads at most `PlainCursor.reach` bytes from the start of a row; the caller makes sure that
+/// they exist.
 struct PlainCursor {
   /// The next byte.
   var at: UnsafePointer<UInt8>
@@ -88,8 +88,8 @@ struct PlainCursor {
     }
   }
 
-  /// Reads a number such as `4` or `3.5`, of at most 6 digits before the point and 7 after it; otherwise
-  /// returns NaN.
+  /// Reads a number such as `4` or `3.5`, of at most 6 digits before the point and 7 after it;
+  /// otherwise returns NaN.
   @inline(__always)
   mutating func decimal() -> Float {
     let word = word
@@ -136,7 +136,8 @@ struct PlainCursor {
     return true
   }
 
-  /// Reads a whole number and its separator, by comparison if their bytes are those of the row before.
+  /// Reads a whole number and its separator, by comparison if their bytes are those of the row
+  /// before.
   @inline(__always)
   mutating func repeatedNumber(_ last: inout RepeatedField) -> Int64 {
     let word = word

@@ -9,9 +9,9 @@
 /// | `rating` (or `stars`) | a number on the scale |
 /// | `timestamp` | seconds since 1970; if every rating of a person has one, it gives the order |
 ///
-/// Otherwise rows are in time order. A row with a user but neither item nor rating names a user without
-/// ratings: a file of `user` alone is a list of ids. `movieId`, `userId` and other spellings are accepted
-/// as in files of ratings.
+/// Otherwise rows are in time order. A row with a user but neither item nor rating names a user
+/// without ratings: a file of `user` alone is a list of ids. `movieId`, `userId` and other
+/// spellings are accepted as in files of ratings.
 public struct RatingList: Sendable {
   /// One person of a list.
   public struct Person: Hashable, Sendable {
@@ -151,7 +151,8 @@ private struct RatingListReader {
     }
   }
 
-  /// Returns ratings by time if all have one, otherwise in file order; of several of an item the last.
+  /// Returns ratings by time if all have one, otherwise in file order; of several of an item the
+  /// last.
   private static func inOrder(_ rows: [Row]) -> [Interaction] {
     let isTimed = rows.allSatisfy { $0.interaction.timestamp != nil }
     let sorted = rows.sorted { a, b in

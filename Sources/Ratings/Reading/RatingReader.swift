@@ -1,9 +1,9 @@
 /// Reads the ratings of one file, in one pass over its bytes that threads share.
 ///
 /// The file is cut into stretches at line ends, by its size alone, and the stretches are read
-/// independently of each other. A quoted field may hold a line end. If so, a stretch may begin within a
-/// row; the stretch before it then ends elsewhere, and the file is read again from front to back. The
-/// outcome, an error's line included, does not depend on the number of threads.
+/// independently of each other. A quoted field may hold a line end. If so, a stretch may begin
+/// within a row; the stretch before it then ends elsewhere, and the file is read again from front
+/// to back. The outcome, an error's line included, does not depend on the number of threads.
 struct RatingReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   /// A scanner at the start of the first row.
@@ -32,8 +32,8 @@ struct RatingReader {
     return parts
   }
 
-  /// Returns true if the first row is a header: always in comma-separated files, otherwise if the row has
-  /// no number.
+  /// Returns true if the first row is a header: always in comma-separated files, otherwise if the
+  /// row has no number.
   private static func hasHeader(_ scanner: RowScanner, _ format: DataFormat) throws -> Bool {
     if format == .csv { return true }
     var ahead = scanner
@@ -91,8 +91,8 @@ struct RatingReader {
     return try readInOrder(columns)
   }
 
-  /// The bytes of a stretch: a 64th of the file, within 256 KB and 4 MB. Every thread gets several, and
-  /// the cache holds each.
+  /// The bytes of a stretch: a 64th of the file, within 256 KB and 4 MB. Every thread gets several,
+  /// and the cache holds each.
   private var stretchSize: Int {
     plan.stretch ?? min(max(bytes.count / 64, 1 << 18), 1 << 22)
   }
@@ -164,8 +164,8 @@ struct RatingReader {
       shortestLastField: reader.past.shortestLastField)
   }
 
-  /// Returns the parts of the stretches in order, and that of the text after the last line end; nil if a
-  /// stretch did not begin at the end of the one before it.
+  /// Returns the parts of the stretches in order, and that of the text after the last line end; nil
+  /// if a stretch did not begin at the end of the one before it.
   ///
   /// - Throws: `DataError` of the first fault, with its line.
   private func joined(
@@ -200,7 +200,8 @@ struct RatingReader {
     return parts
   }
 
-  /// Reads from front to back on one thread. A row has at least one line, so the columns are large enough.
+  /// Reads from front to back on one thread. A row has at least one line, so the columns are large
+  /// enough.
   private func readInOrder(_ columns: RatingColumns) throws -> RatingTable {
     let coders = [RatingTable.Coder()]
     let part = try columns.withPointers { pointers in

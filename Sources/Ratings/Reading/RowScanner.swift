@@ -1,8 +1,8 @@
 /// Cuts delimited text into rows and fields without copying a byte.
 ///
-/// Comma-separated text follows RFC 4180: a field in double quotes may hold separators, line ends and
-/// quotes written twice. With other separators there are no quotes. Lines end in LF or CRLF; empty lines
-/// are skipped.
+/// Comma-separated text follows RFC 4180: a field in double quotes may hold separators, line ends
+/// and quotes written twice. With other separators there are no quotes. Lines end in LF or CRLF;
+/// empty lines are skipped.
 struct RowScanner {
   enum Separator { case comma, doubleColon, tab, bar }
 

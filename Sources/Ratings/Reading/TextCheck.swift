@@ -2,8 +2,8 @@
 enum TextCheck {
   /// Checks that bytes are text that is not UTF-16.
   ///
-  /// - Throws: `DataError.empty`, `.badEncoding` for UTF-16, `.binary` if the first 64 KB hold a byte
-  ///   that text does not have.
+  /// - Throws: `DataError.empty`, `.badEncoding` for UTF-16, `.binary` if the first 64 KB hold a
+  ///   byte that text does not have.
   static func expectText(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
     guard !bytes.isEmpty else { throw DataError.empty(file: file) }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
@@ -15,8 +15,8 @@ enum TextCheck {
     }
   }
 
-  /// Returns true for control characters other than tab, line feed, vertical tab, form feed and carriage
-  /// return.
+  /// Returns true for control characters other than tab, line feed, vertical tab, form feed and
+  /// carriage return.
   private static func isBinary(_ byte: UInt8) -> Bool { byte < 9 || (byte > 13 && byte < 32) }
 
   /// Checks that bytes are UTF-8.
@@ -33,7 +33,8 @@ enum TextCheck {
     bytes[..<place].reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
   }
 
-  /// Returns the start of the first ill-formed sequence of UTF-8 (Unicode 16, table 3-7); nil if none is.
+  /// Returns the start of the first ill-formed sequence of UTF-8 (Unicode 16, table 3-7); nil if
+  /// none is.
   static func firstInvalidUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var i = 0
     while i < bytes.count {

@@ -1,6 +1,6 @@
-/// Returns the fewest insertions, deletions, substitutions and swaps of neighbours that turn one text
-/// into the other, no part edited twice (optimal string alignment, the restricted Damerau-Levenshtein
-/// distance).
+/// Returns the fewest insertions, deletions, substitutions and swaps of neighbours that turn one
+/// text into the other, no part edited twice (optimal string alignment, the restricted
+/// Damerau-Levenshtein distance).
 ///
 /// - Parameter limit: a distance above it is returned as `limit + 1`, sooner.
 /// - Complexity: O(a.count · b.count).
@@ -31,8 +31,8 @@ public func editDistance<Element: Equatable>(
   return min(last[b.count], limit + 1)
 }
 
-/// Returns the name nearest to a misspelt one by `editDistance` after folding case and accents, if it is
-/// within a third of the length (at least 1, at most 3 edits); of several the first.
+/// Returns the name nearest to a misspelt one by `editDistance` after folding case and accents, if
+/// it is within a third of the length (at least 1, at most 3 edits); of several the first.
 ///
 /// - Returns: one of `names` as written; nil if none is near.
 public func nearest(to text: String, among names: some Sequence<String>) -> String? {
@@ -49,8 +49,8 @@ public func nearest(to text: String, among names: some Sequence<String>) -> Stri
   return best
 }
 
-/// Returns "; did you mean \"heat\"?" with the name nearest to a misspelt one, for the end of an error;
-/// nil if none is near.
+/// Returns "; did you mean \"heat\"?" with the name nearest to a misspelt one, for the end of an
+/// error; nil if none is near.
 ///
 /// - Complexity: that of `nearest(to:among:)`.
 public func suggestion(for text: String, among names: some Sequence<String>) -> String? {

@@ -1,11 +1,12 @@
-/// Texts in double quotes as errors show them and as the command line reads them: only `"` and `\` have a
-/// backslash before them, so that a suggestion can be pasted back. Control characters, which cannot be
-/// typed, are made visible.
+/// Texts in double quotes as errors show them and as the command line reads them: only `"` and `\`
+/// have a backslash before them, so that a suggestion can be pasted back. Control characters, which
+/// cannot be typed, are made visible.
 public enum QuotedText {
   /// The longest part of a user's text that is shown, in scalars.
   private static let longest = 60
 
-  /// Returns an existing name, whole, because a cut one might look like the text that it is suggested for.
+  /// Returns an existing name, whole, because a cut one might look like the text that it is
+  /// suggested for.
   public static func whole(_ name: String) -> String {
     "\"\(name.unicodeScalars.map(escaped).joined())\""
   }

@@ -45,6 +45,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// - Precondition: bound > 0.
   public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
-  /// Returns a generator for a part of the work, independent of the count of numbers that others draw.
+  /// Returns a generator for a part of the work, independent of the count of numbers that others
+  /// draw.
   public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
 }

@@ -1,10 +1,10 @@
 /// Makes texts comparable that people type in different ways.
 public enum TextFolding {
-  /// Returns a text in lower case, without accents, with straight quotes, without blanks at its ends and
-  /// with single blanks within.
+  /// Returns a text in lower case, without accents, with straight quotes, without blanks at its
+  /// ends and with single blanks within.
   ///
-  /// Covers the Latin letters of Unicode up to U+017F and combining accents; other scripts only lose
-  /// their case.
+  /// Covers the Latin letters of Unicode up to U+017F and combining accents; other scripts only
+  /// lose their case.
   public static func fold(_ text: String) -> String {
     var folded: [UInt8] = []
     folded.reserveCapacity(text.utf8.count)

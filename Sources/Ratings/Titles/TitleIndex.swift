@@ -1,7 +1,7 @@
 /// Finds the items that people name by title: exactly, by the start, by any word, or nearly.
 ///
-/// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The (1999)")
-/// is also found with the article in front.
+/// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The
+/// (1999)") is also found with the article in front.
 public struct TitleIndex: Sendable {
   private let catalogue: Catalogue
   /// Folded names with their year, ascending; an item whose article can be moved has two.
@@ -45,12 +45,12 @@ public struct TitleIndex: Sendable {
     ", The", ", A", ", An", ", La", ", Le", ", Les", ", El", ", Il", ", Der", ", Die", ", Das",
   ]
 
-  /// Returns the item that a text names: by id if it is all digits, otherwise by the whole title with or
-  /// without the year, otherwise the one item whose name starts with it.
+  /// Returns the item that a text names: by id if it is all digits, otherwise by the whole title
+  /// with or without the year, otherwise the one item whose name starts with it.
   ///
   /// - Returns: the index in the catalogue.
-  /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle` with
-  ///   the first ten candidates.
+  /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle`
+  ///   with the first ten candidates.
   public func resolve(_ text: String) throws -> Int {
     if !text.isEmpty && text.utf8.allSatisfy({ $0 &- 48 <= 9 }) {
       guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
@@ -69,8 +69,8 @@ public struct TitleIndex: Sendable {
     }
   }
 
-  /// Returns the items that a text may name, by the first of these rules that finds any: the whole name,
-  /// the title without its year, the start of the name.
+  /// Returns the items that a text may name, by the first of these rules that finds any: the whole
+  /// name, the title without its year, the start of the name.
   ///
   /// - Returns: indices in the catalogue, by ascending name.
   public func candidates(for text: String) -> [Int] {
@@ -83,8 +83,8 @@ public struct TitleIndex: Sendable {
     return Self.unique(titled.isEmpty ? Array(keys[range]) : titled)
   }
 
-  /// Returns the names that may complete a partly typed text: first those that start with it, by ascending
-  /// folded name, then those with words that begin with its words.
+  /// Returns the names that may complete a partly typed text: first those that start with it, by
+  /// ascending folded name, then those with words that begin with its words.
   ///
   /// - Complexity: O(log n + limit); O(n) if fewer than `limit` start with the text.
   public func completions(_ text: String, limit: Int = 100) -> [String] {
@@ -101,8 +101,8 @@ public struct TitleIndex: Sendable {
     return names
   }
 
-  /// Returns the name most like a text, with the year or without it; otherwise the name that starts most
-  /// like it; otherwise a name with its words; nil if there is none.
+  /// Returns the name most like a text, with the year or without it; otherwise the name that starts
+  /// most like it; otherwise a name with its words; nil if there is none.
   ///
   /// - Complexity: O(n) edit distances, most of them cut short.
   public func nearest(to text: String) -> String? {

@@ -6,8 +6,8 @@
 
 /// Finds names by words anywhere in them: every word of a query begins a word of the name.
 ///
-/// The folded names are in one block of memory, which is searched from end to end. For 100,000 names that
-/// takes about a millisecond, and nothing is sorted.
+/// The folded names are in one block of memory, which is searched from end to end. For 100,000
+/// names that takes about a millisecond, and nothing is sorted.
 struct TitleWords: Sendable {
   /// Folded names, each after a line feed, which is in no name.
   private let text: [UInt8]
@@ -37,8 +37,8 @@ struct TitleWords: Sendable {
     self.items = items
   }
 
-  /// Returns the items whose names have words that begin with the words of a folded text, in any order: the
-  /// first `limit`, by ascending item. None for a text without words.
+  /// Returns the items whose names have words that begin with the words of a folded text, in any
+  /// order: the first `limit`, by ascending item. None for a text without words.
   ///
   /// - Complexity: O(bytes of all names).
   func items(with query: String, limit: Int) -> [Int32] {
@@ -78,10 +78,11 @@ struct TitleWords: Sendable {
     return low
   }
 
-  /// Returns the first place, from `place` on, of a word that begins with `start`; nil if there is none.
+  /// Returns the first place, from `place` on, of a word that begins with `start`; nil if there is
+  /// none.
   ///
-  /// Chinese, Japanese and Korean names have no blanks between words: any of their characters may begin
-  /// one.
+  /// Chinese, Japanese and Korean names have no blanks between words: any of their characters may
+  /// begin one.
   private static func next(
     _ start: [UInt8], in text: UnsafeRawBufferPointer, from place: Int
   ) -> Int? {
