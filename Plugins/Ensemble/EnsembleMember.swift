@@ -25,12 +25,12 @@ struct EnsembleMember {
 
   /// - Parameters:
   ///   - data: training set of the member.
-  ///   - users: ids of the ensemble's training users, in their order.
-  init(_ trained: TrainedMember, trainedOn data: TrainingSet, among users: [Int64]) {
-    let own = Set(data.histories.userIDs).subtracting(trained.validationUsers)
-    let kept = data.histories.indices.filter { own.contains(data.histories.userIDs[$0]) }
+  ///   - users: the ensemble's training users, in their order.
+  init(_ trained: TrainedMember, trainedOn data: TrainingSet, among users: Vocabulary) {
+    let own = Set(data.histories.users).subtracting(trained.validationUsers)
+    let kept = data.histories.indices.filter { own.contains(data.histories.users[$0]) }
     let learnt = TrainingSet(
-      histories: data.histories.selecting(kept), itemCount: data.itemCount, scale: data.scale,
+      histories: data.histories.selecting(kept), itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     self.init(
       trained.model, mean: learnt.meanRating,
@@ -52,9 +52,9 @@ struct EnsembleMember {
       columns: .init(
         items: columns.items, ratings: [Float](repeating: mean, count: columns.items.count),
         timestamps: columns.timestamps),
-      userIDs: whole.histories.userIDs, ranges: whole.histories.ranges)
+      users: whole.histories.users, ranges: whole.histories.ranges)
     return TrainingSet(
       histories: own.selecting(isKnown.indices.filter { isKnown[$0] }),
-      itemCount: whole.itemCount, scale: whole.scale, catalogue: whole.catalogue)
+      itemCount: whole.itemCount, feedback: whole.feedback, catalogue: whole.catalogue)
   }
 }

@@ -150,7 +150,7 @@ public final class ItemKNNModel: ScoringModel {
     let (learning, aside) = data.histories.splittingUsers(
       fraction: AutoChoice.share(of: data.histories.count), seed: run.seed)
     let part = TrainingSet(
-      histories: learning, itemCount: data.itemCount, scale: data.scale,
+      histories: learning, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     let trial = fitted(part, biases(part), rule, run, part: "choosing the recency")
     return (

@@ -23,7 +23,7 @@ struct DecayChoice {
     guard fitted.ratingCount > 0, heldOut.ratingCount > 0 else { return nil }
     let factors = try ItemFactors(
       TrainingSet(
-        histories: fitted, itemCount: data.itemCount, scale: data.scale,
+        histories: fitted, itemCount: data.itemCount, feedback: data.feedback,
         catalogue: data.catalogue),
       run: run, options: options, part: "choosing the decay")
     let predictions = FoldInItems(factors, kernels: run.compute.kernels).predictions(
@@ -32,7 +32,7 @@ struct DecayChoice {
   }
 
   private static func divided(_ histories: Histories) -> (fitted: Histories, heldOut: Histories) {
-    let order = histories.indices.sorted { histories.userIDs[$0] < histories.userIDs[$1] }
+    let order = histories.indices.sorted { histories.users[$0] < histories.users[$1] }
     let places = order.indices
     return (
       histories.selecting(places.filter { $0 % share != share - 1 }.map { order[$0] }),

@@ -67,7 +67,7 @@ public struct ConformanceSubject: Sendable {
         of: model, seed: 3, registry: registry, compute: compute, monitor: monitor))
     let set = TrainingSet(
       histories: partition.training, itemCount: data.catalogue.ratedCount + unratedItems,
-      scale: data.scale,
+      feedback: data.feedback,
       catalogue: data.catalogue)
     try instance.fit(set, run)
     return Trained(

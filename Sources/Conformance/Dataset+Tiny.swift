@@ -58,13 +58,14 @@ extension Dataset {
         columns: .init(
           items: columns.items, ratings: columns.ratings,
           timestamps: timestamps ? columns.times : []),
-        userIDs: rows.indices.map { Int64($0 + 1) }, ranges: ranges),
+        users: Vocabulary(rows.indices.map { Int64($0 + 1) }), ranges: ranges),
       fingerprint: name)
   }
 
   /// Training set of all ratings.
   public var trainingSet: TrainingSet {
     TrainingSet(
-      histories: histories, itemCount: catalogue.ratedCount, scale: scale, catalogue: catalogue)
+      histories: histories, itemCount: catalogue.ratedCount, feedback: feedback,
+      catalogue: catalogue)
   }
 }

@@ -11,7 +11,7 @@ import Testing
       histories: histories, itemCount: 50, scale: data.scale, catalogue: data.catalogue)
     let factors = try CrossFittedFactors(reversed, run: factorRun(), options: .small())
     #expect(factors.groups.count == 5)
-    for (user, id) in histories.userIDs.enumerated() {
+    for (user, id) in histories.users.enumerated() {
       #expect(factors.groupOfUser[user] == Int(id - 1) % 5)
     }
     #expect(factors.table(forTrainingUser: 0).bits == factors.groups[4].bits)

@@ -89,7 +89,7 @@ import Testing
     let model = try Self.train("tie", on: data, .freshUsers(folds: [0, 1]))
     #expect(try Self.evaluate([model], on: data, .freshUsers(folds: [1])).fold == "1")
     let reason =
-      "\"tie\" was trained on the folds 0, 1 and is asked about fresh users, folds 1, 2: "
+      "\"tie\" was trained on the folds 0, 1 and is asked about fresh-users, folds 1,2: "
       + "train it under this split, or go back to its own"
     #expect(throws: EngineError.notEvaluable(reason: reason)) {
       try Self.evaluate([model], on: data, .freshUsers(folds: [1, 2]))
@@ -97,7 +97,7 @@ import Testing
     #expect(
       throws: EngineError.notEvaluable(
         reason: reason.replacing(
-          "fresh users, folds 1, 2", with: "leave last out"))
+          "fresh-users, folds 1,2", with: "leave-last-out"))
     ) {
       try Self.evaluate([model], on: data, .leaveLastOut)
     }
@@ -112,7 +112,7 @@ import Testing
     #expect(predictions.count == 12)
     for (user, p) in predictions.enumerated() {
       let history = data.histories[user]
-      #expect(p.userID == data.histories.userIDs[user] && p.position == history.count - 1)
+      #expect(p.userID == data.histories.users[user] && p.position == history.count - 1)
       #expect(p.rating == history.last?.rating)
       #expect(abs(p.prediction - (3 + 0.05 * Float(history.count - 1))) < 1e-5)
     }
@@ -177,7 +177,7 @@ import Testing
       histories: Histories(
         columns: .init(
           items: [2, 0, 1, 0], ratings: [4, 4, 4, 4], timestamps: [1, 2, 3, 4]),
-        userIDs: [1, 2], ranges: [0..<3, 3..<4]), fingerprint: "other")
+        users: [1, 2], ranges: [0..<3, 3..<4]), fingerprint: "other")
     let result = try Self.evaluate([model], on: other, split)
     let mean = model.folds[0].meanRating
     #expect(result.predictions[0].predictions.map(\.prediction) == [mean, 3, 5])
@@ -225,7 +225,7 @@ import Testing
     let fresh = try Self.train("tie", on: data, fold)
     #expect(
       throws: EngineError.notEvaluable(
-        reason: "nothing is held out: no rating of tiny falls under the split fresh users, "
+        reason: "nothing is held out: no rating of tiny falls under the split fresh-users, "
           + "fold 3 and has what the protocol asks for")
     ) { try Self.evaluate([fresh], on: data, fold, .sampler(draws: 1, seed: 1)) }
   }

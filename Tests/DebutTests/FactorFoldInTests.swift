@@ -45,7 +45,7 @@ import Testing
     let decays: [Float] = [1, 0.97, 0.9]
     // Of all lengths, none at all among them.
     let histories = Histories(
-      columns: data.histories.columns, userIDs: data.histories.userIDs,
+      columns: data.histories.columns, users: data.histories.users,
       ranges: data.histories.ranges.enumerated().map { user, range in
         range.lowerBound..<range.lowerBound + user % 31
       })

@@ -22,7 +22,7 @@ import Testing
 
   /// The ratings of the users of a fold.
   private func ratings(fold: Int64, of data: Dataset) -> Int {
-    zip(data.histories.userIDs, data.histories).filter { $0.0 % 10 == fold }
+    zip(data.histories.users, data.histories).filter { Split.fold(of: $0.0) == fold }
       .reduce(0) { $0 + $1.1.count }
   }
 
@@ -32,7 +32,7 @@ import Testing
       try error(.none, .freshUsers(folds: [0]))
         == .overlap(
           model: "tie", users: 6, ratings: count, trainedOn: "tiny (none)",
-          asked: "tiny (fresh users, fold 0)"))
+          asked: "tiny (fresh-users, fold 0)"))
   }
 
   @Test func anotherFoldIsRefused() throws {
@@ -40,8 +40,8 @@ import Testing
       try error(.freshUsers(folds: [0]), .freshUsers(folds: [1]))
         == .overlap(
           model: "tie", users: 6, ratings: ratings(fold: 1, of: data),
-          trainedOn: "tiny (fresh users, fold 0)",
-          asked: "tiny (fresh users, fold 1)"))
+          trainedOn: "tiny (fresh-users, fold 0)",
+          asked: "tiny (fresh-users, fold 1)"))
     #expect(try error(.freshUsers(folds: [0]), .freshUsers(folds: [0])) == nil)
   }
 
@@ -74,7 +74,7 @@ import Testing
       name: "other", scale: data.scale, catalogue: data.catalogue,
       histories: Histories(
         columns: .init(items: histories.columns.items, ratings: stars, timestamps: times),
-        userIDs: histories.userIDs, ranges: histories.ranges), fingerprint: "other")
+        users: histories.users, ranges: histories.ranges), fingerprint: "other")
   }
 
   @Test(arguments: [Split.freshUsers(folds: [0]), .leaveLastOut])
@@ -109,7 +109,7 @@ import Testing
     let fold = Split.freshUsers(folds: [0])
     let error = EngineError.overlap(
       model: "planted", users: 6, ratings: ratings(fold: 0, of: odd),
-      trainedOn: "half 1 (none)", asked: "half 0 (fresh users, fold 0)")
+      trainedOn: "half 1 (none)", asked: "half 0 (fresh-users, fold 0)")
     for method in [EvaluationProtocol.split, .sampler(draws: 1, seed: 1)] {
       #expect(throws: error) { try EvaluatorTests.evaluate([model], on: even, fold, method) }
     }

@@ -137,7 +137,7 @@ import Testing
       let model = try train("tie", as: "t", under: other)
       #expect(
         try error("t,drift", among: [model])
-          == "pair cannot combine \"t\": it was trained on tiny (\(other.phrase)), and the others "
+          == "pair cannot combine \"t\": it was trained on tiny (\(other)), and the others "
           + "would be on tiny (fresh-users, fold 0); train t anew, or go back to its data and split"
       )
     }

@@ -18,7 +18,7 @@ import Testing
   @Test func drawsOfTheStandInSampler() throws {
     let model = try EvaluatorTests.train("counting", on: data, split)
     let result = try evaluate([model])
-    let held = zip(data.histories.userIDs, data.histories).filter { $0.0 % 10 == 0 }
+    let held = zip(data.histories.users, data.histories).filter { Split.fold(of: $0.0) == 0 }
     let long = held.filter { $0.1.count >= 10 }.count
     #expect(result.protocolName == "sampler" && result.fold == "0")
     #expect(result.rows.map(\.ratings) == [3 * long, 0, 0, 3 * long, 0, 0])

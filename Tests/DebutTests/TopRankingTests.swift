@@ -6,20 +6,20 @@ import Testing
 @Suite struct TopRankingTests {
   @Test(arguments: [1, 2, 3, 7, 50, 200]) func agreesWithSorting(capacity: Int) {
     var generator = SeededGenerator(seed: UInt64(capacity))
-    let entries = (0..<100).map {
-      TopRanking.Entry(score: Float(generator.below(12)), id: Int64($0))
+    let entries = (Int32(0)..<100).map {
+      TopRanking.Entry(score: Float(generator.below(12)), item: $0)
     }.shuffled(using: &generator)
     var ranking = TopRanking(capacity: capacity)
     for entry in entries { ranking.offer(entry) }
-    let expected = entries.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(capacity)
+    let expected = entries.sorted { ($1.score, $0.item) < ($0.score, $1.item) }.prefix(capacity)
     #expect(ranking.sorted() == Array(expected))
   }
 
   @Test func infinitiesHaveTheirPlace() {
     var ranking = TopRanking(capacity: 2)
     for (id, score) in [1, -Float.infinity, .infinity].enumerated() {
-      ranking.offer(.init(score: score, id: Int64(id)))
+      ranking.offer(.init(score: score, item: Int32(id)))
     }
-    #expect(ranking.sorted().map(\.id) == [2, 0])
+    #expect(ranking.sorted().map(\.item) == [2, 0])
   }
 }

@@ -118,7 +118,7 @@ import Testing
     var expected = 0
     #expect(fold.log.validationUsers.count == 4)
     let histories = try #require(fold.training.histories)
-    for (id, history) in zip(histories.userIDs, histories) {
+    for (id, history) in zip(histories.users, histories) {
       let index = fold.trainedUser(id, beginning: history)
       if fold.log.validationUsers.contains(id) {
         #expect(index == nil)

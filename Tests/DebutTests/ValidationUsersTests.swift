@@ -9,12 +9,12 @@ import Testing
     let histories = Dataset.tiny(users: 30).histories
     let divided = [UInt64(0), 1].map { ValidationUsers(from: histories, seed: $0) }
     for part in divided {
-      #expect(part.learning.userIDs == part.learning.userIDs.sorted())
+      #expect(Array(part.learning.users) == part.learning.users.sorted())
       #expect(
-        Set(part.learning.userIDs).union(part.validation.userIDs) == Set(histories.userIDs))
+        Set(part.learning.users).union(part.validation.users) == Set(histories.users))
       #expect(part.learning.count == 27)
     }
-    #expect(divided[0].validation.userIDs != divided[1].validation.userIDs)
+    #expect(divided[0].validation.users != divided[1].validation.users)
   }
 
   @Test func errorIsClippedPooledAndNeverMissing() throws {

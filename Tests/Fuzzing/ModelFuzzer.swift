@@ -70,7 +70,7 @@ private enum Fuzzing {
 
 private func ask(_ model: TrainedModel) {
   let ratings = model.itemIDs.prefix(3).map { RatedItem(itemID: $0, stars: model.scale.highest) }
-  let user = model.folds[0].training.userIDs.first
+  let user = model.folds[0].training.users.first
   guard let view = try? model.answer(userID: user, history: ratings, for: "fuzz") else { return }
   _ = view.top(3)
   for item in model.itemIDs.prefix(3) {

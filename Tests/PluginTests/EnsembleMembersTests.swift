@@ -88,7 +88,7 @@ import Testing
     try ModelFile.save(mix, to: path, registry: .builtIns(), compute: .testing())
     let opened = try ModelFile.open(path, registry: .builtIns(), compute: .testing()).model
     for user in data.histories.indices.prefix(40) {
-      let id = data.histories.userIDs[user]
+      let id = data.histories.users[user]
       let item = data.catalogue[user % 7].id
       func stars(_ model: TrainedModel) throws -> Float? {
         try model.answer(userID: id, history: history(user), for: "test").predict(itemID: item)

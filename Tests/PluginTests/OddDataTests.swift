@@ -29,7 +29,9 @@ import Testing
       #expect(model.name == "mlinknet")
       return nil
     }
-    let held = zip(data.histories.userIDs, data.histories).filter { folds.contains(Int($0.0 % 10)) }
+    let held = zip(data.histories.users, data.histories).filter {
+      folds.contains(Split.fold(of: $0.0))
+    }
     let predictions = evaluation.predictions[0].predictions
     #expect(predictions.count == held.reduce(0) { $0 + $1.1.count })
     #expect(predictions.allSatisfy { data.scale.contains($0.prediction) })

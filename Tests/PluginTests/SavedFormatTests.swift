@@ -134,7 +134,7 @@ import Testing
         people[last].history.append(RatedItem(itemID: item, stars: stars))
       } else {
         let id = try #require(Int64(fields[0]))
-        let user = try #require(data.histories.userIDs.firstIndex(of: id))
+        let user = try #require(data.histories.users.firstIndex(of: id))
         people[last].userID = id
         people[last].history = data.histories[user].map {
           RatedItem(

@@ -72,7 +72,7 @@ extension Dataset {
     histories.indices.flatMap { user in
       histories[user].map {
         [
-          Double(histories.userIDs[user]), Double(catalogue[$0.item].id), Double($0.rating),
+          Double(histories.users[user]), Double(catalogue[$0.item].id), Double($0.rating),
           $0.timestamp.map(Double.init) ?? -1,
         ]
       }

@@ -28,7 +28,7 @@ public func checkEvaluatorCausality(
     ).predictions[0].predictions
   }
   let moment = Dictionary(
-    uniqueKeysWithValues: zip(data.histories.userIDs, moments).map { ($0, $1) })
+    uniqueKeysWithValues: zip(data.histories.users, moments).map { ($0, $1) })
   var moved = 0
   for (a, b) in zip(predictions[0], predictions[1]) {
     let isSame = a.prediction.bitPattern == b.prediction.bitPattern
@@ -68,7 +68,7 @@ extension Dataset {
       name: name, scale: scale, catalogue: catalogue,
       histories: Histories(
         columns: .init(items: items, ratings: ratings, timestamps: timestamps),
-        userIDs: histories.userIDs, ranges: histories.ranges),
+        users: histories.users, ranges: histories.ranges),
       fingerprint: fingerprint + " with another future")
   }
 }

@@ -80,7 +80,7 @@ struct OpenCommand: ShellCommand {
     let origin = model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")
     let ratings = NumberText.counted(fold.training.ratingCount, "rating")
     var text = "opened \(model.name)\(kind), trained on \(ratings) of \(origin), "
-    text += model.split.phrase
+    text += model.split.description
     if model.remainingPlannedEpochs != nil, let epochs = model.epochText { text += ", \(epochs)" }
     if let rmse = opened.evaluation?.rmse {
       text += "; RMSE \(NumberText.fixed(rmse, decimals: 4)) when it was evaluated last"

@@ -23,7 +23,7 @@ struct ShowCommand: ShellCommand {
     answer.blocks = [
       .facts([
         ("data", .text(session.data.map { $0.sentence } ?? "none")),
-        ("split", .text(session.split.phrase)),
+        ("split", .text(session.split.description)),
         (session.people.you, .text(NumberText.counted(session.person.ratings.count, "rating"))),
         ("mode", .text(session.mode.rawValue)),
         (
@@ -58,7 +58,7 @@ struct ShowCommand: ShellCommand {
             : .flag(model.name == session.currentName),
           .text(model.name), .text(model.descriptor.name),
           .text(model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")),
-          .text(model.split.phrase),
+          .text(model.split.description),
         ] + epochs(of: model, isForPeople: isForPeople) + [
           .number(model.lastLoss, decimals: 4),
           .number(model.folds.reduce(0) { $0 + $1.seconds }, decimals: 2),

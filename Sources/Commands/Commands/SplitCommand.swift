@@ -65,7 +65,7 @@ struct SplitCommand: ShellCommand {
 
   /// The folds of "0", "0,1,2" or "all".
   static func folds(_ text: String) throws -> [Int] {
-    if text == "all" { return Array(0...9) }
+    if text == "all" { return Array(Split.allFolds) }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let fold = Int(word.filter { $0 != " " }), (0...9).contains(fold) else {
         throw ShellError.badValue(
@@ -106,6 +106,6 @@ struct SplitCommand: ShellCommand {
       training.count == 1
       ? "\(NumberText.grouped(first)) are for training"
       : "in \(training.count) folds, a model is trained for each"
-    return "\(split.phrase): \(held), \(rest)"
+    return "\(split): \(held), \(rest)"
   }
 }

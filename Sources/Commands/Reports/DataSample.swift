@@ -54,7 +54,7 @@ struct DataSample {
       let rating = histories[user][place - before]
       let item = data.dataset.catalogue[rating.item]
       table.add([
-        .id(histories.userIDs[user]), .id(item.id), .rating(rating.rating),
+        .id(histories.users[user]), .id(item.id), .rating(rating.rating),
         rating.timestamp.map { .id($0) } ?? .null, .text(item.name),
       ])
     }

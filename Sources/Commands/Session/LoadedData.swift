@@ -24,7 +24,7 @@ final class LoadedData {
   /// What a model knows of its items, without any rating.
   convenience init(itemsOf model: TrainedModel) {
     let none = Histories(
-      columns: .init(items: [], ratings: [], timestamps: []), userIDs: [], ranges: [])
+      columns: .init(items: [], ratings: [], timestamps: []), users: [], ranges: [])
     self.init(
       Dataset(
         name: model.datasetName, isGenerated: model.datasetIsGenerated, scale: model.scale,
@@ -60,7 +60,7 @@ final class LoadedData {
   ///
   /// - Throws: `ShellError.unknownUser`.
   func history(ofUser id: Int64) throws -> [RatedItem] {
-    guard let user = userIndex(id) else {
+    guard let user = dataset.histories.users.index(of: id) else {
       throw ShellError.unknownUser(id: id, dataset: label)
     }
     return dataset.histories[user].map(ratedItem)
@@ -70,18 +70,6 @@ final class LoadedData {
   func ratedItem(_ rating: Interaction) -> RatedItem {
     RatedItem(
       itemID: dataset.catalogue[rating.item].id, stars: rating.rating, timestamp: rating.timestamp)
-  }
-
-  /// Users stand by ascending id.
-  private func userIndex(_ id: Int64) -> Int? {
-    let ids = dataset.histories.userIDs
-    var low = 0
-    var high = ids.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ids[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low < ids.count && ids[low] == id ? low : nil
   }
 
   /// Whether a rating of an item of `other` means the same here.

@@ -19,7 +19,7 @@ public func checkExtendEqualsReplay(
     for position in 0...min(length, history.count) {
       let replayed = model.answering(UserQuery(history: history[0..<position]))
       let expected = scores(replayed, items)
-      let place = "user \(histories.userIDs[user]) after \(position) ratings"
+      let place = "user \(histories.users[user]) after \(position) ratings"
       try compare(scores(extended, items), expected, tolerance, "\(place): extend and replay")
       try compare(items.map { extended.score(item: Int($0)) }, expected, tolerance, "\(place): one")
       try compare(scores(replayed, items), expected, 0, "\(place): asking twice")
@@ -56,7 +56,7 @@ public func checkCausality(
         let stars = view.score(item: next.item)
         if stars.bitPattern != expected[position].bitPattern {
           throw CheckFailure(
-            "user \(histories.userIDs[user]): the prediction at position \(position) changes from "
+            "user \(histories.users[user]): the prediction at position \(position) changes from "
               + "\(expected[position]) to \(stars) with ratings from \(middle) on")
         }
       }

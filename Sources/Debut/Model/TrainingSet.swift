@@ -7,18 +7,27 @@ public struct TrainingSet: Sendable {
   /// The number of items: catalogue indices 0 ..< itemCount. Some may have no rating here, because all
   /// of theirs are held out.
   public let itemCount: Int
-  /// The scale of the ratings.
-  public let scale: RatingScale
+  /// The kind of the histories' rows.
+  public let feedback: Feedback
   /// Titles, years and genres of the items.
   public let catalogue: Catalogue
 
   /// Creates a training set from its parts.
-  public init(histories: Histories, itemCount: Int, scale: RatingScale, catalogue: Catalogue) {
+  public init(histories: Histories, itemCount: Int, feedback: Feedback, catalogue: Catalogue) {
     self.histories = histories
     self.itemCount = itemCount
-    self.scale = scale
+    self.feedback = feedback
     self.catalogue = catalogue
   }
+
+  /// Creates a training set of explicit ratings on a scale.
+  public init(histories: Histories, itemCount: Int, scale: RatingScale, catalogue: Catalogue) {
+    self.init(
+      histories: histories, itemCount: itemCount, feedback: .explicit(scale), catalogue: catalogue)
+  }
+
+  /// The interval in which ratings lie.
+  public var scale: RatingScale { feedback.scale }
 
   /// The mean of all ratings in stars; the middle of the scale if there are none.
   public var meanRating: Float {
@@ -35,9 +44,9 @@ public struct TrainingSet: Sendable {
   package func meanRating(without userIDs: [Int64]) -> Float {
     guard !userIDs.isEmpty else { return meanRating }
     let aside = Set(userIDs)
-    let kept = histories.indices.filter { !aside.contains(histories.userIDs[$0]) }
+    let kept = histories.indices.filter { !aside.contains(histories.users[$0]) }
     return TrainingSet(
-      histories: histories.selecting(kept), itemCount: itemCount, scale: scale,
+      histories: histories.selecting(kept), itemCount: itemCount, feedback: feedback,
       catalogue: catalogue
     ).meanRating
   }

@@ -45,7 +45,7 @@ package struct Trainer<Model: GradientRecommender> {
     let histories = validation?.learning ?? data.histories
     guard histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let learning = TrainingSet(
-      histories: histories, itemCount: data.itemCount, scale: data.scale,
+      histories: histories, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     try model.prepare(learning, context, using: &preparing)
     if let start { context.resume(log: start.log) }
@@ -62,7 +62,7 @@ package struct Trainer<Model: GradientRecommender> {
       context.note("no early stopping: a single user leaves nobody to validate on")
       return nil
     }
-    context.recordValidationUsers(users.validation.userIDs)
+    context.recordValidationUsers(Array(users.validation.users))
     context.note("\(users.validation.count) of \(data.histories.count) training users validate")
     return users
   }

@@ -16,7 +16,7 @@ struct ValidationUsers {
     -> Double?
   {
     let held = validation.indices.map {
-      HeldOutHistory(userID: validation.userIDs[$0], history: validation[$0], firstTarget: 0)
+      HeldOutHistory(userID: validation.users[$0], history: validation[$0], firstTarget: 0)
     }
     guard let predictions = model.predictions(for: held, compute: compute) else { return nil }
     var sum = ErrorSum()

@@ -72,7 +72,7 @@ extension Evaluator {
       fold: partition.fold,
       walks: held.indices.map {
         HeldOutHistory(
-          userID: held.userIDs[$0], history: held[$0], firstTarget: partition.firstTargets[$0])
+          userID: held.users[$0], history: held[$0], firstTarget: partition.firstTargets[$0])
       })
   }
 
@@ -112,7 +112,7 @@ extension Evaluator {
         let positions = examples.positions[examples.starts[e]..<examples.starts[e + 1]]
         walks.append(
           HeldOutHistory(
-            userID: held.userIDs[user], history: History(positions.map { history[Int($0)] }),
+            userID: held.users[user], history: History(positions.map { history[Int($0)] }),
             firstTarget: Int(examples.firstTargets[e])))
       }
     }

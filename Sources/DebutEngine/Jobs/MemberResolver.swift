@@ -112,8 +112,8 @@ struct MemberResolver {
     else {
       throw refusal(
         model.name,
-        "it was trained on \(model.datasetName) (\(model.split.phrase)), and the others would be on "
-          + "\(dataset.name) (\(split.phrase)); train \(model.name) anew, or go back to its data "
+        "it was trained on \(model.datasetName) (\(model.split)), and the others would be on "
+          + "\(dataset.name) (\(split)); train \(model.name) anew, or go back to its data "
           + "and split")
     }
     guard try model.isUpToDate(with: registry) else {
@@ -128,7 +128,7 @@ struct MemberResolver {
 extension SeenUsers {
   /// Returns true if these are the users of some histories, with the same ratings. - Complexity: O(ratings).
   fileprivate func areSame(as histories: Histories) -> Bool {
-    userIDs == histories.userIDs && ratingCount == histories.ratingCount
+    users == histories.users && ratingCount == histories.ratingCount
       && histories.indices.allSatisfy { matches($0, beginning: histories[$0]) }
   }
 }

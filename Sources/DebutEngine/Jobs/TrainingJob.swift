@@ -64,7 +64,7 @@ public enum TrainingJob {
   ) throws -> TrainedFold {
     let training = TrainingSet(
       histories: partition.training, itemCount: dataset.catalogue.ratedCount,
-      scale: dataset.scale, catalogue: dataset.catalogue)
+      feedback: dataset.feedback, catalogue: dataset.catalogue)
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let clock = ContinuousClock()
     let duration = try clock.measure { try model.fit(training, context) }

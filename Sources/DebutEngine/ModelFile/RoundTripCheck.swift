@@ -18,7 +18,7 @@ struct RoundTripCheck {
     if let histories = fold.training.histories {
       for user in histories.indices.prefix(Self.users) {
         let history = histories[user]
-        let known = fold.trainedUser(histories.userIDs[user], beginning: history)
+        let known = fold.trainedUser(histories.users[user], beginning: history)
         queries.append(UserQuery(history: history, trainedUser: known))
         queries.append(UserQuery(history: history[0..<min(Self.length, history.count)]))
       }

@@ -10,7 +10,7 @@ extension SeenUsers {
   /// Writes who rated what, and hashes of the histories: 4 bytes a rating, 28 bytes a user.
   func write(to content: inout SafetensorsContent) {
     let digests = digests
-    content.add(Self.ids, userIDs, shape: [count])
+    content.add(Self.ids, Array(users), shape: [count])
     content.add(Self.counts, digests.ranges.map { Int32($0.count) }, shape: [count])
     content.add(Self.items, digests.items, shape: [digests.items.count])
     content.add(
@@ -34,12 +34,13 @@ extension SeenUsers {
       ranges.append(start..<start + Int(count))
       start += Int(count)
     }
-    guard ranges.count == ids.count, start == items.count, Set(ids).count == ids.count else {
+    guard ranges.count == ids.count, start == items.count, let users = Vocabulary(unique: ids)
+    else {
       throw EngineError.badModelFile(
         reason: "its users are not different ones with \(items.count) ratings in all")
     }
     self.init(
-      userIDs: ids,
+      users: users,
       digests: Digests(
         items: items, ranges: ranges,
         hashes: ids.indices.map {
@@ -60,11 +61,11 @@ extension SeenUsers {
   /// their order, without those set aside to validate, and who rated what. Every rating is the mean.
   func outline(mean: Float, without aside: Set<Int64>) -> Histories {
     let digests = digests
-    let kept = userIDs.indices.filter { !aside.contains(userIDs[$0]) }
+    let kept = users.indices.filter { !aside.contains(users[$0]) }
     return Histories(
       columns: .init(
         items: digests.items, ratings: [Float](repeating: mean, count: digests.items.count),
         timestamps: []),
-      userIDs: kept.map { userIDs[$0] }, ranges: kept.map { digests.ranges[$0] })
+      users: users.selecting(kept), ranges: kept.map { digests.ranges[$0] })
   }
 }

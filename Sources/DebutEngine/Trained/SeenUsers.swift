@@ -7,7 +7,7 @@ import Debut
 /// and a hash of each history in place of stars and times.
 public struct SeenUsers: Sendable {
   /// The users' ids, in the order of training.
-  public let userIDs: [Int64]
+  public let users: Vocabulary
   private let memory: Memory
 
   private enum Memory: Sendable {
@@ -26,16 +26,16 @@ public struct SeenUsers: Sendable {
 
   /// Those of a training set, whose histories are kept in memory.
   public init(_ histories: Histories) {
-    userIDs = histories.userIDs
+    users = histories.users
     memory = .histories(histories)
   }
 
   /// - Precondition: as many ranges and hashes as users, ranges within the items.
-  init(userIDs: [Int64], digests: Digests) {
+  init(users: Vocabulary, digests: Digests) {
     precondition(
-      userIDs.count == digests.ranges.count && userIDs.count == digests.hashes.count,
+      users.count == digests.ranges.count && users.count == digests.hashes.count,
       "every user has a range and a hash")
-    self.userIDs = userIDs
+    self.users = users
     memory = .digests(digests)
   }
 
@@ -45,7 +45,7 @@ public struct SeenUsers: Sendable {
   }
 
   /// The number of users.
-  public var count: Int { userIDs.count }
+  public var count: Int { users.count }
 
   /// The number of all their ratings.
   public var ratingCount: Int {

@@ -2,15 +2,16 @@ import Debut
 
 /// Keeps the best of many: a binary heap with the worst of those kept on top.
 ///
-/// Higher scores are better, and of equal scores the smaller id.
+/// Higher scores are better; of equal scores, the item that comes first in the vocabulary.
 struct TopRanking {
   struct Entry: Hashable {
     let score: Float
-    let id: Int64
+    /// The index in the vocabulary of the items.
+    let item: Int32
 
     /// Whether this one comes after the other in the ranking.
     func isWorse(than other: Entry) -> Bool {
-      score != other.score ? score < other.score : id > other.id
+      score != other.score ? score < other.score : item > other.item
     }
   }
 

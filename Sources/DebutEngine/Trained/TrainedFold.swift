@@ -20,7 +20,6 @@ public struct TrainedFold {
   public let supports: [Int]
   /// From where training can go on; nil where it cannot.
   let checkpoint: TrainingCheckpoint?
-  private let userByID: [Int64: Int32]
   /// The index that the model knows a training user by; -1 for those it did not train on.
   private let modelUsers: [Int32]
 
@@ -48,12 +47,9 @@ public struct TrainedFold {
     self.learningMean = learningMean
     self.supports = supports
     self.checkpoint = checkpoint
-    userByID = Dictionary(
-      training.userIDs.enumerated().map { ($0.element, Int32($0.offset)) },
-      uniquingKeysWith: { first, _ in first })
     let aside = Set(log.validationUsers)
     var next: Int32 = 0
-    modelUsers = training.userIDs.map { id in
+    modelUsers = training.users.map { id in
       guard !aside.contains(id) else { return -1 }
       defer { next += 1 }
       return next
@@ -61,7 +57,7 @@ public struct TrainedFold {
   }
 
   /// The index in `training` of the user with this id.
-  func trainingIndex(ofUserID id: Int64) -> Int? { userByID[id].map(Int.init) }
+  func trainingIndex(ofUserID id: Int64) -> Int? { training.users.index(of: id) }
 
   /// The index by which the model knows a user of its training, provided that `history` begins with
   /// exactly the ratings that it was trained on. `history` has the model's item indices.

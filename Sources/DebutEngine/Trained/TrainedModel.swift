@@ -44,15 +44,14 @@ public final class TrainedModel {
   public let dataset: Origin
   /// What the data said of each of the model's items, by the model's index.
   public let items: [Item]
-  /// The id of each of the model's item indices.
-  public let itemIDs: [Int64]
+  /// The ids of the items, by the model's index.
+  public let itemIDs: Vocabulary
   /// One for each fold; exactly one for splits without folds.
   public let folds: [TrainedFold]
   /// Lines for people, such as "--epochs has no effect on bias".
   public let warnings: [String]
   /// The code of plugins that it was trained by, as `PluginCode.lines` has it.
   let pluginCode: [String]
-  private let indexByID: [Int64: Int32]
 
   /// - Precondition: at least one fold; item ids are unique.
   package convenience init(
@@ -79,12 +78,10 @@ public final class TrainedModel {
     self.split = split
     self.dataset = dataset
     self.items = items
-    itemIDs = items.map(\.id)
+    itemIDs = Vocabulary(items.map(\.id))
     self.folds = folds
     self.warnings = warnings
     self.pluginCode = pluginCode
-    indexByID = Dictionary(
-      uniqueKeysWithValues: itemIDs.enumerated().map { ($0.element, Int32($0.offset)) })
   }
 
   /// What the user called the data.
@@ -97,7 +94,7 @@ public final class TrainedModel {
   public var scale: RatingScale { dataset.scale }
 
   /// The model's index of the item with this id.
-  public func index(ofItemID id: Int64) -> Int? { indexByID[id].map(Int.init) }
+  public func index(ofItemID id: Int64) -> Int? { itemIDs.index(of: id) }
 
   /// Training ratings of each item, of the first fold where there are several.
   public var supports: [Int] { folds[0].supports }

@@ -56,7 +56,7 @@ public final class UserState {
   ///   - minSupport: items with fewer training ratings are left out.
   ///   - excluding: ids of items to leave out besides.
   ///   - wanted: says for each of the model's items whether it may be listed; nil: all may.
-  /// - Returns: highest unclipped score first, equal scores by smaller id. Fewer than `count` where
+  /// - Returns: highest unclipped score first, equal scores in the order of `TrainedModel.itemIDs`. Fewer than `count` where
   ///   there are no more.
   /// - Complexity: O(items log count).
   /// - Precondition: `wanted` has an element for every item of the model.
@@ -72,10 +72,11 @@ public final class UserState {
     }
     var best = TopRanking(capacity: count)
     for (i, score) in scores.enumerated() where score >= best.bar {
-      best.offer(.init(score: score, id: model.itemIDs[Int(items[i])]))
+      best.offer(.init(score: score, item: items[i]))
     }
     return best.sorted().map {
-      Recommendation(itemID: $0.id, stars: model.scale.clip($0.score), score: $0.score)
+      Recommendation(
+        itemID: model.itemIDs[Int($0.item)], stars: model.scale.clip($0.score), score: $0.score)
     }
   }
 

@@ -1,48 +1,46 @@
-/// What is known of one item.
+/// An item and its descriptive fields.
 public struct Item: Hashable, Sendable {
   /// The id in the data's files.
-  public let id: Int64
-  /// The title, without the year; empty where no titles were read.
+  public let id: Vocabulary.Key
+  /// The title, without the year; empty without a file of titles.
   public let title: String
-  /// The year of release, where the title ended in "(1995)".
+  /// The year of release, if the title ended in "(1995)".
   public let year: Int?
   public let genres: [String]
 
-  public init(id: Int64, title: String = "", year: Int? = nil, genres: [String] = []) {
+  public init(id: Vocabulary.Key, title: String = "", year: Int? = nil, genres: [String] = []) {
     self.id = id
     self.title = title
     self.year = year
     self.genres = genres
   }
 
-  /// "Heat (1995)", or "item 6" where no title is known.
+  /// "Heat (1995)", or "item 6" without a title.
   public var name: String {
     title.isEmpty ? "item \(id)" : year.map { "\(title) (\($0))" } ?? title
   }
 }
 
-/// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, by ascending id; then
-/// come those that only the titles' file knows, by ascending id.
+/// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, by ascending id;
+/// then come those that only the titles' file has, by ascending id.
 public struct Catalogue: Sendable {
   public let items: [Item]
+  /// The number of items with ratings.
   public let ratedCount: Int
-  private let indexByID: [Int64: Int32]
+  /// The items' ids, in the order of `items`.
+  public let vocabulary: Vocabulary
 
   /// - Precondition: ids are unique, and ascend within the rated items and within the others.
   public init(rated: [Item], unrated: [Item] = []) {
     items = rated + unrated
     ratedCount = rated.count
-    var index: [Int64: Int32] = [:]
-    index.reserveCapacity(items.count)
-    for (i, item) in items.enumerated() { index[item.id] = Int32(i) }
-    precondition(index.count == items.count, "ids are unique")
-    indexByID = index
+    vocabulary = Vocabulary(items.map(\.id))
   }
 
   public var count: Int { items.count }
 
   public subscript(index: Int) -> Item { items[index] }
 
-  /// The index of the item with this id.
-  public func index(ofID id: Int64) -> Int? { indexByID[id].map(Int.init) }
+  /// Returns the index of the item with this id; nil if there is none.
+  public func index(ofID id: Vocabulary.Key) -> Int? { vocabulary.index(of: id) }
 }

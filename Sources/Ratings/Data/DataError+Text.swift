@@ -1,5 +1,5 @@
 extension DataError: CustomStringConvertible {
-  /// One sentence or two for people, without a final full stop.
+  /// One or two sentences for people, without a final full stop.
   public var description: String {
     switch self {
     case .missing, .unreadable, .notAFile, .folderWithoutRatings, .unknownFormat,

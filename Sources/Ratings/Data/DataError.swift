@@ -1,5 +1,4 @@
-/// Everything that can be wrong with data, with the evidence; `description` is the one place where it
-/// becomes text.
+/// Faults of data, with the evidence. `description` is the one place that makes text of them.
 public enum DataError: Error, Hashable, Sendable {
   /// A line of a file; lines count from 1, a header included.
   public struct Place: Hashable, Sendable {
@@ -20,10 +19,10 @@ public enum DataError: Error, Hashable, Sendable {
   case unknownFormat(path: String)
   case unknownFormatName(String)
   case badScale(String)
-  /// Whoever waited gave the reading up.
+  /// Reading was stopped on request.
   case interrupted
 
-  // What a file holds as a whole.
+  // Files as a whole.
   case empty(file: String)
   case binary(Place)
   case badEncoding(Place, expected: String)
@@ -43,7 +42,7 @@ public enum DataError: Error, Hashable, Sendable {
   case notFinite(Place, column: String, value: String)
   case outOfScale(Place, value: String, scale: RatingScale)
   case emptyField(Place, column: String)
-  /// What is wrong with a row, found by what reads its fields' meaning.
+  /// A fault in the meaning of a row's fields, such as an unknown item; the text says which.
   case inRow(Place, String)
 
   // Splits.

@@ -1,28 +1,63 @@
 /// Ratings, ready for splitting and training: catalogue and histories.
 public struct Dataset: Sendable {
-  /// What the user calls it: the folder's or file's name, or `demo`.
+  /// The name for people: the folder's or file's, or `demo`.
   public let name: String
-  /// Whether the ratings were invented by `Dataset.demo`; shown wherever the name is.
+  /// True if the ratings were invented by `Dataset.demo`; shown wherever the name is.
   public let isGenerated: Bool
-  public let scale: RatingScale
+  /// The kind of the rows.
+  public let feedback: Feedback
+  /// The items. Their order is that of the items' vocabulary.
   public let catalogue: Catalogue
-  /// All users by ascending id; item indices refer to `catalogue`, all below its `ratedCount`.
+  /// All users in the order of their vocabulary; item indices refer to `catalogue`, all below its
+  /// `ratedCount`.
   public let histories: Histories
-  /// Links and tags, which no model reads; empty where there were none.
+  /// Links and tags, which no model reads; empty without files of them.
   public let tables: SideTables
-  /// What the readers noticed, for people: duplicates dropped, missing optional files, no times.
+  /// Notes of the readers for people: duplicates dropped, missing optional files, no times.
   public let notes: [String]
-  /// Ratings that a later one of the same user and item replaced.
+  /// The number of ratings that a later one of the same user and item replaced.
   public let duplicates: Int
   /// Sixteen hex digits that change with any rating, user, item or time.
   public let fingerprint: String
 
+  public init(
+    name: String, isGenerated: Bool = false, feedback: Feedback, catalogue: Catalogue,
+    histories: Histories, tables: SideTables = SideTables(), notes: [String] = [],
+    duplicates: Int = 0, fingerprint: String
+  ) {
+    self.name = name
+    self.isGenerated = isGenerated
+    self.feedback = feedback
+    self.catalogue = catalogue
+    self.histories = histories
+    self.tables = tables
+    self.notes = notes
+    self.duplicates = duplicates
+    self.fingerprint = fingerprint
+  }
+
+  /// Makes a data set of explicit ratings on a scale.
+  public init(
+    name: String, isGenerated: Bool = false, scale: RatingScale, catalogue: Catalogue,
+    histories: Histories, tables: SideTables = SideTables(), notes: [String] = [],
+    duplicates: Int = 0, fingerprint: String
+  ) {
+    self.init(
+      name: name, isGenerated: isGenerated, feedback: .explicit(scale), catalogue: catalogue,
+      histories: histories, tables: tables, notes: notes, duplicates: duplicates,
+      fingerprint: fingerprint)
+  }
+
+  /// The interval in which ratings lie.
+  public var scale: RatingScale { feedback.scale }
+
+  /// True if the ratings have times.
   public var hasTimestamps: Bool { !histories.columns.timestamps.isEmpty }
 
-  /// The earliest and the latest timestamp; nil without times or ratings.
+  /// The earliest and the latest time in seconds since 1970; nil without times or ratings.
   public var timeSpan: ClosedRange<Int64>? {
     guard hasTimestamps else { return nil }
-    // Each history is in time order: its ends tell.
+    // Each history is in time order: its ends suffice.
     let times = histories.columns.timestamps
     var span: ClosedRange<Int64>?
     for range in histories.ranges where !range.isEmpty {
@@ -30,21 +65,5 @@ public struct Dataset: Sendable {
       span = min(span?.lowerBound ?? first, first)...max(span?.upperBound ?? last, last)
     }
     return span
-  }
-
-  public init(
-    name: String, isGenerated: Bool = false, scale: RatingScale, catalogue: Catalogue,
-    histories: Histories, tables: SideTables = SideTables(), notes: [String] = [],
-    duplicates: Int = 0, fingerprint: String
-  ) {
-    self.name = name
-    self.isGenerated = isGenerated
-    self.scale = scale
-    self.catalogue = catalogue
-    self.histories = histories
-    self.tables = tables
-    self.notes = notes
-    self.duplicates = duplicates
-    self.fingerprint = fingerprint
   }
 }

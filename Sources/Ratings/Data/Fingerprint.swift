@@ -1,9 +1,12 @@
-/// A hash over the content of histories, to tell whether a model was trained on other data. It guards
-/// against mix-ups, not against intent.
+/// A hash over the content of histories, which differs if a model was trained on other data. It
+/// guards against mix-ups, not against intent.
 struct Fingerprint {
   private var state: UInt64 = 0x243F_6A88_85A3_08D3
 
-  /// Multiply, then fold the high bits back: every bit of the past reaches every bit of the state.
+  /// Mixes a value in.
+  ///
+  /// Multiplies, then folds the high bits back: every bit of the past reaches every bit of the
+  /// state.
   mutating func add(_ value: UInt64) {
     state = (state ^ value) &* 0x9E37_79B9_7F4A_7C15
     state ^= state >> 32
@@ -15,9 +18,10 @@ struct Fingerprint {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// Histories are hashed one by one, so that threads share them, and then their hashes in order.
-  /// - Parameter itemIDs: what the histories' item indices stand for.
-  static func of(_ histories: Histories, itemIDs: [Int64], threads: Int) -> String {
+  /// Returns the fingerprint of histories; `items` are the keys of their item indices.
+  ///
+  /// Threads hash the histories one by one; their hashes are then hashed in order.
+  static func of(_ histories: Histories, items: Vocabulary, threads: Int) -> String {
     let hashes = OwnedBuffer<UInt64>(capacity: histories.count)
     let pieceSize = 256
     let pieces = (histories.count + pieceSize - 1) / pieceSize
@@ -28,15 +32,17 @@ struct Fingerprint {
       }
     }
     var print = Fingerprint()
-    for id in itemIDs { print.add(UInt64(bitPattern: id)) }
-    for (user, id) in histories.userIDs.enumerated() {
-      print.add(UInt64(bitPattern: id))
+    for key in items { print.add(Vocabulary.stableNumber(of: key)) }
+    for (user, key) in histories.users.enumerated() {
+      print.add(Vocabulary.stableNumber(of: key))
       print.add(hashes.start[user])
     }
     return print.text
   }
 
-  /// Ratings and times go in separately: each addition waits for the one before.
+  /// Returns the hash of one history.
+  ///
+  /// Ratings and times have a hash each, because an addition waits for the one before.
   private static func hash(_ columns: Histories.Columns, _ range: Range<Int>) -> UInt64 {
     var ratings = Fingerprint()
     var times = Fingerprint()

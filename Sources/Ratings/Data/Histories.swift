@@ -2,12 +2,16 @@
 ///
 /// A view as well: choosing users or cutting histories short copies no rating.
 public struct Histories: RandomAccessCollection, Sendable {
-  /// The columns that views share. `times` is empty where the data has none.
+  /// The columns that views share, one element a rating.
   public struct Columns: Sendable {
+    /// Indices into the catalogue. Under implicit feedback an item may come again in a history.
     public let items: [Int32]
+    /// Stars; under implicit feedback the weights of events.
     public let ratings: [Float]
+    /// Seconds since 1970; empty if the data has no times.
     public let timestamps: [Int64]
 
+    /// - Precondition: as many ratings as items, and as many times or none.
     public init(items: [Int32], ratings: [Float], timestamps: [Int64]) {
       precondition(
         items.count == ratings.count && (timestamps.isEmpty || timestamps.count == items.count),
@@ -20,20 +24,20 @@ public struct Histories: RandomAccessCollection, Sendable {
 
   public let columns: Columns
   /// The users' ids, in the order of the histories.
-  public let userIDs: [Int64]
-  /// Where each user's ratings stand in the columns.
+  public let users: Vocabulary
+  /// [user] the rows of the user's ratings in the columns.
   public let ranges: [Range<Int>]
 
   /// - Precondition: as many ranges as users, each within the columns.
-  public init(columns: Columns, userIDs: [Int64], ranges: [Range<Int>]) {
-    precondition(userIDs.count == ranges.count, "one range a user")
+  public init(columns: Columns, users: Vocabulary, ranges: [Range<Int>]) {
+    precondition(users.count == ranges.count, "one range a user")
     self.columns = columns
-    self.userIDs = userIDs
+    self.users = users
     self.ranges = ranges
   }
 
   public var startIndex: Int { 0 }
-  public var endIndex: Int { userIDs.count }
+  public var endIndex: Int { ranges.count }
 
   /// The history of the user at index 0 ..< count.
   public subscript(user: Int) -> History {
@@ -46,10 +50,12 @@ public struct Histories: RandomAccessCollection, Sendable {
   /// The number of ratings in all histories.
   public var ratingCount: Int { ranges.reduce(0) { $0 + $1.count } }
 
-  /// The users at the given indices, in that order.
+  /// Returns the histories of the users at different indices, in the order of these.
+  ///
+  /// - Precondition: no index comes twice.
   public func selecting(_ users: some Sequence<Int>) -> Histories {
     let users = Array(users)
     return Histories(
-      columns: columns, userIDs: users.map { userIDs[$0] }, ranges: users.map { ranges[$0] })
+      columns: columns, users: self.users.selecting(users), ranges: users.map { ranges[$0] })
   }
 }

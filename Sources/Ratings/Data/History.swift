@@ -1,15 +1,20 @@
-/// What one user rated, in the order of (timestamp, order in the file).
+/// One user's ratings in the order of (timestamp, order in the file).
 ///
-/// A view: slicing and passing it on copies no rating.
+/// A view: slicing and copying it copies no rating.
 public struct History: RandomAccessCollection, Sendable {
   public typealias SubSequence = History
 
-  /// Item indices, ratings in stars, and seconds since 1970 (empty where the data has no times).
-  /// The three slices share their indices.
+  // The three slices have the same indices.
+
+  /// Item indices.
   public let items: ArraySlice<Int32>
+  /// Stars; under implicit feedback the weights of events.
   public let ratings: ArraySlice<Float>
+  /// Seconds since 1970; empty if the data has no times.
   public let timestamps: ArraySlice<Int64>
 
+  /// Makes a view of columns.
+  ///
   /// - Precondition: as many ratings as items, and as many timestamps or none.
   public init(
     items: ArraySlice<Int32>, ratings: ArraySlice<Float>, timestamps: ArraySlice<Int64> = []
@@ -23,7 +28,7 @@ public struct History: RandomAccessCollection, Sendable {
     self.timestamps = timestamps
   }
 
-  /// A history of its own storage, in the order given.
+  /// Copies interactions in their order. The history has times if every interaction has one.
   public init(_ interactions: some Collection<Interaction>) {
     let times = interactions.compactMap(\.timestamp)
     self.init(
@@ -31,6 +36,7 @@ public struct History: RandomAccessCollection, Sendable {
       timestamps: times.count == interactions.count ? times[...] : [])
   }
 
+  /// A history without ratings.
   public static var empty: History { History([]) }
 
   public var startIndex: Int { 0 }
@@ -43,7 +49,7 @@ public struct History: RandomAccessCollection, Sendable {
       item: Int(items[i]), rating: ratings[i], timestamp: timestamps.isEmpty ? nil : timestamps[i])
   }
 
-  /// The neighbouring ratings at `range`, positions counted from 0 again.
+  /// The ratings at the positions in `range`, with positions from 0.
   public subscript(range: Range<Int>) -> History {
     let slice = items.startIndex + range.lowerBound..<items.startIndex + range.upperBound
     return History(

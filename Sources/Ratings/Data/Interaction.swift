@@ -2,9 +2,9 @@
 public struct Interaction: Hashable, Sendable {
   /// The item's index in the catalogue, 0 ..< `Catalogue.count`; not its id.
   public var item: Int
-  /// The rating in stars.
+  /// The rating in stars; under implicit feedback the weight of an event.
   public var rating: Float
-  /// Seconds since 1970-01-01 UTC; nil where the data has no times.
+  /// Seconds since 1970-01-01 UTC; nil without times.
   public var timestamp: Int64?
 
   public init(item: Int, rating: Float, timestamp: Int64? = nil) {

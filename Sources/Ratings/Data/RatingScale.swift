@@ -13,11 +13,13 @@ public struct RatingScale: Hashable, Sendable {
     self.highest = highest
   }
 
-  /// No scale that a text names reaches further from 0.
+  /// The largest distance from 0 of an end that a text names.
   static let furthest: Float = 1e6
 
-  /// The scale that a text such as "0.5:5" names. Its most stars are above 0, as models divide by
-  /// them, and neither end is further than a million from 0, so that squares stay exact enough.
+  /// Reads a scale such as "0.5:5".
+  ///
+  /// The highest rating is above 0, because models divide by it. Neither end is further than a
+  /// million from 0, so that squares stay exact enough.
   ///
   /// - Throws: `DataError.badScale`.
   public init(parsing text: String) throws {
@@ -28,13 +30,13 @@ public struct RatingScale: Hashable, Sendable {
     self.init(low, high)
   }
 
-  /// The scales that are tried on ratings read without one, in this order.
+  /// The scales that are tried in this order on ratings read without one.
   public static let known = [RatingScale(1, 5), RatingScale(0.5, 5), RatingScale(0, 10)]
 
-  /// Whether a rating lies on the scale. False for NaN.
+  /// Returns true if a rating lies on the scale; false for NaN.
   public func contains(_ stars: Float) -> Bool { stars >= lowest && stars <= highest }
 
-  /// The nearest number of stars on the scale; NaN stays NaN.
+  /// Returns the nearest number of stars on the scale; NaN stays NaN.
   public func clip(_ stars: Float) -> Float {
     stars < lowest ? lowest : stars > highest ? highest : stars
   }

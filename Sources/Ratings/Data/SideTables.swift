@@ -1,23 +1,23 @@
 /// An item's ids elsewhere, from `links.csv`.
 public struct Link: Hashable, Sendable {
   /// The item's id in this data.
-  public let item: Int64
-  /// The id at IMDb as the file writes it, with leading zeros; nil where it is empty.
+  public let item: Vocabulary.Key
+  /// The id at IMDb as the file writes it, with leading zeros; nil if it is empty.
   public let imdb: String?
-  /// The id at TMDB; nil where it is empty.
+  /// The id at TMDB; nil if it is empty.
   public let tmdb: String?
 }
 
-/// What a user called an item, from `tags.csv` or `tags.dat`.
+/// A user's tag of an item, from `tags.csv` or `tags.dat`.
 public struct Tag: Hashable, Sendable {
-  public let user: Int64
-  public let item: Int64
+  public let user: Vocabulary.Key
+  public let item: Vocabulary.Key
   public let text: String
-  /// Seconds since 1970; nil where the file has no such column.
+  /// Seconds since 1970; nil if the file has no such column.
   public let timestamp: Int64?
 }
 
-/// The tables of a folder that no model reads, in file order; empty where there was no file.
+/// The tables of a folder that no model reads, in file order; empty without a file.
 public struct SideTables: Sendable {
   public var links: [Link] = []
   public var tags: [Tag] = []
@@ -25,60 +25,5 @@ public struct SideTables: Sendable {
   public init(links: [Link] = [], tags: [Tag] = []) {
     self.links = links
     self.tags = tags
-  }
-}
-
-/// Reads `links.csv`, `tags.csv` and `tags.dat`.
-enum SideTableReader {
-  /// - Throws: `DataError`, with the line.
-  static func links(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, stop: StopRequest = .never
-  ) throws -> [Link] {
-    try TextCheck.expectText(bytes, file: file)
-    let text = try TextFields(bytes, file: file, format: .csv)
-    var scanner = RowScanner(bytes, file: file, separator: .comma, stop: stop)
-    let header = try Header(&scanner)
-    let item = try header.require(["movieId"])[0]
-    let imdb = try header.find("imdbId")
-    let tmdb = try header.find("tmdbId")
-    func field(_ place: Int?) -> String? {
-      place.map { text.text(scanner, $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-    var links: [Link] = []
-    while try scanner.next() {
-      try scanner.expectFields(header.names.count)
-      links.append(
-        Link(item: try scanner.wholeNumber(item, "movieId"), imdb: field(imdb), tmdb: field(tmdb)))
-    }
-    return links
-  }
-
-  /// - Throws: `DataError`, with the line.
-  static func tags(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat,
-    stop: StopRequest = .never
-  ) throws -> [Tag] {
-    try TextCheck.expectText(bytes, file: file)
-    let text = try TextFields(bytes, file: file, format: format)
-    var scanner = RowScanner(bytes, file: file, separator: format.separator, stop: stop)
-    var places = [0, 1, 2]
-    var time: Int? = 3
-    var count = 4
-    if format == .csv {
-      let header = try Header(&scanner)
-      places = try header.require(["userId", "movieId", "tag"])
-      time = try header.find("timestamp")
-      count = header.names.count
-    }
-    var tags: [Tag] = []
-    while try scanner.next() {
-      try scanner.expectFields(count)
-      tags.append(
-        Tag(
-          user: try scanner.wholeNumber(places[0], "userId"),
-          item: try scanner.wholeNumber(places[1], "movieId"), text: text.text(scanner, places[2]),
-          timestamp: try time.map { try scanner.wholeNumber($0, "timestamp") }))
-    }
-    return tags
   }
 }

@@ -1,8 +1,8 @@
-/// How ratings are divided into those that models learn from and those that they are judged by.
+/// A division of ratings into those for training and those for evaluation.
 public enum Split: Hashable, Sendable {
   /// Everything is for training; nothing can be evaluated.
   case none
-  /// Users with `userId % 10` in `folds` are held out whole, one fold at a time.
+  /// Users whose fold is among `folds` are held out whole, one fold at a time.
   case freshUsers(folds: [Int])
   /// Every user's last rating is held out.
   case leaveLastOut
@@ -10,21 +10,56 @@ public enum Split: Hashable, Sendable {
   case byTime(fraction: Double)
 }
 
-/// One division of the data: what a model may see, and what it is asked.
-public struct Partition: Sendable {
-  /// The fold, for `freshUsers`.
-  public let fold: Int?
-  public let training: Histories
-  /// The users that are asked about, with their whole histories.
-  public let heldOut: Histories
-  /// For each held-out user the position of the first rating to predict; each rating from there on is
-  /// predicted from all those before it.
-  public let firstTargets: [Int]
+extension Split {
+  /// All folds of `freshUsers`: 0 to 9.
+  public static let allFolds = 0...9
 
-  public init(fold: Int? = nil, training: Histories, heldOut: Histories, firstTargets: [Int]) {
-    self.fold = fold
-    self.training = training
-    self.heldOut = heldOut
-    self.firstTargets = firstTargets
+  /// Returns the fold of a user under `freshUsers`, 0 to 9: the last digit of a numeric id.
+  ///
+  /// It depends on the user's key alone: a user is in the same fold of every data set.
+  public static func fold(of user: Vocabulary.Key) -> Int {
+    Int(Vocabulary.stableNumber(of: user) % UInt64(allFolds.count))
+  }
+}
+
+extension Split {
+  /// The name in the command language, such as "fresh-users".
+  public var word: String {
+    switch self {
+    case .none: "none"
+    case .freshUsers: "fresh-users"
+    case .leaveLastOut: "leave-last-out"
+    case .byTime: "by-time"
+    }
+  }
+
+  /// The folds that are held out one at a time; empty for splits without folds.
+  package var heldOutFolds: [Int] {
+    if case .freshUsers(let folds) = self { folds } else { [] }
+  }
+
+  /// "0", "0,1,2", or "all" for all ten; nil for splits without folds.
+  public var foldText: String? {
+    guard case .freshUsers(let folds) = self else { return nil }
+    return folds.sorted() == Array(Self.allFolds)
+      ? "all" : folds.map(String.init).joined(separator: ",")
+  }
+
+  /// The fraction of all times that is for training under `byTime`; nil for other splits.
+  public var fraction: Double? {
+    if case .byTime(let fraction) = self { fraction } else { nil }
+  }
+}
+
+extension Split: CustomStringConvertible {
+  /// The word and the parameters, as in "fresh-users, fold 0" or "by-time at 0.8".
+  public var description: String {
+    switch self {
+    case .none, .leaveLastOut: word
+    case .freshUsers(let folds):
+      folds.count == Self.allFolds.count
+        ? "\(word), all folds" : "\(word), fold\(folds.count == 1 ? "" : "s") \(foldText ?? "")"
+    case .byTime(let fraction): "\(word) at \(fraction)"
+    }
   }
 }

@@ -1,23 +1,23 @@
 extension Dataset {
-  /// Generated ratings that need no file: users 1...600, items 1...1500 with invented titles, 60,000
-  /// ratings in half stars from 0.5 to 5, seconds as timestamps.
+  /// Generates ratings without a file: users 1...600, items 1...1500 with invented titles, 60,000
+  /// ratings in half stars from 0.5 to 5, times in seconds.
   ///
-  /// Made so that what the models look for is there: popularity and activity have long tails (every
-  /// user rates at least 20 items, every item is rated), items differ in quality, users in leniency and
-  /// taste. A user's mood drifts from rating to rating and their taste turns from time to time, so a
-  /// recent rating says more than an old one, and what they choose says something too.
-  /// The same seed gives the same data on every machine.
+  /// The data has the regularities that models learn. Popularity and activity have long tails:
+  /// every user rates at least 20 items, every item is rated. Items differ in quality, users in
+  /// leniency and taste. A user's mood drifts from rating to rating and their taste turns from time
+  /// to time: a recent rating predicts better than an old one, and the choice of items is
+  /// informative too. A seed gives the same data on every machine.
   public static func demo(seed: UInt64 = 1) -> Dataset {
     var world = DemoWorld(seed: seed)
-    let table = world.rate()
+    let ratings = RatingTable(world.rate())
     return Dataset(
-      name: "demo", isGenerated: true, ratings: table.parts, onScale: RatingScale(0.5, 5),
+      name: "demo", isGenerated: true, ratings: ratings, feedback: .explicit(RatingScale(0.5, 5)),
       knownItems: world.catalogue(), notes: ["generated: no person rated these invented titles"])
   }
 }
 
-/// The people and items behind the generated ratings. Arithmetic only: no call into a mathematics
-/// library, whose last digit differs between systems.
+/// The people and items behind the generated ratings. Uses arithmetic only, because the last digit
+/// of a mathematics library differs between systems.
 struct DemoWorld {
   static let users = 600
   static let items = 1500
@@ -30,13 +30,14 @@ struct DemoWorld {
   ]
 
   var random: SeededGenerator
-  /// For each item one to three places in `genres`.
+  /// [item] one to three indices into `genres`.
   private var genres: [[Int]] = []
-  /// Items x factors: what a taste of equal length responds to with a standard deviation of 1.
+  /// [items x factors] traits, to which a taste of equal length responds with a standard deviation
+  /// of 1.
   private var traits: [Float] = []
-  /// Stars that everyone gives an item more, or less.
+  /// [item] stars above or below the mean that everyone gives it.
   private var quality: [Float] = []
-  /// The sums of the items' popularity up to and including each.
+  /// [item] the popularity of all items up to and including it.
   private var popularity: [Float] = []
 
   init(seed: UInt64) {
@@ -45,9 +46,10 @@ struct DemoWorld {
     makePopularity()
   }
 
+  /// Returns the names of an item's genres.
   func genreNames(of item: Int) -> [String] { genres[item].map { Self.genres[$0] } }
 
-  /// About normal with mean 0 and variance 1: the sum of four uniform numbers.
+  /// Draws a number of mean 0 and variance 1, about normal: the sum of four uniform numbers.
   private mutating func normal() -> Float {
     let sum = random.uniform() + random.uniform() + random.uniform() + random.uniform()
     return (sum - 2) * 1.732_050_8
@@ -76,7 +78,7 @@ struct DemoWorld {
     }
   }
 
-  /// Popularity falls as one over the rank; good items tend to rank higher.
+  /// Draws popularities, which fall as one over the rank; good items tend to rank higher.
   private mutating func makePopularity() {
     let appeal = quality.map { $0 + normal() * 0.8 }
     let byAppeal = appeal.indices.sorted { (appeal[$0], $0) > (appeal[$1], $1) }
@@ -89,7 +91,7 @@ struct DemoWorld {
     }
   }
 
-  /// An item by popularity.
+  /// Draws an item by popularity.
   private mutating func draw() -> Int {
     let mark = random.uniform() * (popularity.last ?? 0)
     var low = 0
@@ -103,32 +105,33 @@ struct DemoWorld {
 }
 
 extension DemoWorld {
-  /// All ratings, by user, each user's in time order.
-  mutating func rate() -> RatingTable {
-    var table = RatingTable(hasTimestamps: true, capacity: Self.ratings)
+  /// Returns all ratings, by user, each user's in time order.
+  mutating func rate() -> [RatingRow] {
+    var rows: [RatingRow] = []
+    rows.reserveCapacity(Self.ratings)
     let counts = activity()
     let assigned = assignItems()
     for user in 0..<Self.users {
-      rate(by: user, count: counts[user], assigned: assigned[user], into: &table)
+      rate(by: user, count: counts[user], assigned: assigned[user], into: &rows)
     }
-    return table
+    return rows
   }
 
-  /// How many items each user rates: `fewestRatings` and a share of the rest that falls as one over the
-  /// rank.
+  /// Draws the number of ratings of each user: `fewestRatings` and a share of the rest that falls
+  /// as one over the rank.
   private mutating func activity() -> [Int] {
     let ranks = (0..<Self.users).shuffled(using: &random)
     let shares = ranks.map { 1 / Float($0 + 60) - 1 / Float(Self.users + 60) }
     let rest = Self.ratings - Self.users * Self.fewestRatings
     let unit = Float(rest) / shares.reduce(0, +)
     var counts = shares.map { Self.fewestRatings + Int($0 * unit) }
-    // What rounding down left goes to the most active users, one each.
+    // The ratings that rounding down left over go to the most active users, one each.
     let missing = Self.ratings - counts.reduce(0, +)
     for user in counts.indices where ranks[user] < missing { counts[user] += 1 }
     return counts
   }
 
-  /// Deals every item to one user, so that none stays without a rating.
+  /// Deals every item to one user, so that every item is rated.
   private mutating func assignItems() -> [[Int]] {
     var assigned = [[Int]](repeating: [], count: Self.users)
     for (place, item) in (0..<Self.items).shuffled(using: &random).enumerated() {
@@ -138,7 +141,7 @@ extension DemoWorld {
   }
 
   private mutating func rate(
-    by user: Int, count: Int, assigned: [Int], into table: inout RatingTable
+    by user: Int, count: Int, assigned: [Int], into rows: inout [RatingRow]
   ) {
     var assigned = assigned
     var isTaken = [Bool](repeating: false, count: Self.items)
@@ -153,13 +156,14 @@ extension DemoWorld {
       let stars =
         2.9 + quality[item] + person.leniency + person.mood + liking(person, item) + normal() * 0.6
       let halves = min(max((stars * 2).rounded(), 1), 10)
-      table.append(
-        user: Int64(user + 1), item: Int64(item + 1), rating: halves / 2, timestamp: time)
+      rows.append(
+        RatingRow(
+          user: Int64(user + 1), item: Int64(item + 1), rating: halves / 2, timestamp: time))
       time += pass(&person)
     }
   }
 
-  /// The best liked of three items that come to a person's notice, with some chance.
+  /// Draws three untaken items and returns the one that the person likes best, with some chance.
   private mutating func choose(_ person: DemoPerson, _ isTaken: inout [Bool]) -> Int {
     var best = -1
     var bestAppeal = -Float.infinity
@@ -173,7 +177,7 @@ extension DemoWorld {
     return best
   }
 
-  /// What taste adds to the stars.
+  /// Returns the stars that a person's taste adds.
   private func liking(_ person: DemoPerson, _ item: Int) -> Float {
     var sum: Float = 0
     for k in 0..<Self.factors {
@@ -182,8 +186,9 @@ extension DemoWorld {
     return sum
   }
 
-  /// Moves a person on to their next rating; returns the seconds until then. Within a sitting only the
-  /// mood drifts; between sittings taste may turn.
+  /// Moves a person on to their next rating and returns the seconds until then.
+  ///
+  /// Within a sitting only the mood drifts; between sittings taste may turn.
   private mutating func pass(_ person: inout DemoPerson) -> Int64 {
     person.mood =
       person.mood * DemoPerson.moodMemory + normal() * DemoPerson.moodDeviation
@@ -194,15 +199,15 @@ extension DemoWorld {
   }
 }
 
-/// What decides a generated person's ratings at one moment.
+/// The state of a generated person at one moment.
 private struct DemoPerson {
-  /// Stars given to everything.
+  /// Stars that the person adds to every rating.
   let leniency: Float
-  /// The part of their taste that stays.
+  /// The constant part of the taste.
   let taste: [Float]
-  /// The part that turns.
+  /// The part of the taste that turns.
   var phase: [Float]
-  /// Stars given to everything just now.
+  /// Stars that the person adds to every rating at this moment.
   var mood: Float = 0
 
   static let moodDeviation: Float = 0.5

@@ -1,5 +1,5 @@
 extension DemoWorld {
-  /// The items with invented titles, years 1948 to 2013 and their genres, by ascending id.
+  /// Returns the items with invented titles, years 1948 to 2013 and genres, by ascending id.
   mutating func catalogue() -> [Item] {
     var words = TitleMaker(random: random.split())
     return (0..<Self.items).map { item in
@@ -10,13 +10,14 @@ extension DemoWorld {
   }
 }
 
-/// Makes titles of word lists, each title once.
+/// Makes different titles of word lists.
 private struct TitleMaker {
   var random: SeededGenerator
   private var used: Set<String> = []
 
   init(random: SeededGenerator) { self.random = random }
 
+  /// Returns a title that it has not returned before.
   mutating func next() -> String {
     while true {
       let title = draft()
@@ -24,7 +25,7 @@ private struct TitleMaker {
     }
   }
 
-  /// Recent years more often than early ones.
+  /// Draws a year from 1948 to 2013, recent ones more often than early ones.
   mutating func year() -> Int {
     let share = random.uniform()
     return 2013 - Int(share * share * 66)

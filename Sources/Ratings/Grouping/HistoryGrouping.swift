@@ -1,26 +1,31 @@
-/// Turns ratings in file order into histories: users by ascending id, each user's ratings in the order
-/// of (timestamp, file order), of several ratings of one item only the latest.
+/// Turns ratings in file order into histories: users by ascending id, each user's ratings in the
+/// order of (timestamp, file order), of several ratings of one item only the latest unless repeats
+/// are kept.
 ///
-/// Counting sort by user, then each history by time on its own; nothing compares rows of different
-/// users, and so threads share the users out. Rows that stand grouped by ascending user are sorted where
-/// they are. - Complexity: O(rows), and O(n log n) over the distinct ids of 2^20 and above.
+/// A counting sort by user, then a sort of each history by time. Nothing compares rows of different
+/// users, so threads share the users out. Rows that are grouped by ascending user are sorted in
+/// place.
+///
+/// - Complexity: O(rows), and O(n log n) over the distinct ids of 2^20 and above.
 struct HistoryGrouping {
   let columns: Histories.Columns
-  let userIDs: [Int64]
+  let users: Vocabulary
   let ranges: [Range<Int>]
-  /// The ids of the rated items, ascending; the columns' items are indices into them.
-  let itemIDs: [Int64]
-  /// Ratings that a later one of the same user and item replaced.
+  /// The rated items; the columns' items are indices into it.
+  let items: Vocabulary
+  /// The number of ratings that a later one of the same user and item replaced.
   let duplicates: Int
 
-  /// Uses the columns of `ratings` up. Where a stop is requested midway, some histories are empty.
-  init(_ ratings: RatingParts, plan: RatingReader.Plan) {
+  /// Groups the rows of `ratings`, whose columns it uses up.
+  ///
+  /// If a stop is requested midway, some histories are empty.
+  init(_ ratings: RatingTable, keepsRepeats: Bool = false, plan: LoadPlan) {
     let threads = plan.threads
-    let users = IDRanking(ratings.coders.map(\.users))
-    let items = IDRanking(ratings.coders.map(\.items))
+    let users = VocabularyMerge(ratings.coders.map(\.users))
+    let items = VocabularyMerge(ratings.coders.map(\.items))
     Self.rankItems(ratings, items.ranks, threads)
     let order = RunOrder(
-      ratings.parts, ranks: users.ranks, users: users.ids.count, threads: threads)
+      ratings.parts, ranks: users.ranks, users: users.vocabulary.count, threads: threads)
     let count = ratings.count
     let isInPlace = order.isInPlace
     let target =
@@ -29,7 +34,8 @@ struct HistoryGrouping {
       : RatingColumns(capacity: count, hasTimestamps: ratings.hasTimestamps)
     let ranges = ratings.columns.withPointers { source in
       let writer = HistoryWriter(
-        order: order, source: source, itemCount: items.ids.count, stop: plan.stop)
+        order: order, source: source, itemCount: items.vocabulary.count,
+        keepsRepeats: keepsRepeats, stop: plan.stop)
       return isInPlace
         ? writer.write(to: source, threads: threads)
         : target.withPointers { writer.write(to: $0, threads: threads) }
@@ -38,14 +44,14 @@ struct HistoryGrouping {
     columns = Histories.Columns(
       items: target.items, ratings: target.ratings, timestamps: target.timestamps)
     self.ranges = ranges
-    userIDs = users.ids
-    itemIDs = items.ids
+    self.users = users.vocabulary
+    self.items = items.vocabulary
     duplicates = count - target.items.count
   }
 
-  /// Puts in place of the items' codes where their ids stand among all.
+  /// Replaces the items' codes by their indices in the vocabulary of all.
   private static func rankItems(
-    _ ratings: RatingParts, _ ranks: [OwnedBuffer<Int32>], _ threads: Int
+    _ ratings: RatingTable, _ ranks: [OwnedBuffer<Int32>], _ threads: Int
   ) {
     let parts = ratings.parts
     ratings.columns.withPointers { columns in

@@ -1,15 +1,19 @@
-/// Writes each user's ratings in the order of time and without duplicates.
+/// Writes each user's ratings in the order of time, of several of one item only the last unless
+/// repeats are kept.
 struct HistoryWriter: Sendable {
   let order: RunOrder
   let source: ColumnPointers
   let itemCount: Int
+  /// True if a user's ratings of one item are all kept.
+  let keepsRepeats: Bool
   let stop: StopRequest
 
-  /// Rows that a thread takes at a time, about.
+  /// About the number of rows that a thread takes at a time.
   private static let pieceSize = 1 << 16
 
-  /// Writes the histories one after the other and returns where each stands; those that were not
-  /// written when a stop was requested are empty.
+  /// Writes the histories one after the other and returns the rows of each.
+  ///
+  /// Histories not yet written when a stop is requested are empty.
   /// - Parameter target: may be the source, if the order is in place.
   func write(to target: ColumnPointers, threads: Int) -> [Range<Int>] {
     let pieces = pieces()
@@ -25,7 +29,7 @@ struct HistoryWriter: Sendable {
     return closeGaps(target, kept)
   }
 
-  /// Neighbouring users with about as many rows in each piece.
+  /// Returns ranges of users with about `pieceSize` rows each.
   private func pieces() -> [Range<Int>] {
     var pieces: [Range<Int>] = []
     var start = 0
@@ -38,7 +42,7 @@ struct HistoryWriter: Sendable {
     return pieces
   }
 
-  /// Moves histories that follow dropped duplicates down.
+  /// Moves histories that follow dropped duplicates down, and returns the rows of each.
   private func closeGaps(_ target: ColumnPointers, _ kept: OwnedBuffer<Int>) -> [Range<Int>] {
     var end = 0
     return (0..<order.users).map { user in
@@ -51,31 +55,35 @@ struct HistoryWriter: Sendable {
   }
 }
 
-/// What a thread has for itself: the rows of the user at hand, and what it takes to order them.
+/// A thread's memory: the rows of the current user, and buffers for ordering them.
 private final class HistoryScratch: @unchecked Sendable {
   private let order: RunOrder
   private let source: ColumnPointers
+  private let keepsRepeats: Bool
   private var rows = OwnedBuffer<HistoryRow>(capacity: 1 << 10)
   private var sorter = TimeSorter()
-  /// The user, counted from 1, at whose rows an item was last met.
+  /// [item] the user, counted from 1, in whose rows the item was last met.
   private let met: OwnedBuffer<Int32>
 
   init(_ writer: HistoryWriter) {
     order = writer.order
     source = writer.source
+    keepsRepeats = writer.keepsRepeats
     met = OwnedBuffer(capacity: writer.itemCount, zeroed: true)
   }
 
-  /// Rows of one user, and what was noticed about them.
+  /// The rows of one user in file order.
   struct Gathered {
     let rows: UnsafePointer<HistoryRow>
     let count: Int
+    /// The earliest and the latest time.
     let span: ClosedRange<Int64>
     let isInTimeOrder: Bool
+    /// True if items ascend in file order: then none comes twice.
     let itemsAscend: Bool
   }
 
-  /// Brings a user's runs together.
+  /// Copies a user's runs into one buffer, which is valid until the next call.
   func gather(_ user: Int) -> Gathered {
     let count = order.rowStarts.start[user + 1] - order.rowStarts.start[user]
     if rows.capacity < count { rows = OwnedBuffer(capacity: count * 2) }
@@ -103,7 +111,9 @@ private final class HistoryScratch: @unchecked Sendable {
       isInTimeOrder: isInTimeOrder, itemsAscend: itemsAscend)
   }
 
-  /// Writes the rows in the order of time; of several with one item only the last.
+  /// Writes the rows in the order of time; of several with one item only the last, unless repeats
+  /// are kept.
+  ///
   /// - Returns: the number of rows written.
   func write(_ gathered: Gathered, to target: ColumnPointers, of user: Int) -> Int {
     let start = order.rowStarts.start[user]
@@ -121,10 +131,12 @@ private final class HistoryScratch: @unchecked Sendable {
         for place in 0..<count { put(Int(order[place] & mask), start + place) }
       }
     }
-    return gathered.itemsAscend ? count : dropDuplicates(target, start..<start + count, user)
+    return keepsRepeats || gathered.itemsAscend
+      ? count : dropDuplicates(target, start..<start + count, user)
   }
 
-  /// Keeps the last of the ratings of an item, and closes the gaps within the history.
+  /// Keeps the last of the ratings of an item, closes the gaps within the history, and returns the
+  /// number of rows left.
   private func dropDuplicates(_ target: ColumnPointers, _ range: Range<Int>, _ user: Int) -> Int {
     let mark = Int32(user + 1)
     let met = met.start
@@ -141,9 +153,9 @@ private final class HistoryScratch: @unchecked Sendable {
   }
 }
 
-/// A rating on its way to its place.
+/// A row of one user.
 struct HistoryRow: BitwiseCopyable {
-  /// Seconds since 1970; 0 where there are no times.
+  /// Seconds since 1970; 0 without times.
   let timestamp: Int64
   let item: Int32
   let rating: Float

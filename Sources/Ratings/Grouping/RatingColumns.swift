@@ -1,29 +1,29 @@
-/// Columns of ratings with room for a number of rows, which become those of the histories.
+/// Columns of ratings with a fixed number of rows, which become the columns of the histories.
 ///
-/// A class, so that a gigabyte is never copied because two hold it. The rows of a column are written
-/// before they are read; threads write different rows.
+/// A class, so that a gigabyte is not copied if two variables hold it. Rows are written before they
+/// are read; threads write different rows.
 final class RatingColumns {
-  /// Codes while rows are read, afterwards indices into the catalogue.
+  /// Codes of a coder while rows are read, afterwards indices into the catalogue.
   private(set) var items: [Int32]
   /// Stars.
   private(set) var ratings: [Float]
-  /// Seconds since 1970; empty where the data has no times.
+  /// Seconds since 1970; empty if the data has no times.
   private(set) var timestamps: [Int64]
 
-  /// Columns of `capacity` rows, none of them written.
+  /// Makes columns of `capacity` rows, none of them written.
   init(capacity: Int, hasTimestamps: Bool) {
     items = Self.column(capacity)
     ratings = Self.column(capacity)
     timestamps = Self.column(hasTimestamps ? capacity : 0)
   }
 
-  /// A column of plain values that are whatever the memory held: filling 100 MB twice is what reading
-  /// would wait for.
+  /// Returns a column of plain values that the memory happens to hold, because reading would wait
+  /// for filling 100 MB.
   private static func column<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
     Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }
 
-  /// The columns' memory for as long as `body` runs.
+  /// Calls `body` with the columns' memory, which is valid until it returns.
   func withPointers<Result>(_ body: (ColumnPointers) throws -> Result) rethrows -> Result {
     try items.withUnsafeMutableBufferPointer { items in
       try ratings.withUnsafeMutableBufferPointer { ratings in
@@ -34,7 +34,7 @@ final class RatingColumns {
     }
   }
 
-  /// Forgets the rows from `count` on.
+  /// Drops the rows from `count` on.
   func truncate(to count: Int) {
     items.removeLast(items.count - count)
     ratings.removeLast(ratings.count - count)
@@ -42,14 +42,14 @@ final class RatingColumns {
   }
 }
 
-/// Columns as memory, of which threads write and read different rows.
+/// The memory of columns. Threads write and read different rows.
 struct ColumnPointers: @unchecked Sendable {
   let items: UnsafeMutableBufferPointer<Int32>
   let ratings: UnsafeMutableBufferPointer<Float>
-  /// Empty where there are no times.
+  /// Empty without times.
   let timestamps: UnsafeMutableBufferPointer<Int64>
 
-  /// Moves rows down; the ranges may overlap.
+  /// Moves rows down to `place`; the two ranges may overlap.
   func move(_ range: Range<Int>, to place: Int) {
     guard range.lowerBound != place else { return }
     Self.move(items, range, place)

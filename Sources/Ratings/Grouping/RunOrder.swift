@@ -1,7 +1,7 @@
-/// The runs of all parts, brought together by user: a counting sort over runs, not rows.
+/// The runs of all parts, sorted by user: a counting sort over runs, not rows.
 ///
-/// In a file grouped by user there are hardly more runs than users, and nothing of size moves. Where
-/// users are interleaved a run is a row. Within a user the order is that of the file.
+/// A file grouped by user has hardly more runs than users, and nothing of size moves. If users are
+/// interleaved, a run is a row. A user's runs keep the order of the file.
 struct RunOrder {
   /// Neighbouring rows of one user.
   struct Run: BitwiseCopyable {
@@ -11,15 +11,18 @@ struct RunOrder {
     var rows: Range<Int> { Int(row)..<Int(row) + Int(count) }
   }
 
+  /// The number of users.
   let users: Int
   let runs: OwnedBuffer<Run>
-  /// Where each user's runs start in `runs`; one more entry than users.
+  /// [users + 1] the start of each user's runs in `runs`.
   let runStarts: OwnedBuffer<Int>
-  /// Where each user's rows start once they are together; one more entry than users.
+  /// [users + 1] the start of each user's rows in histories without gaps.
   let rowStarts: OwnedBuffer<Int>
 
-  /// - Parameter users: how many there are; `ranks` places each coder's user codes among them.
-  init(_ parts: [RatingPart], ranks: [OwnedBuffer<Int32>], users: Int, threads: Int) {
+  /// - Parameters:
+  ///   - ranks: [coder][code] the index of the user.
+  ///   - users: the number of users.
+  init(_ parts: [RatingTable.Part], ranks: [OwnedBuffer<Int32>], users: Int, threads: Int) {
     self.users = users
     let groups = Self.groups(parts, threads)
     let tallies = groups.map { _ in OwnedBuffer<Tally>(capacity: users, zeroed: true) }
@@ -51,7 +54,7 @@ struct RunOrder {
     self.runs = runs
   }
 
-  /// Whether the rows are in the order of the users already, without a gap.
+  /// True if the rows are in the order of the users already, without a gap.
   var isInPlace: Bool {
     var row = 0
     for i in 0..<runStarts.start[users] {
@@ -61,13 +64,16 @@ struct RunOrder {
     return true
   }
 
-  /// The parts in as many neighbourhoods as threads.
-  private static func groups(_ parts: [RatingPart], _ threads: Int) -> [ArraySlice<RatingPart>] {
+  /// Returns the parts in as many groups of neighbours as threads.
+  private static func groups(_ parts: [RatingTable.Part], _ threads: Int) -> [ArraySlice<
+    RatingTable.Part
+  >] {
     let count = max(min(threads, parts.count), 1)
     return (0..<count).map { parts[parts.count * $0 / count..<parts.count * ($0 + 1) / count] }
   }
 
-  /// Turns the tallies into the places where each group's first run of a user goes.
+  /// Turns the tallies into the place of each group's first run of a user, and returns the starts
+  /// of all.
   private static func starts(
     _ tallies: [OwnedBuffer<Tally>], _ users: Int
   ) -> (runs: OwnedBuffer<Int>, rows: OwnedBuffer<Int>) {
@@ -90,15 +96,17 @@ struct RunOrder {
     return (runStarts, rowStarts)
   }
 
-  /// One user's runs and rows in a group of parts; later the place of the next run.
+  /// The numbers of one user's runs and rows in a group of parts; later the place of the next run.
   private struct Tally: BitwiseCopyable {
     private var bits: UInt64 = 0
 
+    /// Adds one run.
     mutating func add(rows: Int) { bits &+= 1 << 32 | UInt64(rows) }
     var runs: Int { Int(bits >> 32) }
     var rows: Int { Int(bits & 0xFFFF_FFFF) }
 
     mutating func setPlace(_ place: Int) { bits = UInt64(place) }
+    /// Returns the place and moves it up by one.
     mutating func takePlace() -> Int {
       let place = Int(bits)
       bits &+= 1

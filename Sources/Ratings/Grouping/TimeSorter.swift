@@ -1,13 +1,15 @@
-/// Puts the rows of one history into the order of time; rows of one time keep theirs. Short histories
-/// by insertion, long ones by radix.
+/// Sorts the rows of one history by time; rows of one time keep their order. Up to 32 rows are
+/// sorted by insertion, more by radix.
 struct TimeSorter {
-  /// Seconds since the history's first in the high bits, the row in the low ones: no two are equal.
+  /// Seconds since the history's first time in the high bits, the row in the low ones: no two are
+  /// equal.
   private var keys: [UInt64] = []
   private var otherKeys: [UInt64] = []
 
-  /// The rows 0 ..< `count` in the order of their times, which is valid until the next call.
+  /// Calls `body` with the rows 0 ..< `count` in the order of their times: an element and `mask` is
+  /// a row.
   ///
-  /// - Parameter span: holds all times.
+  /// - Parameter span: an interval that holds all times.
   /// - Complexity: O(count) for the spans that occur.
   mutating func order(
     _ rows: UnsafePointer<HistoryRow>, count: Int, span: ClosedRange<Int64>,
@@ -47,7 +49,7 @@ struct TimeSorter {
     }
   }
 
-  /// For times so far apart that a row's number does not fit beside them.
+  /// Sorts rows whose times are so far apart that a row's number does not fit beside one.
   private static func sortWide(
     _ rows: UnsafePointer<HistoryRow>, _ count: Int, _ order: UnsafeMutablePointer<UInt64>
   ) {
@@ -69,7 +71,7 @@ struct TimeSorter {
     }
   }
 
-  /// A counting sort by one digit of at most eight bits.
+  /// Sorts by one digit of at most eight bits, by counting.
   private static func pass(
     _ from: UnsafeMutablePointer<UInt64>, _ to: UnsafeMutablePointer<UInt64>, _ count: Int,
     shift: UInt64, width: Int

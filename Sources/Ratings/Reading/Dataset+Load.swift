@@ -1,27 +1,28 @@
 extension Dataset {
-  /// Reads a folder with ratings, and titles, links and tags where it has them, or a file of ratings.
+  /// Reads a folder with ratings, and titles, links and tags if it has them, or a file of ratings.
   ///
   /// - Parameters:
   ///   - path: a folder or a file; a leading `~/` is the home folder.
-  ///   - format: how it is laid out; nil finds out by the files' names and the first line.
-  ///   - scale: where ratings must lie; nil takes the first of `RatingScale.known` that holds them all.
-  ///   - threads: how many read and sort; nil takes one a core. The outcome does not depend on it.
-  ///   - shouldStop: asked every few milliseconds, from any thread, whether to give the reading up;
-  ///     once it is, it is to stay so.
-  /// - Throws: `DataError`, with file and line; `.interrupted` where it was given up. Nothing is kept of
-  ///   what was read until then.
+  ///   - format: the layout; nil: by the files' names and the first line.
+  ///   - scale: the scale that must hold all ratings; nil: the first of `RatingScale.known` that
+  ///     does.
+  ///   - threads: the threads that read and sort; nil: one a core. The outcome does not depend on
+  ///     it.
+  ///   - shouldStop: called every few milliseconds, from any thread; true stops the reading, and
+  ///     must stay true.
+  /// - Throws: `DataError`, with file and line; `.interrupted` if the reading was stopped.
   public static func load(
     path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil,
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> Dataset {
-    let plan = RatingReader.Plan(
+    let plan = LoadPlan(
       threads: max(threads ?? ParallelWork.defaultThreads, 1), stop: StopRequest(isMade: shouldStop)
     )
     return try load(path: path, format: format, scale: scale, plan: plan)
   }
 
   static func load(
-    path: String, format: DataFormat?, scale: RatingScale?, plan: RatingReader.Plan
+    path: String, format: DataFormat?, scale: RatingScale?, plan: LoadPlan
   ) throws -> Dataset {
     let path = FileBytes.normal(path)
     let isFolder = FileBytes.kind(of: path) == .folder
@@ -39,14 +40,14 @@ extension Dataset {
   }
 }
 
-/// A folder with ratings and what belongs to them.
+/// A folder with ratings and the files beside them.
 private struct RatingFolder {
   let path: String
   let format: DataFormat
   let scale: RatingScale?
-  let plan: RatingReader.Plan
+  let plan: LoadPlan
 
-  init(path: String, format: DataFormat?, scale: RatingScale?, plan: RatingReader.Plan) throws {
+  init(path: String, format: DataFormat?, scale: RatingScale?, plan: LoadPlan) throws {
     let formats = format.map { [$0] } ?? DataFormat.allCases
     let found = formats.first { FileBytes.kind(of: "\(path)/\($0.ratingsFile)") != .missing }
     guard let found else {
@@ -59,7 +60,8 @@ private struct RatingFolder {
   }
 
   func load() throws -> Dataset {
-    // The ratings and what lies beside them at the same time; an error in the ratings comes first.
+    // Reads the ratings and the files beside them at the same time; an error in the ratings comes
+    // first.
     let outcome = Outcome()
     ParallelWork.run(pieces: 2, threads: min(plan.threads, 2)) { piece, _ in
       if piece == 0 {
@@ -76,20 +78,20 @@ private struct RatingFolder {
       knownItems: beside.items, tables: beside.tables, notes: beside.notes)
   }
 
-  /// What two threads read, each its own.
+  /// The results of two threads, each of which writes its own.
   private final class Outcome: @unchecked Sendable {
-    var ratings: Result<RatingParts, any Error>?
+    var ratings: Result<RatingTable, any Error>?
     var beside: Result<Beside, any Error>?
   }
 
-  /// What a folder holds beside the ratings.
+  /// The contents of a folder beside the ratings.
   private struct Beside {
     var items: [Item] = []
     var tables = SideTables()
     var notes: [String] = []
   }
 
-  private func readRatings() throws -> RatingParts {
+  private func readRatings() throws -> RatingTable {
     let file = "\(path)/\(format.ratingsFile)"
     return try FileBytes.withBytes(of: file) {
       try RatingReader.read($0, file: file, format: format, scale: scale, plan: plan)
@@ -142,7 +144,7 @@ private struct RatingFolder {
     }
   }
 
-  /// Reads a file of the folder; nil where there is none.
+  /// Reads a file of the folder; nil if it does not exist.
   private func optional<Result>(
     _ name: String, _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result
   ) throws -> Result? {

@@ -10,6 +10,7 @@
 package enum FileBytes {
   package enum Kind { case file, folder, other, missing }
 
+  /// Returns the kind of a path's target.
   package static func kind(of path: String) -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else { return .missing }
@@ -20,7 +21,9 @@ package enum FileBytes {
     }
   }
 
-  /// Maps a file into memory for as long as `body` runs. An empty file gives an empty buffer.
+  /// Calls `body` with a file mapped into memory, valid until it returns. An empty file gives an
+  /// empty buffer.
+  ///
   /// - Throws: `DataError.missing`, `.notAFile`, `.unreadable`, and whatever `body` throws.
   package static func withBytes<Result>(
     of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
@@ -40,15 +43,15 @@ package enum FileBytes {
     guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
     else { throw unreadable(path, errno) }
     defer { munmap(start, size) }
-    // One pass from front to back: the kernel may read ahead. A refusal costs nothing but speed.
+    // One pass from front to back: the kernel may read ahead. A refusal costs only speed.
     _ = madvise(start, size, Int32(MADV_SEQUENTIAL))
     return try body(
       UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: size))
   }
 
-  /// Gives a mapped file's pages back that lie wholly within the range and are not needed soon; memory
-  /// that a few hundred megabytes would otherwise seem to take. Small files are let be: it would take
-  /// longer than it is worth.
+  /// Frees the pages of a mapped file that lie wholly within a range that has been read, so that
+  /// they do not count as memory of the process. Does nothing for files below 64 MiB, which are not
+  /// worth it.
   static func release(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     guard bytes.count >= 1 << 26, let base = bytes.baseAddress else { return }
     let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
@@ -62,7 +65,7 @@ package enum FileBytes {
     .unreadable(path: path, reason: String(cString: strerror(code)))
   }
 
-  /// The path with a leading `~/` replaced by the home folder and without slashes at its end.
+  /// Returns a path with a leading `~/` replaced by the home folder and without slashes at its end.
   static func normal(_ path: String) -> String {
     var path = path
     if path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") {
@@ -72,7 +75,7 @@ package enum FileBytes {
     return path
   }
 
-  /// The last component of a path; of the folder itself where the path is relative to it, as `..` is.
+  /// Returns the last component of a path; for `.` and `..` that of the resolved folder.
   static func name(of path: String) -> String {
     func last(_ path: String) -> String {
       path.split(separator: "/").last.map(String.init) ?? path

@@ -4,14 +4,18 @@ struct Header {
   let place: DataError.Place
 
   /// Reads the next row of the scanner as names.
+  ///
+  /// - Throws: `DataError.empty` without a row.
   init(_ scanner: inout RowScanner) throws {
     guard try scanner.next() else { throw DataError.empty(file: scanner.file) }
     names = scanner.fields.indices.map(scanner.raw)
     place = scanner.place
   }
 
-  /// The place of the column with this name; case, blanks, `_` and `-` do not matter, and `item` and
-  /// `movie` are one.
+  /// Returns the place of the column with this name; nil if there is none.
+  ///
+  /// Case, blanks, `_` and `-` do not matter, and `item` equals `movie`.
+  /// - Throws: `DataError.repeatedColumn`.
   func find(_ name: String) throws -> Int? {
     let key = Self.key(name)
     let found = names.indices.filter { Self.key(names[$0]) == key }
@@ -19,7 +23,8 @@ struct Header {
     return found.first
   }
 
-  /// The places of columns that must be there.
+  /// Returns the places of columns that must exist.
+  ///
   /// - Throws: `DataError.wrongHeader` with all that are missing.
   func require(_ wanted: [String]) throws -> [Int] {
     let places = try wanted.map(find)

@@ -4,11 +4,13 @@ struct ItemReader {
   private(set) var items: [Item] = []
   private var scanner: RowScanner
   private let text: TextFields
-  /// Genre lists by the bytes that name them: most items share one, and lists share storage.
+  /// Genre lists by their text: many items have the same one, and share its storage.
   private var genreLists: [String: [String]] = [:]
 
-  /// - Parameter genreNames: what the flags of `u.item` stand for, in order; unused otherwise.
-  /// - Returns: the items, and whether the file was read as Latin-1.
+  /// Reads a file of items.
+  ///
+  /// - Parameter genreNames: the genres of the flags of `u.item`, in order; unused otherwise.
+  /// - Returns: the items, and true if the file was read as Latin-1.
   /// - Throws: `DataError`, with the line.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat,
@@ -45,7 +47,7 @@ struct ItemReader {
     }
   }
 
-  /// `id::title::genres`; a title may hold `::` itself.
+  /// Reads rows of `id::title::genres`; a title may hold `::` itself.
   private mutating func readDoubleColon() throws {
     while try scanner.next() {
       let last = scanner.fields.count - 1
@@ -57,7 +59,7 @@ struct ItemReader {
     }
   }
 
-  /// `id|title|release|video release|address|flag|flag|...`, the flags 0 or 1.
+  /// Reads rows of `id|title|release|video release|address|flag|flag|...`, the flags 0 or 1.
   private mutating func readFlagged(_ names: [String]) throws {
     while try scanner.next() {
       try scanner.expectFields(5 + names.count)
@@ -82,14 +84,14 @@ struct ItemReader {
     return list
   }
 
-  /// The genres of `u.item` where no `u.genre` names them.
+  /// The genres of `u.item` without a file `u.genre`.
   static let standardGenres = [
     "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary",
     "Drama", "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi",
     "Thriller", "War", "Western",
   ]
 
-  /// Reads `u.genre`: `name|place`, one a line.
+  /// Reads the genres of `u.genre`, `name|place`, one a line, in the order of the places.
   static func readGenreNames(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String
   ) throws -> [String] {
@@ -104,10 +106,12 @@ struct ItemReader {
   }
 }
 
-/// Titles as MovieLens writes them.
+/// Titles in the form of MovieLens.
 enum TitleText {
-  /// Splits "Heat (1995)" into title and year. Anything but four digits in brackets at the very end
-  /// stays in the title, as in "Fawlty Towers (1975-1979)".
+  /// Splits "Heat (1995)" into title and year.
+  ///
+  /// Anything but four digits in brackets at the very end stays in the title, as in "Fawlty Towers
+  /// (1975-1979)".
   static func split(_ text: String) -> (title: String, year: Int?) {
     let bytes = text.utf8
     guard bytes.count > 7, bytes.last == UInt8(ascii: ")") else { return (text, nil) }

@@ -1,6 +1,6 @@
 /// Counts line ends, sixteen bytes at a time.
 enum LineCount {
-  /// The number of LF bytes.
+  /// Returns the number of LF bytes.
   static func of(_ text: UnsafeRawBufferPointer) -> Int {
     let newline = UInt8(ascii: "\n")
     let newlines = SIMD16<UInt8>(repeating: newline)

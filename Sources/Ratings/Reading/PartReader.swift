@@ -1,10 +1,10 @@
 /// Reads the rows that start in one stretch of a file.
 ///
-/// Rows of bare numbers in the usual order take a fast path that allocates nothing; any other row
-/// (quotes, blanks, columns in another order, a fault) goes through the row scanner, which knows what
-/// is wrong.
+/// Rows of bare numbers in the usual order take a fast path that allocates nothing. Any other row
+/// (quotes, blanks, columns in another order, a fault) is read by the row scanner, which throws the
+/// errors.
 struct PartReader {
-  /// Where the values stand in a row, and what they may be.
+  /// The places of the values in a row, and their limits.
   struct Layout {
     let user: Int
     let item: Int
@@ -14,31 +14,32 @@ struct PartReader {
     let fields: Int
     /// The scale that ratings must lie on.
     let limits: RatingScale
-    /// Whether rows are user, item, rating and perhaps timestamp, and nothing else.
+    /// True if rows are user, item, rating and perhaps timestamp, and nothing else.
     var isUsual: Bool {
       user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3
         && fields == (timestamp == nil ? 3 : 4)
     }
   }
 
-  /// What the rows before a part tell about its last one.
+  /// Facts about the rows before, by which a cut last row is found.
   struct Past {
     var rows = 0
-    /// The fewest bytes that a row's last field took.
+    /// The fewest bytes of a row's last field.
     var shortestLastField = Int.max
   }
 
   private var scanner: RowScanner
   private let layout: Layout
   private let end: Int
-  private var builder: RatingPartBuilder
+  private var builder: RatingTable.Writer
   private(set) var past: Past
 
   /// - Parameters:
-  ///   - scanner: stands where the first row starts.
-  ///   - end: rows that start before this place are read, as many as the part has room for.
+  ///   - scanner: a scanner at the start of the first row.
+  ///   - end: the place before which the rows to read start.
+  ///   - part: the writer of the rows; reading ends once it is full.
   init(
-    _ scanner: RowScanner, end: Int, layout: Layout, past: Past, part: RatingPartBuilder
+    _ scanner: RowScanner, end: Int, layout: Layout, past: Past, part: RatingTable.Writer
   ) {
     self.scanner = scanner
     self.layout = layout
@@ -47,20 +48,21 @@ struct PartReader {
     builder = part
   }
 
-  /// Where the row after the last one starts, and on which line.
+  /// The start of the row after the last one, and its line.
   var position: Int { scanner.position }
   var line: Int { scanner.line }
 
   /// Reads all rows of the stretch.
+  ///
   /// - Throws: `DataError`, with the line as the scanner counts it.
-  mutating func read() throws -> RatingPart {
+  mutating func read() throws -> RatingTable.Part {
     repeat {
       if layout.isUsual { readPlainRows() }
     } while try readRow()
     return builder.finish()
   }
 
-  /// Reads one row of any kind; false at the end of the stretch.
+  /// Reads one row of any kind; returns false at the end of the stretch.
   private mutating func readRow() throws -> Bool {
     scanner.skipEmptyLines(before: end)
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
@@ -84,19 +86,19 @@ struct PartReader {
     return true
   }
 
-  /// Whether the last field of a file without a final line end is only the start of a number: a
-  /// timestamp of fewer digits than any other, where all others have the nine or more of seconds
-  /// since 1973.
+  /// Returns true if the last field of a file without a final line end is probably the start of a
+  /// number: a timestamp of fewer digits than any other, if all others have the nine or more digits
+  /// of seconds since 1973.
   private func looksCut(_ length: Int) -> Bool {
     past.rows > 0 && past.shortestLastField >= 9 && length < past.shortestLastField
   }
 
-  /// Bytes of rows of bare numbers between two rows for which the scanner looks whether to stop: as
-  /// many as the largest stretch, some ten milliseconds.
+  /// The most bytes that the fast path reads between two checks for a stop request: 4 MiB,
+  /// about 10 ms.
   private static let longestPlainRun = 1 << 22
 
-  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or that
-  /// is too near to the end of the file for looking ahead.
+  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or
+  /// too near to the end of the file for looking ahead.
   private mutating func readPlainRows() {
     guard let base = scanner.bytes.baseAddress else { return }
     let stop = min(

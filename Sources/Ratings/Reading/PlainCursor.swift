@@ -1,13 +1,15 @@
 /// Reads bare numbers eight bytes at a time.
 ///
-/// Every step reads at most `PlainCursor.reach` bytes from where a row starts; the caller sees to it
-/// that they are there.
+/// It reads at most `PlainCursor.reach` bytes from the start of a row; the caller makes sure that
+/// they exist.
 struct PlainCursor {
+  /// The next byte.
   var at: UnsafePointer<UInt8>
   let separator: UInt8
+  /// True if the separator is written twice.
   let isDoubled: Bool
 
-  /// More than the longest row of bare numbers that it reads, and the words that it looks into.
+  /// A bound on the bytes of a row of bare numbers and of the words read beyond it.
   static let reach = 128
 
   init(at: UnsafePointer<UInt8>, separator: RowScanner.Separator) {
@@ -28,16 +30,18 @@ struct PlainCursor {
     return UInt64(littleEndian: bytes) ^ 0x3030_3030_3030_3030
   }
 
-  /// How many of a word's bytes are digits, from the lowest on. A byte above 9 carries into its own top
-  /// bit; what it may carry further lies beyond the first such byte.
+  /// Returns the number of digits at the start of a word, lowest byte first.
+  ///
+  /// A byte above 9 carries into its own top bit; a further carry lies beyond the first such byte.
   @inline(__always)
   private static func digits(_ word: UInt64) -> Int {
     let others = ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
     return others.trailingZeroBitCount &>> 3
   }
 
-  /// The number that the lowest 1 to 8 bytes of a word spell: neighbours are joined to pairs, pairs to
-  /// fours, fours to eight.
+  /// Returns the number that the lowest 1 to 8 bytes of a word spell.
+  ///
+  /// Neighbours are joined to pairs, pairs to fours, fours to eight.
   @inline(__always)
   private static func value(_ word: UInt64, digits: Int) -> UInt64 {
     var value = word &<< UInt64(truncatingIfNeeded: 64 &- 8 &* digits)
@@ -47,7 +51,7 @@ struct PlainCursor {
     return (low &+ high) &>> 32
   }
 
-  /// A whole number of 1 to 15 digits; otherwise -1.
+  /// Reads a whole number of 1 to 15 digits; otherwise returns -1.
   @inline(__always)
   mutating func wholeNumber() -> Int64 {
     let word = word
@@ -59,7 +63,7 @@ struct PlainCursor {
     return longNumber(value)
   }
 
-  /// What becomes of eight digits that more may follow.
+  /// Reads the up to seven digits after the first eight; -1 if there are more.
   @inline(__always)
   private mutating func longNumber(_ first: UInt64) -> Int64 {
     let word = word
@@ -84,11 +88,12 @@ struct PlainCursor {
     }
   }
 
-  /// A number such as `4` or `3.5`, of at most 6 digits before the point and 7 after it; otherwise NaN.
+  /// Reads a number such as `4` or `3.5`, of at most 6 digits before the point and 7 after it;
+  /// otherwise returns NaN.
   @inline(__always)
   mutating func decimal() -> Float {
     let word = word
-    // One digit, the point, one digit and no more: nearly all ratings are that.
+    // Nearly all ratings are one digit, the point and one digit.
     if (word &>> 8) & 0xFF == 0x1E, Self.digits(word) == 1, Self.digits(word &>> 16) == 1 {
       at += 3
       let tenths = (word & 0xFF) &* 10 &+ ((word &>> 16) & 0xFF)
@@ -111,6 +116,7 @@ struct PlainCursor {
     return Float(sum / scale)
   }
 
+  /// Skips a separator; returns false if there is none.
   @inline(__always)
   mutating func skipSeparator() -> Bool {
     guard at.pointee == separator else { return false }
@@ -121,6 +127,7 @@ struct PlainCursor {
     return true
   }
 
+  /// Skips LF or CRLF; returns false if there is neither.
   @inline(__always)
   mutating func skipLineEnd() -> Bool {
     if at.pointee == UInt8(ascii: "\r") { at += 1 }
@@ -129,7 +136,8 @@ struct PlainCursor {
     return true
   }
 
-  /// A whole number and its separator where they are the same bytes as in the row before; otherwise read.
+  /// Reads a whole number and its separator, by comparison if their bytes are those of the row
+  /// before.
   @inline(__always)
   mutating func repeatedNumber(_ last: inout RepeatedField) -> Int64 {
     let word = word
@@ -145,18 +153,20 @@ struct PlainCursor {
   }
 }
 
-/// A number and its separator as they stood in the row before.
+/// A number and its separator in the row before.
 struct RepeatedField {
-  /// The bytes as a cursor sees them, and which of them count.
+  /// The bytes as a cursor's word.
   let word: UInt64
+  /// Ones at the bytes that count.
   let mask: UInt64
+  /// The number of bytes.
   let length: Int
   let value: Int64
 
-  /// What no number is like.
+  /// Makes a field that equals no number.
   init() { self.init(word: .max, length: 9, value: -1) }
 
-  /// Of more than eight bytes nothing is remembered.
+  /// Makes a field of `length` bytes; one that equals no number if there are more than eight.
   @inline(__always)
   init(word: UInt64, length: Int, value: Int64) {
     let isShort = length <= 8

@@ -1,35 +1,34 @@
-/// Ratings that somebody wrote down by hand or exported: a small CSV of people and what they rated.
+/// Ratings written by hand or exported: a small CSV of people and their ratings.
 ///
 /// The first row names the columns, in any order; others are skipped:
 ///
 /// | column | holds |
 /// |---|---|
-/// | `user` | whose rating it is: a name or an id; left out where it is all one person's |
+/// | `user` | the person: a name or an id; left out if all ratings are one person's |
 /// | `item` or `title` | the item by id or by title (both: the id decides, the title is for people) |
 /// | `rating` (or `stars`) | a number on the scale |
-/// | `timestamp` | seconds since 1970; where every rating of a person has one, it gives the order |
+/// | `timestamp` | seconds since 1970; if every rating of a person has one, it gives the order |
 ///
-/// Rows are in time order otherwise. A row with a user but neither item nor rating names a user without
-/// ratings: a file of `user` alone is a list of ids. `movieId`, `userId` and other spellings are read as
-/// in ratings' files.
+/// Otherwise rows are in time order. A row with a user but neither item nor rating names a user
+/// without ratings: a file of `user` alone is a list of ids. `movieId`, `userId` and other
+/// spellings are accepted as in files of ratings.
 public struct RatingList: Sendable {
   /// One person of a list.
   public struct Person: Hashable, Sendable {
-    /// As in the file; nil where the file has no users.
+    /// The name in the file; nil if the file has no users.
     public let name: String?
-    /// Oldest first; by the catalogue's index, one rating an item: the last one.
+    /// The ratings, oldest first, by the catalogue's index; of several ratings of an item the last.
     public let ratings: [Interaction]
-    /// Where the person is first named.
+    /// The place of the person's first row.
     public let place: DataError.Place
   }
 
-  /// In the order in which they are first named.
+  /// The people in the order of their first rows.
   public let people: [Person]
 
   /// Reads a file.
   ///
-  /// - Throws: `DataError` with file and line: what reading ratings throws, and what looking up an item
-  ///   throws, within `.inRow`.
+  /// - Throws: `DataError` with file and line; errors of looking up an item are within `.inRow`.
   public init(path: String, titles: TitleIndex, scale: RatingScale) throws {
     people = try FileBytes.withBytes(of: path) { bytes in
       try TextCheck.expectText(bytes, file: path)
@@ -41,7 +40,7 @@ public struct RatingList: Sendable {
 }
 
 extension Array {
-  /// The element of an array that has one.
+  /// The element of an array of one; nil for other arrays.
   fileprivate var only: Element? { count == 1 ? first : nil }
 }
 
@@ -120,7 +119,7 @@ private struct RatingListReader {
     return name
   }
 
-  /// The row's rating; nil where it only names a user.
+  /// Returns the last row's rating; nil if the row only names a user.
   private func interaction() throws -> Interaction? {
     guard let rating else { return nil }
     let named = [item, title].compactMap { $0 }.first { !scanner.trimmed($0).isEmpty }
@@ -152,7 +151,8 @@ private struct RatingListReader {
     }
   }
 
-  /// By time where all have one, else as written; of several ratings of an item the last.
+  /// Returns ratings by time if all have one, otherwise in file order; of several of an item the
+  /// last.
   private static func inOrder(_ rows: [Row]) -> [Interaction] {
     let isTimed = rows.allSatisfy { $0.interaction.timestamp != nil }
     let sorted = rows.sorted { a, b in

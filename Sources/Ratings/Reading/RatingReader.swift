@@ -1,29 +1,23 @@
 /// Reads the ratings of one file, in one pass over its bytes that threads share.
 ///
 /// The file is cut into stretches at line ends, by its size alone, and the stretches are read
-/// independently of each other. A quoted field may hold a line end: then a stretch does not begin where
-/// a row does, the stretch before it shows that by ending elsewhere, and the file is read again from
-/// front to back. The outcome, an error's line included, is therefore the same for any number of threads.
+/// independently of each other. A quoted field may hold a line end. If so, a stretch may begin
+/// within a row; the stretch before it then ends elsewhere, and the file is read again from front
+/// to back. The outcome, an error's line included, does not depend on the number of threads.
 struct RatingReader {
-  /// How the work is cut and shared out.
-  struct Plan {
-    /// The least number of bytes in a stretch; nil judges by the file's size.
-    var stretch: Int?
-    var threads: Int
-    var stop = StopRequest.never
-  }
-
   private let bytes: UnsafeBufferPointer<UInt8>
-  /// Stands where the first row starts.
+  /// A scanner at the start of the first row.
   private let scanner: RowScanner
   private let layout: PartReader.Layout
-  private let plan: Plan
+  private let plan: LoadPlan
 
+  /// Reads the ratings of a file.
+  ///
   /// - Throws: `DataError`, with the line.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?,
-    plan: Plan
-  ) throws -> RatingParts {
+    plan: LoadPlan
+  ) throws -> RatingTable {
     try TextCheck.expectText(bytes, file: file)
     var scanner = RowScanner(
       bytes, file: file, separator: format.separator, stop: plan.stop)
@@ -38,7 +32,8 @@ struct RatingReader {
     return parts
   }
 
-  /// Comma-separated files have a header; in the others a first row without any number is one.
+  /// Returns true if the first row is a header: always in comma-separated files, otherwise if the
+  /// row has no number.
   private static func hasHeader(_ scanner: RowScanner, _ format: DataFormat) throws -> Bool {
     if format == .csv { return true }
     var ahead = scanner
@@ -72,37 +67,37 @@ struct RatingReader {
 
   // MARK: Stretches
 
-  /// Bytes from one line's start to another's, and the rows of the columns that are kept for them.
+  /// Bytes from one line's start to another's, and the rows of the columns reserved for them.
   private struct Stretch {
     let bytes: Range<Int>
     let rows: Range<Int>
   }
 
-  private func readAll() throws -> RatingParts {
+  private func readAll() throws -> RatingTable {
     let stretches = stretches()
     try plan.stop.check()
     let end = stretches.last?.bytes.upperBound ?? scanner.position
     let lines = stretches.last?.rows.upperBound ?? 0
-    // A line more for what may follow the last line end.
+    // One more line, because text may follow the last line end.
     guard lines < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
     let columns = RatingColumns(capacity: lines + 1, hasTimestamps: layout.timestamp != nil)
-    let coders = (0..<max(plan.threads, 1)).map { _ in IDCoder() }
+    let coders = (0..<max(plan.threads, 1)).map { _ in RatingTable.Coder() }
     let parts = try columns.withPointers { pointers in
       let outcomes = readStretches(stretches, coders, pointers)
       try plan.stop.check()
       return try joined(outcomes, stretches, coders, pointers, lastLine: end)
     }
-    if let parts { return RatingParts(columns: columns, parts: parts, coders: coders) }
+    if let parts { return RatingTable(columns: columns, parts: parts, coders: coders) }
     return try readInOrder(columns)
   }
 
-  /// 64 stretches, or as many of 4 MB as it takes: some for every thread, in pieces that the cache
-  /// holds.
+  /// The bytes of a stretch: a 64th of the file, within 256 KB and 4 MB. Every thread gets several,
+  /// and the cache holds each.
   private var stretchSize: Int {
     plan.stretch ?? min(max(bytes.count / 64, 1 << 18), 1 << 22)
   }
 
-  /// Cuts what is left of the file up to its last line end.
+  /// Cuts the rest of the file up to its last line end.
   private func stretches() -> [Stretch] {
     let newline = UInt8(ascii: "\n")
     let start = scanner.position
@@ -120,6 +115,7 @@ struct RatingReader {
     }
   }
 
+  /// Returns the number of lines in each range; zeros once a stop was requested.
   private func countLines(_ ranges: [Range<Int>]) -> [Int] {
     let counts = OwnedBuffer<Int>(capacity: ranges.count)
     let shared = SharedReader(reader: self)
@@ -131,30 +127,30 @@ struct RatingReader {
     return ranges.indices.map { counts.start[$0] }
   }
 
-  /// What came of a stretch.
+  /// The result of reading a stretch.
   private struct Outcome: Sendable {
     /// Nil if reading failed.
-    var part: RatingPart?
-    /// Where the row after the last one starts.
+    var part: RatingTable.Part?
+    /// The start of the row after the last one.
     var end = 0
     var lines = 0
     var shortestLastField = Int.max
   }
 
   private func readStretches(
-    _ stretches: [Stretch], _ coders: [IDCoder], _ columns: ColumnPointers
+    _ stretches: [Stretch], _ coders: [RatingTable.Coder], _ columns: ColumnPointers
   ) -> [Outcome] {
     let outcomes = OutcomeList(count: stretches.count)
     let shared = SharedReader(reader: self)
     ParallelWork.run(pieces: stretches.count, threads: plan.threads) { i, thread in
-      let part = RatingPartBuilder(
+      let part = RatingTable.Writer(
         coder: thread, of: coders, to: columns, rows: stretches[i].rows)
       outcomes[i] = shared.reader.readStretch(stretches[i].bytes, part)
     }
     return outcomes.all
   }
 
-  private func readStretch(_ range: Range<Int>, _ part: RatingPartBuilder) -> Outcome {
+  private func readStretch(_ range: Range<Int>, _ part: RatingTable.Writer) -> Outcome {
     guard !plan.stop.isMade() else { return Outcome() }
     var scanner = scanner
     scanner.position = range.lowerBound
@@ -168,19 +164,22 @@ struct RatingReader {
       shortestLastField: reader.past.shortestLastField)
   }
 
-  /// The stretches in order, and what follows the last line end; nil if one of them did not begin where
-  /// the one before it ended.
+  /// Returns the parts of the stretches in order, and that of the text after the last line end; nil
+  /// if a stretch did not begin at the end of the one before it.
+  ///
+  /// - Throws: `DataError` of the first fault, with its line.
   private func joined(
-    _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [IDCoder], _ columns: ColumnPointers,
+    _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [RatingTable.Coder],
+    _ columns: ColumnPointers,
     lastLine: Int
-  ) throws -> [RatingPart]? {
-    var parts: [RatingPart] = []
+  ) throws -> [RatingTable.Part]? {
+    var parts: [RatingTable.Part] = []
     var past = PartReader.Past()
     var scanner = scanner
     for (stretch, outcome) in zip(stretches, outcomes) {
       guard let part = outcome.part else {
-        // The same rows again, now with their lines, for the error.
-        let again = RatingPartBuilder(coder: 0, of: coders, to: columns, rows: stretch.rows)
+        // Reads the rows again, now with their lines, for the error.
+        let again = RatingTable.Writer(coder: 0, of: coders, to: columns, rows: stretch.rows)
         var reader = PartReader(
           scanner, end: stretch.bytes.upperBound, layout: layout, past: past, part: again)
         _ = try reader.read()
@@ -194,32 +193,33 @@ struct RatingReader {
       scanner.line += outcome.lines
     }
     let count = columns.items.count
-    let rest = RatingPartBuilder(coder: 0, of: coders, to: columns, rows: count - 1..<count)
+    let rest = RatingTable.Writer(coder: 0, of: coders, to: columns, rows: count - 1..<count)
     var reader = PartReader(
       scanner, end: bytes.count, layout: layout, past: past, part: rest)
     parts.append(try reader.read())
     return parts
   }
 
-  /// Reads from front to back on one thread. A row takes a line at least: the columns have room.
-  private func readInOrder(_ columns: RatingColumns) throws -> RatingParts {
-    let coders = [IDCoder()]
+  /// Reads from front to back on one thread. A row has at least one line, so the columns are large
+  /// enough.
+  private func readInOrder(_ columns: RatingColumns) throws -> RatingTable {
+    let coders = [RatingTable.Coder()]
     let part = try columns.withPointers { pointers in
-      let part = RatingPartBuilder(
+      let part = RatingTable.Writer(
         coder: 0, of: coders, to: pointers, rows: 0..<pointers.items.count)
       var reader = PartReader(
         scanner, end: bytes.count, layout: layout, past: .init(), part: part)
       return try reader.read()
     }
-    return RatingParts(columns: columns, parts: [part], coders: coders)
+    return RatingTable(columns: columns, parts: [part], coders: coders)
   }
 
-  /// A reader for threads: the bytes are only read.
+  /// A reader that threads share, because they only read the bytes.
   private struct SharedReader: @unchecked Sendable {
     let reader: RatingReader
   }
 
-  /// One place a stretch, each written by one thread.
+  /// One outcome a stretch, each written by one thread.
   private final class OutcomeList: @unchecked Sendable {
     private let memory: UnsafeMutableBufferPointer<Outcome>
 

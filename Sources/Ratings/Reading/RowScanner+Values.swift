@@ -1,13 +1,14 @@
 extension RowScanner {
-  /// Checks the number of fields of the row last read; a row too short at the very end of the file was
-  /// cut.
+  /// Checks the number of fields of the last row.
+  ///
+  /// - Throws: `DataError.fieldCount`; `.cutRow` if the row is too short and ends with the file.
   func expectFields(_ expected: Int) throws {
     guard fields.count != expected else { return }
     if fields.count < expected && !rowIsEnded { throw DataError.cutRow(place) }
     throw DataError.fieldCount(place, found: fields.count, expected: expected)
   }
 
-  /// A field's bytes without the blanks around them.
+  /// Returns a field's bytes without the blanks around them.
   func trimmed(_ field: Int) -> UnsafeBufferPointer<UInt8> {
     var start = fields[field].start
     var end = fields[field].end
@@ -20,10 +21,13 @@ extension RowScanner {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
-  /// A field as it stands in the file, for messages.
+  /// Returns a field as written in the file, for messages.
   func raw(_ field: Int) -> String { String(decoding: trimmed(field), as: UTF8.self) }
 
-  /// A whole number from 0 to 2^63 - 1; leading zeros are dropped.
+  /// Returns a field's whole number, 0 to 2^63 - 1; leading zeros are dropped.
+  ///
+  /// - Parameter column: the column's name for errors.
+  /// - Throws: `DataError.notANumber`, `.negative`, `.tooLarge`.
   func wholeNumber(_ field: Int, _ column: String) throws -> Int64 {
     let digits = trimmed(field)
     var value: Int64 = 0
@@ -44,7 +48,10 @@ extension RowScanner {
     return value
   }
 
-  /// A decimal number, as in `4`, `3.5`, `.5`, `35e-1`.
+  /// Returns a field's decimal number, as in `4`, `3.5`, `.5`, `35e-1`.
+  ///
+  /// - Parameter column: the column's name for errors.
+  /// - Throws: `DataError.notANumber`, `.notFinite`.
   func decimal(_ field: Int, _ column: String) throws -> Float {
     let text = raw(field)
     let isPlain = text.utf8.allSatisfy { $0 &- 48 <= 9 || "+-.eE".utf8.contains($0) }

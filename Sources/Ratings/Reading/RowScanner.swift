@@ -1,8 +1,8 @@
 /// Cuts delimited text into rows and fields without copying a byte.
 ///
-/// Comma-separated text follows RFC 4180: a field in double quotes may hold separators, line ends and
-/// quotes written twice. The other separators know no quotes. Lines end in LF or CRLF; empty lines are
-/// skipped.
+/// Comma-separated text follows RFC 4180: a field in double quotes may hold separators, line ends
+/// and quotes written twice. With other separators there are no quotes. Lines end in LF or CRLF;
+/// empty lines are skipped.
 struct RowScanner {
   enum Separator { case comma, doubleColon, tab, bar }
 
@@ -10,22 +10,22 @@ struct RowScanner {
   struct Field {
     let start: Int
     let end: Int
-    /// Whether the field holds quotes written twice.
+    /// True if the field holds quotes written twice.
     let hasDoubledQuotes: Bool
   }
 
   let bytes: UnsafeBufferPointer<UInt8>
   let file: String
   let separator: Separator
-  /// Where the next row starts.
+  /// The start of the next row.
   var position: Int
-  /// The line on which the next row starts, from 1.
+  /// The line of the next row's start, from 1.
   var line = 1
-  /// The line on which the row last read starts.
+  /// The line of the last row's start.
   private(set) var rowLine = 1
-  /// The fields of the row last read; the storage is used again for every row.
+  /// The fields of the last row; the storage is used again for every row.
   private(set) var fields: [Field] = []
-  /// Whether the row last read ended in a line end, and not with the file.
+  /// True if the last row ended in a line end, and not with the file.
   private(set) var rowIsEnded = true
   private let stop: StopRequest
 
@@ -40,11 +40,12 @@ struct RowScanner {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0  // byte-order mark
   }
 
+  /// The place of the last row, for errors.
   var place: DataError.Place { DataError.Place(file: file, line: rowLine) }
 
-  /// Reads the next row into `fields`; false at the end of the text.
+  /// Reads the next row into `fields`; returns false at the end of the text.
   ///
-  /// - Throws: `DataError`; `.interrupted` where a stop was requested.
+  /// - Throws: `DataError`; `.interrupted` if a stop was requested.
   mutating func next() throws -> Bool {
     try stop.check()
     skipEmptyLines(before: bytes.count)
@@ -60,7 +61,7 @@ struct RowScanner {
     return true
   }
 
-  /// Steps over the empty lines that start before `limit`.
+  /// Skips the empty lines that start before `limit`.
   mutating func skipEmptyLines(before limit: Int) {
     while position < limit {
       let isReturn = bytes[position] == carriageReturn
@@ -78,6 +79,7 @@ struct RowScanner {
     return Field(start: start, end: position, hasDoubledQuotes: false)
   }
 
+  /// Reads a field in quotes.
   private mutating func quotedField() throws -> Field {
     let openingLine = line
     let start = position + 1
@@ -99,7 +101,7 @@ struct RowScanner {
     let end = position
     position += 1
     guard position == bytes.count || isAtSeparator || isAtLineEnd else {
-      // After a line end within the quotes the likelier fault is a closing quote that is missing.
+      // After a line end within the quotes, a missing closing quote is the likelier fault.
       let place = DataError.Place(file: file, line: openingLine)
       throw line > openingLine
         ? DataError.unterminatedQuote(place) : DataError.textAfterQuote(place)
@@ -124,7 +126,7 @@ struct RowScanner {
         && (position + 1 == bytes.count || bytes[position + 1] == newline)
   }
 
-  /// Steps over a separator (true: another field follows) or over the end of the row.
+  /// Skips a separator or the end of the row; returns true if another field follows.
   private mutating func skipSeparator() -> Bool {
     guard position < bytes.count else { return false }
     if !isAtLineEnd {

@@ -1,6 +1,8 @@
-/// Tells text from other bytes, and UTF-8 from older encodings.
+/// Checks that bytes are text, and that they are UTF-8.
 enum TextCheck {
-  /// - Throws: `DataError.empty`, `.badEncoding` for UTF-16, `.binary` where the first 64 KB hold a
+  /// Checks that bytes are text that is not UTF-16.
+  ///
+  /// - Throws: `DataError.empty`, `.badEncoding` for UTF-16, `.binary` if the first 64 KB hold a
   ///   byte that text does not have.
   static func expectText(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
     guard !bytes.isEmpty else { throw DataError.empty(file: file) }
@@ -13,9 +15,12 @@ enum TextCheck {
     }
   }
 
-  /// Control characters other than tab, line feed, vertical tab, form feed and carriage return.
+  /// Returns true for control characters other than tab, line feed, vertical tab, form feed and
+  /// carriage return.
   private static func isBinary(_ byte: UInt8) -> Bool { byte < 9 || (byte > 13 && byte < 32) }
 
+  /// Checks that bytes are UTF-8.
+  ///
   /// - Throws: `DataError.badEncoding` with the line of the first byte that is not UTF-8.
   static func expectUTF8(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
     guard let place = firstInvalidUTF8(bytes) else { return }
@@ -23,12 +28,13 @@ enum TextCheck {
       .init(file: file, line: line(of: place, in: bytes)), expected: "UTF-8")
   }
 
-  /// The line, from 1, on which a byte stands.
+  /// Returns the line, from 1, of a byte.
   private static func line(of place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     bytes[..<place].reduce(into: 1) { if $1 == UInt8(ascii: "\n") { $0 += 1 } }
   }
 
-  /// Where the first ill-formed sequence of UTF-8 starts (Unicode 16, table 3-7); nil if none does.
+  /// Returns the start of the first ill-formed sequence of UTF-8 (Unicode 16, table 3-7); nil if
+  /// none is.
   static func firstInvalidUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var i = 0
     while i < bytes.count {
@@ -39,7 +45,7 @@ enum TextCheck {
     return nil
   }
 
-  /// The length of the well-formed sequence at `i`; 0 if it is ill-formed.
+  /// Returns the length of the well-formed sequence at `i`; 0 if it is ill-formed.
   @inline(__always)
   private static func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at i: Int) -> Int {
     let lead = bytes[i]

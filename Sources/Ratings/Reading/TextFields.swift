@@ -1,9 +1,10 @@
 /// Makes strings of the fields of one file, in the file's encoding.
 struct TextFields {
-  /// Whether the file is read as Latin-1, in which every byte is a character.
+  /// True if the file is read as Latin-1, in which every byte is a character.
   let isLatin1: Bool
 
-  /// Comma-separated files must be UTF-8; the older layouts may be Latin-1.
+  /// Finds the encoding: comma-separated files must be UTF-8, the older layouts may be Latin-1.
+  ///
   /// - Throws: `DataError.badEncoding`.
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat) throws {
     if format == .csv {
@@ -14,7 +15,7 @@ struct TextFields {
     }
   }
 
-  /// The text of a field, without blanks at its ends and with doubled quotes made single.
+  /// Returns the text of a field, without blanks at its ends and with doubled quotes made single.
   func text(_ scanner: RowScanner, _ field: Int) -> String {
     let bytes = scanner.trimmed(field)
     guard scanner.fields[field].hasDoubledQuotes else { return decode(bytes) }
@@ -27,6 +28,7 @@ struct TextFields {
     return single.withUnsafeBufferPointer(decode)
   }
 
+  /// Returns the text of bytes in the file's encoding.
   func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     guard isLatin1 else { return String(decoding: bytes, as: UTF8.self) }
     return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))

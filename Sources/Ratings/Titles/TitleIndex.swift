@@ -1,14 +1,14 @@
 /// Finds the items that people name by title: exactly, by the start, by any word, or nearly.
 ///
-/// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The (1999)")
-/// is also found with the article in front.
+/// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The
+/// (1999)") is also found with the article in front.
 public struct TitleIndex: Sendable {
   private let catalogue: Catalogue
   /// Folded names with their year, ascending; an item whose article can be moved has two.
-  private let keys: [Key]
+  private let keys: [FoldedName]
   private let words: TitleWords
 
-  private struct Key: Sendable {
+  private struct FoldedName: Sendable {
     let text: String
     let item: Int32
   }
@@ -16,24 +16,24 @@ public struct TitleIndex: Sendable {
   /// - Complexity: O(n log n) for n items with titles.
   public init(_ catalogue: Catalogue) {
     self.catalogue = catalogue
-    var keys: [Key] = []
+    var keys: [FoldedName] = []
     var names: [(text: String, item: Int32)] = []
     keys.reserveCapacity(catalogue.count * 5 / 4)
     names.reserveCapacity(catalogue.count)
     for (index, item) in catalogue.items.enumerated() where !item.title.isEmpty {
       let name = TextFolding.fold(item.name)
       names.append((name, Int32(index)))
-      keys.append(Key(text: name, item: Int32(index)))
+      keys.append(FoldedName(text: name, item: Int32(index)))
       if let moved = Self.movingArticle(item.title) {
         let year = item.year.map { " (\($0))" } ?? ""
-        keys.append(Key(text: TextFolding.fold(moved + year), item: Int32(index)))
+        keys.append(FoldedName(text: TextFolding.fold(moved + year), item: Int32(index)))
       }
     }
     self.keys = keys.sorted { $0.text < $1.text || ($0.text == $1.text && $0.item < $1.item) }
     words = TitleWords(names)
   }
 
-  /// "The Matrix" for "Matrix, The"; nil where no article ends the title.
+  /// Returns "The Matrix" for "Matrix, The"; nil if no article ends the title.
   private static func movingArticle(_ title: String) -> String? {
     for article in articles where title.hasSuffix(article) && title.count > article.count {
       return article.dropFirst(2) + " " + title.dropLast(article.count)
@@ -45,12 +45,12 @@ public struct TitleIndex: Sendable {
     ", The", ", A", ", An", ", La", ", Le", ", Les", ", El", ", Il", ", Der", ", Die", ", Das",
   ]
 
-  /// The item that a text names: an id if it is all digits, else an exact title with or without the
-  /// year, else the one item whose name starts with it.
+  /// Returns the item that a text names: by id if it is all digits, otherwise by the whole title
+  /// with or without the year, otherwise the one item whose name starts with it.
   ///
   /// - Returns: the index in the catalogue.
-  /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle` with
-  ///   the first ten candidates.
+  /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle`
+  ///   with the first ten candidates.
   public func resolve(_ text: String) throws -> Int {
     if !text.isEmpty && text.utf8.allSatisfy({ $0 &- 48 <= 9 }) {
       guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
@@ -69,8 +69,10 @@ public struct TitleIndex: Sendable {
     }
   }
 
-  /// The items that a text may name, by the first of these rules that finds any: the whole name, the
-  /// title without its year, the start of the name. Indices in the catalogue, by ascending name.
+  /// Returns the items that a text may name, by the first of these rules that finds any: the whole
+  /// name, the title without its year, the start of the name.
+  ///
+  /// - Returns: indices in the catalogue, by ascending name.
   public func candidates(for text: String) -> [Int] {
     let folded = TextFolding.fold(text)
     guard !folded.isEmpty else { return [] }
@@ -81,10 +83,10 @@ public struct TitleIndex: Sendable {
     return Self.unique(titled.isEmpty ? Array(keys[range]) : titled)
   }
 
-  /// The names, as written, of the items that a text which is being typed may become: first those whose
-  /// name starts with it, by ascending folded name, then those with words that begin with its words.
+  /// Returns the names that may complete a partly typed text: first those that start with it, by
+  /// ascending folded name, then those with words that begin with its words.
   ///
-  /// - Complexity: O(log n + limit); where fewer start with the text, O(n).
+  /// - Complexity: O(log n + limit); O(n) if fewer than `limit` start with the text.
   public func completions(_ text: String, limit: Int = 100) -> [String] {
     let folded = TextFolding.fold(text)
     var names: [String] = []
@@ -99,8 +101,9 @@ public struct TitleIndex: Sendable {
     return names
   }
 
-  /// The name most like a text, with the year or without it, or else the name that starts most like
-  /// it, or else a name with its words; nil if there is none.
+  /// Returns the name most like a text, with the year or without it; otherwise the name that starts
+  /// most like it; otherwise a name with its words; nil if there is none.
+  ///
   /// - Complexity: O(n) edit distances, most of them cut short.
   public func nearest(to text: String) -> String? {
     let wanted = Array(TextFolding.fold(text).utf8)
@@ -122,14 +125,14 @@ public struct TitleIndex: Sendable {
     return best.map { catalogue[Int($0)].name }
   }
 
-  /// The keys that start with a folded text; all for the empty text.
+  /// Returns the keys that start with a folded text; all for the empty text.
   private func range(startingWith text: String) -> Range<Int> {
     let start = firstIndex { $0 >= text }
     let end = firstIndex { $0 >= text && !$0.utf8.starts(with: text.utf8) }
     return start..<max(start, end)
   }
 
-  /// The first key that meets a condition which, once met, holds to the end.
+  /// Returns the first key that meets a condition; all keys after it must meet it too.
   private func firstIndex(where isMet: (String) -> Bool) -> Int {
     var low = 0
     var high = keys.count
@@ -140,12 +143,12 @@ public struct TitleIndex: Sendable {
     return low
   }
 
-  private static func unique(_ keys: some Sequence<Key>) -> [Int] {
+  private static func unique(_ keys: some Sequence<FoldedName>) -> [Int] {
     var seen: Set<Int32> = []
     return keys.filter { seen.insert($0.item).inserted }.map { Int($0.item) }
   }
 
-  /// Whether bytes are " (1995)".
+  /// Returns true if bytes are like " (1995)".
   private static func isYear(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
     bytes.count == 7 && bytes.starts(with: " (".utf8) && bytes.last == UInt8(ascii: ")")
       && bytes.dropFirst(2).dropLast().allSatisfy { $0 &- 48 <= 9 }

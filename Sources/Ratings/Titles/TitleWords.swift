@@ -4,19 +4,19 @@
   import Darwin
 #endif
 
-/// Finds names by words anywhere in them: every word asked for begins a word of the name.
+/// Finds names by words anywhere in them: every word of a query begins a word of the name.
 ///
-/// The folded names stand in one block of memory, which is searched from end to end: for 100,000 names
-/// that takes about a millisecond, and needs nothing sorted.
+/// The folded names are in one block of memory, which is searched from end to end. For 100,000
+/// names that takes about a millisecond, and nothing is sorted.
 struct TitleWords: Sendable {
   /// Folded names, each after a line feed, which is in no name.
   private let text: [UInt8]
-  /// Where each name's line feed stands; ascending.
+  /// The place of each name's line feed; ascending.
   private let starts: [Int]
   /// The item of each name, ascending.
   private let items: [Int32]
 
-  /// What UTF-8 begins with from U+3000 on.
+  /// The first byte in UTF-8 of the characters from U+3000 on.
   private static let firstByteWithoutBlanks: UInt8 = 0xE3
   private static let end = UInt8(ascii: "\n")
 
@@ -37,8 +37,8 @@ struct TitleWords: Sendable {
     self.items = items
   }
 
-  /// The items whose names have words that begin with the words of a folded text, in any order; by
-  /// ascending item, the first `limit` of them. None for a text without words.
+  /// Returns the items whose names have words that begin with the words of a folded text, in any
+  /// order: the first `limit`, by ascending item. None for a text without words.
   ///
   /// - Complexity: O(bytes of all names).
   func items(with query: String, limit: Int) -> [Int32] {
@@ -67,7 +67,7 @@ struct TitleWords: Sendable {
     name + 1 < starts.count ? starts[name + 1] : text.count - 1
   }
 
-  /// The last name that starts at or before a place.
+  /// Returns the last name that starts at or before a place.
   private func name(at place: Int) -> Int {
     var low = 0
     var high = starts.count
@@ -78,8 +78,11 @@ struct TitleWords: Sendable {
     return low
   }
 
-  /// Where a word begins with `start`, from a place on. Chinese, Japanese and Korean names have no
-  /// blanks between words: there any character may begin one.
+  /// Returns the first place, from `place` on, of a word that begins with `start`; nil if there is
+  /// none.
+  ///
+  /// Chinese, Japanese and Korean names have no blanks between words: any of their characters may
+  /// begin one.
   private static func next(
     _ start: [UInt8], in text: UnsafeRawBufferPointer, from place: Int
   ) -> Int? {
@@ -100,7 +103,7 @@ struct TitleWords: Sendable {
     return nil
   }
 
-  /// Runs of letters and digits, as UTF-8; what is beyond ASCII counts as a letter.
+  /// Returns the runs of letters and digits, as UTF-8; bytes beyond ASCII count as letters.
   private static func words(_ text: String) -> [[UInt8]] {
     text.utf8.split { !isWord($0) }.map(Array.init)
   }

@@ -83,7 +83,7 @@ import Testing
     let (fold, before) = (copy.folds[0], model.folds[0])
     #expect(fold.log == before.log && fold.meanRating == before.meanRating)
     #expect(fold.fold == 0 && fold.seconds == before.seconds)
-    #expect(fold.training.userIDs == before.training.userIDs)
+    #expect(fold.training.users == before.training.users)
     #expect(fold.training.ratingCount == before.training.ratingCount)
     let again = try EvaluatorTests.evaluate([copy], on: data, .freshUsers(folds: [0]))
     #expect(again.rows.map(\.rmse) == evaluation.rows.map(\.rmse))
@@ -261,7 +261,7 @@ import Testing
     let copy = try open(try save(model)).model
     let histories = data.histories
     for user in histories.indices {
-      let id = histories.userIDs[user]
+      let id = histories.users[user]
       let history = histories[user]
       let cut = history[0..<history.count - 1]
       let times = History(

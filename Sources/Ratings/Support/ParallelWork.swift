@@ -10,17 +10,19 @@ import Synchronization
 
 /// Shares independent pieces of work out over threads that live as long as the call.
 ///
-/// Starting a thread costs some 50 microseconds, a reading a few of them; a pool would earn nothing.
+/// Starting a thread costs some 50 microseconds and a reading starts a few: a pool would save
+/// little.
 enum ParallelWork {
-  /// The number of threads where nobody says otherwise: one a core, no more than eight.
+  /// The default number of threads: one a core, no more than eight.
   static var defaultThreads: Int {
     min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 8)
   }
 
-  /// Does every piece 0 ..< `pieces` once, in any order and on any thread, and returns when all are done.
+  /// Runs `body` once for every piece 0 ..< `pieces`, in any order and on any thread, and returns
+  /// when all are done.
   ///
-  /// `body` gets the piece and the number of the thread that does it, 0 ..< `threads`. A thread that
-  /// the system refuses to start leaves its share to the others.
+  /// `body` gets the piece and the number of its thread, 0 ..< `threads`. If the system refuses to
+  /// start a thread, the others do its share.
   static func run(
     pieces: Int, threads: Int, _ body: @escaping @Sendable (_ piece: Int, _ thread: Int) -> Void
   ) {
@@ -46,7 +48,7 @@ enum ParallelWork {
   }
 }
 
-/// The pieces that are left, counted up by whoever takes one.
+/// The pieces that are left, counted up by each thread that takes one.
 private final class SharedWork: Sendable {
   private let next = Atomic<Int>(0)
   private let pieces: Int

@@ -1,5 +1,5 @@
 /// The generator behind every random choice in Debut: xoshiro256**, its state filled by SplitMix64
-/// (Blackman and Vigna 2021). The same seed gives the same numbers on every machine.
+/// (Blackman and Vigna 2021). A seed gives the same numbers on every machine.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
@@ -15,10 +15,10 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = (next(), next(), next(), next())
   }
 
-  /// The four words that all numbers to come depend on.
+  /// The state of four words, which determines all later numbers.
   public var words: [UInt64] { [state.0, state.1, state.2, state.3] }
 
-  /// A generator that goes on where another one was; nil unless there are four words, not all zero.
+  /// Restores a generator from its `words`; nil unless there are four, not all zero.
   public init?(words: [UInt64]) {
     guard words.count == 4, words.contains(where: { $0 != 0 }) else { return nil }
     state = (words[0], words[1], words[2], words[3])
@@ -37,12 +37,15 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// A number in [0, 1) with 24 random bits.
+  /// Draws a number in [0, 1) with 24 random bits.
   public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
-  /// A whole number in 0 ..< bound, without bias (Lemire 2019). - Precondition: bound > 0.
+  /// Draws a whole number in 0 ..< bound, without bias (Lemire 2019).
+  ///
+  /// - Precondition: bound > 0.
   public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 
-  /// A generator for a part of the work, independent of how many numbers the others draw.
+  /// Returns a generator for a part of the work, independent of the count of numbers that others
+  /// draw.
   public mutating func split() -> SeededGenerator { SeededGenerator(seed: next()) }
 }

@@ -6,14 +6,15 @@ import Testing
 struct SplitTests {
   /// Users 1...25; user u has u ratings at times u, u + 10, u + 20 ...
   static func data(times: Bool = true) throws -> Dataset {
-    var table = RatingTable(hasTimestamps: times)
-    for user in 1...25 {
+    var rows: [RatingRow] = []
+    for user in 1...Int64(25) {
       for place in 0..<user {
-        table.append(
-          user: Int64(user), item: Int64(place), rating: 3, timestamp: Int64(user + 10 * place))
+        rows.append(
+          RatingRow(
+            user: user, item: place, rating: 3, timestamp: times ? user + 10 * place : nil))
       }
     }
-    return try Dataset(name: "steps", table: table)
+    return try Dataset(name: "steps", rows: rows)
   }
 
   @Test("No split: everything for training")
@@ -30,20 +31,20 @@ struct SplitTests {
   func freshUsers() throws {
     let parts = try Split.freshUsers(folds: [3, 0]).partitions(of: try Self.data())
     #expect(parts.map(\.fold) == [3, 0])
-    #expect(parts[0].heldOut.userIDs == [3, 13, 23])
+    #expect(parts[0].heldOut.users == [3, 13, 23])
     #expect(parts[0].heldOut.map(\.count) == [3, 13, 23])
     #expect(parts[0].firstTargets == [0, 0, 0])
-    #expect(parts[0].training.userIDs == (1...25).filter { $0 % 10 != 3 })
-    #expect(parts[1].heldOut.userIDs == [10, 20])
+    #expect(Array(parts[0].training.users) == (1...25).filter { $0 % 10 != 3 })
+    #expect(parts[1].heldOut.users == [10, 20])
   }
 
   @Test("All folds together hold every user out once")
   func allFolds() throws {
     let parts = try Split.freshUsers(folds: Array(0...9)).partitions(of: try Self.data())
-    #expect(parts.flatMap { $0.heldOut.userIDs }.sorted() == Array(1...25))
+    #expect(parts.flatMap { $0.heldOut.users }.sorted() == Array(1...25))
     for part in parts {
       #expect(part.training.count + part.heldOut.count == 25)
-      #expect(Set(part.training.userIDs).isDisjoint(with: part.heldOut.userIDs))
+      #expect(Set(part.training.users).isDisjoint(with: part.heldOut.users))
     }
   }
 
@@ -57,16 +58,14 @@ struct SplitTests {
     #expect(error([10]) == .foldOutOfRange(10))
     #expect(error([-1]) == .foldOutOfRange(-1))
     #expect(error([1, 2, 1]) == .repeatedFold(1))
-    var table = RatingTable(hasTimestamps: false)
-    table.append(user: 14, item: 1, rating: 3)
-    let one = try Dataset(name: "one", table: table)
+    let one = try Dataset(name: "one", rows: [RatingRow(user: 14, item: 1, rating: 3)])
     #expect(throws: DataError.foldWithoutUsers(5)) {
       try Split.freshUsers(folds: [5]).partitions(of: one)
     }
-    #expect(throws: DataError.nothingToTrainOn("fresh users, fold 4")) {
+    #expect(throws: DataError.nothingToTrainOn("fresh-users, fold 4")) {
       try Split.freshUsers(folds: [4]).partitions(of: one)
     }
-    #expect(throws: DataError.nothingToTrainOn("leave last out")) {
+    #expect(throws: DataError.nothingToTrainOn("leave-last-out")) {
       try Split.leaveLastOut.partitions(of: one)
     }
   }
@@ -75,9 +74,9 @@ struct SplitTests {
   func leaveLastOut() throws {
     let part = try Split.leaveLastOut.partitions(of: try Self.data())[0]
     #expect(part.fold == nil)
-    #expect(part.heldOut.userIDs == Array(1...25))
+    #expect(Array(part.heldOut.users) == Array(1...25))
     #expect(part.firstTargets == Array(0...24))
-    #expect(part.training.userIDs == Array(2...25))
+    #expect(Array(part.training.users) == Array(2...25))
     #expect(part.training.map(\.count) == Array(1...24))
   }
 
@@ -107,20 +106,30 @@ struct SplitTests {
     #expect(throws: DataError.noTimestamps("steps")) {
       try Split.byTime(fraction: 0.5).partitions(of: timeless)
     }
-    var table = RatingTable(hasTimestamps: true)
-    for user in 1...9 { table.append(user: Int64(user), item: 1, rating: 3, timestamp: 77) }
-    let instant = try Dataset(name: "instant", table: table)
-    #expect(throws: DataError.nothingToTrainOn("by time, at 0.5")) {
+    let rows = (1...9).map { RatingRow(user: $0, item: 1, rating: 3, timestamp: 77) }
+    let instant = try Dataset(name: "instant", rows: rows)
+    #expect(throws: DataError.nothingToTrainOn("by-time at 0.5")) {
       try Split.byTime(fraction: 0.5).partitions(of: instant)
     }
   }
 
-  @Test("Splits say what they are")
-  func descriptions() {
-    #expect(Split.none.description == "none")
-    #expect(Split.freshUsers(folds: [0]).description == "fresh users, fold 0")
-    #expect(Split.freshUsers(folds: [0, 7]).description == "fresh users, folds 0, 7")
-    #expect(Split.freshUsers(folds: Array(0...9)).description == "fresh users, all folds")
+  @Test("The fold of a user is the last digit of the id")
+  func folds() {
+    let ids: [Int64] = [0, 7, 10, 123_459, .max]
+    #expect(ids.map(Split.fold) == [0, 7, 0, 9, 7])
+  }
+
+  @Test(
+    "The words for a split",
+    arguments: [
+      (Split.none, "none", nil, "none"), (.leaveLastOut, "leave-last-out", nil, "leave-last-out"),
+      (.freshUsers(folds: [3]), "fresh-users", "3", "fresh-users, fold 3"),
+      (.freshUsers(folds: [0, 2]), "fresh-users", "0,2", "fresh-users, folds 0,2"),
+      (.freshUsers(folds: Array(0...9)), "fresh-users", "all", "fresh-users, all folds"),
+      (.byTime(fraction: 0.8), "by-time", nil, "by-time at 0.8"),
+    ] as [(Split, String, String?, String)])
+  func words(split: Split, word: String, folds: String?, phrase: String) {
+    #expect(split.word == word && split.foldText == folds && split.description == phrase)
   }
 
   @Test("Validation users are chosen by the seed alone", arguments: [0, 0.1, 0.5, 1, 2, -1])
@@ -128,19 +137,19 @@ struct SplitTests {
     let histories = try Self.data().histories
     let first = histories.splittingUsers(fraction: fraction, seed: 4)
     let again = histories.splittingUsers(fraction: fraction, seed: 4)
-    #expect(first.validation.userIDs == again.validation.userIDs)
+    #expect(first.validation.users == again.validation.users)
     let size = min(max(Int((fraction * 25).rounded()), 1), 24)
     #expect(first.validation.count == size)
-    #expect((first.training.userIDs + first.validation.userIDs).sorted() == Array(1...25))
-    #expect(first.training.userIDs == first.training.userIDs.sorted())
+    #expect((Array(first.training.users) + first.validation.users).sorted() == Array(1...25))
+    #expect(Array(first.training.users) == first.training.users.sorted())
     let sizes = first.validation.map(\.count)
-    #expect(sizes == first.validation.userIDs.map(Int.init))
+    #expect(sizes == first.validation.users.map(Int.init))
     if fraction == 0.5 {
       let other = histories.splittingUsers(fraction: fraction, seed: 5)
-      #expect(first.validation.userIDs != other.validation.userIDs)
+      #expect(first.validation.users != other.validation.users)
     }
     let few = histories.selecting([3])
-    #expect(few.splittingUsers(fraction: fraction, seed: 4).training.userIDs == [4])
+    #expect(few.splittingUsers(fraction: fraction, seed: 4).training.users == [4])
     #expect(histories.selecting([]).splittingUsers(fraction: fraction, seed: 4).validation.isEmpty)
   }
 }

@@ -12,7 +12,7 @@ struct DemoTests {
     #expect(data.name == "demo")
     #expect(data.isGenerated)
     #expect(data.histories.ratingCount == 60_000)
-    #expect(data.histories.userIDs == (1...600).map(Int64.init))
+    #expect(Array(data.histories.users) == (1...600).map(Int64.init))
     #expect(data.catalogue.items.map(\.id) == (1...1500).map(Int64.init))
     #expect(data.catalogue.ratedCount == 1500)
     #expect(data.scale == RatingScale(0.5, 5))

@@ -52,7 +52,7 @@ struct ThreadedReadingTests {
 
   private func outcome(_ path: String, stretch: Int?, threads: Int) -> String {
     do {
-      let plan = RatingReader.Plan(stretch: stretch, threads: threads)
+      let plan = LoadPlan(stretch: stretch, threads: threads)
       let data = try Dataset.load(path: path, format: nil, scale: nil, plan: plan)
       return "\(data.fingerprint) \(data.scale) \(data.duplicates) \(data.notes) \(data.rows)"
     } catch {
@@ -84,7 +84,7 @@ struct ThreadedReadingTests {
       var moment = 0
       while moment < 10_000 {
         let questions = Questions(patience: moment)
-        let plan = RatingReader.Plan(
+        let plan = LoadPlan(
           stretch: 1_000, threads: threads, stop: StopRequest { questions.isEnough })
         let data = Result {
           try Dataset.load(path: folder.path, format: nil, scale: nil, plan: plan)
@@ -145,6 +145,6 @@ struct ThreadedReadingTests {
     let data = try Dataset.load(
       path: folder.path, format: nil, scale: nil, plan: .init(stretch: 64, threads: 4))
     #expect(data.histories.ratingCount == 5_000)
-    #expect(data.histories.userIDs == (0..<5_000).map(Int64.init))
+    #expect(Array(data.histories.users) == (0..<5_000).map(Int64.init))
   }
 }

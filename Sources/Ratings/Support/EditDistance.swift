@@ -1,7 +1,8 @@
-/// The fewest insertions, deletions, substitutions and swaps of neighbours that turn one text into the
-/// other, no part edited twice (optimal string alignment, the restricted Damerau-Levenshtein distance).
+/// Returns the fewest insertions, deletions, substitutions and swaps of neighbours that turn one
+/// text into the other, no part edited twice (optimal string alignment, the restricted
+/// Damerau-Levenshtein distance).
 ///
-/// - Parameter limit: a distance above it comes back as `limit + 1`, sooner.
+/// - Parameter limit: a distance above it is returned as `limit + 1`, sooner.
 /// - Complexity: O(a.count · b.count).
 public func editDistance<Element: Equatable>(
   _ a: [Element], _ b: [Element], limit: Int = .max - 1
@@ -23,15 +24,15 @@ public func editDistance<Element: Equatable>(
       row[j] = cost
       lowest = min(lowest, cost)
     }
-    // A swap reaches two rows back, but never costs less than the row between.
+    // A swap uses the row before the last, but never costs less than the row between.
     if lowest > limit { return limit + 1 }
     (beforeLast, last, row) = (last, row, beforeLast)
   }
   return min(last[b.count], limit + 1)
 }
 
-/// The name that a misspelt one most likely stands for: the nearest by `editDistance` after folding case
-/// and accents, if it is within a third of the length (at least 1, at most 3 edits); of several the first.
+/// Returns the name nearest to a misspelt one by `editDistance` after folding case and accents, if
+/// it is within a third of the length (at least 1, at most 3 edits); of several the first.
 ///
 /// - Returns: one of `names` as written; nil if none is near.
 public func nearest(to text: String, among names: some Sequence<String>) -> String? {
@@ -48,13 +49,15 @@ public func nearest(to text: String, among names: some Sequence<String>) -> Stri
   return best
 }
 
-/// "; did you mean \"heat\"?" of the name that is nearest to a misspelt one, for the end of an error; nil
-/// if none is near. - Complexity: that of `nearest(to:among:)`.
+/// Returns "; did you mean \"heat\"?" with the name nearest to a misspelt one, for the end of an
+/// error; nil if none is near.
+///
+/// - Complexity: that of `nearest(to:among:)`.
 public func suggestion(for text: String, among names: some Sequence<String>) -> String? {
   nearest(to: text, among: names).map(suggestion)
 }
 
-/// "; did you mean \"heat\"?" of a name that was found to be the nearest.
+/// Returns "; did you mean \"heat\"?" with a name that was found to be the nearest.
 public func suggestion(of name: String) -> String {
   "; did you mean \(QuotedText.whole(name))?"
 }

@@ -9,6 +9,8 @@ struct HistoryGroupingTests {
     var item: Int64
     var rating: Float
     var time: Int64
+
+    var row: RatingRow { RatingRow(user: user, item: item, rating: rating, timestamp: time) }
   }
 
   /// Sorts and drops duplicates in the plainest way.
@@ -34,15 +36,11 @@ struct HistoryGroupingTests {
           user: Int64(random.below(users)) * 1_000_003, item: Int64(random.below(50)) * 77_777,
           rating: Float(1 + random.below(5)), time: Int64.random(in: 0..<span, using: &random))
       }
-      var table = RatingTable(hasTimestamps: true)
-      for row in rows {
-        table.append(user: row.user, item: row.item, rating: row.rating, timestamp: row.time)
-      }
-      let data = try Dataset(name: "x", table: table)
+      let data = try Dataset(name: "x", rows: rows.map(\.row))
       let expected = reference(rows)
       #expect(data.rows == expected)
       #expect(data.duplicates == count - expected.count)
-      #expect(data.histories.userIDs == data.histories.userIDs.sorted())
+      #expect(Array(data.histories.users) == data.histories.users.sorted())
       #expect(data.catalogue.items.map(\.id) == Set(rows.map(\.item)).sorted())
     }
   }
@@ -50,32 +48,53 @@ struct HistoryGroupingTests {
   @Test("Many distinct ids, in any order")
   func manyIDs() throws {
     var random = SeededGenerator(seed: 3)
-    var table = RatingTable(hasTimestamps: false)
+    var rows: [RatingRow] = []
     var pairs: [(Int64, Int64)] = []
     for _ in 0..<5_000 {
       let pair = (Int64.random(in: 0 ... .max, using: &random), Int64(random.below(1 << 40)))
       pairs.append(pair)
-      table.append(user: pair.0, item: pair.1, rating: 3)
+      rows.append(RatingRow(user: pair.0, item: pair.1, rating: 3))
     }
-    #expect(table.count == 5_000)
-    let data = try Dataset(name: "x", table: table)
-    #expect(data.histories.userIDs == Set(pairs.map(\.0)).sorted())
+    let data = try Dataset(name: "x", rows: rows)
+    #expect(Array(data.histories.users) == Set(pairs.map(\.0)).sorted())
     #expect(data.catalogue.items.map(\.id) == Set(pairs.map(\.1)).sorted())
     let items = Dictionary(pairs) { first, _ in first }
     for user in data.histories.indices {
       let item = data.catalogue[data.histories[user][0].item].id
-      #expect(items[data.histories.userIDs[user]] == item)
+      #expect(items[data.histories.users[user]] == item)
     }
   }
 
-  @Test("A table without rows, or beyond every scale, is an error")
+  @Test("No rows, or a rating beyond every scale, is an error")
   func noDataset() {
-    #expect(throws: DataError.self) {
-      try Dataset(name: "x", table: RatingTable(hasTimestamps: true))
+    #expect(throws: DataError.empty(file: "x")) { try Dataset(name: "x", rows: []) }
+    #expect(
+      throws: DataError.outOfScale(
+        .init(file: "x", line: 1), value: "99.0", scale: RatingScale(0, 10))
+    ) {
+      try Dataset(name: "x", rows: [RatingRow(user: 1, item: 1, rating: 99)])
     }
-    var table = RatingTable(hasTimestamps: false)
-    table.append(user: 1, item: 1, rating: 99)
-    #expect(throws: DataError.self) { try Dataset(name: "x", table: table) }
+  }
+
+  @Test("Data has times if every row has one")
+  func someTimes() throws {
+    let rows = [2, 1, nil].map { RatingRow(user: 1, item: $0 ?? 3, rating: 3, timestamp: $0) }
+    #expect(try !Dataset(name: "x", rows: rows).hasTimestamps)
+    let timed = try Dataset(name: "x", rows: Array(rows.dropLast()))
+    #expect(timed.hasTimestamps && timed.histories[0].map(\.item) == [0, 1])
+  }
+
+  @Test("Events of a user with one item are all kept, in the order of time")
+  func repeats() {
+    let rows = [(7, 30), (5, 20), (7, 10), (7, 20)].map {
+      RatingRow(user: 1, item: $0, rating: 1, timestamp: $1)
+    }
+    let events = Dataset(name: "x", ratings: RatingTable(rows), feedback: .implicit)
+    #expect(events.histories[0].map(\.item) == [1, 0, 1, 1] && events.duplicates == 0)
+    #expect(events.scale == RatingScale(0, 1))
+    let ratings = Dataset(
+      name: "x", ratings: RatingTable(rows), feedback: .explicit(RatingScale(1, 5)))
+    #expect(ratings.histories[0].map(\.item) == [0, 1] && ratings.duplicates == 2)
   }
 
   @Test("The fingerprint changes with any rating, user, item or time, and with nothing else")
@@ -85,11 +104,11 @@ struct HistoryGroupingTests {
         Row(user: Int64(row / 3), item: Int64(row), rating: Float(row % 5 + 1), time: Int64(row))
       }
       change(&rows)
-      var table = RatingTable(hasTimestamps: times)
-      for row in rows {
-        table.append(user: row.user, item: row.item, rating: row.rating, timestamp: row.time)
+      let timed = rows.map(\.row).map {
+        RatingRow(
+          user: $0.user, item: $0.item, rating: $0.rating, timestamp: times ? $0.timestamp : nil)
       }
-      return try Dataset(name: "x", table: table, knownItems: [Item(id: 3, title: "a")]).fingerprint
+      return try Dataset(name: "x", rows: timed, knownItems: [Item(id: 3, title: "a")]).fingerprint
     }
     let same = try print()
     #expect(same.count == 16)

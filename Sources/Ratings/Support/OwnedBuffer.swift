@@ -6,14 +6,14 @@
   import Darwin
 #endif
 
-/// Memory for plain values, freed with its owner. Threads may share it, each writing its own part.
+/// Memory for plain values, freed with its owner. Threads may share it if each writes its own part.
 ///
-/// Unlike an array it is not filled before it is written, and pages never touched cost nothing.
+/// Unlike an array it is not filled when it is made, and untouched pages cost nothing.
 final class OwnedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
   let start: UnsafeMutablePointer<Element>
   let capacity: Int
 
-  /// Uninitialised memory, or memory of zero bytes.
+  /// Allocates uninitialised memory, or memory of zero bytes, for at least one value.
   init(capacity: Int, zeroed: Bool = false) {
     self.capacity = max(capacity, 1)
     let stride = MemoryLayout<Element>.stride
@@ -24,7 +24,7 @@ final class OwnedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   deinit { free(start) }
 
-  /// A buffer twice as large that starts with the same values.
+  /// Returns a buffer of twice the capacity that starts with a copy of all values.
   func doubled() -> OwnedBuffer {
     let wider = OwnedBuffer(capacity: capacity * 2)
     wider.start.update(from: start, count: capacity)

@@ -1,7 +1,9 @@
 /// Makes texts comparable that people type in different ways.
 public enum TextFolding {
-  /// Lower case, without accents, curly quotes straightened, blanks at the ends dropped and others made
-  /// one. Covers the Latin letters of Unicode up to U+017F and combining accents; other scripts only
+  /// Returns a text in lower case, without accents, with straight quotes, without blanks at its
+  /// ends and with single blanks within.
+  ///
+  /// Covers the Latin letters of Unicode up to U+017F and combining accents; other scripts only
   /// lose their case.
   public static func fold(_ text: String) -> String {
     var folded: [UInt8] = []
@@ -30,7 +32,7 @@ public enum TextFolding {
     }
   }
 
-  /// What stands for U+00C0 to U+017F, in order.
+  /// The replacements of U+00C0 to U+017F, in order.
   private static let letters: [String] = """
     a a a a a a ae c e e e e i i i i d n o o o o o × o u u u u y th ss
     a a a a a a ae c e e e e i i i i d n o o o o o ÷ o u u u u y th y

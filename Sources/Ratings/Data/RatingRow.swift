@@ -1,0 +1,20 @@
+/// One rating by its keys, as a program hands it to `Dataset(name:rows:)`.
+public struct RatingRow: Hashable, Sendable {
+  /// The user's id, 0 ... 2^63 - 1.
+  public var user: Vocabulary.Key
+  /// The item's id, 0 ... 2^63 - 1.
+  public var item: Vocabulary.Key
+  /// The rating in stars.
+  public var rating: Float
+  /// Seconds since 1970-01-01 UTC; nil without times.
+  public var timestamp: Int64?
+
+  public init(
+    user: Vocabulary.Key, item: Vocabulary.Key, rating: Float, timestamp: Int64? = nil
+  ) {
+    self.user = user
+    self.item = item
+    self.rating = rating
+    self.timestamp = timestamp
+  }
+}

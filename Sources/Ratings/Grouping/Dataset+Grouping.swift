@@ -1,0 +1,118 @@
+extension Dataset {
+  /// Groups rows into histories and joins them with the titles of items.
+  ///
+  ///     let data = try Dataset(
+  ///       name: "mine", rows: [RatingRow(user: 1, item: 7, rating: 4.5, timestamp: 1_700_000)])
+  ///
+  /// The data has times if every row has one.
+  ///
+  /// - Parameters:
+  ///   - scale: the rating scale; nil: the first of `RatingScale.known` that holds all ratings.
+  ///   - knownItems: titles in any order; of several with one id the first counts.
+  /// - Throws: `DataError.empty` without rows, `.outOfScale` if no known scale holds the ratings.
+  /// - Precondition: ids are not negative, ratings are finite.
+  public init(
+    name: String, isGenerated: Bool = false, rows: [RatingRow], scale: RatingScale? = nil,
+    knownItems: [Item] = [], tables: SideTables = SideTables(), notes: [String] = []
+  ) throws {
+    try self.init(
+      name: name, isGenerated: isGenerated, ratings: RatingTable(rows), plan: .init(threads: 1),
+      scale: scale, knownItems: knownItems, tables: tables, notes: notes)
+  }
+
+  /// Groups ratings that a reader made, with the plan's threads. The outcome does not depend on
+  /// their number.
+  ///
+  /// - Throws: `DataError.empty`, `.outOfScale`, and `.interrupted` if a stop was requested before
+  ///   the end.
+  init(
+    name: String, isGenerated: Bool = false, ratings: RatingTable, plan: LoadPlan,
+    scale: RatingScale?, knownItems: [Item] = [], tables: SideTables = SideTables(),
+    notes: [String] = []
+  ) throws {
+    guard let span = ratings.ratingSpan else { throw DataError.empty(file: name) }
+    let fitting = RatingScale.known.first {
+      $0.contains(span.lowerBound) && $0.contains(span.upperBound)
+    }
+    guard let scale = scale ?? fitting else {
+      let value = span.lowerBound < 0 ? span.lowerBound : span.upperBound
+      throw DataError.outOfScale(
+        .init(file: name, line: 1), value: "\(value)", scale: RatingScale(0, 10))
+    }
+    self.init(
+      name: name, isGenerated: isGenerated, ratings: ratings, plan: plan,
+      feedback: .explicit(scale), knownItems: knownItems, tables: tables, notes: notes)
+    // A grouping that was stopped midway is no data.
+    try plan.stop.check()
+  }
+
+  /// Groups rows of a known kind of feedback; the scale of explicit ratings holds them.
+  init(
+    name: String, isGenerated: Bool = false, ratings: RatingTable,
+    plan: LoadPlan = .init(threads: 1), feedback: Feedback, knownItems: [Item] = [],
+    tables: SideTables = SideTables(),
+    notes: [String] = []
+  ) {
+    let grouping = HistoryGrouping(ratings, keepsRepeats: feedback.keepsRepeats, plan: plan)
+    let histories = Histories(
+      columns: grouping.columns, users: grouping.users, ranges: grouping.ranges)
+    let join = ItemJoin(rated: grouping.items, known: knownItems)
+    var notes = notes + join.notes
+    if !ratings.hasTimestamps {
+      notes.append("no timestamps: histories are in the order of the file")
+    }
+    if grouping.duplicates > 0 {
+      let those = counted(grouping.duplicates, "rating was", "ratings were")
+      notes.append("\(those) replaced by a later one of the same user and item")
+    }
+    self.init(
+      name: name, isGenerated: isGenerated, feedback: feedback,
+      catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
+      tables: tables, notes: notes, duplicates: grouping.duplicates,
+      fingerprint: Fingerprint.of(
+        histories, items: grouping.items, threads: plan.threads))
+  }
+}
+
+/// Divides items of a titles' file into rated and unrated ones, and adds rated ones that it lacks.
+private struct ItemJoin {
+  /// The rated items, in the order of their vocabulary.
+  private(set) var rated: [Item]
+  /// The other items, by ascending id.
+  private(set) var unrated: [Item] = []
+  /// Sentences about repeated and about missing items.
+  private(set) var notes: [String] = []
+
+  init(rated vocabulary: Vocabulary, known: [Item]) {
+    let (items, repeated) = Self.ascending(known)
+    rated = vocabulary.map { Item(id: $0) }
+    var untitled = rated.count
+    for item in items {
+      if let index = vocabulary.index(of: item.id) {
+        rated[index] = item
+        untitled -= 1
+      } else {
+        unrated.append(item)
+      }
+    }
+    if repeated > 0 {
+      notes.append("\(counted(repeated, "item is", "items are")) listed again; the first counts")
+    }
+    if untitled > 0 && !known.isEmpty {
+      notes.append("\(counted(untitled, "rated item has", "rated items have")) no title")
+    }
+  }
+
+  /// Returns the items by ascending id, each once, and the number of those left out as repeated.
+  private static func ascending(_ known: [Item]) -> (items: [Item], repeated: Int) {
+    if zip(known, known.dropFirst()).allSatisfy({ $0.id < $1.id }) { return (known, 0) }
+    let order = known.indices.sorted { (known[$0].id, $0) < (known[$1].id, $1) }
+    var items: [Item] = []
+    for i in order where items.last?.id != known[i].id { items.append(known[i]) }
+    return (items, known.count - items.count)
+  }
+}
+
+private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+  "\(count) \(count == 1 ? one : several)"
+}

@@ -1,0 +1,73 @@
+extension RatingTable {
+  /// Writes a part of a table row by row.
+  struct Writer {
+    private let users: VocabularyBuilder
+    private let items: VocabularyBuilder
+    private let coder: Int
+    private let columns: ColumnPointers
+    private let start: Int
+    /// The place of the next row.
+    private(set) var end: Int
+    private let limit: Int
+    private var runs = OwnedBuffer<UserRun>(capacity: 256)
+    private var runCount = 0
+    /// The first row of the current run, and its user.
+    private var runStart: Int
+    private var user: Vocabulary.Key = -1
+    private var lowest = Float.infinity
+    private var highest = -Float.infinity
+
+    /// - Parameter rows: the places that it may write.
+    init(coder: Int, of coders: [Coder], to columns: ColumnPointers, rows: Range<Int>) {
+      precondition(rows.upperBound <= columns.items.count, "the columns have these rows")
+      self.coder = coder
+      self.columns = columns
+      users = coders[coder].users
+      items = coders[coder].items
+      start = rows.lowerBound
+      end = start
+      runStart = start
+      limit = rows.upperBound
+    }
+
+    /// True if no place is left.
+    var isFull: Bool { end == limit }
+
+    /// Writes a row.
+    ///
+    /// - Precondition: the part is not full.
+    @inline(__always)
+    mutating func append(
+      user: Vocabulary.Key, item: Vocabulary.Key, rating: Float, timestamp: Int64
+    ) {
+      if user != self.user {
+        endRun()
+        self.user = user
+      }
+      columns.items[end] = items.code(for: item)
+      columns.ratings[end] = rating
+      if !columns.timestamps.isEmpty { columns.timestamps[end] = timestamp }
+      end &+= 1
+      lowest = rating < lowest ? rating : lowest
+      highest = rating > highest ? rating : highest
+    }
+
+    @inline(__always)
+    private mutating func endRun() {
+      guard end > runStart else { return }
+      if runCount == runs.capacity { runs = runs.doubled() }
+      runs.start[runCount] = UserRun(
+        user: users.code(for: user), count: Int32(truncatingIfNeeded: end &- runStart))
+      runCount &+= 1
+      runStart = end
+    }
+
+    /// Returns the part; no row may follow.
+    mutating func finish() -> Part {
+      endRun()
+      return Part(
+        rows: start..<end, runs: runs, runCount: runCount, coder: coder, lowest: lowest,
+        highest: highest)
+    }
+  }
+}
