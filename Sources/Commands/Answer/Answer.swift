@@ -23,7 +23,7 @@ package struct Answer {
     package let text: String
   }
 
-  /// Further work for whoever shows the answer, which a session cannot do by itself.
+  /// Further work that a session cannot do by itself; whoever shows the answer carries it out.
   package enum Request: Hashable {
     /// Run the lines of a file, each an answer of its own.
     case runFile(path: String)

@@ -11,7 +11,7 @@ package struct JSONRenderer: Renderer {
     return "{" + members.joined(separator: ",") + "}\n"
   }
 
-  /// The object that stands for a command that failed.
+  /// Returns the object of a command that failed.
   package static func failure(command: String, error: String, place: String? = nil) -> String {
     var members = [member("command", .text(command)), member("error", .text(error))]
     if let place { members.append(member("place", .text(place))) }
@@ -48,7 +48,8 @@ package struct JSONRenderer: Renderer {
     }
   }
 
-  /// A string in quotes, escaped as RFC 8259 asks; characters beyond ASCII stand as they are.
+  /// Returns a string in quotes, escaped as RFC 8259 asks; characters beyond ASCII stay as they
+  /// are.
   package static func string(_ text: String) -> String {
     var out = "\""
     for scalar in text.unicodeScalars {

@@ -34,7 +34,7 @@ package struct MarkdownRenderer: Renderer {
     return value.isEmpty ? "" : escaped(value.shown)
   }
 
-  /// A text on one line that a table's cell can hold.
+  /// Returns a text on one line, escaped for a cell of a table.
   package static func escaped(_ text: String) -> String {
     var out = ""
     for character in TextWidth.visible(text) {

@@ -6,7 +6,7 @@ package struct Table: Hashable {
     /// The name for people.
     package let heading: String
 
-    /// What happens where the terminal is too narrow for all columns.
+    /// The fate of the column if the terminal is too narrow for all columns.
     package let whenNarrow: WhenNarrow
 
     package enum WhenNarrow: Hashable {
@@ -16,7 +16,8 @@ package struct Table: Hashable {
       case keep
       /// Is left out, the last such column first.
       case drop
-      /// Goes to a further table below, with the columns of its group; those of none stand there again.
+      /// Goes to a further table below, with the columns of its group. Columns of no group are
+      /// repeated there.
       case fold(Int)
     }
 
@@ -34,13 +35,15 @@ package struct Table: Hashable {
 
   package init(_ keys: String...) { self.init(keys.map { Column($0) }) }
 
+  /// Adds a row.
+  ///
   /// - Precondition: one value a column.
   package mutating func add(_ values: [Value]) {
     precondition(values.count == columns.count, "a row has a value for every column")
     rows.append(values)
   }
 
-  /// Whether a column is numbers, apart from cells without a value.
+  /// Returns whether a column is numbers, apart from cells without a value.
   package func isNumeric(column: Int) -> Bool {
     var found = false
     for row in rows where !row[column].isEmpty {

@@ -13,19 +13,20 @@ package enum Value: Hashable {
   case count(Int)
   /// People see `decimals` digits after the point; CSV and JSON get all of them.
   case number(Double, decimals: Int)
-  /// The best number of a row, which people see marked.
+  /// The best number of a row; people see it marked.
   case best(Double, decimals: Int)
-  /// A number that the data cannot tell from the best of its row, which people see marked.
+  /// A number that the data cannot tell from the best of its row; people see it marked.
   case near(Double, decimals: Int)
-  /// How much more one thing is than another: people see its sign, whichever it is.
+  /// The difference of two things; people see its sign, whichever it is.
   case difference(Double, decimals: Int)
-  /// A rating that someone gave: one digit after the point for people.
+  /// A rating given by a user: one digit after the point for people.
   case rating(Float)
-  /// Stars that a model says: two digits after the point for people; CSV and JSON get what reads back to the same float.
+  /// A prediction in stars: two digits after the point for people; CSV and JSON get what reads back
+  /// to the same float.
   case stars(Float)
   case list([Value])
 
-  /// A number, or `null` for nil.
+  /// Returns a number, or `null` for nil.
   package static func number(_ value: Double?, decimals: Int) -> Value {
     value.map { .number($0, decimals: decimals) } ?? .null
   }
@@ -40,7 +41,7 @@ package enum Value: Hashable {
 
   package var isEmpty: Bool { self == .null || self == .absent }
 
-  /// What people read.
+  /// The text for people.
   package var shown: String {
     switch self {
     case .null, .absent: "-"
@@ -59,7 +60,7 @@ package enum Value: Hashable {
     }
   }
 
-  /// What programs read: every digit, no grouping, empty for nothing.
+  /// The text for programs: every digit, no grouping, empty for nothing.
   package var plain: String {
     switch self {
     case .null, .absent: ""

@@ -8,9 +8,9 @@ struct BenchRow: Hashable {
   var gigaflops: Double?
   /// `gigaflops` as a share of the machine's peak with these kernels and threads.
   var peakShare: Double?
-  /// Ratings that were learnt from in a second, by the median.
+  /// Ratings trained on in a second, by the median.
   var eventsPerSecond: Double?
-  /// Whether the slowest calls matter: then `p99Ms` shows.
+  /// Whether the slowest calls matter: if so, `p99Ms` is shown.
   var showsPercentile = false
 
   init(_ name: String, _ times: Stopwatch.Times) {
@@ -20,7 +20,7 @@ struct BenchRow: Hashable {
 }
 
 extension BenchRow {
-  /// The columns that any of the rows fills, name and times first.
+  /// Returns the columns that any of the rows fills, name and times first.
   static func table(_ rows: [BenchRow]) -> Table {
     let optional: [(column: Table.Column, decimals: Int, value: (BenchRow) -> Double?)] = [
       (.init("p99Ms", heading: "p99 ms"), 4, { $0.showsPercentile ? $0.times.percentile99 : nil }),

@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// Measures what Tab costs after each letter of titles that are being typed, and the hint after them.
+/// Measures Tab after each letter of titles that are being typed, and the hint after them.
 struct CompleteBench {
   /// Titles of the generated catalogue.
   static let titles = 100_000
@@ -10,8 +10,10 @@ struct CompleteBench {
   private let data: LoadedData
   private let commands: [any ShellCommand.Type]
 
+  /// Makes titles to choose from.
+  ///
   /// - Parameters:
-  ///   - count: titles to choose from, two of the demo's in each.
+  ///   - count: titles, two of the demo's in each.
   ///   - commands: the commands of the language.
   init(titles count: Int = Self.titles, commands: [any ShellCommand.Type]) {
     self.commands = commands
@@ -28,7 +30,9 @@ struct CompleteBench {
         histories: dataset.histories, fingerprint: dataset.fingerprint), path: "bench")
   }
 
-  /// - Parameter registry: what a session knows.
+  /// Measures the index, completions and hints.
+  ///
+  /// - Parameter registry: the models of the session that completes.
   func rows(_ registry: Registry) -> [BenchRow] {
     let count = data.dataset.catalogue.count
     let indexing = Stopwatch(samples: 5, shortest: .zero).measure {
@@ -41,7 +45,7 @@ struct CompleteBench {
     return [BenchRow("index titles=\(count)", indexing), typing, hinting]
   }
 
-  /// The time of the hint that follows a title which was typed to its end.
+  /// Measures the hint that follows a title which was typed to its end.
   private func hints(_ registry: Registry) -> Stopwatch.Times {
     let completer = completer(registry)
     let clock = ContinuousClock()
@@ -54,7 +58,7 @@ struct CompleteBench {
       })
   }
 
-  /// A completer that knows the titles.
+  /// Returns a completer with the index of titles made.
   private func completer(_ registry: Registry) -> Completer {
     let session = Session(registry: registry)
     _ = session.adopt(data)
@@ -63,7 +67,7 @@ struct CompleteBench {
     return completer
   }
 
-  /// The time of a completion after every letter, by the start of titles and by words within.
+  /// Measures a completion after every letter, by the start of titles and by words within.
   private func keystrokes(_ registry: Registry) -> Stopwatch.Times {
     let completer = completer(registry)
     let clock = ContinuousClock()

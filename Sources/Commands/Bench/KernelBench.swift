@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// Measures matrix products at the sizes that the models use, against what the processor can do.
+/// Measures matrix products at the sizes that the models use, as shares of the processor's peak.
 struct KernelBench {
   /// C[m, n] = op(A)[m, k] op(B)[k, n].
   struct Size: Hashable {
@@ -53,8 +53,10 @@ struct KernelBench {
     self.stopwatch = stopwatch
   }
 
-  /// Rows for sizes, with their shares of the peak. Other work on the machine can only slow a
-  /// measurement down, so the peak is measured beside every row and the highest counts for all.
+  /// Measures products of all sizes, with their shares of the peak.
+  ///
+  /// Other work on the machine can only slow a measurement down, so the peak is measured beside
+  /// every row and the highest counts for all.
   ///
   /// - Throws: `ShellError.interrupted`.
   func rows(_ sizes: [Size] = KernelBench.sizes) throws -> [BenchRow] {
@@ -69,12 +71,12 @@ struct KernelBench {
     return rows
   }
 
-  /// GFLOP/s of all threads.
+  /// Measures the peak of all threads in GFLOP/s.
   private func measurePeak() -> Double {
     Kernels.measurePeak(compute.kernels) * Double(compute.workers.threads)
   }
 
-  /// The row of one size, without its share of the peak.
+  /// Measures one size, without its share of the peak.
   func measure(_ size: Size) -> BenchRow {
     let matrices = Matrices(size, compute: compute)
     let times = stopwatch.measure { matrices.multiply() }

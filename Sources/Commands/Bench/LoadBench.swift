@@ -23,7 +23,7 @@ struct LoadBench {
     return try read(path)
   }
 
-  /// Reads what the user has loaded once more.
+  /// Reads the loaded data once more.
   func again(_ data: LoadedData) throws -> BenchRow {
     let count = data.dataset.histories.ratingCount
     guard !data.dataset.isGenerated else {
@@ -45,7 +45,8 @@ struct LoadBench {
     return "\(folder)/debut-bench-\(getpid()).csv"
   }
 
-  /// Users of about 100 ratings each, items in ascending order and times in none, as MovieLens has it.
+  /// Writes users of about 100 ratings each, items in ascending order and times in none, as in
+  /// MovieLens.
   private func write(to path: String) throws {
     guard let file = fopen(path, "wx") else {
       throw ShellError.cannotWrite(path: path, reason: String(cString: strerror(errno)))

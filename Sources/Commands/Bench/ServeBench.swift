@@ -1,12 +1,12 @@
 import DebutEngine
 
-/// Measures how fast a trained model answers for someone it has not seen.
+/// Measures how fast a trained model answers for a fresh user.
 struct ServeBench {
-  /// What is asked of a model.
+  /// The work that is measured.
   enum Question: CaseIterable {
     /// From the ratings to one prediction.
     case predict
-    /// One rating more, without replay where the model can.
+    /// One rating more, without replay if the model can do so.
     case extend
     /// From the ratings to the best ten of all items.
     case rank
@@ -33,6 +33,8 @@ struct ServeBench {
   let model: TrainedModel
   let dataset: Dataset
 
+  /// Measures the answers to each question; no rows without ratings.
+  ///
   /// - Throws: `EngineError.severalFolds`.
   func rows(_ questions: [Question] = Question.allCases) throws -> [BenchRow] {
     let history = freshUser()
@@ -62,7 +64,7 @@ struct ServeBench {
         _ = view.predict(itemID: history[0].itemID)
       }
     case .extend:
-      // A view that only grew would outgrow what people rate: it is made anew now and then.
+      // A state that only grew would outgrow real histories: it is made anew now and then.
       var view = try model.answer(history: [], for: "bench")
       var times: [Double] = []
       let clock = ContinuousClock()
@@ -83,7 +85,7 @@ struct ServeBench {
     }
   }
 
-  /// The first ratings of the first user who has enough of them, or the longest history there is.
+  /// Returns the first ratings of the first user with enough of them, or else the longest history.
   private func freshUser() -> [RatedItem] {
     let histories = dataset.histories
     let user =

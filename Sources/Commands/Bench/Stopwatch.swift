@@ -1,12 +1,14 @@
 /// Measures how long work takes.
 struct Stopwatch {
-  /// The outcome in milliseconds a piece of work.
+  /// Times of one piece of work, in milliseconds.
   struct Times: Hashable {
     let median: Double
     let minimum: Double
-    /// The time that 99 in 100 measurements stay within.
+    /// The time that 99 in 100 measurements do not exceed.
     let percentile99: Double
 
+    /// Sorts times in milliseconds.
+    ///
     /// - Precondition: at least one time.
     init(_ milliseconds: [Double]) {
       precondition(!milliseconds.isEmpty, "there is a time to speak of")
@@ -19,7 +21,8 @@ struct Stopwatch {
     }
   }
 
-  /// One call a measurement, many of them: for work of microseconds whose slowest calls matter too.
+  /// One call a measurement, many of them: for work of microseconds, whose slowest calls matter
+  /// too.
   static let single = Stopwatch(samples: 1000, shortest: .zero)
 
   /// Measurements taken.
@@ -29,7 +32,7 @@ struct Stopwatch {
 
   private let clock = ContinuousClock()
 
-  /// The times of one call of `work`, after calls that are not counted.
+  /// Measures one call of `work`, after calls that are not counted.
   func measure(_ work: () throws -> Void) rethrows -> Times {
     var repetitions = 1
     while try time(repetitions, work) < shortest, repetitions < 1 << 24 { repetitions *= 2 }

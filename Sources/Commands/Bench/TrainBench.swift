@@ -2,7 +2,7 @@ import DebutEngine
 
 /// Measures the steps and epochs of models that are trained by gradient steps.
 struct TrainBench {
-  /// What is measured of a model.
+  /// One measurement of a model.
   struct Job: Hashable {
     enum Unit: String { case step, epoch }
 
@@ -46,7 +46,9 @@ struct TrainBench {
   let dataset: Dataset
   let cancellation: Cancellation
 
-  /// - Throws: what training throws; `ShellError.interrupted`.
+  /// Trains the model of a job, and takes its times.
+  ///
+  /// - Throws: the errors of training; `ShellError.interrupted`.
   func measure(_ job: Job) throws -> BenchRow {
     let clock = TrainingClock(job.unit, cancellation)
     let request = ModelRecipe(
@@ -66,7 +68,7 @@ struct TrainBench {
     return try registry.sampler(training.sampler).descriptor.shape == .everyPosition
   }
 
-  /// Epochs that give the samples wanted, if an epoch has an example of every user.
+  /// Returns the epochs that give the samples wanted, if an epoch has an example of every user.
   private func epochs(_ job: Job) -> Int {
     switch job.unit {
     case .epoch: return Self.samples.epoch + 1
@@ -85,7 +87,7 @@ private final class TrainingClock: TrainingMonitor {
   private var last: ContinuousClock.Instant
   private var isFirstStep = true
   private var milliseconds: [Double] = []
-  /// Ratings learnt from in a second of each epoch; every position of every example is one.
+  /// Ratings trained on in a second, of each epoch; every position of every example is one.
   private var eventRates: [Double] = []
 
   init(_ unit: TrainBench.Job.Unit, _ cancellation: Cancellation) {
@@ -94,12 +96,13 @@ private final class TrainingClock: TrainingMonitor {
     last = clock.now
   }
 
-  /// All but the first, which makes what the others reuse; that one where it is alone.
+  /// Milliseconds, without the first, which makes buffers that the others reuse, unless it is
+  /// alone.
   var times: [Double] {
     milliseconds.isEmpty ? [lap()] : Self.warm(milliseconds)
   }
 
-  /// The same of events a second.
+  /// Ratings trained on in a second, without the first epoch unless it is alone.
   var rates: [Double] { eventRates.isEmpty ? [0] : Self.warm(eventRates) }
 
   private static func warm(_ values: [Double]) -> [Double] {
@@ -108,7 +111,7 @@ private final class TrainingClock: TrainingMonitor {
 
   var shouldStop: Bool { cancellation.isRequested }
 
-  /// Milliseconds since the last lap.
+  /// Returns the milliseconds since the last lap.
   private func lap() -> Double {
     let now = clock.now
     defer { last = now }

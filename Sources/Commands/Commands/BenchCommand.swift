@@ -89,7 +89,7 @@ struct BenchCommand: ShellCommand {
     return try jobs(session.registry).map { try bench.measure($0) }
   }
 
-  /// The standard work, or an epoch of every model named with the settings that follow it.
+  /// Returns the standard work, or an epoch of every model named with the settings that follow it.
   private func jobs(_ registry: Registry) throws -> [TrainBench.Job] {
     guard !words.isEmpty else { return TrainBench.standard }
     var jobs: [TrainBench.Job] = []

@@ -16,7 +16,7 @@ package enum CommandList {
 
   package static var names: [String] { all.map { $0.name } }
 
-  /// The command of a name.
+  /// Returns the command of a name.
   ///
   /// - Throws: `ShellError.unknownCommand`, which suggests the nearest one.
   static func command(named name: String) throws -> any ShellCommand.Type {

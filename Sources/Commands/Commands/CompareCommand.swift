@@ -59,10 +59,10 @@ struct CompareCommand: ShellCommand {
 
   /// One rank of the two lists; one list may be shorter.
   private struct Rank {
-    /// Id, title and stars of the item in the left list, and in the right one.
+    /// Id, title and stars of the item in the left list.
     let left: [Value]
     let right: [Value]
-    /// The right item, and where it was.
+    /// The item of the right list, and its rank in the left one.
     let entry: RankChange.Entry?
   }
 

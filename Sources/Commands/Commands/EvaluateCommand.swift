@@ -82,10 +82,7 @@ struct EvaluateCommand: ShellCommand {
   @Option(help: ArgumentHelp("Write the table to a CSV file.", valueName: "file"))
   var out: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var threading: ThreadOptions
 
   func run(in session: Session) throws -> Answer {
     let data = try session.ratings()
@@ -101,7 +98,7 @@ struct EvaluateCommand: ShellCommand {
         what: "--baseline", value: baseline,
         expected: "one of those evaluated: \(shown.joined(separator: ", "))")
     }
-    let compute = try session.compute(threads: threads)
+    let compute = try threading.compute(in: session)
     var evaluation =
       try trainsAnew
       ? crossValidate(asked, data, session, compute) : evaluate(asked, data, session, compute)
@@ -130,7 +127,7 @@ struct EvaluateCommand: ShellCommand {
     return answer
   }
 
-  /// The models named, each once, or the current one.
+  /// Returns the models named, each once, or the current one.
   private func chosen(in session: Session) throws -> [String] {
     guard !names.isEmpty else { return [try session.currentModel().name] }
     var seen: Set<String> = []
@@ -164,7 +161,7 @@ extension EvaluateCommand {
       program: session.host.program, monitor: progress)
   }
 
-  /// A trained model's recipe, or a registered model with its defaults.
+  /// Returns a trained model's recipe, or a registered model with its defaults.
   private static func contender(_ name: String, _ session: Session) throws
     -> CrossValidation.Contender
   {
@@ -180,7 +177,7 @@ extension EvaluateCommand {
     return CrossValidation.Contender(ModelRecipe(model: name))
   }
 
-  /// "NAME=A,B,C"
+  /// Reads "NAME=A,B,C".
   private static func parse(_ text: String) throws -> LinearStack {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[1].isEmpty else {
@@ -192,7 +189,7 @@ extension EvaluateCommand {
       components: parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init))
   }
 
-  /// Models that stacks combine and nobody named: they are asked and not shown.
+  /// Returns models that stacks combine and nobody named: they are evaluated and not shown.
   private static func missing(_ stacks: [LinearStack], _ names: [String]) -> [String] {
     var seen = Set(names + stacks.map(\.name))
     return stacks.flatMap(\.components).filter { seen.insert($0).inserted }

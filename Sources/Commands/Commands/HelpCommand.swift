@@ -12,7 +12,7 @@ struct HelpCommand: ShellCommand {
     try topic.map { try Self.answer(topic: $0, in: session) } ?? Self.list()
   }
 
-  /// The explanation of one command, model or sampler.
+  /// Explains one command, model or sampler.
   ///
   /// - Throws: `ShellError.unknownTopic`.
   static func answer(topic: String, in session: Session) throws -> Answer {

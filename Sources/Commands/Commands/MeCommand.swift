@@ -69,14 +69,15 @@ struct MeCommand: ShellCommand {
     return answer
   }
 
-  /// What is said of a name that nobody has, as it may be another's misspelt; nil where someone has it.
+  /// Returns a note on a name that nobody has, as it may be another's misspelt; nil if a person has
+  /// it.
   private static func newcomer(_ name: String, _ session: Session) -> String? {
     guard session.people[name] == nil else { return nil }
     return "\(name) is new here"
       + (suggestion(for: name, among: session.people.all.map(\.name)) ?? "")
   }
 
-  /// The person of a name, or whoever is at the keyboard.
+  /// Returns the person of a name, or the one at the keyboard.
   private static func known(_ name: String?, _ session: Session) throws -> Person {
     guard let name else { return session.person }
     guard let person = session.people[name] else {

@@ -93,8 +93,7 @@ struct OpenCommand: ShellCommand {
     return answer
   }
 
-  /// What of the data's items the model does not know, and the other way round; a warning where that
-  /// is most of them.
+  /// Notes how many items data and model do not share; a warning if that is most of them.
   private static func addMatch(
     of model: TrainedModel, _ session: Session, to answer: inout Answer
   ) {

@@ -103,7 +103,8 @@ struct PlotCommand: ShellCommand {
     }
   }
 
-  /// A picture of characters without the blank lines around it and the blanks at the ends of lines.
+  /// Returns a picture of characters without the blank lines around it and the blanks at the ends
+  /// of lines.
   private static func trimmed(_ picture: String) -> String {
     let lines = picture.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       // gnuplot's page break, which it writes before the first line.

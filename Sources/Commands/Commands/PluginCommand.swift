@@ -49,6 +49,8 @@ struct PluginCommand: ShellCommand {
     }
   }
 
+  /// Returns the path that was given.
+  ///
   /// - Throws: `ShellError.usage` without one.
   private func path() throws -> String {
     guard let target else {

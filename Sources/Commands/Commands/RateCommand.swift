@@ -22,7 +22,7 @@ struct RateCommand: ShellCommand {
     help: ArgumentHelp("How many items of the list to show; 0: none.", valueName: "n"))
   var top = 5
 
-  /// A negative number is no option: it is a rating off the scale, and is told so.
+  /// Keeps the parser from taking a negative number for an option: it is a rating off the scale.
   static func prepared(_ words: [String]) -> [String] {
     let isNegative = words.contains { $0.hasPrefix("-") && HistoryText.number($0) != nil }
     return isNegative && !words.contains("--") ? ["--"] + words : words

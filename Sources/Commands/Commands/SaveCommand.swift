@@ -65,7 +65,7 @@ struct SaveCommand: ShellCommand {
     return answer
   }
 
-  /// The one word without an option is the model here.
+  /// Writes item vectors. The one word without an option is the model here.
   private func saveVectors(_ path: String, _ session: Session) throws -> Answer {
     try refuse(name.map { "the name \($0)" }, besides: "--embeddings")
     try refuse(answersOnly ? "--answers-only" : nil, besides: "--embeddings")

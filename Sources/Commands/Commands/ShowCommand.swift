@@ -68,7 +68,8 @@ struct ShowCommand: ShellCommand {
     return rows
   }
 
-  /// People read "5 of 10" of a model that can be trained further, in one column.
+  /// Returns the epochs; for people in one column, "5 of 10" of a model that can be trained
+  /// further.
   private static func epochs(of model: TrainedModel, isForPeople: Bool) -> [Value] {
     guard isForPeople else {
       return [.count(model.epochCount), model.plan.map { .count($0.epochs) } ?? .null]

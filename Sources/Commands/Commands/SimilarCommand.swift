@@ -68,7 +68,7 @@ struct SimilarCommand: ShellCommand {
     }
   }
 
-  /// Compares item vectors, which a model out of a file brings along where no data is loaded.
+  /// Compares item vectors, which a model brings along in its file if no data is loaded.
   private func addByVectors(
     of model: TrainedModel, _ item: Item, _ data: LoadedData, _ count: Int, _ support: Int,
     to answer: inout Answer

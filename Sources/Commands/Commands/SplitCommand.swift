@@ -63,7 +63,7 @@ struct SplitCommand: ShellCommand {
     }
   }
 
-  /// The folds of "0", "0,1,2" or "all".
+  /// Reads folds: "0", "0,1,2" or "all".
   static func folds(_ text: String) throws -> [Int] {
     if text == "all" { return Array(Split.allFolds) }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { word in

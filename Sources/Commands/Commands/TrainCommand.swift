@@ -64,10 +64,7 @@ struct TrainCommand: ShellCommand {
     help: ArgumentHelp("Examples in a batch (default: the model's).", valueName: "n"))
   var batch: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads (default: the number of cores).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var threading: ThreadOptions
 
   @Option(
     parsing: .unconditional,
@@ -116,7 +113,7 @@ struct TrainCommand: ShellCommand {
     _ name: String, _ data: LoadedData, _ session: Session,
     _ work: (Compute, any TrainingMonitor) throws -> TrainedModel
   ) throws -> Answer {
-    let compute = try session.compute(threads: threads)
+    let compute = try threading.compute(in: session)
     let monitor = session.host.progress.training("train \(name)")
     defer { monitor.end() }
     let trained = try work(compute, monitor)
@@ -132,8 +129,9 @@ struct TrainCommand: ShellCommand {
     return report.answer(data)
   }
 
-  /// The model, the default one where a setting stands in its place, and the settings, unless one of
-  /// them is meant to be an option.
+  /// Resolves model and settings; if the first word is a setting, the default model is used.
+  ///
+  /// - Throws: `ShellError.settingIsOption` if a setting is meant to be an option.
   private func asked(of registry: Registry) throws -> (model: String, settings: [Setting]) {
     let isNamed = model.map { !$0.contains("=") } ?? false
     guard let name = isNamed ? model : registry.preferred else { throw ShellError.noModelNamed }

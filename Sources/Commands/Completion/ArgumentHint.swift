@@ -1,17 +1,19 @@
 import DebutEngine
 
-/// Says what is expected where nothing can be completed: what Tab shows then.
+/// The text that Tab shows if nothing can be completed: a hint at what is expected.
 struct ArgumentHint {
   private let session: Session
   private let commands: [String]
 
+  /// Prepares hints.
+  ///
   /// - Parameter commands: the names of all commands.
   init(_ session: Session, commands: [String]) {
     self.session = session
     self.commands = commands
   }
 
-  /// A line such as "stars: a number on the rating scale".
+  /// Returns a line such as "stars: a number on the rating scale".
   func text(for place: Completer.Place, _ typed: PartialLine) -> String {
     switch place {
     case .command:
@@ -36,7 +38,7 @@ struct ArgumentHint {
     return open.isEmpty ? none : "options: \(open.joined(separator: " "))"
   }
 
-  /// "stars: a number on the rating scale".
+  /// Returns "stars: a number on the rating scale".
   private static func text(_ argument: CommandShape.Argument) -> String {
     var help = argument.help
     if help.hasSuffix(".") { help.removeLast() }
@@ -48,7 +50,7 @@ struct ArgumentHint {
       + choices
   }
 
-  /// Of "decay=": what the setting is; of what is no setting: which there are.
+  /// Explains the setting of "decay="; if there is no such setting, lists those that there are.
   private func setting(_ typed: PartialLine) -> String? {
     let options = TypedSettings.options(typed.words, session.registry)
     let name = typed.word.prefix { $0 != "=" }
@@ -58,7 +60,7 @@ struct ArgumentHint {
     return options.isEmpty ? nil : "settings: \(options.map(\.name).joined(separator: " "))"
   }
 
-  /// Why there is nothing to offer, where the session is the reason.
+  /// Returns the reason why there is nothing to offer, if it lies in the session.
   private func reason(_ argument: CommandShape.Argument, isBegun: Bool) -> String? {
     switch argument.valueName {
     case "item" where session.data == nil, "history" where session.data == nil:

@@ -1,8 +1,8 @@
-/// Which argument the next word of a command is.
+/// The argument that the next word of a command is.
 struct ArgumentPlace {
   /// The option whose value comes next.
   private(set) var openOption: CommandShape.Argument?
-  /// The argument without a name that comes next, where one is left.
+  /// The positional argument that comes next; nil if none is left.
   private(set) var positional: CommandShape.Argument?
 
   init(_ words: some Sequence<String>, in shape: CommandShape) {

@@ -2,9 +2,9 @@ import DebutEngine
 
 /// The completions of the word that is being typed, and hints at what is expected.
 package final class Completer {
-  /// What may stand in place of the word.
+  /// A text that may take the place of the word.
   package struct Candidate: Hashable {
-    /// Whole, quoted where it needs it, with what follows it at once.
+    /// The whole word, in quotes if it needs them, with the characters that follow it at once.
     package let text: String
     /// Whether the word is complete, so that a blank follows.
     package let isComplete: Bool
@@ -16,30 +16,33 @@ package final class Completer {
   /// Titles offered at most.
   private static let titleLimit = 100
 
+  /// Completes lines for a session.
+  ///
   /// - Parameter commands: the commands of the language.
   package init(_ session: Session, commands: [any ShellCommand.Type]) {
     self.session = session
     self.commands = commands
   }
 
-  /// What may stand in place of `line` from `start` on.
+  /// Returns the texts that may take the place of `line` from `start` on.
   ///
   /// - Parameters:
   ///   - line: what was typed up to the cursor.
-  ///   - start: where the word begins, after its quote if it has one. An offset in UTF-8.
+  ///   - start: the offset of the word in UTF-8, after its quote if it has one.
   package func complete(_ line: String, from start: Int) -> [Candidate] {
     guard let typed = PartialLine(line, from: start) else { return [] }
     return candidates(typed).map { $0.quoted(by: typed.quote) }
   }
 
-  /// What is expected at the end of `line`, in brackets: for where nothing can be completed.
+  /// Returns a hint at what is expected at the end of `line`, in brackets: for lines without
+  /// completions.
   package func hint(_ line: String, from start: Int) -> String {
     guard let typed = PartialLine(line, from: start) else { return "[a closing quote]" }
     return
       "[\(ArgumentHint(session, commands: commands.map { $0.name }).text(for: place(typed), typed))]"
   }
 
-  /// What is expected at the end of `line`, where a word ended and no other was begun; nil elsewhere.
+  /// Returns a hint if a word has ended at the end of `line` and no other was begun; nil elsewhere.
   package func inlineHint(_ line: String) -> String? {
     let scanned = Tokenizer.scan(line)
     guard scanned.lastWordStart == nil, scanned.openQuote == nil, !scanned.words.isEmpty else {
@@ -48,8 +51,9 @@ package final class Completer {
     return hint(line, from: line.utf8.count)
   }
 
-  /// What all texts begin with, whatever their case, where it still has what was typed in it; else what
-  /// was typed. A word from the middle of a title is not given up for the title's start.
+  /// Returns the longest common prefix of the texts, ignoring case, if it still contains the typed
+  /// text; otherwise the typed text. A word from the middle of a title is not given up for the
+  /// title's start.
   package static func common(_ texts: [String], typed: String) -> String {
     guard var shared = texts.first else { return typed }
     for text in texts.dropFirst() {
@@ -59,16 +63,16 @@ package final class Completer {
     return folded(shared).contains(folded(typed)) ? shared : typed
   }
 
-  /// Makes the index of titles, which the first completion would wait for otherwise.
+  /// Makes the index of titles, for which the first completion would have to wait.
   package func prepare() { _ = session.data?.titles }
 
-  /// What the word at the cursor is.
+  /// The role of the word at the cursor.
   enum Place {
     case command
     case option([String])
-    /// The value of an option or an argument; `prefix` is what of the word stands before it.
+    /// The value of an option or an argument; `prefix` is the part of the word before the value.
     case value(CommandShape.Argument, prefix: String)
-    /// Every argument is there, a title among them or not; these options are left.
+    /// Every argument is given; these options are left. A title may be among the arguments.
     case nothing([String], takesTitle: Bool)
     case unknownCommand(String)
   }
@@ -115,7 +119,7 @@ package final class Completer {
     return shape
   }
 
-  /// The values that an argument may have, by the name of its value.
+  /// Returns the values that an argument may have, by the name of its value.
   private func values(_ argument: CommandShape.Argument, _ word: String, _ words: [String])
     -> [Candidate]
   {
@@ -156,7 +160,8 @@ package final class Completer {
     return data.titles.completions(word, limit: Self.titleLimit).map { Candidate($0) }
   }
 
-  /// Titles for the entry of a history that is being typed; the entries before stand as they are.
+  /// Returns titles for the entry of a history that is being typed; the entries before stay as they
+  /// are.
   private func history(_ text: String) -> [Candidate] {
     let start = HistoryText.lastEntryStart(text)
     let entry = String(text[start...])
@@ -166,8 +171,8 @@ package final class Completer {
     }
   }
 
-  /// The settings of the model named before or trained otherwise, and of its sampler, that are not set
-  /// yet, or the words that one may be.
+  /// Returns the settings that are not set yet, of the model named before (else the default) and
+  /// its sampler; after "=", the values of one.
   private func settings(_ word: String, _ words: [String]) -> [Candidate] {
     let options = TypedSettings.options(words, session.registry)
     if let equals = word.firstIndex(of: "=") {
@@ -182,8 +187,8 @@ package final class Completer {
     return Self.matching(word, open).map { Candidate(text: $0.text + "=", isComplete: false) }
   }
 
-  /// Models for the last name of a list: trained ones, and others but the one that they are to be parts
-  /// of. The names before stand as they are.
+  /// Returns models for the last name of a list: trained ones, and others except the model that
+  /// combines them. The names before stay as they are.
   private func members(_ word: String, from start: String.Index, _ words: [String]) -> [Candidate] {
     let last = word[start...].lastIndex(of: ",").map { word.index(after: $0) } ?? start
     let listed = Set(word[start..<last].split(separator: ",").map(String.init) + words)
@@ -197,8 +202,8 @@ package final class Completer {
 extension Completer.Candidate {
   package init(_ text: String) { self.init(text: text, isComplete: true) }
 
-  /// The candidate as it must stand after an open quote, or with quotes of its own where it has blanks
-  /// or what a line reads otherwise.
+  /// Returns the candidate after an open quote, or else in quotes of its own if it has blanks or
+  /// special characters.
   package func quoted(by open: Character?) -> Self {
     if let open {
       guard open == "\"" else { return self }

@@ -4,14 +4,16 @@ import DebutEngine
 struct PartialLine {
   /// The words before.
   let words: [String]
-  /// What of the word stands before the cursor, without its quote.
+  /// The part of the word before the cursor, without its quote.
   let word: String
   /// The quote that the word begins with.
   let quote: Character?
 
+  /// Cuts a line at the cursor.
+  ///
   /// - Parameters:
   ///   - line: what was typed up to the cursor.
-  ///   - start: where the word begins, after its quote if it has one. An offset in UTF-8.
+  ///   - start: the offset of the word in UTF-8, after its quote if it has one.
   /// - Returns: nil within a quote that is not the start of the word: nothing is completed there.
   init?(_ line: String, from start: Int) {
     let utf8 = Array(line.utf8)

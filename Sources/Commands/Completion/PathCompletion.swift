@@ -4,12 +4,12 @@
   import Darwin
 #endif
 
-/// Files and folders that a path may become.
+/// Files and folders that complete a path.
 enum PathCompletion {
   /// Entries offered at most.
   private static let limit = 1_000
 
-  /// The entries of the folder that the path is in, folders with a slash; hidden ones only after a dot.
+  /// Returns the entries of the path's folder, folders with a slash; hidden ones only after a dot.
   static func candidates(for path: String) -> [Completer.Candidate] {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? ""

@@ -1,9 +1,9 @@
 import DebutEngine
 
-/// The settings that `key=value` words of a line may be.
+/// The settings that `key=value` words of a line may set.
 enum TypedSettings {
-  /// The options of the first model named among `words`, or of the one that is trained where none is,
-  /// and those of the sampler that `--sampler` names or the model would take.
+  /// Returns the options of the first model named among `words`, or else of the default one, and
+  /// those of the sampler that `--sampler` names or else the model prefers.
   static func options(_ words: [String], _ registry: Registry) -> [OptionHelp] {
     let models = words.dropFirst().compactMap { name in
       registry.models.first { $0.descriptor.name == name }

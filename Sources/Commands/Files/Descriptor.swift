@@ -6,7 +6,7 @@
 
 /// Calls of the system on open files.
 package enum Descriptor {
-  /// Writes a whole text; returns the system's code where that fails.
+  /// Writes a whole text; returns the system's code if that fails.
   package static func write(_ text: String, to file: Int32) -> Int32? {
     let bytes = Array(text.utf8)
     var done = 0
@@ -26,7 +26,7 @@ package enum Descriptor {
     }
   }
 
-  /// Closes a file; returns the system's code where that fails.
+  /// Closes a file; returns the system's code if that fails.
   package static func close(_ file: Int32) -> Int32? { posixClose(file) == 0 ? nil : errno }
 }
 

@@ -6,7 +6,7 @@
 
 /// Sizes of files.
 enum FileSize {
-  /// Bytes of a file; 0 where there is none.
+  /// Returns the bytes of a file; 0 if there is none.
   static func of(_ path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0

@@ -6,14 +6,16 @@
 
 /// A file that answers are written to, each as soon as it is there.
 ///
-/// What the file held is gone with the first answer, not before: who names the wrong file and turns
+/// Its old contents go with the first answer, not before: a user who names the wrong file and turns
 /// back has lost nothing. Only a regular file is written to.
 final class OutputFile {
-  /// As the user named it.
+  /// The path as the user typed it.
   let path: String
   private var descriptor: Int32
   private var isEmptied = false
 
+  /// Opens or creates a file.
+  ///
   /// - Throws: `ShellError.cannotWrite`, `.badValue` for no path.
   init(path: String) throws {
     guard !path.isEmpty else {
@@ -34,6 +36,8 @@ final class OutputFile {
 
   deinit { if descriptor >= 0 { _ = closeDescriptor() } }
 
+  /// Appends a text, after emptying the file at the first call.
+  ///
   /// - Throws: `ShellError.cannotWrite`.
   func write(_ text: String) throws {
     if !isEmptied {
@@ -43,7 +47,9 @@ final class OutputFile {
     if let code = Descriptor.write(text, to: descriptor) { throw Self.error(path, code) }
   }
 
-  /// - Throws: `ShellError.cannotWrite` where the system says only now that it could not.
+  /// Closes the file.
+  ///
+  /// - Throws: `ShellError.cannotWrite` if the system reports only now that writing failed.
   func close() throws {
     if let code = closeDescriptor() { throw Self.error(path, code) }
   }

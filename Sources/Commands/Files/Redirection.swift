@@ -7,7 +7,7 @@ package final class Redirection {
 
   /// Sends the answers that follow to a file.
   ///
-  /// - Throws: `ShellError.cannotWrite`; then they go where they went before.
+  /// - Throws: `ShellError.cannotWrite`; then nothing has changed.
   func open(_ path: String) throws {
     let file = try OutputFile(path: path)
     try close()

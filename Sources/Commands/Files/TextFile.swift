@@ -1,5 +1,3 @@
-import DebutEngine
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,14 +6,9 @@ import DebutEngine
 
 /// Small files as a whole.
 enum TextFile {
-  /// Creates or replaces a file. - Throws: `EngineError.cannotWrite`.
-  static func write(_ text: String, to path: String) throws {
-    try AtomicFile.write(to: path) { $0.write(text) }
-  }
-
-  /// A file's bytes.
+  /// Returns a file's bytes.
   ///
-  /// - Throws: `ShellError.cannotRead`, also for one of more than `limit` bytes.
+  /// - Throws: `ShellError.cannotRead`, also for a file of more than `limit` bytes.
   static func read(_ path: String, limit: Int) throws -> [UInt8] {
     func refusal(_ code: Int32) -> ShellError {
       .cannotRead(path: path, reason: String(cString: strerror(code)).lowercased())
@@ -41,7 +34,7 @@ enum TextFile {
   }
 }
 
-/// The system's `read`, which the method of this name hides.
+/// Calls the system's `read`, which the method of this name hides.
 private func posixRead(_ file: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
   read(file, bytes.baseAddress, bytes.count)
 }

@@ -1,8 +1,8 @@
 import DebutEngine
 
-/// Checks of what the parser lets through.
+/// Checks of values that the parser lets through.
 enum ArgumentCheck {
-  /// A whole number within a range.
+  /// Returns a whole number within a range.
   ///
   /// - Throws: `ShellError.badValue`.
   static func whole(_ value: Int, in range: ClosedRange<Int>, for option: String) throws -> Int {
@@ -14,9 +14,9 @@ enum ArgumentCheck {
     return value
   }
 
-  /// A number of stars.
+  /// Reads a number of stars.
   ///
-  /// - Throws: `ShellError.badValue` for what is no number, `.offScale`.
+  /// - Throws: `ShellError.badValue` for text that is no number, `.offScale`.
   static func stars(_ text: String, on scale: RatingScale) throws -> Float {
     guard let stars = HistoryText.number(text) else {
       throw ShellError.badValue(
@@ -26,7 +26,7 @@ enum ArgumentCheck {
     return stars
   }
 
-  /// `key=value` words as settings.
+  /// Reads `key=value` words as settings.
   ///
   /// - Throws: `ShellError.badSetting`.
   static func settings(_ words: [String]) throws -> [Setting] {
@@ -39,7 +39,7 @@ enum ArgumentCheck {
     }
   }
 
-  /// A name that a person at the keyboard may have.
+  /// Returns a name that a person at the keyboard may have.
   ///
   /// - Throws: `ShellError.badValue`.
   static func person(_ text: String) throws -> String {
@@ -56,7 +56,7 @@ enum ArgumentCheck {
     return text
   }
 
-  /// A name that a trained model may have.
+  /// Returns a name that a trained model may have.
   ///
   /// - Throws: `ShellError.badValue`.
   static func name(_ text: String, what: String = "the name") throws -> String {

@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// The most characters of an error's text: what follows is the user's own input, come back.
+/// The most characters of an error's text: the rest would be the user's own input, come back.
 private let longestErrorText = 2_000
 
 /// Returns the one line of text that stands for an error, with the advice of the command language.

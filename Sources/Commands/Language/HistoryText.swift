@@ -9,7 +9,7 @@ enum HistoryText {
     let stars: Float
   }
 
-  /// The entries in the order in which they were written. Blank text has none.
+  /// Returns the entries in the order in which they were written; none for blank text.
   ///
   /// - Throws: `ShellError.badHistoryEntry`.
   static func parse(_ text: String) throws -> [Entry] {
@@ -23,7 +23,7 @@ enum HistoryText {
     return entries
   }
 
-  /// Where the entry that is being typed begins: what follows the last complete one and its comma.
+  /// Returns the start of the entry that is being typed, after the last complete one and its comma.
   static func lastEntryStart(_ text: String) -> String.Index {
     var rest = Substring(text)
     while let (_, after) = try? entry(rest), after.startIndex > rest.startIndex,
@@ -34,7 +34,7 @@ enum HistoryText {
     return rest.firstIndex { !$0.isWhitespace } ?? rest.endIndex
   }
 
-  /// The first entry, and what follows it and its comma.
+  /// Returns the first entry, and the text after it and its comma.
   private static func entry(_ text: Substring) throws -> (Entry, Substring) {
     var search = text.startIndex
     while let equals = text[search...].firstIndex(of: "=") {
@@ -62,7 +62,7 @@ enum HistoryText {
   /// Characters of a number and the blanks around it.
   private static let longestNumber = 60
 
-  /// A plain decimal number; not what else reads as a float, such as "nan" or "0x1p3".
+  /// Reads a plain decimal number; nil for other forms of a float, such as "nan" or "0x1p3".
   static func number(_ text: some StringProtocol) -> Float? {
     guard !text.isEmpty, text.utf8.count <= 40,
       text.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E || $0 == 0x2D || $0 == 0x2B })

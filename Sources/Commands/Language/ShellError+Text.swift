@@ -1,7 +1,7 @@
 import DebutEngine
 
 extension ShellError: CustomStringConvertible {
-  /// What the user reads: one line that says what is wrong and what would do.
+  /// The text for the user: one line on what is wrong and what would do.
   package var description: String {
     switch self {
     case .unclosedQuote, .nothingEscaped, .controlCharacter, .lineTooLong, .tooManyWords:
@@ -119,7 +119,7 @@ extension ShellError: CustomStringConvertible {
     }
   }
 
-  /// What the user wrote, in quotes.
+  /// Returns the user's words in quotes.
   package static func quote(_ text: String) -> String { QuotedText.cut(text) }
 
   private static func hex(_ code: UInt32) -> String {

@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// Whatever a user can get wrong on a line, with its evidence; `description` makes the text.
+/// A mistake of the user on a line, with its evidence; `description` makes the text.
 package enum ShellError: Error, Equatable {
   // The line.
   case unclosedQuote(mark: Character, column: Int)
@@ -12,18 +12,19 @@ package enum ShellError: Error, Equatable {
   // The command and its words.
   case unknownCommand(name: String, known: [String])
   case unknownTopic(name: String, known: [String])
-  /// `nearest` is the value that a refused one may be a misspelling of.
+  /// A line that the parser refused; `nearest` is the value that a refused one may be a misspelling
+  /// of.
   case usage(reason: String, usage: String, nearest: String? = nil)
   case unknownOption(name: String, known: [String], usage: String)
   case badSetting(String)
   case settingIsOption(name: String, value: String)
-  /// `known` are the values that it may be a misspelling of.
+  /// A value out of range; `known` are the values that it may be a misspelling of.
   case badValue(what: String, value: String, expected: String, known: [String] = [])
   case needless(option: String, reason: String)
 
   // The session.
   case noData
-  /// No data is loaded, and the current model has nothing that could stand in; `reason` says why.
+  /// No data is loaded, and the current model has nothing in its place for the `reason` given.
   case needsRatings(command: String, reason: String)
   case noModel
   case noModelNamed
@@ -31,7 +32,7 @@ package enum ShellError: Error, Equatable {
   case unknownUser(id: Int64, dataset: String)
   case badHistoryEntry(entry: String, reason: String)
   case offScale(stars: String, scale: RatingScale)
-  /// `who` is "you", with a name where there is one.
+  /// The person has no rating of the item; `who` is "you", with a name if there is one.
   case notRated(item: String, who: String)
   case nothingRated
   case unknownGenre(name: String, known: [String])

@@ -2,19 +2,19 @@ import DebutEngine
 
 /// Cuts a line into words.
 ///
-/// Blanks separate words. Double quotes hold a word together, and within them a backslash before `"` or
-/// `\` takes it literally; single quotes take everything literally; outside of quotes a backslash takes
-/// the next character literally. A `#` where a word would begin starts a comment.
+/// Blanks separate words. Double quotes hold a word together, and within them a backslash before
+/// `"` or `\` takes it literally; single quotes take everything literally; outside of quotes a
+/// backslash takes the next character literally. A `#` at the start of a word begins a comment.
 package struct Tokenizer {
-  /// What was found: the words, and what was open where the line ended.
+  /// The words of a line, and what was open at its end.
   package struct Result: Hashable {
     package var words: [String] = []
     /// The quote that is not closed, and its column (from 1).
     package var openQuote: (mark: Unicode.Scalar, column: Int)?
     /// Whether a backslash ends the line.
     package var endsInBackslash = false
-    /// Where the last word begins in the line, counted in scalars; nil where the line ends between
-    /// words. It is the last of `words`.
+    /// The start of the last word of `words`, counted in scalars; nil if the line ends between
+    /// words.
     package var lastWordStart: Int?
 
     package static func == (a: Result, b: Result) -> Bool {
@@ -25,10 +25,10 @@ package struct Tokenizer {
     package func hash(into hasher: inout Hasher) { hasher.combine(words) }
   }
 
-  /// The words of a line: the parser of words takes time with the square of their number.
+  /// The most words of a line: the parser takes time with the square of their number.
   package static let mostWords = 1_000
 
-  /// The words of a whole line.
+  /// Returns the words of a whole line.
   ///
   /// - Throws: `ShellError.controlCharacter`, `.unclosedQuote`, `.nothingEscaped`, `.tooManyWords`.
   package static func words(_ line: String) throws -> [String] {
@@ -46,19 +46,19 @@ package struct Tokenizer {
     return result.words
   }
 
-  /// A word as it may be typed, in quotes only where it needs them.
+  /// Returns a word as it may be typed, in quotes only if it needs them.
   package static func word(_ text: String) -> String {
     (try? words(text)) == [text] ? text : QuotedText.whole(text)
   }
 
-  /// A line that has these words.
+  /// Returns a line of these words.
   package static func line(of words: some Sequence<String>) -> String {
     words.map { word in
       "\"" + word.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
     }.joined(separator: " ")
   }
 
-  /// The words of a line that may not be complete, such as one that is being typed.
+  /// Returns the words of a line that may not be complete, such as one that is being typed.
   package static func scan(_ line: String) -> Result {
     var scanner = Tokenizer()
     for (i, scalar) in line.unicodeScalars.enumerated() {
@@ -124,7 +124,8 @@ package struct Tokenizer {
     scalar == " " || scalar == "\t" || scalar == "\u{A0}"
   }
 
-  /// Control characters, which are in no title and in no name; a tab is a blank.
+  /// Returns whether a scalar is a control character, which no title and no name has; a tab is a
+  /// blank.
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     (scalar.value < 0x20 && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
   }

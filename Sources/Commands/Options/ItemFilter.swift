@@ -3,7 +3,7 @@ import DebutEngine
 
 /// The items that a list may hold, by number of training ratings, genre and year.
 struct ItemFilter: ParsableArguments {
-  /// Training ratings that an item of a list has at least, unless a command says otherwise.
+  /// The fewest training ratings of an item in a list, unless an option sets another number.
   static let defaultSupport = 5
 
   @Option(
@@ -32,8 +32,8 @@ struct ItemFilter: ParsableArguments {
     try ArgumentCheck.whole(minSupport, in: 0...Int.max, for: "--min-support")
   }
 
-  /// For each of a model's items whether it may be listed; nil: all may. Items without a year are not
-  /// of any year.
+  /// Returns for each of a model's items whether it may be listed; nil if all may. Items without a
+  /// year are of no year.
   ///
   /// - Throws: `ShellError.unknownGenre`, `.badValue`.
   func wanted(by model: TrainedModel, in data: LoadedData) throws -> [Bool]? {
@@ -49,7 +49,7 @@ struct ItemFilter: ParsableArguments {
     }
   }
 
-  /// A genre as the data spells it.
+  /// Returns a genre in the data's spelling.
   private static func known(_ name: String, _ data: LoadedData) throws -> String {
     let genres = data.genres
     guard let genre = genres.first(where: { $0.lowercased() == name.lowercased() }) else {
@@ -58,7 +58,7 @@ struct ItemFilter: ParsableArguments {
     return genre
   }
 
-  /// The years of "1995", "1990-1999", "1990..1999", "1990.." or "..1999".
+  /// Reads years: "1995", "1990-1999", "1990..1999", "1990.." or "..1999".
   static func years(_ text: String) throws -> ClosedRange<Int> {
     let isOpen = text.contains("..")
     let parts = text.split(separator: isOpen ? ".." : "-", omittingEmptySubsequences: false)

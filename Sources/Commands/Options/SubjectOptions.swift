@@ -1,8 +1,7 @@
 import ArgumentParser
 import DebutEngine
 
-/// Of whom `predict`, `recommend` and others are asked: a user of the data, a history, or the person at the
-/// keyboard.
+/// The user a question is about: `--user`, `--history`, or the person at the keyboard.
 struct SubjectOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Ask for a user of the data.", valueName: "id"))
@@ -13,9 +12,9 @@ struct SubjectOptions: ParsableArguments {
       "Ask for someone who rated these, oldest first: \"ITEM=STARS, ...\".", valueName: "history"))
   var history: String?
 
-  /// The user as a model sees them, and in words.
+  /// Returns the state of the user in a model, and the user in words.
   ///
-  /// - Throws: what is wrong with the user, the history or the model.
+  /// - Throws: the errors of the user, the history or the model.
   func view(of model: TrainedModel, in session: Session, for command: String) throws
     -> (view: UserState, subject: Subject)
   {
@@ -30,24 +29,24 @@ struct SubjectOptions: ParsableArguments {
     return (view, subject)
   }
 
-  /// Someone who is asked about.
+  /// The user a question is about.
   struct Subject {
     /// The id, for a user of the data.
     let userID: Int64?
-    /// What they rated, oldest first.
+    /// The user's ratings, oldest first.
     let history: [RatedItem]
     /// In words: "user 7", "you".
     let who: String
     /// "your", "their"
     let possessive: String
-    /// For programs: the id of a user of the data, the name of a person at the keyboard, or null for a
-    /// history that was given with the question.
+    /// The value for programs: the id of a user of the data, the name of a person at the keyboard,
+    /// or null for a history that was given with the question.
     let key: Value
   }
 
-  /// Who is asked about, and what they rated.
+  /// Returns the user and their ratings.
   ///
-  /// - Throws: what is wrong with the user or the history.
+  /// - Throws: the errors of the user or the history.
   func subject(in session: Session) throws -> Subject {
     let data = try user == nil ? session.items() : session.ratings()
     if user != nil, history != nil {
@@ -68,7 +67,7 @@ struct SubjectOptions: ParsableArguments {
       key: .text(session.person.name))
   }
 
-  /// What the user gave an item, where they rated it.
+  /// Returns the user's rating of an item; nil if there is none.
   ///
   /// - Throws: as `view`.
   func rating(of itemID: Int64, in session: Session) throws -> Float? {
@@ -94,13 +93,13 @@ struct SubjectOptions: ParsableArguments {
 }
 
 extension UserState {
-  /// "fold-in of 7 ratings", with how many ratings the answer rests on where the path does not say.
+  /// The path, "fold-in of 7 ratings", with the number of ratings if the path does not have it.
   var basis: String {
     path.ratings == nil && ratings > 0
       ? "\(path) (rests on \(NumberText.counted(ratings, "rating")))" : path.description
   }
 
-  /// Says how many ratings were left out, where some were.
+  /// Notes how many ratings were left out, if any.
   func note(_ model: TrainedModel, in answer: inout Answer) {
     guard unknownItems > 0 else { return }
     answer.note(

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// What can be on or off.
+/// A setting that is on or off.
 enum Switch: String, CaseIterable, ExpressibleByArgument {
   case on, off
 
   init(_ isOn: Bool) { self = isOn ? .on : .off }
 
-  /// What a command says of its switch that was asked for.
+  /// Returns the answer to a command without a word: the setting as it is.
   func answer(_ command: String) -> Answer {
     var answer = Answer(command)
     answer.add(command, .text(rawValue))

@@ -1,20 +1,20 @@
-/// What the machine's fonts can show.
+/// The characters that the machine's fonts have.
 ///
-/// A character that none of them has would stand in a PNG as its number in a box, drawn larger than the
-/// whole picture: gnuplot draws at a scale that this box takes for its own.
+/// A character that none of them has would become its number in a box in a PNG, drawn larger than
+/// the whole picture: gnuplot draws at a scale that this box takes for its own.
 struct Fonts {
-  /// Code points of all fonts, ascending, apart; nil where nobody knows.
+  /// Code points of all fonts, ascending, apart; nil if unknown.
   private let known: [ClosedRange<UInt32>]?
 
-  /// Asks fontconfig, which finds the fonts of pictures too. Where it has no program to ask, all
-  /// characters pass.
+  /// Runs fontconfig, which finds the fonts of pictures too. If it is not installed, all characters
+  /// pass.
   init() {
     let run = try? Tool.run(["fc-list", "--format", "%{charset} "])
     let isAnswer = run.map { $0.status == 0 && !$0.output.isEmpty } ?? false
     known = isAnswer ? run.map { Self.ranges(String(decoding: $0.output, as: UTF8.self)) } : nil
   }
 
-  /// - Parameter charsets: ranges of code points as fontconfig writes them: "20-7e a0".
+  /// Reads ranges of code points as fontconfig writes them: "20-7e a0".
   init(charsets: String) { known = Self.ranges(charsets) }
 
   private static func ranges(_ text: String) -> [ClosedRange<UInt32>] {
@@ -34,7 +34,7 @@ struct Fonts {
     return joined
   }
 
-  /// A text with a question mark for each character that no font has.
+  /// Returns a text with a question mark for each character that no font has.
   func readable(_ text: String) -> String {
     guard let known, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
     return String(
@@ -43,7 +43,8 @@ struct Fonts {
       })
   }
 
-  /// ASCII is everybody's, and what only joins characters is not drawn.
+  /// Returns whether a scalar has a glyph: ASCII always has, and joiners of characters are not
+  /// drawn.
   private static func isShown(_ scalar: Unicode.Scalar, by known: [ClosedRange<UInt32>]) -> Bool {
     let value = scalar.value
     if value < 0x80 || scalar.properties.isDefaultIgnorableCodePoint { return true }

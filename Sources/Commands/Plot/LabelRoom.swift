@@ -1,7 +1,7 @@
-/// The room for names beside their points: a name that would run into one placed before, or out of the
+/// The room for names beside their points. A name that would overlap an earlier one, or leave the
 /// picture on both sides of its point, gets none.
 struct LabelRoom {
-  /// Where a name stands, seen from its point.
+  /// The side of its point on which a name stands.
   enum Side: Hashable { case right, left }
 
   private let frame: PlotFrame
@@ -19,7 +19,8 @@ struct LabelRoom {
     row = (frame.y.upperBound - frame.y.lowerBound) / canvas.room.rows
   }
 
-  /// The side of a point that has room for a name, the right one first; the room is taken then.
+  /// Takes the room for a name at a point, and returns its side, the right one first; nil without
+  /// room.
   mutating func takes(_ name: String, at point: [Double]) -> Side? {
     guard frame.x.contains(point[0]), frame.y.contains(point[1]) else { return nil }
     let start = (point[0] - frame.x.lowerBound) / column
@@ -30,7 +31,7 @@ struct LabelRoom {
     return place(start - length - 1...start + 0.5, height(point)) ? .left : nil
   }
 
-  /// Whether a point lies under a name.
+  /// Returns whether a point lies under a name.
   func covers(_ point: [Double]) -> Bool {
     let start = (point[0] - frame.x.lowerBound) / column
     return placed.contains { $0.columns.contains(start) && abs($0.height - height(point)) < 1 }

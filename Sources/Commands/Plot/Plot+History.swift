@@ -1,12 +1,13 @@
 import DebutEngine
 
 extension Plot {
-  /// The error by number of known ratings: the curve that tells how quickly models get to know someone.
+  /// Plots the error by number of known ratings: the curve of how quickly models get to know
+  /// someone.
   ///
   /// - Parameters:
-  ///   - names: models of the curve; all where there are none.
-  ///   - canvas: what it is drawn on: some leave less room for labels than others.
-  /// - Throws: `ShellError.unknownTrained`.
+  ///   - names: models of the curve; all if there are none.
+  ///   - canvas: the canvas, which limits the room for labels.
+  /// - Throws: `ShellError.notEvaluated`.
   static func history(_ curve: ErrorCurve, models names: [String], on canvas: PlotCanvas) throws
     -> Plot
   {
@@ -42,7 +43,8 @@ extension Plot {
       settings: ["set xrange [-0.5:\(max(starts.count - 1, 0)).5]"], series: series, rows: rows)
   }
 
-  /// Labels of places that are equally far apart, those left empty that would run into one before.
+  /// Returns labels of places at equal distances, those left empty that would overlap an earlier
+  /// one.
   static func thinned(_ labels: [String], columns: Double) -> [String] {
     let step = columns / Double(max(labels.count, 1))
     var end = -Double.infinity

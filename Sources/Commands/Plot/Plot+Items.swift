@@ -1,16 +1,16 @@
 import DebutEngine
 
 extension Plot {
-  /// Where a model has put the items: its item vectors along the two directions in which they differ
-  /// most, the most-rated items by name.
+  /// Plots a model's item vectors along their first two principal components, the most-rated items
+  /// by name.
   ///
   /// - Parameters:
-  ///   - labels: how many items are named, but for names that would run into one of an item rated
-  ///     more, or out of the picture.
-  ///   - dots: how many of the most-rated items are drawn; the rows have all of them.
-  ///   - canvas: what it is drawn on.
-  ///   - support: items with fewer training ratings are left out: their vectors say little.
-  /// - Throws: `ShellError.nothingToPlot` where the model has no vectors of two numbers or more;
+  ///   - labels: the most items to name; names that would overlap or leave the picture are left
+  ///     out.
+  ///   - dots: the number of most-rated items drawn; the rows have all of them.
+  ///   - canvas: the canvas.
+  ///   - support: items with fewer training ratings are left out: their vectors carry little.
+  /// - Throws: `ShellError.nothingToPlot` if the model has no vectors of two numbers or more;
   ///   `EngineError.severalFolds`.
   static func items(
     of model: TrainedModel, in data: LoadedData, labels: Int, dots: Int, on canvas: PlotCanvas,
@@ -60,7 +60,7 @@ extension Plot {
       rows: rows)
   }
 
-  /// The points, and beside those of the most-rated items as many names as have room.
+  /// Returns the points, and beside those of the most-rated items as many names as have room.
   private static func series(
     _ points: [[Double]], _ names: [(point: [Double], name: String)], _ frame: PlotFrame,
     _ canvas: PlotCanvas
@@ -99,7 +99,7 @@ extension Plot {
       }
   }
 
-  /// Columns of a title beside its point.
+  /// Returns the columns of a title beside its point.
   private static func longestLabel(on canvas: PlotCanvas) -> Int {
     min(28, max(12, Int(0.6 * canvas.room.columns) - 2))
   }

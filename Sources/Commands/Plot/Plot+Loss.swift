@@ -1,11 +1,11 @@
 import DebutEngine
 
 extension Plot {
-  /// The course of models' training: the loss of each epoch, and the error on validation users where
+  /// Plots the course of training: the loss of each epoch, and the error on validation users if
   /// there were any.
   ///
-  /// - Parameter canvas: what it is drawn on.
-  /// - Throws: `ShellError.nothingToPlot` where no model has epochs, or one that was asked for has none.
+  /// - Parameter canvas: the canvas.
+  /// - Throws: `ShellError.nothingToPlot` if no model has epochs, or a named one has none.
   static func loss(of models: [TrainedModel], areNamed: Bool, on canvas: PlotCanvas) throws
     -> Plot
   {
@@ -58,7 +58,7 @@ extension Plot {
       series: series, rows: rows)
   }
 
-  /// Whether losses lie so far apart that the small ones would all lie on the axis.
+  /// Returns whether losses lie so far apart that the small ones would all lie on the axis.
   private static func spans(_ losses: [Double]) -> Bool {
     guard let least = losses.min(), let most = losses.max(), least > 0 else { return false }
     return most > 20 * least

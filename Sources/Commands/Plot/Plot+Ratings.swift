@@ -1,9 +1,9 @@
 import DebutEngine
 
 extension Plot {
-  /// How often each number of stars was given.
+  /// Plots how often each number of stars was given.
   ///
-  /// - Parameter canvas: what it is drawn on.
+  /// - Parameter canvas: the canvas.
   static func ratings(of data: LoadedData, on canvas: PlotCanvas) -> Plot {
     var counts: [Float: Int] = [:]
     for history in data.dataset.histories {
@@ -40,7 +40,7 @@ extension Plot {
       ], rows: rows)
   }
 
-  /// Room for whole boxes at both ends.
+  /// Returns the range of the axis, with room for whole boxes at both ends.
   private static func ranges(_ stars: [Double]) -> [String] {
     guard let first = stars.first, let last = stars.last, stars.count > 1 else { return [] }
     let step = zip(stars.dropFirst(), stars).map { $0 - $1 }.min() ?? 1

@@ -1,14 +1,14 @@
-/// A plot: data, how to draw it, and the same data for programs.
+/// A plot: data, the way to draw it, and the data once more for programs.
 struct Plot {
   /// A set of points, or of bars, that are drawn alike.
   struct Series {
-    /// What the legend says; empty: it is not in the legend.
+    /// The text in the legend; empty: none.
     let name: String
     /// A line of fields a point, numbers and text.
     let points: [[Field]]
-    /// What follows the data in gnuplot's `plot` command: "using 1:2 with dots".
+    /// The text after the data in gnuplot's `plot` command: "using 1:2 with dots".
     let style: String
-    /// Which of several curves it is; its style does not say how it is drawn then.
+    /// The curve among several; it sets how the series is drawn.
     var curve: PlotCurve?
   }
 
@@ -20,15 +20,15 @@ struct Plot {
   let title: String
   let xLabel: String
   let yLabel: String
-  /// What the axis on the right is, where there is one.
+  /// The label of the axis on the right, if there is one.
   var rightLabel: String?
   /// Further commands, none of which holds anything from data.
   var settings: [String] = []
   let series: [Series]
-  /// For programs.
+  /// The data for programs.
   let rows: Table
 
-  /// The program that draws it.
+  /// Returns the gnuplot program that draws it.
   func program(on canvas: PlotCanvas) -> String {
     let legend = PlotLegend(series.map(\.name), on: canvas)
     let title = canvas.lines(self.title)
@@ -68,7 +68,7 @@ struct Plot {
     ] + (rightLabel.map { ["set y2label \(GnuplotText.quoted($0))"] } ?? [])
   }
 
-  /// Characters do not stand upright: one text below says what all axes are.
+  /// One text below for all axes, as characters cannot stand upright.
   private var textLabel: String {
     let right = rightLabel.map { "; right: \($0)" } ?? ""
     return "\(xLabel); upwards: \(yLabel)\(right)"

@@ -1,11 +1,11 @@
-/// What a plot is drawn on.
+/// The surface of a plot.
 enum PlotCanvas: Hashable {
   /// Characters.
   case text(columns: Int, rows: Int)
   case svg
   case png
 
-  /// The picture that a file's name asks for.
+  /// Chooses the picture by a file's name.
   ///
   /// - Throws: `ShellError.badValue`.
   init(file: String) throws {
@@ -20,13 +20,14 @@ enum PlotCanvas: Hashable {
     }
   }
 
-  /// A canvas as wide as the terminal, and not too high for it; 80 columns where there is none.
+  /// Returns a canvas as wide as the terminal, and not too high for it; 80 columns without a
+  /// terminal.
   static func terminal(columns: Int?) -> PlotCanvas {
     let columns = min(max(columns ?? 80, 40), 160)
     return .text(columns: columns, rows: min(max(columns * 3 / 10, 18), 40))
   }
 
-  /// About how many characters fit between the axes, across and upwards.
+  /// The characters that fit between the axes, about, across and upwards.
   var room: (columns: Double, rows: Double) {
     switch self {
     case .text(let columns, let rows):
@@ -36,7 +37,7 @@ enum PlotCanvas: Hashable {
     }
   }
 
-  /// About how many characters fit in a line of the whole.
+  /// The characters that fit in a line of the whole, about.
   var columns: Int {
     switch self {
     case .text(let columns, _): columns - 2
@@ -47,7 +48,7 @@ enum PlotCanvas: Hashable {
   /// Columns beside the axes of characters: the left one holds the numbers.
   private static let margins = (left: 8, right: 2)
 
-  /// gnuplot's commands for these margins.
+  /// Returns gnuplot's commands for these margins.
   ///
   /// - Parameter isRight: whether there are numbers at the right too.
   static func textMargins(isRight: Bool) -> [String] {
@@ -59,7 +60,7 @@ enum PlotCanvas: Hashable {
     if case .text = self { true } else { false }
   }
 
-  /// As many curves may have lines between their points; of more the lines would hide the points.
+  /// The most curves with lines between their points; with more, lines would hide points.
   var mostLines: Int {
     switch self {
     case .text(let columns, _): columns < 60 ? 1 : 2
@@ -67,12 +68,12 @@ enum PlotCanvas: Hashable {
     }
   }
 
-  /// As many points as leave the picture readable.
+  /// The most points that leave the picture readable.
   var mostDots: Int {
     isText ? Int(room.columns * room.rows / 10) : .max
   }
 
-  /// A title or label as lines that fit.
+  /// Returns a title or label as lines that fit.
   func lines(_ text: String) -> [String] {
     TextWidth.wrap(GnuplotText.plain(text), to: Int(room.columns)).flatMap { line in
       // A word may be wider by itself.
@@ -80,10 +81,10 @@ enum PlotCanvas: Hashable {
     }
   }
 
-  /// The command that chooses it.
+  /// Returns the command that chooses it.
   ///
-  /// - Parameter further: lines of characters besides those of a plot with one line each of title and
-  ///   label and no legend. A picture makes room by itself.
+  /// - Parameter further: lines of characters besides those of a plot with one line each of title
+  ///   and label and no legend. A picture makes room by itself.
   func terminal(further: Int) -> String {
     switch self {
     case .text(let columns, let rows):

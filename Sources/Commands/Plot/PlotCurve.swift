@@ -1,4 +1,4 @@
-/// How one of several curves is told from the others.
+/// The look of one of several curves.
 struct PlotCurve: Hashable {
   /// From 0: curves of one colour belong together.
   let colour: Int
@@ -14,7 +14,7 @@ struct PlotCurve: Hashable {
   /// upwards and downwards, diamond, pentagon. Six, so that a colour that returns has another point.
   private static let points = [7, 5, 9, 11, 13, 15]
 
-  /// What gnuplot's `plot` says of it.
+  /// Returns gnuplot's words for it.
   ///
   /// - Parameter isCrowded: whether lines between its points would hide others.
   func style(on canvas: PlotCanvas, isCrowded: Bool) -> String {

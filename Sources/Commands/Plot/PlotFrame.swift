@@ -4,18 +4,20 @@
   import Darwin
 #endif
 
-/// What axes show of the numbers, chosen so that all points lie inside.
+/// The range of the axes, chosen so that all points lie inside.
 struct PlotFrame: Hashable {
   let x: ClosedRange<Double>
   let y: ClosedRange<Double>
 
-  /// Around points, each an x and a y; with a little room, as a point on the border is hard to see.
+  /// Encloses points, each an x and a y, with a little room, as a point on the border is hard to
+  /// see.
   init(around points: [[Double]]) {
     x = Self.padded(points.map { $0[0] })
     y = Self.padded(points.map { $0[1] })
   }
 
-  /// Numbers that are not finite, as a training that went astray leaves them, are not shown.
+  /// Returns the range of values. Values that are not finite, as diverged training leaves them, are
+  /// not shown.
   private static func padded(_ values: [Double]) -> ClosedRange<Double> {
     let shown = values.filter { abs($0) < 1e300 }
     let (low, high) = (shown.min() ?? 0, shown.max() ?? 0)
@@ -23,7 +25,7 @@ struct PlotFrame: Hashable {
     return low - margin...high + margin
   }
 
-  /// gnuplot's commands for it, with as many numbers beside the axes as have room.
+  /// Returns gnuplot's commands for it, with as many numbers beside the axes as have room.
   func settings(on canvas: PlotCanvas) -> [String] {
     let room = canvas.room
     return [
@@ -34,8 +36,8 @@ struct PlotFrame: Hashable {
     ]
   }
 
-  /// The smallest of 1, 2 and 5 times a power of ten that goes into a span no more often than a number
-  /// of times.
+  /// Returns the smallest of 1, 2 and 5 times a power of ten that divides a span into at most
+  /// `count` steps.
   static func step(over span: Double, atMost count: Double) -> Double {
     guard span > 0, span.isFinite else { return 1 }
     let least = span / max(count, 1)

@@ -1,13 +1,13 @@
-/// The legend below a plot, where it covers no data.
+/// The legend below a plot, outside of the data.
 struct PlotLegend {
-  /// The names, those cut that have no room; empty ones are not shown.
+  /// The names, cut if they have no room; empty ones are not shown.
   let names: [String]
   /// Lines of characters that it takes.
   let rows: Int
   /// gnuplot's command for it.
   let setting: String
 
-  /// Columns beside a name: what is drawn of its curve, and the blanks that gnuplot leaves.
+  /// Columns beside a name: the sample of its curve, and the blanks that gnuplot leaves.
   private static let sample = 14
 
   init(_ names: [String], on canvas: PlotCanvas) {

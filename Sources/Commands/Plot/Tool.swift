@@ -6,22 +6,22 @@
 
 /// Another program that does a part of the work.
 enum Tool {
-  /// What a program left behind.
+  /// The result of a program.
   struct Run {
-    /// Its exit status; -1 where a signal ended it.
+    /// The exit status; -1 if a signal ended the program.
     let status: Int32
     let output: [UInt8]
     let errors: [UInt8]
   }
 
-  /// Why a program could not be run: one of the C library's numbers.
+  /// The reason why a program could not be run: one of the C library's numbers.
   struct Failure: Error { let code: Int32 }
 
   /// Runs a program of the PATH to its end.
   ///
-  /// - Throws: `Failure`, with `ENOENT` where there is no such program.
+  /// - Throws: `Failure`, with `ENOENT` if there is no such program.
   static func run(_ words: [String], input text: String = "") throws -> Run {
-    // Files without a name, so that nobody waits for anybody however long the texts are.
+    // Files without a name: unlike pipes they cannot fill up, however long the texts are.
     guard let input = tmpfile(), let output = tmpfile(), let errors = tmpfile() else {
       throw Failure(code: errno)
     }
@@ -62,7 +62,7 @@ enum Tool {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
   }
 
-  /// The strings as C has them, and the nil at their end. Whoever asks frees them.
+  /// Returns the strings as C has them, and the nil at their end. The caller frees them.
   private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
     texts.map { strdup($0) } + [nil]
   }

@@ -29,7 +29,7 @@ struct DataSample {
     return answer
   }
 
-  /// Ascending places among `total`, drawn without replacement (selection sampling, Knuth 3.4.2 S).
+  /// Draws ascending places among `total` without replacement (selection sampling, Knuth 3.4.2 S).
   private func places(among total: Int) -> [Int] {
     guard count < total else { return Array(0..<total) }
     var generator = SeededGenerator(seed: 0)

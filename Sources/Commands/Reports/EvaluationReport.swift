@@ -1,15 +1,17 @@
 import DebutEngine
 
-/// What `evaluate` shows.
+/// The answer of `evaluate`.
 struct EvaluationReport {
   private let evaluation: Evaluation
   private let models: [String]
-  /// What the differences are to; nil where there is but one model.
+  /// The model that differences are taken to; nil for one model alone.
   private let baseline: String?
   private let isBaselineNamed: Bool
   private let bootstrap: PairedBootstrap?
 
-  /// - Parameter baseline: what the differences are to; nil: the best.
+  /// Prepares the report.
+  ///
+  /// - Parameter baseline: the model that differences are taken to; nil: the best.
   init(_ evaluation: Evaluation, baseline: String?, workers: Workers) {
     self.evaluation = evaluation
     models = evaluation.answers.map(\.model)
@@ -76,7 +78,7 @@ struct EvaluationReport {
       + NumberText.fixed(spread.deviation, decimals: 4)
   }
 
-  /// For programs: a row for each model and bucket.
+  /// The table for programs: a row for each model and bucket.
   private var rows: Table {
     var table = Table(
       "model", "history", "ratings", "rmse", "mae", "rmsePerUser", "rmseLowest", "rmseHighest",
@@ -100,7 +102,7 @@ struct EvaluationReport {
     return table
   }
 
-  /// What only the row of all predictions has.
+  /// Returns the values that only the row of all predictions has.
   private func extras(_ row: EvaluationRow) -> [Value] {
     [
       .number(row.rmsePerUser, decimals: 4), Self.known(row.spread?.lowest),
@@ -117,7 +119,7 @@ struct EvaluationReport {
     evaluation.rows.first { $0.model == model && $0.history == "all" }
   }
 
-  /// The rows of a model, the total last.
+  /// Returns the rows of a model, the total last.
   private func ordered(_ model: String) -> [EvaluationRow] {
     let rows = evaluation.rows.filter { $0.model == model }
     return rows.filter { $0.history != "all" } + rows.filter { $0.history == "all" }
@@ -141,7 +143,8 @@ extension EvaluationReport {
     return table
   }
 
-  /// A column a model, the smallest error of each row marked, and what cannot be told from it.
+  /// A column a model, the smallest error of each row marked, and errors that cannot be told from
+  /// it.
   private var sideBySide: Table {
     var table = Table(
       [.init("history", whenNarrow: .keep), .init("ratings")]
@@ -181,7 +184,7 @@ extension EvaluationReport {
     }
   }
 
-  /// Users of which an interval by resampling is rough.
+  /// The fewest users for which an interval by resampling is not rough.
   private static let fewUsers = 20
 
   // MARK: Differences

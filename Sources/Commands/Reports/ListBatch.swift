@@ -10,9 +10,10 @@ struct ListBatch {
   let wanted: [Bool]?
   let cancellation: Cancellation
 
-  /// Makes the lists of the users of a file, shared out over the threads.
+  /// Makes the lists of the users of a file, on all threads.
   ///
-  /// - Parameter out: where to write them, whole or not at all; nil: they are the answer's rows.
+  /// - Parameter out: the file to write them to, whole or not at all; nil: they are the answer's
+  ///   rows.
   /// - Throws: `DataError` with file and line; `EngineError` for the model and for writing.
   func answer(users file: String, out: String?, compute: Compute) throws -> Answer {
     try model.checkItems(of: data.dataset)
@@ -47,7 +48,8 @@ struct ListBatch {
     return answer
   }
 
-  /// A person with ratings is fresh, and known by these alone; one without is a user of the data.
+  /// Reads the users: a person with ratings is fresh, and known by these alone; one without is in
+  /// the data.
   private func users(of file: String) throws -> [(name: String, query: BatchQuery)] {
     let list = try RatingList(path: file, titles: data.titles, scale: data.dataset.scale)
     return try list.people.map { person in

@@ -1,25 +1,27 @@
 import DebutConformance
 import DebutEngine
 
-/// `plugin test`: compiles a plugin with its tests, and examines what it brings, in a registry of its
-/// own.
+/// The answer of `plugin test`: compiles a plugin with its tests, and examines its models in a
+/// registry of its own.
 struct PluginExamination {
   private let plugin: LoadedPlugin
   private let registry: Registry
   private let session: Session
 
+  /// Compiles and loads the plugin.
+  ///
   /// - Throws: `PluginError`.
   init(_ path: String, _ session: Session) throws {
     let source = try PluginSource(finding: path)
     PluginMessages.tellOfRights(session)
     plugin = try PluginMessages.telling(session) { try LoadedPlugin(source, withTests: true) }
-    // What is loaded under this name already is what was edited: it makes room.
+    // A plugin already loaded under this name is the one that was edited: it makes room.
     var shelf = session.plugins
     registry = try shelf.adopt(plugin, into: session.registry)
     self.session = session
   }
 
-  /// A check that fails makes the line one that failed.
+  /// Runs all checks; one that fails makes the line one that failed.
   ///
   /// - Throws: `ShellError.interrupted`.
   func answer() throws -> Answer {
@@ -63,7 +65,7 @@ struct PluginExamination {
     answer.add("failed", .count(count(.failed)))
     answer.add("skipped", .count(count(.skipped)))
     answer.rows = rows
-    // A table cuts what is too wide for the terminal; what is wrong is told whole.
+    // A table cuts evidence that is too wide for the terminal; failures are shown whole.
     let failures = results.filter { $0.1.outcome == .failed }.map { model, result in
       Answer.Block.text("\(model): \(result.name): \(result.evidence)")
     }

@@ -2,7 +2,7 @@ import DebutEngine
 
 /// Messages while a plugin is compiled and loaded; the compiler's own are shown whole.
 enum PluginMessages {
-  /// Before a plugin's code runs for the first time, be it to load or to test it.
+  /// Notes, once a session, that a plugin is code: before any of it runs, to load or to test it.
   static func tellOfRights(_ session: Session) {
     guard !session.hasToldOfRights else { return }
     session.hasToldOfRights = true
@@ -10,7 +10,7 @@ enum PluginMessages {
       "note: a plugin is code and runs with your rights: load only what you trust\n")
   }
 
-  /// Runs the compiler's work; its messages, should it fail, are shown before the error.
+  /// Runs the compiler's work; if it fails, its messages are shown before the error.
   static func telling<Result>(_ session: Session, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()

@@ -1,22 +1,22 @@
 import DebutEngine
 
-/// The top of a list, and where each of its items stood in another one.
+/// The top of a list, and the rank of each of its items in another one.
 struct RankChange: Hashable {
   struct Entry: Hashable {
     /// From 1.
     let rank: Int
     let item: Recommendation
-    /// The rank in the other list; nil where it is not among the first `depth` there.
+    /// The rank in the other list; nil if it is not among the first `depth` there.
     let other: Int?
   }
 
   /// By rank.
   let entries: [Entry]
-  /// What is at the top of the other list and not of this one, by its rank there.
+  /// The items at the top of the other list and not of this one, by their rank there.
   let gone: [Recommendation]
   private let top: Int
 
-  /// How far down another list is looked through.
+  /// The depth to which another list is searched.
   static let depth = 1_000
 
   /// - Parameters:
@@ -39,10 +39,10 @@ struct RankChange: Hashable {
     gone = other.prefix(top).filter { !listed.contains($0.itemID) }
   }
 
-  /// How many of the top are at the top of the other list too.
+  /// The number of items that are at the top of both lists.
   var overlap: Int { entries.count { $0.other.map { $0 <= top } ?? false } }
 
-  /// "up 3", "down 1", "new", "new, from 57"; empty for an item that stays where it was.
+  /// Returns "up 3", "down 1", "new", "new, from 57"; empty for an item with the same rank.
   func move(_ entry: Entry) -> String {
     guard let other = entry.other else { return "new" }
     if other > top { return "new, from \(NumberText.grouped(other))" }
@@ -52,6 +52,6 @@ struct RankChange: Hashable {
 }
 
 extension RankChange.Entry {
-  /// How many places the item rose; negative where it fell.
+  /// The places that the item rose; negative if it fell.
   var rise: Value { other.map { .count($0 - rank) } ?? .null }
 }

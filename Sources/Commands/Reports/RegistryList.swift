@@ -1,6 +1,8 @@
 /// The answers of `models` and `samplers`.
 enum RegistryList {
-  /// - Parameter preferred: the name of the one that stands in where none is named.
+  /// Returns the list of a registry.
+  ///
+  /// - Parameter preferred: the name of the default.
   static func answer(
     _ command: String, _ rows: Table, preferred: String?, empty: String
   ) -> Answer {

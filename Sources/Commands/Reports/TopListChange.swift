@@ -1,16 +1,17 @@
 import DebutEngine
 
-/// The top of the list for whoever is at the keyboard, before and after they rate something.
+/// The top of the list for the person at the keyboard, before and after a rating.
 struct TopListChange {
   private let count: Int
   private let model: TrainedModel?
   private let before: [Recommendation]
-  /// Why no list can be shown.
+  /// The reason why no list can be shown.
   private let obstacle: String?
 
-  /// Remembers how the list stands now. Where no model answers there is none, and `add` says why.
+  /// Keeps the list before the rating. If no model answers there is none, and `add` notes the
+  /// reason.
   ///
-  /// - Parameter count: how many items are shown.
+  /// - Parameter count: the number of items shown.
   init(_ session: Session, count: Int) {
     self.count = count
     do {
@@ -31,13 +32,13 @@ struct TopListChange {
       .top(count, minSupport: ItemFilter.defaultSupport)
   }
 
-  /// Adds the list as it stands now, and how it moved.
+  /// Adds the list after the rating, and how it moved.
   ///
   /// - Parameter item: the id of the item that was rated or unrated.
   func add(to answer: inout Answer, _ session: Session, item: Int64) {
     answer.rows = Self.rows(nil, session)
     if let obstacle { answer.note("no list to show: \(obstacle)") }
-    // Whatever could fail has failed before the rating was taken.
+    // All that could fail has failed before the rating was taken.
     guard let model, let view = try? session.personView(of: model, for: "rate"),
       let list = try? Self.list(model, session, count)
     else { return }
@@ -60,7 +61,7 @@ struct TopListChange {
     (try? session.items())?.name(ofItem: item.itemID) ?? "item \(item.itemID)"
   }
 
-  /// For programs.
+  /// Returns the rows for programs.
   private static func rows(_ movement: RankChange?, _ session: Session) -> Table {
     var table = Table("rank", "item", "title", "stars", "was", "rise")
     for entry in movement?.entries ?? [] {

@@ -1,12 +1,14 @@
 import DebutEngine
 
-/// What `train` says of a model that it trained.
+/// The answer of `train`.
 struct TrainingReport {
   private let model: TrainedModel
   private let replaces: Bool
   private let currentBefore: String?
   private let compute: Compute
 
+  /// Prepares the report.
+  ///
   /// - Parameters:
   ///   - replaces: whether a model of the same name was trained before.
   ///   - currentBefore: another model that was current until now.
@@ -26,7 +28,8 @@ struct TrainingReport {
 
   private var seconds: Double { model.folds.reduce(0) { $0 + $1.seconds } }
 
-  /// Early stopping in any fold counts, as an interruption of the last one does.
+  /// The end of the training: early stopping in any fold counts, as an interruption of the last one
+  /// does.
   private var stopped: TrainingLog.End {
     if isInterrupted { return .interrupted }
     return model.folds.contains { $0.log.end == .early } ? .early : .epochs

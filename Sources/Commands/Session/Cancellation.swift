@@ -2,6 +2,8 @@
 package struct Cancellation: Sendable {
   private let request: @Sendable () -> Bool
 
+  /// Makes a request out of a flag.
+  ///
   /// - Parameter isRequested: called often, from any thread: it is to be quick.
   package init(_ isRequested: @escaping @Sendable () -> Bool) { request = isRequested }
 
@@ -11,7 +13,7 @@ package struct Cancellation: Sendable {
   /// Whether the command is to stop.
   package var isRequested: Bool { request() }
 
-  /// Goes on unless a stop is requested.
+  /// Throws if a stop is requested.
   ///
   /// - Throws: `ShellError.interrupted`.
   func check() throws {

@@ -10,7 +10,7 @@ import DebutEngine
 final class ComputePool {
   private var current: Compute?
 
-  /// The threads that `--threads` may ask for.
+  /// The range of `--threads`.
   static let threadRange = 1...256
 
   /// The number of cores.
@@ -18,10 +18,12 @@ final class ComputePool {
     max(1, min(threadRange.upperBound, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }
 
+  /// Returns kernels and threads.
+  ///
   /// - Parameters:
   ///   - threads: nil: as many as the machine has cores.
-  ///   - variant: nil: the fastest, or what `DEBUT_KERNELS` says.
-  /// - Throws: `ShellError.badValue`, and what the choice of kernels throws.
+  ///   - variant: nil: the fastest, or the one that `DEBUT_KERNELS` names.
+  /// - Throws: `ShellError.badValue`, and the errors of the choice of kernels.
   func compute(threads: Int?, variant: KernelVariant?) throws -> Compute {
     let threads = threads ?? Self.cores
     guard Self.threadRange.contains(threads) else {

@@ -18,7 +18,8 @@ extension LoadedData {
     return answer
   }
 
-  /// "demo (generated): 60,000 ratings by 600 users of 1,500 items, from 2015-01-01 to 2019-12-31".
+  /// One line: "demo (generated): 60,000 ratings by 600 users of 1,500 items, from 2015-01-01 to
+  /// 2019-12-31".
   var sentence: String {
     let ratings = NumberText.counted(dataset.histories.ratingCount, "rating")
     let users = NumberText.counted(dataset.histories.count, "user")

@@ -1,9 +1,9 @@
 import DebutEngine
 
-/// A data set, where it came from, and an index of its titles.
+/// A data set, its origin, and an index of its titles.
 final class LoadedData {
   let dataset: Dataset
-  /// How it was loaded.
+  /// The way in which it was loaded.
   let origin: DataOrigin
   /// Made when a title is first looked up: start and `load` do without it.
   private(set) lazy var titles = TitleIndex(dataset.catalogue)
@@ -16,12 +16,12 @@ final class LoadedData {
     self.origin = origin
   }
 
-  /// Data from a path, with nothing else said.
+  /// Data from a path, with the defaults of `load`.
   convenience init(_ dataset: Dataset, path: String) {
     self.init(dataset, origin: .init(path: path))
   }
 
-  /// What a model knows of its items, without any rating.
+  /// The items of a model, without any rating.
   convenience init(itemsOf model: TrainedModel) {
     let none = Histories(
       columns: .init(items: [], ratings: [], timestamps: []), users: [], ranges: [])
@@ -33,19 +33,19 @@ final class LoadedData {
       origin: .init(path: ""))
   }
 
-  /// What `load` was given.
+  /// The argument of `load`.
   var path: String { origin.path }
 
-  /// The name, with a word on its origin where nobody rated anything.
+  /// The name, with a word on its origin if it was generated.
   var label: String { dataset.isGenerated ? "\(dataset.name) (generated)" : dataset.name }
 
-  /// The item that a word names: an id, a title, or the start of one title.
+  /// Returns the item that a word names: an id, a title, or the start of one title.
   ///
   /// - Throws: `DataError.unknownItemID`, `.unknownTitle`, `.ambiguousTitle`.
   func item(_ word: String) throws -> Item { dataset.catalogue[try titles.resolve(word)] }
 
-  /// Returns an item's name: "Heat (1995)"; of an item that the data does not have, the name that the
-  /// model has for it, or else "item 6".
+  /// Returns an item's name: "Heat (1995)". If the data lacks the item, the model's name for it, or
+  /// else "item 6".
   func name(ofItem id: Int64, of model: TrainedModel) -> String {
     if dataset.catalogue.index(ofID: id) != nil { return name(ofItem: id) }
     return model.index(ofItemID: id).map { model.items[$0].name } ?? "item \(id)"
@@ -56,7 +56,7 @@ final class LoadedData {
     dataset.catalogue.index(ofID: id).map { dataset.catalogue[$0].name } ?? "item \(id)"
   }
 
-  /// A user's whole history by item ids, oldest first.
+  /// Returns a user's whole history by item ids, oldest first.
   ///
   /// - Throws: `ShellError.unknownUser`.
   func history(ofUser id: Int64) throws -> [RatedItem] {
@@ -66,13 +66,13 @@ final class LoadedData {
     return dataset.histories[user].map(ratedItem)
   }
 
-  /// A rating by its item's id.
+  /// Returns a rating by its item's id.
   func ratedItem(_ rating: Interaction) -> RatedItem {
     RatedItem(
       itemID: dataset.catalogue[rating.item].id, stars: rating.rating, timestamp: rating.timestamp)
   }
 
-  /// Whether a rating of an item of `other` means the same here.
+  /// Returns whether a rating of an item of `other` has the same meaning here.
   func accepts(_ rating: RatedItem, of other: LoadedData) -> Bool {
     guard let here = dataset.catalogue.index(ofID: rating.itemID),
       let there = other.dataset.catalogue.index(ofID: rating.itemID)

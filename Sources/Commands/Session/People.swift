@@ -1,13 +1,13 @@
 import DebutEngine
 
-/// The fresh users at the keyboard, one of whom is whoever rates and is answered now.
+/// The fresh users at the keyboard, one of whom is the current one.
 final class People {
   /// In the order in which they came; never empty.
   private(set) var all: [Person]
-  /// Whose turn it is.
+  /// The person who rates and is answered now.
   private(set) var current: Person
 
-  /// What someone is called who has not said.
+  /// The name of a person without another.
   static let firstName = "me"
 
   init() {
@@ -18,10 +18,10 @@ final class People {
   /// The person of a name.
   subscript(name: String) -> Person? { all.first { $0.name == name } }
 
-  /// Gives the turn to a person, who is new where nobody has the name.
+  /// Gives the turn to a person; a new one if nobody has the name.
   func switchTo(_ name: String) { current = person(named: name) }
 
-  /// The person of a name, new where nobody has it.
+  /// Returns the person of a name; a new one if nobody has it.
   func person(named name: String) -> Person {
     if let known = self[name] { return known }
     let new = Person(name: name)
@@ -29,7 +29,7 @@ final class People {
     return new
   }
 
-  /// Forgets a person and their ratings. Where it was their turn, it is that of `firstName` again.
+  /// Forgets a person and their ratings. If it was their turn, it is that of `firstName` again.
   func forget(_ name: String) {
     all.removeAll { $0.name == name }
     if current.name == name { switchTo(Self.firstName) }

@@ -1,12 +1,12 @@
 import DebutEngine
 
-/// A CSV file of what people at the keyboard rated.
+/// A CSV file of the ratings of people at the keyboard.
 struct PeopleFile {
   private let path: String
 
   init(_ path: String) { self.path = Environment.expanding(path) }
 
-  /// Reads ratings of everyone in the file, or of one person whose name the file does not say.
+  /// Reads ratings of everyone in the file; without names in it, of one person.
   ///
   /// - Throws: `DataError` with file and line. Nothing is changed then.
   func read(for name: String?, into session: Session) throws -> Answer {
@@ -71,7 +71,9 @@ struct PeopleFile {
 }
 
 extension String {
-  /// The name, where a person may have it. - Throws: `DataError.inRow`.
+  /// Returns the name if a person may have it.
+  ///
+  /// - Throws: `DataError.inRow`.
   fileprivate func checked(at place: DataError.Place) throws -> String {
     do {
       return try ArgumentCheck.person(self)

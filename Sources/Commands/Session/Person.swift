@@ -1,8 +1,8 @@
 import DebutEngine
 
-/// A fresh user at the keyboard: their ratings, and what each model has made of them so far.
+/// A fresh user at the keyboard: their ratings, and their state in each model so far.
 final class Person {
-  /// What they are called.
+  /// The person's name.
   let name: String
   /// Oldest first; one rating an item.
   private(set) var ratings: [RatedItem] = []
@@ -10,8 +10,8 @@ final class Person {
 
   init(name: String) { self.name = name }
 
-  /// Adds a rating. Models that know the person already take in just this one; a second rating of an
-  /// item takes the place of the first, and models start over.
+  /// Adds a rating. States in models are extended by it; a second rating of an item takes the place
+  /// of the first, and states are made anew.
   func rate(_ item: RatedItem) {
     if ratings.contains(where: { $0.itemID == item.itemID }) {
       unrate(itemID: item.itemID)
@@ -20,7 +20,7 @@ final class Person {
     for (_, view) in views { view.rate(item) }
   }
 
-  /// Takes a rating back. Nothing happens where there is none.
+  /// Takes a rating back, if there is one.
   func unrate(itemID: Int64) { keep { $0.itemID != itemID } }
 
   /// Keeps some of the ratings.
@@ -31,7 +31,7 @@ final class Person {
     views.removeAll()
   }
 
-  /// The person as a model sees them.
+  /// Returns the person's state in a model.
   ///
   /// - Throws: `EngineError.severalFolds`.
   func view(of model: TrainedModel, for command: String) throws -> UserState {

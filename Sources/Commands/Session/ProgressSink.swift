@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// Shows what happens while a command runs, before its answer.
+/// The display of what happens while a command runs, before its answer.
 package protocol ProgressSink: AnyObject {
   /// Writes a message as it is; it ends in a new line.
   func message(_ text: String)
@@ -14,19 +14,20 @@ package protocol ProgressSink: AnyObject {
   func crossValidation() -> any CrossValidationDisplay
 }
 
-/// Shows the progress of a training until `end`; stops the training if the command is cancelled.
+/// The display of a training until `end`. It stops the training if the command is cancelled.
 package protocol TrainingDisplay: TrainingMonitor {
   /// Removes what is left on the screen.
   func end()
 }
 
-/// Shows the progress of a cross-validation until `end`; stops it if the command is cancelled.
+/// The display of a cross-validation until `end`. It stops the training if the command is
+/// cancelled.
 package protocol CrossValidationDisplay: CrossValidationMonitor {
   /// Removes what is left on the screen.
   func end()
 }
 
-/// Progress that nobody watches.
+/// Progress without a display.
 final class SilentProgress: ProgressSink {
   private let cancellation: Cancellation
 

@@ -1,7 +1,7 @@
 import DebutEngine
 
-/// A session as it stands in `session.json`, beside the files of its models. All coding keys are names of
-/// the format, which stay when Swift's names change.
+/// The contents of `session.json`, beside the files of its models. All coding keys are names of the
+/// format, which stay when Swift's names change.
 struct SavedSession: Codable {
   struct Source: Codable {
     let origin: DataOrigin
@@ -58,13 +58,13 @@ struct SavedSession: Codable {
   let data: Source?
   let savedSplit: SavedSplit
   let models: [Model]
-  /// The model that answers.
+  /// The name of the model that answers.
   let current: String?
   let people: [Person]
-  /// Whose turn it is.
+  /// The name of the current person.
   let you: String
 
-  /// What is held out of training.
+  /// The ratings held out of training.
   var split: Split { savedSplit.split }
 
   enum CodingKeys: String, CodingKey {
@@ -104,12 +104,12 @@ extension SavedSession.Person {
 }
 
 extension Session {
-  /// Everybody at the keyboard, and whose turn it is.
+  /// Everybody at the keyboard, and the name of the current person.
   var savedPeople: (people: [SavedSession.Person], you: String) {
     (people.all.map { SavedSession.Person(name: $0.name, $0.ratings) }, person.name)
   }
 
-  /// Everybody and their ratings as they were saved, in place of those that there are.
+  /// Restores everybody and their ratings, in place of those that there are.
   func restore(people saved: [SavedSession.Person], you: String) {
     for person in people.all {
       person.keep { _ in false }

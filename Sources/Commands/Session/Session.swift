@@ -4,16 +4,17 @@ import DebutEngine
 package final class Session {
   private(set) var registry: Registry
   private(set) var plugins = PluginShelf()
-  /// Whether it was said that plugins are code.
+  /// Whether the note that plugins are code was given.
   var hasToldOfRights = false
   /// The surroundings: cancellation, progress, the width of answers.
   let host: SessionHost
   /// The file that answers go to, if there is one.
   package let redirection = Redirection()
   package var mode: OutputMode
-  /// Whether the time that each line took is told.
+  /// Whether the time of each line is shown.
   package var showsTime = false
-  /// Whether what is expected next is shown while a line is typed at a terminal with colours.
+  /// Whether hints at what is expected next are shown while a line is typed at a terminal with
+  /// colours.
   package var showsHints = true
   /// Whether long answers go through the pager if someone is at a terminal.
   package var usesPager = true
@@ -66,8 +67,8 @@ package final class Session {
     return items
   }
 
-  /// Takes new data, with the default split. Models stay; of people's ratings those stay whose
-  /// item the new data has under the same title, on its scale.
+  /// Takes new data, with the default split. Models stay. Of people's ratings those stay whose item
+  /// the new data has under the same title, on its scale.
   ///
   /// - Returns: the number of ratings dropped, of all people.
   func adopt(_ new: LoadedData) -> Int {
@@ -126,8 +127,9 @@ package final class Session {
     becomeCurrent(name)
   }
 
-  /// Without data, people's ratings are of the items of the model before. In another catalogue the ids
-  /// may name other items: only ratings of the same items are kept.
+  /// Changes the current model. Without data, people's ratings are of the items of the model
+  /// before; in another catalogue the ids may name other items, so only ratings of the same items
+  /// are kept.
   private func becomeCurrent(_ name: String) {
     let before = try? items()
     currentName = name

@@ -13,9 +13,9 @@ import DebutEngine
 
 /// A folder that holds a session: `session.json`, and a file for each model.
 ///
-/// Model files are written under names that are free, then `session.json` in one move, then the files
-/// of the session before are removed, and no others: whatever happens, the folder holds the old session
-/// or the new one, and what else lies in it.
+/// Model files are written under free names, then `session.json` in one move; then the files of the
+/// session before are removed, and no others. At any time the folder holds the old session or the
+/// new one, and its other files.
 struct SessionFolder {
   private let path: String
   private static let index = "session.json"
@@ -33,7 +33,9 @@ struct SessionFolder {
 
   // MARK: Saving
 
-  /// - Throws: `ShellError.cannotWrite`, and what saving a model throws; the folder holds what it held
+  /// Saves a session.
+  ///
+  /// - Throws: `ShellError.cannotWrite`, and the errors of saving a model; the folder is unchanged
   ///   then.
   func save(_ session: Session) throws -> Answer {
     try makeFolder()
@@ -46,7 +48,7 @@ struct SessionFolder {
       removeFiles(models.map(\.file))
       throw error
     }
-    // A file that somebody removed has left its name to one of the new.
+    // A file that was removed meanwhile has left its name to one of the new.
     removeFiles(before.filter { old in !models.contains { $0.file == old } })
     return answer(session, models)
   }
@@ -91,7 +93,7 @@ struct SessionFolder {
     return answer
   }
 
-  /// The same from any folder.
+  /// Returns the origin with a whole path, which is valid in any folder.
   private static func absolute(_ origin: DataOrigin) -> DataOrigin {
     var origin = origin
     if origin.path != "demo", let whole = realpath(Environment.expanding(origin.path), nil) {
@@ -115,7 +117,9 @@ struct SessionFolder {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       let json = try encoder.encode(saved)
-      try TextFile.write(String(decoding: json, as: UTF8.self) + "\n", to: indexPath)
+      try AtomicFile.write(to: indexPath) { file in
+        file.write(String(decoding: json, as: UTF8.self) + "\n")
+      }
     } catch let error as EngineError {
       throw error
     } catch {
@@ -133,10 +137,10 @@ struct SessionFolder {
 
   // MARK: Opening
 
-  /// Reads everything first, and changes the session at the end. Models whose plugin is not loaded are
-  /// left out, with a warning.
+  /// Opens a session: reads everything first, and changes the session at the end. Models whose
+  /// plugin is not loaded are left out, with a warning.
   ///
-  /// - Throws: `ShellError.cannotRead`, and what opening a model throws.
+  /// - Throws: `ShellError.cannotRead`, and the errors of opening a model.
   func open(_ session: Session) throws -> Answer {
     let saved = try read()
     var answer = Answer("open")
@@ -205,7 +209,7 @@ struct SessionFolder {
     }
   }
 
-  /// The data; nil, and a warning, where it cannot be had any more.
+  /// Loads the data; returns nil, and adds a warning, if that fails.
   private func load(
     _ saved: SavedSession.Source?, _ cancellation: Cancellation, _ answer: inout Answer
   ) -> LoadedData? {

@@ -9,7 +9,9 @@ package struct SessionHost {
   /// The build of the program: kept predictions of another build are not used, as its models may differ.
   let program: String
 
-  /// - Parameter progress: nil: nobody watches.
+  /// Describes the surroundings; without arguments, those of a library.
+  ///
+  /// - Parameter progress: nil: no display.
   package init(
     cancellation: Cancellation = .never, progress: (any ProgressSink)? = nil,
     columns: @escaping () -> Int? = { nil }, program: String = "library"

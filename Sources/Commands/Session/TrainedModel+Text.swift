@@ -1,7 +1,8 @@
 import DebutEngine
 
 extension TrainedModel {
-  /// "10 epochs", "5 of 10 epochs" where it stopped before the planned number; nil without epochs.
+  /// The epochs: "10 epochs", "5 of 10 epochs" if it stopped before the planned number; nil without
+  /// epochs.
   var epochText: String? {
     if let planned = remainingPlannedEpochs {
       return "\(epochCount) of \(NumberText.counted(planned, "epoch"))"

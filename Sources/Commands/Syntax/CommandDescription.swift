@@ -6,8 +6,8 @@ import ArgumentParser
   import Foundation
 #endif
 
-/// What the parser knows of a command's type. It tells it as JSON, of which this is the part that
-/// completion and manual read; shells' completions are made from the same.
+/// The parser's description of a command's type, read from the JSON that it prints: the part that
+/// completion and manual need. Shells' completions are made from it, too.
 package struct CommandDescription: Decodable {
   package let commandName: String
   package let aliases: [String]?
@@ -44,10 +44,10 @@ package struct CommandDescription: Decodable {
     package let completionKind: Choices?
   }
 
-  /// The arguments that help shows.
+  /// The arguments in the help.
   package var shown: [Argument] { (arguments ?? []).filter(\.shouldDisplay) }
 
-  /// The description of a command; without arguments where the parser's is not what it was.
+  /// Reads the description of a command; without arguments if the parser's JSON has changed.
   package init(_ command: any ParsableCommand.Type) {
     do {
       _ = try command.parse(["--experimental-dump-help"])

@@ -7,13 +7,13 @@ struct CommandShape: Hashable {
     let value: Argument?
   }
 
-  /// A value: what kind it is, and the words that it may be where they are few.
+  /// A value: its kind, and the words that it may be if they are few.
   struct Argument: Hashable {
-    /// As usage shows it between angle brackets: "item".
+    /// The name in usage, between angle brackets: "item".
     let valueName: String
     let choices: [String]
     let isRepeating: Bool
-    /// One line on what it is.
+    /// One line of explanation.
     let help: String
 
     init(_ argument: CommandDescription.Argument) {
@@ -27,7 +27,7 @@ struct CommandShape: Hashable {
   let positionals: [Argument]
   let options: [Option]
 
-  /// The shape of a command.
+  /// Reads the shape of a command.
   init(_ command: any ShellCommand.Type) {
     let arguments = CommandDescription(command).shown
     positionals = arguments.filter { $0.kind == .positional }.map(Argument.init)

@@ -3,33 +3,32 @@ import DebutEngine
 
 /// A command of the language: one type, from which its name, options, help and completion derive.
 ///
-/// The values of an argument are completed by the name that `help:`'s `valueName` or the property gives
-/// it: see `ValueKind`. A command computes first and changes the session at its end, so that one that
-/// fails changes nothing.
+/// The values of an argument are completed by its `valueName`: see `Completer`. A command computes
+/// first and changes the session at its end, so that one that fails changes nothing.
 package protocol ShellCommand: ParsableCommand {
-  /// Does what was asked.
+  /// Runs the command.
   func run(in session: Session) throws -> Answer
 
-  /// The words as the parser is to read them. Unless a command says otherwise, as they are.
+  /// Returns the words for the parser; by default as they are.
   static func prepared(_ words: [String]) -> [String]
 }
 
 extension ShellCommand {
   package static func prepared(_ words: [String]) -> [String] { words }
 
-  /// What the user types.
+  /// The word that the user types.
   package static var name: String { configuration.commandName ?? "\(Self.self)" }
 
-  /// One line on what it does.
+  /// One line of explanation.
   package static var summary: String { configuration.abstract }
 
-  /// "rate <item> <stars>", on one line.
+  /// The usage on one line: "rate <item> <stars>".
   static var usage: String {
     usageString().split(whereSeparator: \.isNewline).joined(separator: " ")
       .split(separator: " ").joined(separator: " ").replacingPrefix("Usage: ", by: "")
   }
 
-  /// The command with its words.
+  /// Parses the words of a command.
   ///
   /// - Throws: `ShellError.usage`; `HelpRequest` for `--help`.
   static func parsing(_ words: [String]) throws -> Self {
@@ -40,7 +39,7 @@ extension ShellCommand {
       return try parse(prepared(words))
     } catch {
       if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
-      // What a command checks itself is told as it is; the parser's messages get the usage added.
+      // Errors of the command itself pass as they are; the parser's messages get the usage added.
       if let known = error as? ShellError { throw known }
       try refuseUnknownOptions(words)
       try refuseNegativeItem(words)
@@ -50,7 +49,7 @@ extension ShellCommand {
     }
   }
 
-  /// The value that one of the words is a misspelling of, where the parser refused it for being none of
+  /// Returns the value that a word is a misspelling of, if the parser refused it for being none of
   /// the few that its argument takes.
   private static func misspelling(_ words: [String], _ error: any Error) -> String? {
     let shape = CommandShape(Self.self)
@@ -69,7 +68,7 @@ extension ShellCommand {
     return nil
   }
 
-  /// Where words are left over and the command takes an item, a title without quotes is the reason.
+  /// Explains words left over: if the command takes an item, a title without quotes is the reason.
   private static func hint(for error: any Error) -> String {
     let names = CommandShape(Self.self).positionals.map(\.valueName)
     guard names.contains("item"), message(for: error).contains("nexpected argument") else {
@@ -79,7 +78,7 @@ extension ShellCommand {
     return " (a title with blanks goes in quotes, as in \(example.joined(separator: " ")))"
   }
 
-  /// The parser takes a negative number for an option, and then misses the item that it was meant as.
+  /// Throws for a negative number in the place of an item: the parser takes it for an option.
   private static func refuseNegativeItem(_ words: [String]) throws {
     guard CommandShape(Self.self).positionals.contains(where: { $0.valueName == "item" }) else {
       return
@@ -93,12 +92,13 @@ extension ShellCommand {
     }
   }
 
-  /// What the parser answers to every command by itself, and has no sense in a session.
+  /// Options of the parser for every command that have no use in a session.
   private static var hiddenOptions: Set<String> {
     ["--generate-completion-script", "--experimental-dump-help", "--help-hidden", "-help-hidden"]
   }
 
-  /// The parser names a missing argument before an unknown option, which often is its reason.
+  /// Throws for an unknown option: the parser would name the missing argument, which often follows
+  /// from it.
   private static func refuseUnknownOptions(_ words: [String]) throws {
     let known = CommandShape(Self.self).options.map(\.name)
     for word in words.prefix(while: { $0 != "--" }) where word.hasPrefix("--") {
@@ -120,7 +120,7 @@ extension ShellCommand {
   }
 }
 
-/// The user asked for the help of a command with `--help`.
+/// A request for the help of a command, by `--help`.
 struct HelpRequest: Error {
   let topic: String
 }

@@ -2,7 +2,8 @@
 package enum DateText {
   private static let secondsPerDay: Int64 = 86_400
 
-  /// The day of a number of seconds since 1970, as "1996-03-29". Any number of seconds is allowed.
+  /// Returns the day of a number of seconds since 1970: "1996-03-29". Any number of seconds is
+  /// allowed.
   ///
   /// Days are counted from 1 March of the year 0, so that leap days come last (proleptic Gregorian
   /// calendar, 400 years of 146,097 days).

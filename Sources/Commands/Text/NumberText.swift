@@ -4,9 +4,9 @@
   import Darwin
 #endif
 
-/// Numbers as people read them, without Foundation's formatters: they cost more than the whole start.
+/// Numbers for people, without Foundation's formatters: they cost more than the whole start.
 package enum NumberText {
-  /// 100004 as "100,004".
+  /// Returns a number with its digits in groups: 100004 as "100,004".
   package static func grouped(_ number: Int) -> String {
     let digits = Array(String(number.magnitude))
     var text = number < 0 ? "-" : ""
@@ -17,7 +17,7 @@ package enum NumberText {
     return text
   }
 
-  /// A number with a fixed number of digits after the point; "-" where it is not finite.
+  /// Returns a number with a fixed number of digits after the point; "-" if it is not finite.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "-" }
     // Numbers too long for a table's cell are written with an exponent.
@@ -30,14 +30,15 @@ package enum NumberText {
     }
   }
 
-  /// As `fixed`, with the sign of either direction; none where nothing of the number is left.
+  /// Returns the same digits as `fixed`, with a sign of either direction; none if all digits are
+  /// zeros.
   package static func signed(_ value: Double, decimals: Int) -> String {
     let text = fixed(abs(value), decimals: decimals)
     guard text.contains(where: { ("1"..."9").contains($0) }) else { return text }
     return (value < 0 ? "-" : "+") + text
   }
 
-  /// A duration in the unit that suits it: "12 ms", "3.4 s", "2 min 5 s".
+  /// Returns a duration in the unit that suits it: "12 ms", "3.4 s", "2 min 5 s".
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "-" }
     if seconds < 0.0995 {
@@ -50,7 +51,7 @@ package enum NumberText {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
-  /// A number of bytes: "812 bytes", "4.1 MB".
+  /// Returns a number of bytes: "812 bytes", "4.1 MB".
   package static func bytes(_ count: Int) -> String {
     guard count >= 1000 else { return counted(count, "byte") }
     let units = ["kB", "MB", "GB", "TB"]
@@ -63,13 +64,13 @@ package enum NumberText {
     return "\(fixed(value, decimals: value < 9.95 ? 1 : 0)) \(units[unit])"
   }
 
-  /// "1 rating", "7 ratings", "2 histories"; the count grouped.
+  /// Returns a number of things, its digits in groups: "1 rating", "7,000 ratings", "2 histories".
   package static func counted(_ count: Int, _ noun: String) -> String {
     let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
     return "\(grouped(count)) \(count == 1 ? noun : String(plural))"
   }
 
-  /// Stars without needless digits: "4", "3.5".
+  /// Returns stars without needless digits: "4", "3.5".
   package static func stars(_ stars: Float) -> String {
     stars == stars.rounded() && abs(stars) < 1e6 ? String(Int(stars)) : "\(stars)"
   }

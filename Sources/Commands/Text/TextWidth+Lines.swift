@@ -1,7 +1,7 @@
 /// Texts that are too long: cut, or broken into lines.
 extension TextWidth {
-  /// A text of at most `width` columns, its middle replaced by an ellipsis where it is longer: names often
-  /// differ only at their ends.
+  /// Returns a text of at most `width` columns, its middle replaced by an ellipsis if it is longer:
+  /// names often differ only at their ends.
   package static func cutMiddle(_ text: String, to width: Int) -> String {
     guard of(text) > width else { return text }
     guard width > 2 else { return cut(text, to: width) }
@@ -14,11 +14,12 @@ extension TextWidth {
       kept = String(character) + kept
       used += next
     }
-    // What a wide character left of the end goes to the beginning, whose ellipsis stays.
+    // Columns that a wide character leaves at the end go to the beginning, whose ellipsis stays.
     return cut(text, to: width - used) + kept
   }
 
-  /// Texts cut to `width` columns at their ends; in their middle where different ones would be alike.
+  /// Returns texts cut to `width` columns at their ends; in their middle if different ones would be
+  /// alike.
   package static func cutApart(_ texts: [String], to width: Int) -> [String] {
     guard texts.contains(where: { of($0) > width }) else { return texts }
     var whole: [String: Set<String>] = [:]
@@ -29,8 +30,8 @@ extension TextWidth {
     }
   }
 
-  /// Lines of at most `width` columns, broken at blanks; a line's indentation is kept. Words that are
-  /// too long for a line stay whole.
+  /// Returns lines of at most `width` columns, broken at blanks; a line's indentation is kept.
+  /// Words that are too long for a line stay whole.
   package static func wrap(_ text: String, to width: Int) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
       wrapLine(String($0), to: width)
@@ -52,15 +53,15 @@ extension TextWidth {
     return lines + [current]
   }
 
-  /// As `wrap`, and words that are too long for a line are broken too.
+  /// Returns lines as `wrap` does, and breaks words that are too long for a line too.
   ///
   /// - Precondition: `width` has room for one character.
   package static func broken(_ text: String, to width: Int) -> [String] {
     wrap(text, to: width).flatMap { of($0) > width ? pieces($0, to: width) { _ in false } : [$0] }
   }
 
-  /// A name in at most so many lines, broken behind its hyphens and blanks where that is enough of a
-  /// break; its middle is cut where the lines do not hold it.
+  /// Returns a name in at most so many lines, broken behind its hyphens and blanks if that
+  /// suffices; else its middle is cut to fit the lines.
   package static func stacked(_ name: String, to width: Int, lines: Int) -> [String] {
     guard of(name) > width else { return [name] }
     let atMarks = pieces(name, to: width) { "-_., ".contains($0) }
@@ -73,8 +74,8 @@ extension TextWidth {
     return [cut(name, to: width)]
   }
 
-  /// A text in pieces of at most `width` columns, each as long as it may be, ending in a mark where it
-  /// has one.
+  /// Returns a text in pieces of at most `width` columns, each as long as it may be and ending in a
+  /// mark if it has one.
   private static func pieces(_ text: String, to width: Int, isMark: (Character) -> Bool)
     -> [String]
   {

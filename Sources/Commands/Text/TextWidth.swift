@@ -1,25 +1,26 @@
-/// How many columns of a terminal a text takes up.
+/// The width of a text in columns of a terminal.
 ///
-/// Of its own, not the C library's `wcwidth`: that one depends on the locale, and answers -1 for what
-/// its tables do not know.
+/// The C library's `wcwidth` is not used: it depends on the locale, and returns -1 for characters
+/// that its tables lack.
 package enum TextWidth {
-  /// The columns that a text takes up.
+  /// Returns the columns that a text takes up.
   package static func of(_ text: String) -> Int {
     // Plain ASCII is the common case, and its width is its length.
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
     return text.reduce(0) { $0 + of($1) }
   }
 
-  /// The columns of one character as people see it. Terminals give room to each of its code points, as
-  /// syllables of Indian scripts have several; only a picture takes two, however it is put together.
+  /// Returns the columns of one character as people see it. Terminals give room to each of its code
+  /// points, as syllables of Indian scripts have several; a picture takes two, however it is put
+  /// together.
   package static func of(_ character: Character) -> Int {
     let scalars = character.unicodeScalars
     if scalars.count > 1, scalars.contains(where: joinsPictures) { return 2 }
     return scalars.reduce(0) { $0 + of($1) }
   }
 
-  /// A variation selector that asks for the picture, a joiner between pictures, a tone of skin, and the
-  /// letters of flags. Joiners stand between letters of Indian scripts too.
+  /// Returns whether a scalar is a variation selector that asks for the picture, a tone of skin, or
+  /// a letter of a flag. Joiners stand between letters of Indian scripts too.
   private static func joinsPictures(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value == 0xFE0F || scalar.properties.isEmojiPresentation
   }
@@ -34,7 +35,8 @@ package enum TextWidth {
     }
   }
 
-  /// East Asian Width W and F (Unicode Standard Annex 11), whole blocks at a time.
+  /// Returns whether East Asian Width is W or F (Unicode Standard Annex 11), whole blocks at a
+  /// time.
   private static func isWide(_ value: UInt32) -> Bool {
     switch value {
     case 0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF,
@@ -46,7 +48,7 @@ package enum TextWidth {
     }
   }
 
-  /// A text of at most `width` columns, its end replaced by an ellipsis where it is longer.
+  /// Returns a text of at most `width` columns, its end replaced by an ellipsis if it is longer.
   package static func cut(_ text: String, to width: Int) -> String {
     guard of(text) > width else { return text }
     guard width > 0 else { return "" }
@@ -61,13 +63,13 @@ package enum TextWidth {
     return kept + "\u{2026}"
   }
 
-  /// A text filled up with blanks to `width` columns.
+  /// Returns a text filled up with blanks to `width` columns.
   package static func pad(_ text: String, to width: Int, right: Bool = false) -> String {
     let blanks = String(repeating: " ", count: max(0, width - of(text)))
     return right ? blanks + text : text + blanks
   }
 
-  /// A text without what would move the cursor or turn the line around: such characters become U+FFFD.
+  /// Returns a text with U+FFFD for characters that would move the cursor or turn the line around.
   package static func visible(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var shown = String.UnicodeScalarView()
@@ -75,7 +77,8 @@ package enum TextWidth {
     return String(shown)
   }
 
-  /// Control characters, separators of lines, and what turns the direction of the text that follows.
+  /// Returns whether a scalar is a control character, separates lines, or turns the direction of
+  /// text.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case ..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
@@ -83,14 +86,16 @@ package enum TextWidth {
     }
   }
 
-  /// A text within a directional isolate (Unicode Standard Annex 9) where some of it is written from
-  /// right to left: what stands beside it keeps its place. Isolates take no columns.
+  /// Returns a text within a directional isolate (Unicode Standard Annex 9) if some of it is
+  /// written from right to left, so that the text beside it keeps its place. Isolates take no
+  /// columns.
   package static func isolated(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isRightToLeft) else { return text }
     return "\u{2068}\(text)\u{2069}"
   }
 
-  /// The blocks of the scripts that are written so: Hebrew, Arabic, Syriac, Thaana, N'Ko and others.
+  /// Returns whether a scalar is of a script written so: Hebrew, Arabic, Syriac, Thaana, N'Ko and
+  /// others.
   private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true

@@ -6,12 +6,12 @@ import Commands
   import Darwin
 #endif
 
-/// Reads lines of a file, a pipe or whatever standard input is.
+/// Lines of a file, a pipe or standard input.
 ///
 /// Lines end in LF or CRLF, the last one may have no end. Bytes that are not UTF-8 become U+FFFD, a
 /// byte-order mark at the start is dropped.
 final class FileLineReader: LineReader {
-  /// The longest line, in bytes: beyond it there is no command, and memory is not to be filled.
+  /// The longest line, in bytes: no command is longer, and memory is not to be filled.
   static let longestLine = 1 << 20
 
   private let descriptor: Int32
@@ -21,6 +21,8 @@ final class FileLineReader: LineReader {
   private var isAtEnd = false
   private var isFirst = true
 
+  /// Opens a file.
+  ///
   /// - Throws: `ShellError.cannotRead`.
   init(path: String) throws {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -31,7 +33,7 @@ final class FileLineReader: LineReader {
     guard status.st_mode & S_IFMT != S_IFDIR else { throw Self.error(path, EISDIR) }
   }
 
-  /// Reads what is open already, and leaves it open.
+  /// Reads an open file, and leaves it open.
   init(descriptor: Int32) {
     self.descriptor = descriptor
     isOwned = false

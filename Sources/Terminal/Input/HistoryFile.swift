@@ -8,8 +8,8 @@ import Commands
 
 /// The lines of earlier sessions, in a file that only its owner may read.
 ///
-/// Nothing is ever done to anything but a regular file, which `objection` says; what else goes wrong is
-/// not worth a word: a session without history is a session all the same.
+/// Only a regular file is touched; `objection` tells of any other. Other errors are silent: a
+/// session without history is a session all the same.
 struct HistoryFile {
   let path: String
   /// Lines kept.
@@ -19,21 +19,21 @@ struct HistoryFile {
 
   init(path: String) { self.path = path }
 
-  /// The file of `DEBUT_HISTORY`, or `~/.debut_history`; nil where the variable is empty or there is no
-  /// home.
+  /// Returns the file of `DEBUT_HISTORY`, or `~/.debut_history`; nil if the variable is empty or
+  /// there is no home.
   static func standard() -> HistoryFile? {
     let path = Environment["DEBUT_HISTORY"] ?? Environment.expanding("~/.debut_history")
     return path.isEmpty || path.hasPrefix("~") ? nil : HistoryFile(path: path)
   }
 
-  /// Why the file is left alone; nil where it is a regular one, or none yet.
+  /// The reason why the file is left alone; nil if it is a regular one, or none yet.
   var objection: String? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return nil }
     return "lines are not remembered: \(path) is not a regular file"
   }
 
-  /// The last lines, oldest first. A file that has grown to twice the limit is cut to it.
+  /// Returns the last lines, oldest first. A file that has grown to twice the limit is cut to it.
   func load() -> [String] {
     guard let text = read() else { return [] }
     let lines = text.split(whereSeparator: \.isNewline).map(String.init)
@@ -104,7 +104,7 @@ struct HistoryFile {
   }
 }
 
-/// The system's calls, which methods of these names hide.
+/// Calls of the system, which methods of these names hide.
 private func posixRead(_ file: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
   read(file, bytes, count)
 }

@@ -7,22 +7,24 @@ import Commands
   import Darwin
 #endif
 
-/// What is expected next, in grey behind the cursor while a line is typed.
+/// A hint at what is expected next, in grey behind the cursor while a line is typed.
 ///
-/// It is drawn when no key waits, and wiped before readline takes the next key or anything else is done
-/// to the terminal: readline never meets it, and it need not know of it.
+/// It is drawn while no key waits, and wiped before readline takes the next key or the terminal is
+/// changed otherwise: readline never meets it.
 struct InlineHint {
   private let prompt: String
   private let isWanted: () -> Bool
   private var isDrawn = false
 
-  /// - Parameter isWanted: asked before each drawing.
+  /// Prepares hints for lines after a prompt.
+  ///
+  /// - Parameter isWanted: called before each drawing.
   init(prompt: String, isWanted: @escaping () -> Bool) {
     self.prompt = prompt
     self.isWanted = isWanted
   }
 
-  /// Draws the hint for the line as it stands, where there is one and the row has room for it.
+  /// Draws the hint for the line as it is, if there is one and the row has room for it.
   mutating func draw(by completer: Completer) {
     guard !isDrawn, isWanted(), Self.isEditing, let line = Self.lineBeforeCursor,
       let hint = completer.inlineHint(line)
@@ -35,18 +37,18 @@ struct InlineHint {
     isDrawn = true
   }
 
-  /// Wipes the hint off: the cursor stands where it begins.
+  /// Wipes the hint off: the cursor is at its start.
   mutating func erase() {
     guard isDrawn else { return }
     Self.write("\u{1B}[J")
     isDrawn = false
   }
 
-  /// Columns below which nothing would be left of a hint.
+  /// The fewest columns in which a hint is of use.
   private static var leastRoom: Int { 12 }
 
-  /// The line, where the cursor is at its end and every character surely takes one column: where
-  /// terminals disagree on widths, nobody knows where the row ends.
+  /// The line, if the cursor is at its end and every character surely takes one column; nil
+  /// otherwise: if terminals disagree on widths, the end of the row is unknown.
   private static var lineBeforeCursor: String? {
     guard rl_point == rl_end, rl_end > 0, let buffer = rl_line_buffer else { return nil }
     let line = String(
@@ -57,8 +59,8 @@ struct InlineHint {
     return isNarrow ? line : nil
   }
 
-  /// Whether keys go into the line, and not into a search, a count or the rest of a key sequence; and
-  /// the prompt is what it was set to.
+  /// Whether keys go into the line, not into a search, a count or the rest of a key sequence, and
+  /// the prompt is as it was set.
   private static var isEditing: Bool {
     let others =
       RL_STATE_METANEXT | RL_STATE_MOREINPUT | RL_STATE_ISEARCH | RL_STATE_NSEARCH

@@ -1,9 +1,9 @@
-/// Where lines come from: a terminal, a file, standard input, the options of the program.
+/// A source of lines: a terminal, a file, standard input, the options of the program.
 protocol LineReader: AnyObject {
-  /// The next line, without its end.
+  /// Returns the next line, without its end.
   func next() -> LineRead
 
-  /// Forgets lines that were read but not asked for yet, such as the rest of a paste.
+  /// Forgets lines that were read and not returned yet, such as the rest of a paste.
   func discard()
 }
 
@@ -11,7 +11,7 @@ extension LineReader {
   func discard() {}
 }
 
-/// What a line reader found.
+/// The result of reading a line.
 enum LineRead: Hashable {
   case line(String)
   /// The line has more than this many bytes; it was passed over.

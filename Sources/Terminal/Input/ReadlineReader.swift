@@ -9,7 +9,8 @@ import Commands
 
 /// Reads lines that are edited at a terminal, by GNU readline.
 ///
-/// By its callback interface: between keystrokes the thread waits in `poll`, where signals are noticed.
+/// It uses readline's callback interface: between keystrokes the thread waits in `poll`, which
+/// signals interrupt.
 final class ReadlineReader: LineReader {
   private let prompt: String
   private let completer: Completer
@@ -19,7 +20,9 @@ final class ReadlineReader: LineReader {
   private var waiting: [String] = []
   private var hint: InlineHint
 
-  /// - Parameter showsHints: whether to show what is expected next while a line is typed.
+  /// Prepares readline.
+  ///
+  /// - Parameter showsHints: whether to show hints at what is expected next while a line is typed.
   init(
     prompt: String, completer: Completer, history: HistoryFile?, showsHints: @escaping () -> Bool
   ) {
@@ -27,7 +30,7 @@ final class ReadlineReader: LineReader {
     hint = InlineHint(prompt: prompt, isWanted: showsHints)
     self.completer = completer
     self.history = history
-    // Readline asks the locale how bytes become characters.
+    // Readline takes the encoding of characters from the locale.
     if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" {
       setlocale(LC_CTYPE, "C.UTF-8")
     }
@@ -65,27 +68,27 @@ final class ReadlineReader: LineReader {
       if isKeyPressed() { rl_callback_read_char() }
     }
     guard case .line(let text) = ReadlineState.finished else {
-      // Ctrl-D leaves the prompt standing; the shell that follows begins on a line of its own.
+      // Ctrl-D leaves the prompt on its line; the shell that follows begins on a line of its own.
       write(STDOUT_FILENO, "\n", 1)
       return .end
     }
     return take(text)
   }
 
-  /// Waits for a key or a signal, meanwhile with a hint at what is expected.
+  /// Waits for a key or a signal, meanwhile with a hint.
   private func isKeyPressed() -> Bool {
     if !Self.isKeyWaiting { hint.draw(by: completer) }
     defer { hint.erase() }
     return Self.isKeyPressed(within: -1)
   }
 
-  /// Whether a key waits to be read; signals are left to be noticed.
+  /// Whether a key waits to be read; signals stay pending.
   private static var isKeyWaiting: Bool {
     var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     return poll(&input, 1, 0) > 0
   }
 
-  /// Waits for a key, for as many milliseconds or (-1) until a signal comes.
+  /// Waits for a key, for as many milliseconds, or until a signal comes (-1).
   private static func isKeyPressed(within milliseconds: Int32) -> Bool {
     var inputs = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
@@ -96,7 +99,7 @@ final class ReadlineReader: LineReader {
     return inputs[0].revents != 0
   }
 
-  /// Does what a signal asked for that is about the terminal.
+  /// Handles signals that are about the terminal.
   private func followTerminal() {
     if TerminalEvents.takeSuspension() {
       rl_cleanup_after_signal()
@@ -105,7 +108,7 @@ final class ReadlineReader: LineReader {
       rl_forced_update_display()
     }
     if TerminalEvents.takeResumption() {
-      // Whoever had the terminal meanwhile left it in a state of its own.
+      // A program that had the terminal meanwhile left it in a state of its own.
       rl_reset_after_signal()
       rl_forced_update_display()
     }
@@ -135,7 +138,7 @@ final class ReadlineReader: LineReader {
     history?.append(line)
   }
 
-  /// Ctrl-C gives the line up; what was typed stays to be seen.
+  /// Gives the line up; the typed text stays visible.
   private func interrupt() -> LineRead {
     Interruption.clear()
     rl_free_line_state()
@@ -145,8 +148,8 @@ final class ReadlineReader: LineReader {
   }
 }
 
-/// What readline's callbacks share with the reader. The library has one state for the whole process,
-/// and only the thread that reads lines touches it or this.
+/// The state that readline's callbacks share with the reader. The library has one state for the
+/// whole process, and only the thread that reads lines touches it or this.
 private enum ReadlineState {
   enum Finished {
     case line(String)
@@ -155,7 +158,7 @@ private enum ReadlineState {
 
   nonisolated(unsafe) static var completer: Completer?
   nonisolated(unsafe) static var finished: Finished?
-  /// The texts of the matches that readline asks for one by one.
+  /// The texts of the matches, which readline takes one by one.
   nonisolated(unsafe) private static var matches: [String] = []
 
   static func configure() {
@@ -184,11 +187,12 @@ private enum ReadlineState {
     rl_callback_handler_remove()
   }
 
-  /// Readline's list of matches, allocated as it wants it: first what replaces the word, then all.
+  /// Returns readline's list of matches, allocated as it expects: first the replacement of the
+  /// word, then all.
   static func complete(start: Int, end: Int)
     -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
   {
-    // Without this readline would offer files where nothing matches.
+    // Without this readline would offer files if nothing matches.
     rl_attempted_completion_over = 1
     guard let completer, let buffer = rl_line_buffer else { return nil }
     let line = String(
@@ -214,7 +218,7 @@ private enum ReadlineState {
     return list
   }
 
-  /// Shows a line below the one that is edited, which then stands below it again.
+  /// Shows a line below the edited one, which is then drawn again below it.
   private static func show(_ hint: String) {
     let width = Console.size(of: STDOUT_FILENO)?.columns ?? 80
     let text =

@@ -6,11 +6,11 @@ import Commands
   import Darwin
 #endif
 
-/// Chooses how lines are read from a terminal.
+/// The choice of how lines are read from a terminal.
 enum TerminalLines {
   static let prompt = "debut> "
 
-  /// With editing where both sides are terminals, plainly otherwise.
+  /// Returns a reader with editing if both sides are terminals, a plain one otherwise.
   static func reader(for session: Session, console: Console) -> any LineReader {
     guard isatty(STDOUT_FILENO) == 1 else { return FileLineReader(descriptor: STDIN_FILENO) }
     let history = HistoryFile.standard()

@@ -3,8 +3,8 @@ enum ExitStatus: Int32 {
   case succeeded = 0
   case failedItself = 1
   case lineFailed = 3
-  /// As shells report a program that SIGINT ended.
+  /// The status that shells report for a program that SIGINT ended.
   case interrupted = 130
-  /// As shells report a program that SIGTERM ended.
+  /// The status that shells report for a program that SIGTERM ended.
   case terminated = 143
 }

@@ -6,27 +6,27 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM: the handlers set flags, and whoever works looks at them.
+/// Ctrl-C and SIGTERM: the handlers set flags, and the running work looks at them.
 ///
-/// A second Ctrl-C within a second leaves: at the prompt the reader of lines sees to that, while
-/// something works the handler itself, however long the work would take to look.
+/// A second Ctrl-C within a second ends the program: at the prompt the reader of lines sees to
+/// that; during other work the handler itself, however long the work would take to look.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
   private static let repeated = Atomic<Bool>(false)
   private static let terminated = Atomic<Bool>(false)
   private static let prompting = Atomic<Bool>(false)
   private static let deaf = Atomic<Bool>(false)
-  /// When Ctrl-C was pressed last, in nanoseconds of the monotonic clock.
+  /// The time of the last Ctrl-C, in nanoseconds of the monotonic clock.
   private static let lastPress = Atomic<UInt64>(0)
   private static var second: UInt64 { 1_000_000_000 }
 
-  /// Whether the user asked to stop since `clear`, or SIGTERM did at any time.
+  /// Whether Ctrl-C was pressed since `clear`, or SIGTERM came at any time.
   static var isRequested: Bool { requested.load(ordering: .relaxed) || isTermination }
 
   /// Whether Ctrl-C was pressed twice within a second.
   static var isRepeated: Bool { repeated.load(ordering: .relaxed) }
 
-  /// Whether SIGTERM asked the program to end.
+  /// Whether SIGTERM came.
   static var isTermination: Bool { terminated.load(ordering: .relaxed) }
 
   /// Forgets a request to stop; one to end stays.
@@ -34,24 +34,24 @@ enum Interruption {
 
   static func request() { requested.store(true, ordering: .relaxed) }
 
-  /// While `body` waits for a line, a second Ctrl-C is the line reader's to see.
+  /// Runs `body`, which waits for a line: a second Ctrl-C is the line reader's to see.
   static func atPrompt<Result>(_ body: () -> Result) -> Result {
     prompting.store(true, ordering: .relaxed)
     defer { prompting.store(false, ordering: .relaxed) }
     return body()
   }
 
-  /// While `body` runs, Ctrl-C is for another program, such as the pager.
+  /// Runs `body` while Ctrl-C is for another program, such as the pager.
   static func unheard<Result>(_ body: () -> Result) -> Result {
     deaf.store(true, ordering: .relaxed)
     defer { deaf.store(false, ordering: .relaxed) }
     return body()
   }
 
-  /// From now on SIGINT and SIGTERM only set flags; system calls that wait are interrupted by them. A
+  /// Lets SIGINT and SIGTERM only set flags from now on; they interrupt system calls that wait. A
   /// second SIGTERM ends the program as it does any other.
   static func listen() {
-    // Touched before a handler can run: making them is not safe within one.
+    // Touched before a handler can run: making them within one is not safe.
     clear()
     repeated.store(false, ordering: .relaxed)
     terminated.store(false, ordering: .relaxed)

@@ -6,13 +6,13 @@ import Synchronization
   import Darwin
 #endif
 
-/// Handlers of signals, and the pipe by which they wake up whoever waits for keys: a signal that comes
-/// just before the wait, or that another thread receives, is not lost.
+/// Handlers of signals, and the pipe by which they wake a thread that waits for keys. No signal is
+/// lost that comes just before the wait, or that another thread receives.
 enum Signals {
   private static let readEnd = Atomic<Int32>(-1)
   private static let writeEnd = Atomic<Int32>(-1)
 
-  /// Becomes readable when a signal came; -1 before `prepare`.
+  /// The end of the pipe that becomes readable when a signal came; -1 before `prepare`.
   static var wakeup: Int32 { readEnd.load(ordering: .relaxed) }
 
   /// Makes the pipe.
@@ -28,7 +28,7 @@ enum Signals {
     writeEnd.store(ends[1], ordering: .relaxed)
   }
 
-  /// Called by handlers: makes `wakeup` readable.
+  /// Makes `wakeup` readable; called by handlers.
   static func wake() {
     let before = errno
     write(writeEnd.load(ordering: .relaxed), "!", 1)
@@ -56,7 +56,7 @@ enum Signals {
     sigemptyset(&action.sa_mask)
     action.sa_flags = once ? Int32(bitPattern: UInt32(SA_RESETHAND)) : 0
     sigaction(signal, &action, nil)
-    // Whoever started the program may have blocked the signal in the thread that did.
+    // The program that started this one may have blocked the signal in its thread.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, signal)

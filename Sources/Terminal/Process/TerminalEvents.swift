@@ -6,13 +6,13 @@ import Synchronization
   import Darwin
 #endif
 
-/// What happens to the terminal while a line is edited: Ctrl-Z, the return from it, a new size.
+/// Events of the terminal while a line is edited: Ctrl-Z, the return from it, a new size.
 enum TerminalEvents {
   private static let suspension = Atomic<Bool>(false)
   private static let resumption = Atomic<Bool>(false)
   private static let resizing = Atomic<Bool>(false)
 
-  /// While a line is edited, the three signals set flags; at other times they do what they always do.
+  /// Lets the three signals set flags while a line is edited.
   static func listen() {
     _ = (takeSuspension(), takeResumption(), takeResizing())
     Signals.handle(SIGTSTP) { _ in TerminalEvents.set(TerminalEvents.suspension) }
@@ -20,8 +20,8 @@ enum TerminalEvents {
     Signals.handle(SIGWINCH) { _ in TerminalEvents.set(TerminalEvents.resizing) }
   }
 
-  /// While a line of progress stands on the terminal, Ctrl-Z wipes it off, with the `^Z` that the
-  /// terminal showed, and stops the process; the next drawing begins on a line of its own.
+  /// Handles Ctrl-Z while a line of progress is on the terminal: wipes it off, with the `^Z` that
+  /// the terminal showed, and stops the process. The next drawing begins on a line of its own.
   static func wipeOnSuspension() {
     Signals.handle(SIGTSTP) { _ in
       let before = errno
@@ -32,7 +32,7 @@ enum TerminalEvents {
     }
   }
 
-  /// The three signals do what they always do.
+  /// Gives the three signals their default effect.
   static func ignore() { for signal in [SIGTSTP, SIGCONT, SIGWINCH] { Signals.reset(signal) } }
 
   static func takeSuspension() -> Bool { suspension.exchange(false, ordering: .relaxed) }
@@ -41,7 +41,7 @@ enum TerminalEvents {
 
   static func takeResizing() -> Bool { resizing.exchange(false, ordering: .relaxed) }
 
-  /// Stops the process, as Ctrl-Z would without a handler; returns when it goes on.
+  /// Stops the process, as Ctrl-Z does without a handler; returns when it goes on.
   static func suspend() {
     Signals.reset(SIGTSTP)
     raise(SIGTSTP)

@@ -2,7 +2,7 @@ import Commands
 import DebutEngine
 import Synchronization
 
-/// Shows how an evaluation over folds and seeds goes, on standard error: redrawn in place at a
+/// The progress of an evaluation over folds and seeds, on standard error: redrawn in place at a
 /// terminal, elsewhere a line for each training, in an order that does not depend on the clock.
 final class CrossValidationProgressLine: CrossValidationDisplay {
   private struct State {
@@ -11,7 +11,7 @@ final class CrossValidationProgressLine: CrossValidationDisplay {
     var told = 0
   }
 
-  /// Consoles write from any thread; the engine's calls come one at a time.
+  /// The console, which may be written to from any thread; the engine's calls come one at a time.
   private struct Output: @unchecked Sendable {
     let console: Console
   }

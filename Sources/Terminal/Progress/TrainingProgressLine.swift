@@ -1,29 +1,31 @@
 import Commands
 import DebutEngine
 
-/// Shows how training goes, on standard error: redrawn in place at a terminal, elsewhere a line an
-/// epoch that does not depend on the clock.
+/// The progress of a training, on standard error: redrawn in place at a terminal, elsewhere a line
+/// an epoch that does not depend on the clock.
 final class TrainingProgressLine: TrainingDisplay {
   private let title: String
   private let console: Console
   private let cancellation: Cancellation
   private let clock = ContinuousClock()
-  /// When this fold began, its part before the first epoch, and its first epoch.
+  /// The start of this fold, of its part before the first epoch, and of its first epoch.
   private var foldStart: ContinuousClock.Instant
   private var partStart: ContinuousClock.Instant
   private var epochsStart: ContinuousClock.Instant
   private var part: String?
   private var lastDrawn: ContinuousClock.Instant?
-  /// Columns of the line that stands on the terminal; nil where none does.
+  /// Columns of the line that is on the terminal; nil if there is none.
   private var drawn: Int?
   private var fold = ""
   private var lastResult: TrainingLog.Epoch?
-  /// Epochs of this fold so far, and when the last one ended.
+  /// Epochs of this fold so far, and the end of the last one.
   private var epochsSeen = 0
   private var lastEnd: ContinuousClock.Instant?
   private var foldNumber = 1
   private var foldCount = 1
 
+  /// Prepares the line.
+  ///
   /// - Parameter title: the command and the model: "train bias".
   init(_ title: String, console: Console, cancellation: Cancellation) {
     self.title = title
@@ -92,10 +94,10 @@ final class TrainingProgressLine: TrainingDisplay {
     draw(Self.line(of: known, below: width - Self.margin + 1), width: width)
   }
 
-  /// What the line says, in the order in which it is given up where the terminal is narrow.
+  /// The facts of the line, in the order in which they are given up if the terminal is narrow.
   enum Fact: CaseIterable { case bar, rate, loss, validation, epoch, left, title }
 
-  /// As many facts as stay below a width, the title among them.
+  /// Returns as many facts as fit below a width, the title among them.
   static func line(of facts: [(kind: Fact, text: String)], below width: Int) -> String {
     var facts = facts
     var line: String { facts.map(\.text).joined(separator: "  ") }
@@ -123,8 +125,8 @@ final class TrainingProgressLine: TrainingDisplay {
     drawn = nil
   }
 
-  /// Columns that a line of progress leaves free: for the cursor, and the `^C` or `^Z` that a terminal
-  /// shows there, which would otherwise go on in the next row and stay.
+  /// Columns that a line of progress leaves free: for the cursor, and the `^C` or `^Z` that a
+  /// terminal shows there, which would otherwise go on in the next row and stay.
   static let margin = 3
 
   private func draw(_ line: String, width: Int) {
@@ -134,7 +136,8 @@ final class TrainingProgressLine: TrainingDisplay {
     drawn = TextWidth.of(text)
   }
 
-  /// Leads back to where the line began: a terminal that became narrower has wrapped it.
+  /// Returns the codes that lead back to the start of the line: a terminal that became narrower has
+  /// wrapped it.
   private func erasure(width: Int?) -> String {
     let rows = width.map { max(0, (drawn ?? 0) - 1) / max($0, 1) } ?? 0
     return rows > 0 ? "\r\u{1B}[\(rows)A" : "\r"
@@ -147,7 +150,7 @@ final class TrainingProgressLine: TrainingDisplay {
       + String(repeating: " ", count: length - filled) + "]"
   }
 
-  /// "2.4 epochs/s", or "3.1 s/epoch" where one takes longer, once an epoch was seen.
+  /// The rate: "2.4 epochs/s", or "3.1 s/epoch" if an epoch takes longer; nil before the first.
   private var rate: String? {
     guard epochsSeen > 0, let lastEnd else { return nil }
     let seconds = (lastEnd - epochsStart) / .seconds(1) / Double(epochsSeen)
@@ -157,7 +160,7 @@ final class TrainingProgressLine: TrainingDisplay {
       : "\(NumberText.duration(seconds))/epoch"
   }
 
-  /// Seconds until the end of all folds, once enough was seen to tell.
+  /// Returns the seconds until the end of all folds; nil before enough was seen for an estimate.
   private func left(_ done: Double, _ now: ContinuousClock.Instant) -> Double? {
     let epochs = now - epochsStart
     // A whole epoch is enough, however small a share of all it is.
@@ -168,8 +171,8 @@ final class TrainingProgressLine: TrainingDisplay {
     return left + Double(foldCount - foldNumber) * fold
   }
 
-  /// Seconds until the end of what has taken so long for its share; nil where that is a guess: below
-  /// the share `least`.
+  /// Returns the seconds until the end of work that has taken a time for its share; nil if that
+  /// would be a guess: below the share `least`.
   private static func left(
     after time: Duration, share: Double, from least: Double = 0.01
   ) -> Double? {

@@ -6,20 +6,20 @@ import Commands
   import Darwin
 #endif
 
-/// Where answers and messages go, and what is known of who reads them.
+/// The outputs for answers and messages, and the widths of their terminals.
 struct Console {
   /// Writes to standard output: answers, and nothing else.
   let answer: (String) -> Void
   /// Writes to standard error: progress, messages, failures.
   let message: (String) -> Void
-  /// Columns of the terminal that answers go to; nil where it is none.
+  /// Columns of the terminal that answers go to; nil if it is none.
   let answerWidth: () -> Int?
-  /// Columns of the terminal that messages go to; nil where it is none.
+  /// Columns of the terminal that messages go to; nil if it is none.
   let messageWidth: () -> Int?
   /// Whether messages may be coloured.
   let usesColour: Bool
 
-  /// Standard output and standard error of the process.
+  /// Returns standard output and standard error of the process.
   static func standard() -> Console {
     let colour = isatty(STDERR_FILENO) == 1 && (Environment["NO_COLOR"] ?? "").isEmpty
     return Console(
@@ -29,25 +29,25 @@ struct Console {
       usesColour: colour && Environment["TERM"] != "dumb")
   }
 
-  /// What a colour says.
+  /// The meaning of a colour.
   enum Colour: String {
     /// Something failed.
     case red = "31"
-    /// Something is not as it was asked for.
+    /// Something differs from what was asked for.
     case yellow = "33"
   }
 
-  /// A word in a colour where colours are used.
+  /// Returns a word in a colour if colours are used.
   func coloured(_ text: String, _ colour: Colour?) -> String {
     guard usesColour, let colour else { return text }
     return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
   }
 
-  /// Writes a message, wrapped at its words where a terminal shows it.
+  /// Writes a message, wrapped at its words if a terminal shows it.
   ///
   /// - Parameters:
-  ///   - start: stands before the alarm.
-  ///   - alarm: stands before the text, in its colour where colours are used.
+  ///   - start: the text before the alarm.
+  ///   - alarm: the text before the message, in its colour if colours are used.
   func say(
     _ text: String, after start: String = "", alarm: String = "", colour: Colour? = .red
   ) {
@@ -59,20 +59,20 @@ struct Console {
     message(lines.map { $0 + "\n" }.joined())
   }
 
-  /// An answer that cannot be written is a failure of the program: going on would lose more of them.
+  /// Ends the program: if one answer cannot be written, going on would lose more of them.
   private static func giveUp(_ reason: String) {
     _ = write("error: cannot write to standard output: \(reason)\n", to: STDERR_FILENO)
     exit(ExitStatus.failedItself.rawValue)
   }
 
-  /// Writes a text; returns the reason where that fails.
+  /// Writes a text; returns the reason if that fails.
   private static func write(_ text: String, to file: Int32) -> String? {
     Descriptor.write(text, to: file).map { String(cString: strerror($0)).lowercased() }
   }
 
   private static func width(of file: Int32) -> Int? { size(of: file)?.columns }
 
-  /// Columns and rows of the terminal that a file is; nil where it is none.
+  /// Returns columns and rows of the terminal that a file is; nil if it is none.
   static func size(of file: Int32) -> (columns: Int, rows: Int)? {
     guard isatty(file) == 1 else { return nil }
     var size = winsize()

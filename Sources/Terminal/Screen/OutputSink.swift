@@ -1,11 +1,11 @@
 import Commands
 
-/// The place where a session's answers go: standard output, through the pager if they are long, or the
-/// file of the session's redirection.
+/// The destination of a session's answers: standard output, through the pager if they are long, or
+/// the file of the session's redirection.
 final class OutputSink {
   private let session: Session
   private let console: Console
-  /// The pager of long answers; nil if nobody converses with the session.
+  /// The pager of long answers; nil unless someone is at the prompt.
   var pager: Pager?
 
   init(session: Session, console: Console) {

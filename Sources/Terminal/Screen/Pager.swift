@@ -11,7 +11,7 @@ struct Pager {
   /// A line for `sh`.
   private let command: String
 
-  /// What `PAGER` says, else `less`; nil where it says that there is none.
+  /// Takes the value of `PAGER`, else `less`; nil if the variable asks for none.
   ///
   /// - Parameter variable: the value of `PAGER`.
   init?(variable: String?) {
@@ -20,17 +20,18 @@ struct Pager {
     self.command = command
   }
 
-  /// Shows a text if it is longer than the terminal; false: it is for the caller to write.
+  /// Shows a text if it is longer than the terminal; returns false for a text that the caller is to
+  /// write.
   func show(_ text: String) -> Bool {
     guard let size = Console.size(of: STDOUT_FILENO), Self.isLong(text, rows: size.rows) else {
       return false
     }
-    // As `git` does it: colours as they are, no pager for less than a screen, the text stays visible.
+    // As in `git`: colours as they are, no pager for less than a screen, the text stays visible.
     setenv("LESS", "FRX", 0)
     return Interruption.unheard { run(text) }
   }
 
-  /// Whether a text and the prompt after it need more rows than there are.
+  /// Returns whether a text and the prompt after it need more rows than there are.
   static func isLong(_ text: String, rows: Int) -> Bool {
     text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) } >= rows
   }
@@ -42,8 +43,8 @@ struct Pager {
     guard let stream = popen(command, "w") else { return false }
     let failure = Descriptor.write(text, to: fileno(stream))
     let status = pclose(stream)
-    // Ended by a signal, of which the shell tells too, it was the user who had seen enough. Any other
-    // failure is the pager's, or the shell's that found none: nobody has seen the text.
+    // A pager ended by a signal, which the shell reports too, was left by the user. Any other
+    // failure is the pager's, or the shell's that found none: the text was not shown.
     let code = status >> 8 & 0xFF
     return (status & 0x7F != 0 || code == 0 || code > 128) && (failure == nil || failure == EPIPE)
   }

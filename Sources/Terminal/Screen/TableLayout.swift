@@ -1,22 +1,22 @@
 import Commands
 
-/// Columns of a table beside one another: how wide each is, and what its heading's lines are.
+/// Columns of a table beside one another: the width of each, and the lines of its heading.
 struct TableLayout {
-  /// A column's texts, and what may happen to them.
+  /// A column's texts, and its fate in a narrow terminal.
   struct Column {
     let heading: String
     let cells: [String]
     let isRight: Bool
     let whenNarrow: Table.Column.WhenNarrow
 
-    /// The group that it goes to a further table with.
+    /// The group with which it goes to a further table.
     var group: Int? {
       if case .fold(let group) = whenNarrow { group } else { nil }
     }
 
-    /// The columns that its widest cell takes.
+    /// The width of its widest cell.
     let content: Int
-    /// What it takes if nothing is cut.
+    /// The width if nothing is cut.
     let natural: Int
 
     init(_ table: Table, _ index: Int) {
@@ -28,7 +28,8 @@ struct TableLayout {
       natural = max(content, TextWidth.of(heading))
     }
 
-    /// What it is never cut below. Numbers are never cut, headings over them stand in several lines.
+    /// Returns the width that it is never cut below. Numbers are never cut, headings over them are
+    /// broken into lines.
     ///
     /// - Parameter words: columns of words that are to stay readable.
     func least(words: Int) -> Int {
@@ -42,17 +43,17 @@ struct TableLayout {
 
   /// Blanks between columns.
   static let gap = "  "
-  /// What a column of words is never cut below.
+  /// The width that a column of words is never cut below.
   static let narrowest = 8
-  /// What one is not cut below as long as columns may go to a further table instead.
+  /// The width that words are not cut below as long as columns may go to a further table instead.
   static let readable = 20
-  /// What one is not cut below as long as columns may be dropped instead.
+  /// The width that words are not cut below as long as columns may be dropped instead.
   static let comfortable = 30
-  /// Lines of a heading.
+  /// The most lines of a heading.
   private static let longestHeading = 3
 
-  /// Fits columns to a terminal: words give way first, the widest column first, then the headings over
-  /// numbers.
+  /// Fits columns to a terminal: words give way first, the widest column first, then the headings
+  /// over numbers.
   ///
   /// - Parameter width: nil for output that is no terminal: nothing is cut.
   init(_ columns: [Column], width: Int?) {
@@ -86,7 +87,7 @@ struct TableLayout {
       TextWidth.stacked(columns[$0].heading, to: widths[$0], lines: Self.longestHeading)
     }
     let height = lines.map(\.count).max() ?? 1
-    // Shorter ones stand right above the rule.
+    // Shorter headings end right above the rule.
     let padded = lines.map { [String](repeating: "", count: height - $0.count) + $0 }
     return (0..<height).map { row in padded.map { $0[row] } }
   }

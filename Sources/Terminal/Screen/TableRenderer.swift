@@ -16,7 +16,7 @@ struct TableRenderer: Renderer {
     }
   }
 
-  /// Columns of prose where no terminal says how many there are.
+  /// Columns of prose without a terminal.
   private static let proseWidth = 100
 
   private func lines(_ text: String, _ width: Int?) -> String {
@@ -61,13 +61,13 @@ struct TableRenderer: Renderer {
     return (layout.headings + [rule] + layout.rows).map(line).joined()
   }
 
-  /// A line without the blanks at its end, which only get in the way of whoever copies it.
+  /// Returns a line without the blanks at its end, which are in the way of copying.
   private static func trimmed(_ line: String) -> String {
     String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
   }
 
-  /// The columns, without those that may be dropped and have no room beside the others, of which words
-  /// need no more than is comfortable.
+  /// Returns the columns without those that may be dropped and have no room beside the others, if
+  /// words get no more than is comfortable.
   private func columnsThatFit(_ table: Table) -> [TableLayout.Column] {
     var columns = table.columns.indices.map { TableLayout.Column(table, $0) }
     guard let width else { return columns }
@@ -82,8 +82,8 @@ struct TableRenderer: Renderer {
     return columns
   }
 
-  /// The columns of one table or, where there is no room for all of them, of several below one another:
-  /// each has as many groups as fit, and the columns that belong to no group.
+  /// Returns the columns of one table or, if there is no room for all of them, of several below one
+  /// another: each has as many groups as fit, and the columns that belong to no group.
   private func folded(_ columns: [TableLayout.Column]) -> [[TableLayout.Column]] {
     guard let width else { return [columns] }
     func fits(_ columns: [TableLayout.Column]) -> Bool {
@@ -106,7 +106,7 @@ struct TableRenderer: Renderer {
     return tables.map(of)
   }
 
-  /// A line for every value, for tables that have no room even when cut.
+  /// Returns a line for every value, for tables that have no room even when cut.
   private func stacked(_ table: Table) -> String {
     table.rows.map { row in
       facts(

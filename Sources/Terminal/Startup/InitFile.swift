@@ -8,12 +8,12 @@ import Commands
 
 /// The file of lines that a session at a terminal begins with.
 enum InitFile {
-  /// What `DEBUT_INIT` names; else `debut/init` in `XDG_CONFIG_HOME` or in `~/.config`, if there is such
-  /// a file. Nil where the variable is empty.
+  /// Returns the file that `DEBUT_INIT` names; else `debut/init` in `XDG_CONFIG_HOME` or in
+  /// `~/.config`, if it exists. Nil if the variable is empty.
   static func path() -> String? {
     if let path = Environment["DEBUT_INIT"] { return path.isEmpty ? nil : path }
     let configured = Environment["XDG_CONFIG_HOME"] ?? ""
-    // The XDG base directory specification has paths that are not absolute ignored.
+    // The XDG base directory specification asks to ignore paths that are not absolute.
     let folder = configured.hasPrefix("/") ? configured : Environment.expanding("~/.config")
     let path = folder + "/debut/init"
     return access(path, F_OK) == 0 ? path : nil

@@ -1,6 +1,6 @@
 import Commands
 
-/// Runs lines at a terminal or out of a file, prints what they answer, and says what went wrong and where.
+/// Runs lines at a terminal or out of a file, and prints answers, and errors with their place.
 final class Interpreter {
   /// The outcome of a line or of many.
   enum Ending {
@@ -12,7 +12,7 @@ final class Interpreter {
 
   let session: Session
   let console: Console
-  /// The place where answers go.
+  /// The destination of answers.
   let output: OutputSink
   /// Whether lines after one that failed are run.
   let keepsGoing: Bool
@@ -34,7 +34,7 @@ final class Interpreter {
   /// Runs one line.
   func run(_ line: String, at place: Place? = nil) -> Ending {
     let start = clock.now
-    // After whatever the line says, even if it failed.
+    // After the answer or the error.
     defer { tellTime(of: line, since: start) }
     switch CommandRunner.run(line, in: session) {
     case .failure(let failure): return fail(failure, at: place)
@@ -47,7 +47,7 @@ final class Interpreter {
     }
   }
 
-  /// Shows an answer, and does what it asks for.
+  /// Shows an answer, and carries its request out.
   private func finish(_ answer: Answer, at place: Place?) throws -> Ending {
     try show(answer, at: place)
     if answer.isFailure {
@@ -83,7 +83,7 @@ final class Interpreter {
     }
   }
 
-  /// Says what is wrong with a line that cannot even be read.
+  /// Prints the error of a line that cannot even be read.
   func refuse(_ error: ShellError, at place: Place?) -> Ending {
     fail(CommandFailure(command: "", error), at: place)
   }
@@ -116,7 +116,7 @@ final class Interpreter {
     }
   }
 
-  /// Says how long a line with words took.
+  /// Prints the time that a line with words took.
   private func tellTime(of line: String, since start: ContinuousClock.Instant) {
     let seconds = (clock.now - start) / .seconds(1)
     guard session.showsTime, let words = try? Tokenizer.words(line), !words.isEmpty else { return }

@@ -13,7 +13,7 @@ enum ManualPage {
     page += paragraphs(ProgramFacts.reading)
     page += [".Pp", "The options are:"] + list(program.shown)
     page.append(".Sh COMMANDS")
-    // The parser adds a command help of its own at the end; the language's is the one that answers.
+    // The parser adds a command help of its own at the end; the language has its own.
     for command in (program.subcommands ?? []).prefix(CommandList.all.count) {
       page += section(command)
     }
@@ -32,12 +32,12 @@ enum ManualPage {
     return lines + (arguments.isEmpty ? [] : list(arguments))
   }
 
-  /// Every command has `--help`, and the program `--version`: they are told once.
+  /// Returns whether an argument is one of those that every command has, which are explained once.
   private static func isGeneral(_ argument: CommandDescription.Argument) -> Bool {
     (argument.names ?? []).contains { $0.name == "help" || $0.name == "version" }
   }
 
-  /// ".Op Fl -fold Ar folds".
+  /// Returns the synopsis of an argument: ".Op Fl -fold Ar folds".
   private static func synopsis(_ argument: CommandDescription.Argument) -> String {
     let more = argument.isRepeating ? " ..." : ""
     let form = form(argument) + more
@@ -72,7 +72,7 @@ enum ManualPage {
       + facts.flatMap { [".It \(macro.dropFirst()) \(word($0.name))", oneLine($0.text)] } + [".El"]
   }
 
-  /// Prose, with a paragraph macro for an empty line and a break for the end of a line.
+  /// Returns prose, with a paragraph macro for an empty line and a break for the end of a line.
   private static func paragraphs(_ text: String) -> [String] {
     let paragraphs = text.split(separator: "\n\n").map { paragraph in
       paragraph.split(separator: "\n").map { oneLine(String($0)) }.joined(separator: "\n.br\n")
@@ -80,14 +80,14 @@ enum ManualPage {
     return Array(paragraphs.map { [$0] }.joined(separator: [".Pp"]))
   }
 
-  /// Text that formatting takes as it is.
+  /// Returns text that formatting leaves as it is.
   private static func oneLine(_ text: String) -> String {
     let escaped = text.map { $0 == "\\" ? "\\e" : String($0) }.joined()
       .split(separator: "\n").joined(separator: " ")
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped
   }
 
-  /// A word of a macro's line that is not to be taken for a macro.
+  /// Returns a word of a macro's line that is not taken for a macro.
   private static func word(_ text: String) -> String {
     "\\&" + text.map { $0 == "\\" ? "\\e" : $0 == " " ? "\\ " : String($0) }.joined()
   }

@@ -6,7 +6,7 @@ import Commands
   import Darwin
 #endif
 
-/// One run of the program: which lines it runs, and what it ends with.
+/// One run of the program: its lines, and its exit status.
 struct Program {
   let options: ProgramOptions
   /// A command that the program was started with in place of a script, with its words.
@@ -33,7 +33,7 @@ struct Program {
     return isatty(STDIN_FILENO) == 1 ? converse() : runStandardInput()
   }
 
-  /// The lines of `-c`, then the script.
+  /// Runs the lines of `-c`, then the script.
   private func runGiven() -> ExitStatus {
     for line in options.line {
       // A line of -c may hold several, as quoted text in a shell script does.
@@ -56,7 +56,7 @@ struct Program {
     return status(interpreter.run(reader, name: "stdin")) ?? finalStatus
   }
 
-  /// A session with someone at a terminal: a line that fails ends nothing.
+  /// Runs a session with someone at a terminal: a line that fails ends nothing.
   private func converse() -> ExitStatus {
     if runInitFile() == .quit { return .succeeded }
     let reader = TerminalLines.reader(for: interpreter.session, console: console)
@@ -81,8 +81,8 @@ struct Program {
     }
   }
 
-  /// Runs the lines of the init file; one that fails is told with its place and ends the file, not the
-  /// session.
+  /// Runs the lines of the init file; one that fails is reported with its place and ends the file,
+  /// not the session.
   private func runInitFile() -> Interpreter.Ending {
     guard !options.noInit, let path = InitFile.path() else { return .succeeded }
     do {
@@ -93,7 +93,7 @@ struct Program {
     }
   }
 
-  /// What the program ends with if it ends after this line; nil: it goes on.
+  /// Returns the exit status if the program ends after this line; nil: it goes on.
   private func status(_ ending: Interpreter.Ending) -> ExitStatus? {
     switch ending {
     case .succeeded: nil

@@ -4,10 +4,10 @@
   import Darwin
 #endif
 
-/// Which build of the program this is.
+/// The build of the program.
 enum ProgramBuild {
-  /// The version, and size and time of the executable: kept answers of another build are not used, as
-  /// its models may be others.
+  /// The version, and size and time of the executable: kept predictions of another build are not
+  /// used, as its models may differ.
   static let identity: String = {
     var status = stat()
     guard let path, stat(path, &status) == 0 else { return Release.version }

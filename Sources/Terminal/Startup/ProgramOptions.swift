@@ -28,8 +28,8 @@ struct ProgramOptions: ParsableCommand {
   var manual = false
 }
 
-/// The program as a whole, with the commands of its language as subcommands: what `--help`, the manual
-/// page and the shells' completions are made from. The words of the start are parsed by
+/// The program as a whole, with the commands of its language as subcommands: the source of
+/// `--help`, the manual page and the shells' completions. The words of the start are parsed by
 /// `ProgramOptions`, those of a command by the command.
 struct ProgramRoot: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,7 +49,7 @@ struct ProgramRoot: ParsableCommand {
   @OptionGroup var options: ProgramOptions
 }
 
-/// What help and manual say of the program besides its options and commands.
+/// Facts of help and manual besides options and commands.
 enum ProgramFacts {
   static let reading = """
     Without a script and without -c, lines are read from standard input; at a terminal with history, and \

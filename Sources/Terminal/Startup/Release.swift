@@ -1,7 +1,7 @@
 /// The version of the program.
 enum Release {
-  /// As `--version` and the greeting have it.
+  /// The number in `--version` and the greeting.
   static let version = "0.1.0"
-  /// The day on which this version was made, as a manual page has it.
+  /// The day on which this version was made, for the manual page.
   static let date = "November 25, 2026"
 }

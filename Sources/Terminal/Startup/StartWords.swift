@@ -6,14 +6,14 @@ import Commands
   import Darwin
 #endif
 
-/// The words that the program is started with, cut where a command stands in place of a script.
+/// The words that the program is started with, cut before a command in the place of a script.
 struct StartWords: Hashable {
   /// Options of the program, and a script.
   let options: [String]
-  /// The command and its words as one line; nil where there is none.
+  /// The command and its words as one line; nil if there is none.
   let command: String?
 
-  /// Where there is a file of a command's name, it is a script.
+  /// Cuts the words. A file of a command's name goes first, as a script.
   ///
   /// - Parameter isFile: whether there is a file at a path.
   init(_ words: [String], isFile: (String) -> Bool = { access($0, F_OK) == 0 }) {
@@ -29,6 +29,6 @@ struct StartWords: Hashable {
     command = isCommand ? Tokenizer.line(of: words[place...]) : nil
   }
 
-  /// The options that may stand before a command, with the number of words that are their value.
+  /// The options that may precede a command, with the number of words of their value.
   private static let options = ["--mode": 1, "--no-init": 0, "--keep-going": 0]
 }

@@ -35,14 +35,14 @@ public enum Startup {
     var registry = Registry()
     do {
       try register(&registry)
-      // A wrong DEBUT_KERNELS is told at once, not when something is trained at last.
+      // A wrong DEBUT_KERNELS is reported at once, not at the first training.
       _ = try Kernels.select()
     } catch {
       console.message("error: \(errorText(error))\n")
       return .failedItself
     }
     Interruption.listen()
-    // A file that must not grow is an error to be told, not the end of the program.
+    // A file that must not grow is an error to be reported, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
     let cancellation = Cancellation { Interruption.isRequested }
     let host = SessionHost(
@@ -55,7 +55,7 @@ public enum Startup {
     return Program(options: options, command: words.command, interpreter: interpreter).run()
   }
 
-  /// Help and version go to standard output, all else is a usage error.
+  /// Prints help and version to standard output, all else as a usage error.
   private static func report(_ error: any Error, to console: Console) -> ExitStatus {
     let text = ProgramOptions.fullMessage(for: error)
     if ProgramOptions.exitCode(for: error) == .success {
@@ -68,7 +68,7 @@ public enum Startup {
     return .failedItself
   }
 
-  /// What the parser makes of the types of all commands, such as shells' completions.
+  /// Prints what the parser makes of the types of all commands, such as shells' completions.
   private static func describe(_ arguments: [String], to console: Console) -> ExitStatus {
     do {
       _ = try ProgramRoot.parseAsRoot(arguments)
