@@ -16,17 +16,17 @@ struct SubjectOptions: ParsableArguments {
   /// The user as a model sees them, and in words.
   ///
   /// - Throws: what is wrong with the user, the history or the model.
-  func view(of model: TrainedModel, in session: Session, for command: String) throws
+  func view(of model: TrainedModel, in session: Session) throws
     -> (view: UserState, subject: Subject)
   {
     let data = try user == nil ? session.items() : session.ratings()
     try model.checkItems(of: data.dataset)
     let subject = try subject(in: session)
     guard user != nil || history != nil else {
-      return (try session.personView(of: model, for: command), subject)
+      return (try session.personView(of: model), subject)
     }
     let view = try model.answer(
-      userID: subject.userID, history: subject.history, for: command)
+      userID: subject.userID, history: subject.history)
     return (view, subject)
   }
 

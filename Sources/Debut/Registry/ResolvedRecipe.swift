@@ -65,13 +65,14 @@ extension ModelRecipe {
     model.options.filter(\.namesModels).flatMap { members(in: $0) ?? [] }
   }
 
-  /// Returns a line for every setting that a model not trained by gradient steps ignores.
-  package func warnings(for descriptor: ModelDescriptor) -> [String] {
+  /// Returns the given settings of training by gradient steps, which a model that is not trained by such
+  /// ignores.
+  package func ignoredSettings(of descriptor: ModelDescriptor) -> [String] {
     guard descriptor.training == nil else { return [] }
     let given = [
-      ("--epochs", epochs != nil), ("--stop-after", stopAfter != nil), ("--batch", batch != nil),
-      ("--sampler", sampler != nil), ("--patience", patience != nil),
+      ("epochs", epochs != nil), ("stop-after", stopAfter != nil), ("batch", batch != nil),
+      ("sampler", sampler != nil), ("patience", patience != nil),
     ]
-    return given.filter(\.1).map { "\($0.0) has no effect on \(descriptor.name)" }
+    return given.filter(\.1).map(\.0)
   }
 }
