@@ -64,15 +64,4 @@ extension ModelRecipe {
   package func members(of model: ModelEntry) -> [ModelRecipe] {
     model.options.filter(\.namesModels).flatMap { members(in: $0) ?? [] }
   }
-
-  /// Returns the given settings of training by gradient steps, which a model that is not trained by such
-  /// ignores.
-  package func ignoredSettings(of descriptor: ModelDescriptor) -> [String] {
-    guard descriptor.training == nil else { return [] }
-    let given = [
-      ("epochs", epochs != nil), ("stop-after", stopAfter != nil), ("batch", batch != nil),
-      ("sampler", sampler != nil), ("patience", patience != nil),
-    ]
-    return given.filter(\.1).map(\.0)
-  }
 }

@@ -24,7 +24,7 @@ public enum TrainingJob {
     let resolved = try ResolvedRecipe(recipe, in: registry)
     let descriptor = resolved.entry.descriptor
     var warnings = recipe.ignoredSettings(of: descriptor).map {
-      TrainingWarning.noEffect(setting: $0, model: descriptor.name)
+      TrainingWarning.noEffect(setting: $0.rawValue, model: descriptor.name)
     }
     let partitions = try split.partitions(of: dataset)
     var folds: [TrainedFold] = []
