@@ -30,7 +30,7 @@ let items = model.items
 let ratings = [(items[0], 5), (items[1], 2), (items[2], 4.5)].map { item, stars in
   RatedItem(itemID: item.id, stars: Float(stars))
 }
-let user = try model.answer(history: ratings, for: "recommend")
+let user = try model.answer(history: ratings)
 let titles = Dictionary(items.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
 print("answered by \(model.name), \(user.path):")
 for best in user.top(5, minSupport: 5) {

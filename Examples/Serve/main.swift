@@ -52,7 +52,7 @@ func reply(_ line: String) {
 
 let model = try readyModel(CommandLine.arguments.dropFirst().first, registry, compute)
 // A new user: no id, no rating. A server keeps one such state for each user at work.
-let user = try model.answer(history: [], for: "recommend")
+let user = try model.answer(history: [])
 reply(answer(user))
 while let line = readLine() {
   guard let rated = rating(line, on: model.scale) else {

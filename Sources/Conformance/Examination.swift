@@ -128,8 +128,8 @@ final class Examination {
       monitor: SilentMonitor())
     let known = RatedItem(itemID: data.catalogue[0].id, stars: 4)
     let answer = try model.answer(
-      history: [RatedItem(itemID: 999_999, stars: 1), known], for: "predict")
-    let plain = try model.answer(history: [known], for: "predict")
+      history: [RatedItem(itemID: 999_999, stars: 1), known])
+    let plain = try model.answer(history: [known])
     let target = data.catalogue[1].id
     try require(
       answer.unknownItems == 1 && answer.predict(itemID: target) == plain.predict(itemID: target),

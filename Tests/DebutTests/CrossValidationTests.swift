@@ -152,7 +152,7 @@ import Testing
       } throws: { "\($0)".contains(says) }
     }
     expect("no model is called \"plantd\"; did you mean", ModelRecipe(model: "plantd"))
-    expect("--epochs 0 is not allowed", ModelRecipe(model: "planted", epochs: 0))
+    expect("epochs 0 is not allowed", ModelRecipe(model: "planted", epochs: 0))
     expect("no sampler is called", ModelRecipe(model: "planted", sampler: "none"))
     expect(
       "has no option", ModelRecipe(model: "tie", settings: [Setting(name: "x", value: "1")]))

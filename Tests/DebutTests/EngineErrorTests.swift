@@ -51,8 +51,8 @@ import Testing
       "mf: solver=asl is not allowed: expected als or variational; did you mean \"als\"?"
     ),
     (
-      .badSetting(name: "--epochs", value: 0, expected: "a whole number from 1 to 9"),
-      "--epochs 0 is not allowed: expected a whole number from 1 to 9"
+      .badSetting(name: "epochs", value: 0, expected: "a whole number from 1 to 9"),
+      "epochs 0 is not allowed: expected a whole number from 1 to 9"
     ),
     (
       .samplerDoesNotFit(
@@ -83,14 +83,13 @@ import Testing
     (
       .overlap(model: "m", users: 1, ratings: 12, trainedOn: "x", asked: "y"),
       "\"m\" was trained on 12 ratings of 1 user that it would be asked about: it was "
-        + "trained on x and is asked about y; train it under this split, or go back to its own"
+        + "trained on x and is asked about y"
     ),
     (
-      .severalFolds(model: "m", folds: [3, 4], command: "predict"),
-      "predict needs one model, and \"m\" is one for each of the folds 3, 4; train it with one "
-        + "fold (split fresh-users --fold 3) or on everything (split none)"
+      .severalFolds(model: "m", folds: [3, 4]),
+      "one model is needed, and \"m\" is one for each of the folds 3, 4"
     ),
-    (.interrupted(command: "evaluate"), "evaluate was interrupted; nothing of it was kept"),
+    (.interrupted, "interrupted; nothing was kept"),
     (.cannotWrite(path: "a/b", reason: "no space"), "cannot write a/b: no space"),
   ]
 

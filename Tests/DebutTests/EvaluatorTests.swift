@@ -88,16 +88,14 @@ import Testing
     let data = Dataset.tiny(users: 60)
     let model = try Self.train("tie", on: data, .freshUsers(folds: [0, 1]))
     #expect(try Self.evaluate([model], on: data, .freshUsers(folds: [1])).fold == "1")
-    let reason =
-      "\"tie\" was trained on the folds 0, 1 and is asked about fresh-users, folds 1,2: "
-      + "train it under this split, or go back to its own"
-    #expect(throws: EngineError.notEvaluable(reason: reason)) {
+    #expect(
+      throws: EngineError.otherFolds(
+        model: "tie", folds: [0, 1], asked: "fresh-users, folds 1,2")
+    ) {
       try Self.evaluate([model], on: data, .freshUsers(folds: [1, 2]))
     }
     #expect(
-      throws: EngineError.notEvaluable(
-        reason: reason.replacing(
-          "fresh-users, folds 1,2", with: "leave-last-out"))
+      throws: EngineError.otherFolds(model: "tie", folds: [0, 1], asked: "leave-last-out")
     ) {
       try Self.evaluate([model], on: data, .leaveLastOut)
     }
@@ -233,7 +231,7 @@ import Testing
   @Test func stopping() throws {
     let split = Split.freshUsers(folds: [1])
     let model = try Self.train("tie", on: data, split)
-    #expect(throws: EngineError.interrupted(command: "evaluate")) {
+    #expect(throws: EngineError.interrupted) {
       try Self.evaluate([model], on: data, split, shouldStop: { true })
     }
   }

@@ -27,8 +27,8 @@ import Testing
     let known = history(6)
     let explanation = try #require(
       try model.explain(
-        itemID: 40, history: known, last: last, for: "why", compute: try .testing()))
-    let whole = try model.answer(history: known, for: "why")
+        itemID: 40, history: known, last: last, compute: try .testing()))
+    let whole = try model.answer(history: known)
     #expect(explanation.stars == whole.predict(itemID: 40))
     #expect(explanation.ratings == 6)
     #expect(explanation.parts.count == min(last, 6))
@@ -36,7 +36,7 @@ import Testing
     for part in explanation.parts {
       let rest = known.filter { $0 != part.rating }
       let expected = try #require(
-        try model.answer(history: rest, for: "why").predict(itemID: 40))
+        try model.answer(history: rest).predict(itemID: 40))
       #expect(abs(part.without - expected) < 1e-5)
     }
     let strengths = explanation.parts.map { abs($0.influence) }
@@ -48,7 +48,7 @@ import Testing
   @Test func equalInfluencesGoBySmallerID() throws {
     let explanation = try #require(
       try train("counting").explain(
-        itemID: 10, history: history(5), last: 10, for: "why", compute: try .testing()))
+        itemID: 10, history: history(5), last: 10, compute: try .testing()))
     let ids = explanation.parts.map(\.rating.itemID)
     #expect(ids == ids.sorted())
     #expect(explanation.parts.allSatisfy { abs($0.influence - 0.05) < 1e-6 })
@@ -60,7 +60,7 @@ import Testing
       let compute = Compute(
         kernels: try Compute.testing().kernels, workers: Workers(threads: threads))
       return try model.explain(
-        itemID: 40, history: history(20), last: 20, for: "why", compute: compute)?.parts
+        itemID: 40, history: history(20), last: 20, compute: compute)?.parts
     }
     #expect(parts[0] == parts[1] && parts[0]?.isEmpty == false)
   }
@@ -68,7 +68,7 @@ import Testing
   @Test func saysNothingOfWhatItCannotScore() throws {
     func explain(_ item: Int64, _ history: [RatedItem]) throws -> Explanation? {
       try train("counting", [Setting(name: "silent", value: "3")]).explain(
-        itemID: item, history: history, last: 5, for: "why", compute: try .testing())
+        itemID: item, history: history, last: 5, compute: try .testing())
     }
     #expect(try explain(40, history(3)) == nil)
     #expect(try explain(11, history(3)) == nil)
@@ -81,11 +81,11 @@ import Testing
   @Test func needsOneModelAndCanBeStopped() throws {
     #expect(throws: EngineError.self) {
       try train("counting", [], .freshUsers(folds: [0, 1])).explain(
-        itemID: 10, history: history(2), last: 5, for: "why", compute: try .testing())
+        itemID: 10, history: history(2), last: 5, compute: try .testing())
     }
-    #expect(throws: EngineError.interrupted(command: "why")) {
+    #expect(throws: EngineError.interrupted) {
       try train("counting").explain(
-        itemID: 10, history: history(2), last: 5, for: "why", compute: try .testing(),
+        itemID: 10, history: history(2), last: 5, compute: try .testing(),
         shouldStop: { true })
     }
   }

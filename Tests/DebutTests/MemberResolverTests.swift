@@ -122,7 +122,7 @@ import Testing
         == "pair cannot combine \"pair\": a model cannot be a part of itself")
     #expect(try error("tie,tie", among: []).contains("different ones"))
     #expect(try error("drift(rat=1),tie", among: []).contains("did you mean \"rate\"?"))
-    #expect(try error("drift(--batch=0),tie", among: []).contains("--batch 0 is not allowed"))
+    #expect(try error("drift(--batch=0),tie", among: []).contains("batch 0 is not allowed"))
   }
 
   @Test func oneOfItsOwnKind() throws {

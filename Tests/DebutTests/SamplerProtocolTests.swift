@@ -93,7 +93,7 @@ import Testing
     let model = try EvaluatorTests.train("tie", on: data, split)
     #expect(
       throws: EngineError.badSetting(
-        name: "--draws", value: draws, expected: "a whole number from 1 to 10000")
+        name: "draws", value: draws, expected: "a whole number from 1 to 10000")
     ) { try evaluate([model], draws: draws) }
   }
 

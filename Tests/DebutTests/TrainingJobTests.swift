@@ -35,8 +35,8 @@ import Testing
     #expect(model.index(ofItemID: 40) == 3 && model.index(ofItemID: 41) == nil)
     #expect(model.datasetName == "tiny" && model.datasetIsGenerated)
     #expect(model.supports.reduce(0, +) == model.folds[0].training.ratingCount)
-    #expect(throws: EngineError.severalFolds(model: "mine", folds: [2, 7], command: "predict")) {
-      try model.single(for: "predict")
+    #expect(throws: EngineError.severalFolds(model: "mine", folds: [2, 7])) {
+      try model.single()
     }
     let again = try train(request, .freshUsers(folds: [7]))
     #expect(again.folds[0].log.epochs == model.folds[1].log.epochs)
@@ -48,9 +48,9 @@ import Testing
         model: "tie", epochs: -3, stopAfter: 7, batch: 0, sampler: "no such", patience: 0, seed: 1))
     #expect(
       model.warnings == [
-        "--epochs has no effect on tie", "--stop-after has no effect on tie",
-        "--batch has no effect on tie", "--sampler has no effect on tie",
-        "--patience has no effect on tie",
+        .noEffect(setting: "epochs", model: "tie"), .noEffect(setting: "stop-after", model: "tie"),
+        .noEffect(setting: "batch", model: "tie"), .noEffect(setting: "sampler", model: "tie"),
+        .noEffect(setting: "patience", model: "tie"),
       ])
     #expect(model.name == "tie" && model.plan == nil)
   }
@@ -63,18 +63,18 @@ import Testing
     }
     let million = "a whole number from 1 to 1000000"
     let thousands = "a whole number from 1 to 100000"
-    expect(.badSetting(name: "--epochs", value: 0, expected: thousands)) { $0.epochs = 0 }
-    expect(.badSetting(name: "--epochs", value: 100_001, expected: thousands)) {
+    expect(.badSetting(name: "epochs", value: 0, expected: thousands)) { $0.epochs = 0 }
+    expect(.badSetting(name: "epochs", value: 100_001, expected: thousands)) {
       $0.epochs = 100_001
     }
     let planned = "a whole number from 1 to the planned number of epochs, which is 10"
     for value in [0, 11, -1] {
-      expect(.badSetting(name: "--stop-after", value: value, expected: planned)) {
+      expect(.badSetting(name: "stop-after", value: value, expected: planned)) {
         ($0.epochs, $0.stopAfter) = (10, value)
       }
     }
-    expect(.badSetting(name: "--batch", value: 0, expected: million)) { $0.batch = 0 }
-    expect(.badSetting(name: "--patience", value: 0, expected: thousands)) { $0.patience = 0 }
+    expect(.badSetting(name: "batch", value: 0, expected: million)) { $0.batch = 0 }
+    expect(.badSetting(name: "patience", value: 0, expected: thousands)) { $0.patience = 0 }
     expect(
       .unknownSampler(
         name: "random",
@@ -107,6 +107,6 @@ import Testing
       monitor: CountingMonitor(limit: 2))
     #expect(model.folds.map(\.fold) == [0])
     #expect(model.folds[0].log.end == .interrupted)
-    #expect(model.warnings == ["not trained: fold 1, 2"])
+    #expect(model.warnings == [.notTrained(folds: [1, 2])])
   }
 }

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func tiesGoBySmallerIDAndScoresAreNotClipped() throws {
-    let view = try train(ModelRecipe(model: "tie")).answer(history: [], for: "recommend")
+    let view = try train(ModelRecipe(model: "tie")).answer(history: [])
     // Item index i has score 3 (i % 3), and none where i % 7 == 6; ids are 10 (i + 1).
     let top = view.top(10, minSupport: 0)
     #expect(top.map(\.itemID) == [30, 60, 90, 120, 150, 180, 240, 270, 300, 20])
@@ -37,8 +37,7 @@ import Testing
   @Test func ratedExcludedAndRareItemsAreLeftOut() throws {
     let model = try train(ModelRecipe(model: "tie"))
     let view = try model.answer(
-      history: [RatedItem(itemID: 30, stars: 5), RatedItem(itemID: 77, stars: 5)],
-      for: "recommend")
+      history: [RatedItem(itemID: 30, stars: 5), RatedItem(itemID: 77, stars: 5)])
     #expect(view.unknownItems == 1)
     view.rate(RatedItem(itemID: 90, stars: 1))
     view.rate(RatedItem(itemID: 78, stars: 1))
@@ -54,7 +53,7 @@ import Testing
 
   @Test func listsOnlyWhatIsWanted() throws {
     let model = try train(ModelRecipe(model: "tie"))
-    let view = try model.answer(history: [], for: "recommend")
+    let view = try model.answer(history: [])
     let wanted = model.itemIDs.map { $0 == 20 || $0 == 60 || $0 == 70 || $0 == 90 }
     #expect(view.top(10, wanted: wanted).map(\.itemID) == [60, 90, 20])
     #expect(view.top(10, excluding: [60], wanted: wanted).map(\.itemID) == [90, 20])
@@ -64,20 +63,20 @@ import Testing
   @Test func saysHowManyRatingsAnswersRestOn() throws {
     let known = history(of: 3)
     let trained = try train(ModelRecipe(model: "counting"))
-    let view = try trained.answer(history: known, for: "recommend")
+    let view = try trained.answer(history: known)
     #expect(view.ratings == known.count)
     view.rate(RatedItem(itemID: 77, stars: 1))
     #expect(view.ratings == known.count)
     view.rate(RatedItem(itemID: 10, stars: 1))
     #expect(view.ratings == known.count + 1)
-    let mean = try train(ModelRecipe(model: "tie")).answer(history: known, for: "recommend")
+    let mean = try train(ModelRecipe(model: "tie")).answer(history: known)
     #expect(mean.path == .itemMean && mean.ratings == 0)
     #expect(AnswerPath.trainedVector.ratings == nil && AnswerPath.sequence(7).ratings == 7)
   }
 
   @Test func ratingMovesAnswersThroughExtend() throws {
     let view = try train(ModelRecipe(model: "counting"))
-      .answer(history: [RatedItem(itemID: 10, stars: 4)], for: "predict")
+      .answer(history: [RatedItem(itemID: 10, stars: 4)])
     #expect(view.path.description == "fold-in of 1 rating")
     #expect(view.predict(itemID: 20) == 1.05)
     view.rate(RatedItem(itemID: 20, stars: 4))
@@ -86,7 +85,7 @@ import Testing
   }
 
   @Test func predictionsAreClippedAndMayBeMissing() throws {
-    let view = try train(ModelRecipe(model: "tie")).answer(history: [], for: "predict")
+    let view = try train(ModelRecipe(model: "tie")).answer(history: [])
     #expect(view.predict(itemID: 30) == 5)
     #expect(view.predict(itemID: 10) == 1)
     #expect(view.predict(itemID: 70) == nil)
@@ -96,7 +95,7 @@ import Testing
   @Test func trainedVectorOnlyForWhatWasTrainedOn() throws {
     func stars(_ model: TrainedModel, _ id: Int64?, _ history: [RatedItem]) throws -> Float {
       // 3 and more where the trained user's vector answers.
-      try model.answer(userID: id, history: history, for: "predict").predict(itemID: 10) ?? 0
+      try model.answer(userID: id, history: history).predict(itemID: 10) ?? 0
     }
     let model = try train(ModelRecipe(model: "counting"))
     let known = history(of: 3)

@@ -22,7 +22,7 @@ import Testing
         opened.insert(model.descriptor.name)
         let ratings = model.itemIDs.prefix(3).map { RatedItem(itemID: $0, stars: 3) }
         let view = try model.answer(
-          userID: model.folds[0].training.users.first, history: ratings, for: "test")
+          userID: model.folds[0].training.users.first, history: ratings)
         _ = view.top(3)
         for id in model.itemIDs { _ = view.predict(itemID: id) }
       } catch {

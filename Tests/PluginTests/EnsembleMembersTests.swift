@@ -54,7 +54,7 @@ import Testing
     #expect(notes.count == 1)
     #expect(notes[0].hasPrefix("weights small "))
     #expect(notes[0].hasSuffix(", fitted on 5 users set aside, by copies trained without them"))
-    let path = try both.answer(history: history(0), for: "test").path.description
+    let path = try both.answer(history: history(0)).path.description
     #expect(path == "small and knn of \(history(0).count) ratings")
   }
 
@@ -91,7 +91,7 @@ import Testing
       let id = data.histories.users[user]
       let item = data.catalogue[user % 7].id
       func stars(_ model: TrainedModel) throws -> Float? {
-        try model.answer(userID: id, history: history(user), for: "test").predict(itemID: item)
+        try model.answer(userID: id, history: history(user)).predict(itemID: item)
       }
       #expect(try stars(mix) == stars(opened))
       // Of the first two, what the ensemble hears is what they say themselves.
@@ -164,7 +164,7 @@ import Testing
   @Test func anInterruptedTrainingLeavesNothingHalf() throws {
     let small = try train("gru-sequence", ["hidden": "5"], as: "small", epochs: 2)
     let bias = try train("bias")
-    #expect(throws: EngineError.interrupted(command: "train")) {
+    #expect(throws: EngineError.interrupted) {
       try train("ensemble", ["members": "small,bias"], among: [small, bias], monitor: Stopper())
     }
   }

@@ -103,7 +103,7 @@ import Testing
     recorded.reverse()
     for person in try people() {
       let view = try model.answer(
-        userID: person.userID, history: person.history, for: "test")
+        userID: person.userID, history: person.history)
       let path = "\(view.path)"
       for (i, item) in view.top(100).enumerated() {
         // Between the two stands the title.

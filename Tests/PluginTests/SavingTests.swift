@@ -74,7 +74,7 @@ import Testing
     let copy = try reopened(trained)
     #expect(try predictions(copy) == predictions(trained))
     #expect(copy.options == trained.options)
-    let view = try copy.answer(userID: 1, history: trained.history(of: data, user: 0), for: "test")
+    let view = try copy.answer(userID: 1, history: trained.history(of: data, user: 0))
     #expect(model.hasUserVectors == (view.path == .trainedVector))
   }
 

@@ -60,16 +60,16 @@ struct ServeBench {
     switch question {
     case .predict:
       return try stopwatch.measure {
-        let view = try model.answer(history: history, for: "bench")
+        let view = try model.answer(history: history)
         _ = view.predict(itemID: history[0].itemID)
       }
     case .extend:
       // A state that only grew would outgrow real histories: it is made anew now and then.
-      var view = try model.answer(history: [], for: "bench")
+      var view = try model.answer(history: [])
       var times: [Double] = []
       let clock = ContinuousClock()
       for sample in 0..<stopwatch.samples {
-        if sample % Self.ratings == 0 { view = try model.answer(history: [], for: "bench") }
+        if sample % Self.ratings == 0 { view = try model.answer(history: []) }
         let start = clock.now
         view.rate(history[sample % history.count])
         times.append((clock.now - start) / .milliseconds(1))
@@ -77,10 +77,10 @@ struct ServeBench {
       return Stopwatch.Times(times)
     case .rank:
       return try stopwatch.measure {
-        _ = try model.answer(history: history, for: "bench").top(10)
+        _ = try model.answer(history: history).top(10)
       }
     case .rankKnown:
-      let view = try model.answer(history: history, for: "bench")
+      let view = try model.answer(history: history)
       return stopwatch.measure { _ = view.top(10) }
     }
   }

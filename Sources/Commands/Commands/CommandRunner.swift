@@ -44,7 +44,7 @@ package struct CommandFailure: Error {
   }
 
   /// One line on what is wrong, and what would do.
-  package var text: String { errorText(error) }
+  package var text: String { errorText(error, command: command) }
 
   /// Whether the line was stopped by request, and did not go wrong by itself.
   package var isInterruption: Bool {

@@ -30,7 +30,7 @@ struct CompareCommand: ShellCommand {
     let count = try ArgumentCheck.whole(top, in: 1...RankChange.depth, for: "--top")
     let support = try filter.support()
     let data = try session.items()
-    let views = try models.map { try asked.view(of: $0, in: session, for: "compare") }
+    let views = try models.map { try asked.view(of: $0, in: session) }
     let lists = try zip(models, views).map { model, asked in
       asked.view.top(
         RankChange.depth, minSupport: support, wanted: try filter.wanted(by: model, in: data))

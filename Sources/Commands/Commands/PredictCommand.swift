@@ -19,7 +19,7 @@ struct PredictCommand: ShellCommand {
   func run(in session: Session) throws -> Answer {
     let model = try session.currentModel()
     let item = try session.items().item(item)
-    let (view, subject) = try asked.view(of: model, in: session, for: "predict")
+    let (view, subject) = try asked.view(of: model, in: session)
     let stars = view.predict(itemID: item.id)
     var answer = Answer("predict")
     answer.add("model", .text(model.name))

@@ -56,7 +56,7 @@ struct RecommendCommand: ShellCommand {
       throw ShellError.needless(
         option: out != nil ? "--out" : "--threads", reason: "it belongs to --users")
     }
-    let (view, subject) = try asked.view(of: model, in: session, for: "recommend")
+    let (view, subject) = try asked.view(of: model, in: session)
     let list = view.top(
       count, minSupport: support, wanted: try filter.wanted(by: model, in: data))
     return answer(list, by: model, view, for: subject, data)

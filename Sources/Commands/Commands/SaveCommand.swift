@@ -71,7 +71,7 @@ struct SaveCommand: ShellCommand {
     try refuse(answersOnly ? "--answers-only" : nil, besides: "--embeddings")
     let model = try session.model(named: self.path)
     let path = Environment.expanding(path)
-    let columns = try model.writeItemVectors(to: path)
+    let columns = try naming("save --embeddings") { try model.writeItemVectors(to: path) }
     var answer = Answer("save")
     answer.add("model", .text(model.descriptor.name))
     answer.add("name", .text(model.name))

@@ -75,7 +75,7 @@ struct SimilarCommand: ShellCommand {
   ) throws {
     let similar: [SimilarItem]
     do {
-      similar = try model.similarItems(to: item.id, minSupport: support, for: "similar")
+      similar = try model.similarItems(to: item.id, minSupport: support)
     } catch EngineError.noItemVectors(_, let reason) {
       throw ShellError.needsRatings(command: "similar", reason: reason)
     }

@@ -103,9 +103,11 @@ struct TrainCommand: ShellCommand {
         option: needless.0, reason: "--resume goes on as \(old.name) was trained")
     }
     return try train(newName ?? old.name, data, session) { compute, monitor in
-      try TrainingJob.resume(
-        old, epochs: epochs, stopAfter: stopAfter, name: newName, on: data.dataset,
-        registry: session.registry, compute: compute, monitor: monitor)
+      try naming("train --resume") {
+        try TrainingJob.resume(
+          old, epochs: epochs, stopAfter: stopAfter, name: newName, on: data.dataset,
+          registry: session.registry, compute: compute, monitor: monitor)
+      }
     }
   }
 

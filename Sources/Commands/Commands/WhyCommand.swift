@@ -38,7 +38,7 @@ struct WhyCommand: ShellCommand {
     try model.checkItems(of: data.dataset)
     let subject = try asked.subject(in: session)
     let explanation = try model.explain(
-      itemID: item.id, history: subject.history, last: last, for: "why",
+      itemID: item.id, history: subject.history, last: last,
       compute: try session.compute(),
       shouldStop: { session.host.cancellation.isRequested })
     guard let explanation else {
@@ -48,7 +48,7 @@ struct WhyCommand: ShellCommand {
       explanation, of: item, by: model, for: subject, data, count: count)
     var answer = report.answer
     let view = try model.answer(
-      userID: subject.userID, history: subject.history, for: "why")
+      userID: subject.userID, history: subject.history)
     if view.path == .trainedVector, let stars = view.predict(itemID: item.id) {
       answer.note(
         "predict answers \(subject.who) by the trained vector: "

@@ -1,13 +1,40 @@
 import DebutEngine
 
-extension EngineError {
-  /// The advice in words of the command language that follows the engine's facts: "; train it ...".
-  ///
-  /// The engine serves libraries too, so it states facts; the command that mends them is named here
-  /// and nowhere else. Nil if the facts are enough.
-  var advice: String? {
+extension EngineError: AdvisedError {
+  // The engine serves libraries too, so it states facts. The command or option that mends them is named
+  // here and nowhere else.
+  func text(of command: String) -> String {
     switch self {
-    default: nil
+    case .badSetting: "--\(description)"
+    case .overlap: "\(description); train it under this split, or go back to its own"
+    case .otherFolds: "\(description): train it under this split, or go back to its own"
+    case .nothingHeldOut:
+      "\(description): choose another (split fresh-users --fold 0) and train again"
+    case .otherItems(_, let trainedOn, let asked, _):
+      "\(description); load \(trainedOn) again, or train on \(asked)"
+    case .missingPlugin: "\(description); if a plugin brought it, plugin load PATH first"
+    case .noChecksum: "\(description); --unverified opens it all the same"
+    case .alreadyTrained(_, _, _, let isStop):
+      "\(description); "
+        + (isStop
+          ? "--stop-after says after which of all epochs to stop"
+          : "--epochs says how many there are to be in all")
+    case .severalFolds(let model, let folds):
+      "\(command) needs one model, and \"\(model)\" is one for each of the folds "
+        + "\(folds.map(String.init).joined(separator: ", ")); train it with one fold "
+        + "(split fresh-users --fold \(folds.first ?? 0)) or on everything (split none)"
+    case .interrupted: "\(command) was interrupted; nothing of it was kept"
+    case .crossValidationInterrupted(let done, let count, let folder?):
+      "evaluate was interrupted; \(done) of \(Self.trainings(count)) are kept in \(folder): the same "
+        + "line goes on from there"
+    case .crossValidationInterrupted(let done, let count, nil):
+      "evaluate was interrupted after \(done) of \(Self.trainings(count)), and nothing of it was "
+        + "kept; with --resume FOLDER what is done is kept, and the same line goes on from there"
+    default: description
     }
+  }
+
+  private static func trainings(_ count: Int) -> String {
+    "\(count) training\(count == 1 ? "" : "s")"
   }
 }

@@ -15,17 +15,17 @@ struct SubjectOptions: ParsableArguments {
   /// Returns the state of the user in a model, and the user in words.
   ///
   /// - Throws: the errors of the user, the history or the model.
-  func view(of model: TrainedModel, in session: Session, for command: String) throws
+  func view(of model: TrainedModel, in session: Session) throws
     -> (view: UserState, subject: Subject)
   {
     let data = try user == nil ? session.items() : session.ratings()
     try model.checkItems(of: data.dataset)
     let subject = try subject(in: session)
     guard user != nil || history != nil else {
-      return (try session.personView(of: model, for: command), subject)
+      return (try session.personView(of: model), subject)
     }
     let view = try model.answer(
-      userID: subject.userID, history: subject.history, for: command)
+      userID: subject.userID, history: subject.history)
     return (view, subject)
   }
 

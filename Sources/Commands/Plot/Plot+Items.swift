@@ -16,7 +16,7 @@ extension Plot {
     of model: TrainedModel, in data: LoadedData, labels: Int, dots: Int, on canvas: PlotCanvas,
     support: Int, kernels: KernelTable
   ) throws -> Plot {
-    let fold = try model.single(for: "plot items")
+    let fold = try naming("plot items") { try model.single() }
     let vectors: ItemVectors
     switch fold.model.vectorsOfItems {
     case .success(let plane) where plane.dimension > 1: vectors = plane

@@ -17,11 +17,11 @@ struct ListBatch {
   /// - Throws: `DataError` with file and line; `EngineError` for the model and for writing.
   func answer(users file: String, out: String?, compute: Compute) throws -> Answer {
     try model.checkItems(of: data.dataset)
-    _ = try model.single(for: "recommend")
+    _ = try model.single()
     let users = try users(of: file)
     let lists = try model.recommendations(
       for: users.map(\.query), count: count, minSupport: support, wanted: wanted,
-      command: "recommend", compute: compute,
+      compute: compute,
       shouldStop: { cancellation.isRequested })
     guard let lists else { throw ShellError.interrupted }
     let rows = table(users.map(\.name), lists)

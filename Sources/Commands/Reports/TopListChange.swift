@@ -20,7 +20,7 @@ struct TopListChange {
       self.model = model
       obstacle = nil
     } catch {
-      (model, before, obstacle) = (nil, [], errorText(error))
+      (model, before, obstacle) = (nil, [], errorText(error, command: "the list of your top items"))
     }
   }
 
@@ -28,7 +28,7 @@ struct TopListChange {
     -> [Recommendation]
   {
     try model.checkItems(of: session.items().dataset)
-    return try session.personView(of: model, for: "the list of your top items")
+    return try session.personView(of: model)
       .top(count, minSupport: ItemFilter.defaultSupport)
   }
 
@@ -39,7 +39,7 @@ struct TopListChange {
     answer.rows = Self.rows(nil, session)
     if let obstacle { answer.note("no list to show: \(obstacle)") }
     // All that could fail has failed before the rating was taken.
-    guard let model, let view = try? session.personView(of: model, for: "rate"),
+    guard let model, let view = try? session.personView(of: model),
       let list = try? Self.list(model, session, count)
     else { return }
     let movement = RankChange(from: before, to: list, top: count, leaving: item)

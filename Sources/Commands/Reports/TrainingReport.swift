@@ -51,7 +51,7 @@ struct TrainingReport {
     answer.add("kernels", .text(compute.kernels.variant.rawValue))
     answer.add("threads", .count(compute.workers.threads))
     answer.blocks = [.line(sentence(data))]
-    for warning in model.warnings { answer.warn(warning) }
+    for warning in model.warnings { answer.warn(warning.text) }
     for note in notes { answer.note(note) }
     return answer
   }

@@ -34,9 +34,9 @@ final class Person {
   /// Returns the person's state in a model.
   ///
   /// - Throws: `EngineError.severalFolds`.
-  func view(of model: TrainedModel, for command: String) throws -> UserState {
+  func view(of model: TrainedModel) throws -> UserState {
     if let known = views.first(where: { $0.model === model }) { return known.view }
-    let view = try model.answer(history: ratings, for: command)
+    let view = try model.answer(history: ratings)
     views.removeAll { $0.model.name == model.name }
     views.append((model, view))
     return view

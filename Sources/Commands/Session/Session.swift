@@ -181,8 +181,8 @@ package final class Session {
   /// rating.
   ///
   /// - Throws: `EngineError.severalFolds`.
-  func personView(of model: TrainedModel, for command: String) throws -> UserState {
-    try person.view(of: model, for: command)
+  func personView(of model: TrainedModel) throws -> UserState {
+    try person.view(of: model)
   }
 
   // MARK: Work

@@ -4,14 +4,10 @@ extension ModelRecipe: CustomStringConvertible {
     var text = name.map { RecipeText.word($0) + ":" } ?? ""
     text += RecipeText.word(model)
     guard let settings else { return text }
-    let training = [
-      ("epochs", epochs.map { String($0) }), ("batch", batch.map { String($0) }),
-      ("sampler", sampler), ("patience", patience.map { String($0) }),
-      ("seed", seed.map { String($0) }),
-    ]
-    let parts =
-      training.compactMap { name, value in value.map { ("--" + name, $0) } }
-      + settings.map { ($0.name, $0.value) }
+    let training = TrainingSetting.allCases.filter(\.isInText).compactMap { setting in
+      self[setting].map { ("--" + setting.rawValue, $0) }
+    }
+    let parts = training + settings.map { ($0.name, $0.value) }
     let list = parts.map { RecipeText.word($0) + "=" + RecipeText.word($1) }
     return text + "(" + list.joined(separator: ",") + ")"
   }
@@ -30,24 +26,14 @@ extension ModelRecipe: CustomStringConvertible {
 
   /// Sets what `name=value` of a text stands for; false if it is not allowed.
   fileprivate mutating func take(_ name: String, _ value: String) -> Bool {
-    func number<Number: FixedWidthInteger>(
-      _ path: WritableKeyPath<ModelRecipe, Number?>, _ recipe: inout ModelRecipe
-    ) -> Bool {
-      recipe[keyPath: path] = Number(value)
-      return recipe[keyPath: path] != nil
-    }
-    switch name {
-    case "--epochs": return number(\.epochs, &self)
-    case "--batch": return number(\.batch, &self)
-    case "--patience": return number(\.patience, &self)
-    case "--seed": return number(\.seed, &self)
-    case "--sampler":
-      sampler = value
-      return true
-    default:
+    guard name.hasPrefix("--") else {
       settings?.append(Setting(name: name, value: value))
-      return !name.hasPrefix("--")
+      return true
     }
+    guard let setting = TrainingSetting(rawValue: String(name.dropFirst(2))), setting.isInText
+    else { return false }
+    self[setting] = value
+    return self[setting] != nil
   }
 }
 

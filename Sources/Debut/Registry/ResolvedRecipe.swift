@@ -64,14 +64,4 @@ extension ModelRecipe {
   package func members(of model: ModelEntry) -> [ModelRecipe] {
     model.options.filter(\.namesModels).flatMap { members(in: $0) ?? [] }
   }
-
-  /// Returns a line for every setting that a model not trained by gradient steps ignores.
-  package func warnings(for descriptor: ModelDescriptor) -> [String] {
-    guard descriptor.training == nil else { return [] }
-    let given = [
-      ("--epochs", epochs != nil), ("--stop-after", stopAfter != nil), ("--batch", batch != nil),
-      ("--sampler", sampler != nil), ("--patience", patience != nil),
-    ]
-    return given.filter(\.1).map { "\($0.0) has no effect on \(descriptor.name)" }
-  }
 }

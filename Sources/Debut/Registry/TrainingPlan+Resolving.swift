@@ -28,9 +28,9 @@ extension TrainingPlan {
     epochs: Int, batch: Int, patience: Int?, samplerName: String, samplerOptions: [Setting],
     registry: Registry, checkShape: (ExampleShape) throws -> Void = { _ in }
   ) throws {
-    try Self.check(epochs, "--epochs", in: Self.epochRange)
-    try Self.check(batch, "--batch", in: Self.batchRange)
-    if let patience { try Self.check(patience, "--patience", in: Self.patienceRange) }
+    try Self.check(epochs, "epochs", in: Self.epochRange)
+    try Self.check(batch, "batch", in: Self.batchRange)
+    if let patience { try Self.check(patience, "patience", in: Self.patienceRange) }
     let entry = try registry.sampler(samplerName)
     try checkShape(entry.descriptor.shape)
     let options = try entry.complete(samplerOptions)
@@ -54,7 +54,7 @@ extension TrainingPlan {
   package func lastEpoch(stoppingAfter epoch: Int?) throws -> Int {
     guard let epoch, !(1...epochs ~= epoch) else { return epoch ?? epochs }
     throw EngineError.badSetting(
-      name: "--stop-after", value: epoch,
+      name: "stop-after", value: epoch,
       expected: "a whole number from 1 to the planned number of epochs, which is \(epochs)")
   }
 

@@ -1,5 +1,5 @@
 extension EngineError: CustomStringConvertible {
-  /// The sentence for the user: the fault, the evidence, and the remedy.
+  /// One line on what is wrong, with the evidence.
   public var description: String {
     switch self {
     case .unknownModel(let name, let known):
@@ -38,24 +38,27 @@ extension EngineError: CustomStringConvertible {
     case .overlap(let model, let users, let ratings, let trainedOn, let asked):
       return "\"\(model)\" was trained on \(Self.count(ratings, "rating")) of "
         + "\(Self.count(users, "user")) that it would be asked about: it was trained on "
-        + "\(trainedOn) and is asked about \(asked); train it under this split, or go back to its own"
+        + "\(trainedOn) and is asked about \(asked)"
     case .otherItems(let model, let trainedOn, let asked, let evidence):
       return "\"\(model)\" was trained on \(trainedOn), and the items of \(asked) are others: "
-        + "\(evidence); load \(trainedOn) again, or train on \(asked)"
-    case .severalFolds(let model, let folds, let command):
-      let list = folds.map(String.init).joined(separator: ", ")
-      return "\(command) needs one model, and \"\(model)\" is one for each of the folds \(list); "
-        + "train it with one fold (split fresh-users --fold \(folds.first ?? 0)) or on everything "
-        + "(split none)"
-    case .interrupted(let command):
-      return "\(command) was interrupted; nothing of it was kept"
+        + "\(evidence)"
+    case .nothingHeldOut(let split):
+      return "the split \"\(split)\" holds nothing out to evaluate by"
+    case .otherFolds(let model, let folds, let asked):
+      return "\"\(model)\" was trained on the folds \(Self.list(folds)) and is asked about \(asked)"
+    case .severalFolds(let model, let folds):
+      return
+        "one model is needed, and \"\(model)\" is one for each of the folds \(Self.list(folds))"
+    case .interrupted:
+      return "interrupted; nothing was kept"
     case .crossValidationInterrupted(let done, let count, let folder?):
-      return "evaluate was interrupted; \(done) of \(Self.count(count, "training")) are kept in "
-        + "\(folder): the same line goes on from there"
+      return
+        "the evaluation was interrupted; \(done) of \(Self.count(count, "training")) are kept in "
+        + folder
     case .crossValidationInterrupted(let done, let count, nil):
-      return "evaluate was interrupted after \(done) of \(Self.count(count, "training")), and "
-        + "nothing of it was kept; with --resume FOLDER what is done is kept, and the same line goes "
-        + "on from there"
+      return
+        "the evaluation was interrupted after \(done) of \(Self.count(count, "training")), and "
+        + "nothing of it was kept"
     case .cannotWrite(let path, let reason):
       return "cannot write \(path): \(reason)"
     case .cannotSave(let model, let reason):
@@ -65,9 +68,15 @@ extension EngineError: CustomStringConvertible {
     case .cannotOpen(let path, let reason):
       return "cannot open \(path): \(reason)"
     case .missingPlugin(let path, let reason):
-      return "cannot open \(path): \(reason); if a plugin brought it, plugin load PATH first"
+      return "cannot open \(path): \(reason)"
     case .badModelFile(let reason):
       return reason
+    case .noChecksum(let path):
+      return (path.map { "cannot open \($0): " } ?? "")
+        + "it has no checksum, so nobody knows whether it is as it was written"
+    case .alreadyTrained(let model, let epochs, let last, _):
+      return "the training of \"\(model)\" cannot go on: \(epochs) epochs are trained and \(last) "
+        + "asked for"
     case .cannotResume(let model, let reason):
       return "the training of \"\(model)\" cannot go on: \(reason)"
     }
@@ -78,6 +87,10 @@ extension EngineError: CustomStringConvertible {
     if let nearest = suggestion(for: name, among: known) { return nearest }
     if known.isEmpty { return "; there are no \(plural)" }
     return "; the \(plural) are " + known.joined(separator: ", ")
+  }
+
+  private static func list(_ folds: [Int]) -> String {
+    folds.map(String.init).joined(separator: ", ")
   }
 
   private static func count(_ n: Int, _ noun: String) -> String {

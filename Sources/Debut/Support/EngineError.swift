@@ -1,4 +1,5 @@
-/// A user's mistake with models, splits or evaluations, with its evidence.
+/// An error of training, evaluating or keeping models that a user can cause, with its evidence. It states
+/// facts; a front end adds what to do in its own words.
 ///
 /// - Stability: stable
 public enum EngineError: Error, Equatable {
@@ -17,7 +18,7 @@ public enum EngineError: Error, Equatable {
   /// The option's value is not allowed. `known` are values that it may be a misspelling of.
   case badOption(
     owner: String, name: String, value: String, expected: String, known: [String] = [])
-  /// An option of a command, such as `--epochs`, is out of range.
+  /// A setting of a training or an evaluation, such as `epochs`, is out of range.
   case badSetting(name: String, value: Int, expected: String)
   /// The sampler's examples are not of a shape that the model can be trained on; shapes are in words.
   case samplerDoesNotFit(model: String, sampler: String, shape: String, accepted: [String])
@@ -27,17 +28,21 @@ public enum EngineError: Error, Equatable {
   case noExamples(model: String, sampler: String, users: Int)
   /// The loss, or a parameter, is no longer a finite number. Epoch and step count from 1.
   case diverged(model: String, epoch: Int, step: Int, parameter: String?)
-  /// Nothing can be evaluated; the reason is a whole sentence with the remedy.
+  /// Nothing can be evaluated; the reason is a whole sentence.
   case notEvaluable(reason: String)
   /// Leakage: the model was trained on `ratings` ratings of `users` evaluated users. Under fresh users
   /// all their ratings count, otherwise only the targets.
   case overlap(model: String, users: Int, ratings: Int, trainedOn: String, asked: String)
   /// The items of the evaluated data set are not those that the model was trained on.
   case otherItems(model: String, trainedOn: String, asked: String, evidence: String)
-  /// The command needs a single model, and this one has a model for each of several folds.
-  case severalFolds(model: String, folds: [Int], command: String)
-  /// The user interrupted the command.
-  case interrupted(command: String)
+  /// The split holds nothing out to evaluate by.
+  case nothingHeldOut(split: String)
+  /// The model was trained on other folds than those of the split `asked`.
+  case otherFolds(model: String, folds: [Int], asked: String)
+  /// One model is needed, and this one has a model for each of several folds.
+  case severalFolds(model: String, folds: [Int])
+  /// The user interrupted the work.
+  case interrupted
   /// The user interrupted a cross-validation after `done` of `count` trainings. Those done are kept in
   /// `folder`, if it is not nil.
   case crossValidationInterrupted(done: Int, count: Int, folder: String?)
@@ -53,6 +58,10 @@ public enum EngineError: Error, Equatable {
   case missingPlugin(path: String, reason: String)
   /// A fault of a model file, before its path is added.
   case badModelFile(reason: String)
+  /// A model file has no checksums, and is to have them. The path is nil before it is known.
+  case noChecksum(path: String?)
+  /// Training cannot go on: `epochs` are trained, and it is to end, or to stop if `isStop`, with `last`.
+  case alreadyTrained(model: String, epochs: Int, last: Int, isStop: Bool)
   /// An interrupted training cannot be resumed.
   case cannotResume(model: String, reason: String)
 }

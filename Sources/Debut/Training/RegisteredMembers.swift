@@ -34,7 +34,7 @@ package struct RegisteredMembers: MemberTraining {
       monitor: monitor)
     try model.fit(data, context)
     if context.log.end == .interrupted || context.shouldStop {
-      throw EngineError.interrupted(command: "train")
+      throw EngineError.interrupted
     }
     return TrainedMember(model, context.log)
   }

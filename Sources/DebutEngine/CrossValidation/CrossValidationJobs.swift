@@ -115,7 +115,7 @@ struct CrossValidationJobs: Sendable {
       piece.request, on: dataset, split: piece.split, registry: registry, compute: compute,
       monitor: monitor)
     guard model.folds[0].log.end != .interrupted, !monitor.shouldStop else {
-      throw EngineError.interrupted(command: "evaluate")
+      throw EngineError.interrupted
     }
     return model
   }

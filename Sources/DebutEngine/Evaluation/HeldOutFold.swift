@@ -35,9 +35,7 @@ extension Evaluator {
     registry: Registry, notes: inout [String], shouldStop: () -> Bool = { false }
   ) throws -> [HeldOutFold] {
     guard split != .none else {
-      throw EngineError.notEvaluable(
-        reason: "the split \"none\" holds nothing out to evaluate by: choose another "
-          + "(split fresh-users --fold 0) and train again")
+      throw EngineError.nothingHeldOut(split: split.description)
     }
     let partitions = try split.partitions(of: dataset)
     let sheets: [HeldOutFold]
@@ -47,7 +45,7 @@ extension Evaluator {
     case .sampler(let draws, let seed):
       guard (1...10_000).contains(draws) else {
         throw EngineError.badSetting(
-          name: "--draws", value: draws, expected: "a whole number from 1 to 10000")
+          name: "draws", value: draws, expected: "a whole number from 1 to 10000")
       }
       let drawing = try chooseSampler(models, registry)
       sheets = try partitions.map {
@@ -102,7 +100,7 @@ extension Evaluator {
     var walks: [HeldOutHistory] = []
     var leftOut = 0
     for _ in 0..<draws {
-      if shouldStop() { throw EngineError.interrupted(command: "evaluate") }
+      if shouldStop() { throw EngineError.interrupted }
       var drawing = generator.split()
       let examples = sampler.examples(from: data, using: &drawing)
       leftOut = examples.usersLeftOut

@@ -29,10 +29,8 @@ struct HeldOutPredictor {
           + "\(dataset.scale)")
     }
     guard model.folds.count == 1 || Self.knows(split, model) else {
-      let list = model.folds.compactMap(\.fold).map(String.init).joined(separator: ", ")
-      throw EngineError.notEvaluable(
-        reason: "\"\(model.name)\" was trained on the folds \(list) and is asked about "
-          + "\(split): train it under this split, or go back to its own")
+      throw EngineError.otherFolds(
+        model: model.name, folds: model.folds.compactMap(\.fold), asked: split.description)
     }
   }
 
@@ -79,7 +77,7 @@ struct HeldOutPredictor {
     let walks = sheet.walks.map { translated($0, trained) }
     guard
       var stars = trained.model.predictions(for: walks, compute: compute, shouldStop: shouldStop)
-    else { throw EngineError.interrupted(command: "evaluate") }
+    else { throw EngineError.interrupted }
     var unknownItems = 0
     var unanswered = 0
     var next = 0

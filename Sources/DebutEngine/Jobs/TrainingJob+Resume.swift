@@ -35,13 +35,12 @@ extension TrainingJob {
     let trained = try train(
       try entry.make(model.options), on: dataset, partition: partition, context, trainer: trainer,
       after: fold.seconds)
-    var warnings: [String] = []
+    var warnings: [TrainingWarning] = []
     if plan.epochs != old.epochs, dependsOnPlan(fold.model, old.epochs, plan.epochs, checkpoint) {
       warnings.append(
-        "the learning rate of \(model.descriptor.name) follows the planned number of epochs, which "
-          + "was \(old.epochs) until here and is \(plan.epochs) now: not the same as "
-          + "\(plan.epochs) epochs in one go; --epochs \(plan.epochs) --stop-after "
-          + "\(checkpoint.epoch) is, from the start")
+        .rateFollowsPlan(
+          model: model.descriptor.name, before: old.epochs, now: plan.epochs,
+          trained: checkpoint.epoch))
     }
     return TrainedModel(
       name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
@@ -53,21 +52,15 @@ extension TrainingJob {
 
   /// Returns the epoch that the run ends with.
   ///
-  /// - Throws: `EngineError.cannotResume` if it is trained already; `.badSetting`.
+  /// - Throws: `EngineError.alreadyTrained`; `.badSetting`.
   private static func lastEpoch(
     of plan: TrainingPlan, _ stopAfter: Int?, after checkpoint: TrainingCheckpoint,
     of model: TrainedModel
   ) throws -> Int {
     let last = try plan.lastEpoch(stoppingAfter: stopAfter)
     guard last > checkpoint.epoch else {
-      let (option, meaning) =
-        stopAfter == nil
-        ? ("--epochs", "how many there are to be in all")
-        : ("--stop-after", "after which of all epochs to stop")
-      throw EngineError.cannotResume(
-        model: model.name,
-        reason: "\(checkpoint.epoch) epochs are trained and \(last) asked for; "
-          + "\(option) says \(meaning)")
+      throw EngineError.alreadyTrained(
+        model: model.name, epochs: checkpoint.epoch, last: last, isStop: stopAfter != nil)
     }
     return last
   }
@@ -81,7 +74,7 @@ extension TrainingJob {
     func refusal(_ reason: String) -> EngineError {
       .cannotResume(model: model.name, reason: reason)
     }
-    let fold = try model.single(for: "train --resume")
+    let fold = try model.single()
     guard let plan = model.plan else {
       throw refusal("\(model.descriptor.name) is not trained by epochs")
     }

@@ -23,7 +23,9 @@ public enum TrainingJob {
     let recipe = members.recipe
     let resolved = try ResolvedRecipe(recipe, in: registry)
     let descriptor = resolved.entry.descriptor
-    var warnings = recipe.warnings(for: descriptor)
+    var warnings = recipe.ignoredSettings(of: descriptor).map {
+      TrainingWarning.noEffect(setting: $0.rawValue, model: descriptor.name)
+    }
     let partitions = try split.partitions(of: dataset)
     var folds: [TrainedFold] = []
     for (i, partition) in partitions.enumerated() {
@@ -40,8 +42,7 @@ public enum TrainingJob {
         try resolved.make(), on: dataset, partition: partition, context, trainer: trainer)
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
-        let missing = partitions[(i + 1)...].compactMap(\.fold).map(String.init)
-        warnings.append("not trained: fold \(missing.joined(separator: ", "))")
+        warnings.append(.notTrained(folds: partitions[(i + 1)...].compactMap(\.fold)))
         break
       }
     }

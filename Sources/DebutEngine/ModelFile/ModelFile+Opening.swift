@@ -8,7 +8,7 @@ extension ModelFile {
   ///   - name: the name to give it; nil: the one that it was saved under.
   ///   - unverified: true accepts a file without checksums, such as one that another program made. A file
   ///     with wrong ones is refused all the same.
-  /// - Throws: `EngineError.cannotOpen`, `.missingPlugin`.
+  /// - Throws: `EngineError.cannotOpen`, `.noChecksum`, `.missingPlugin`.
   public static func open(
     _ path: String, as name: String? = nil, unverified: Bool = false, registry: Registry,
     compute: Compute
@@ -21,6 +21,7 @@ extension ModelFile {
       switch error {
       case .unknownModel, .unknownSampler:
         throw EngineError.missingPlugin(path: path, reason: error.description)
+      case .noChecksum: throw EngineError.noChecksum(path: path)
       default: throw EngineError.cannotOpen(path: path, reason: error.description)
       }
     } catch {
@@ -121,9 +122,7 @@ extension ModelFile {
     let header = file.header.metadata[ModelMetadata.headerDigestKey]
     guard data != nil || header != nil else {
       guard unverified else {
-        throw EngineError.badModelFile(
-          reason: "it has no checksum, so nobody knows whether it is as it was written; "
-            + "--unverified opens it all the same")
+        throw EngineError.noChecksum(path: nil)
       }
       return false
     }

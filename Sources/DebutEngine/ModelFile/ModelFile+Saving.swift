@@ -17,7 +17,7 @@ extension ModelFile {
     _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil,
     withTraining: Bool = true, registry: Registry, compute: Compute
   ) throws {
-    let fold = try model.single(for: "save")
+    let fold = try model.single()
     var content = try content(
       of: model, fold, evaluation: evaluation, withTraining: withTraining)
     func check(_ written: String) throws {

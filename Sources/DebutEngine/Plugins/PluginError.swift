@@ -41,30 +41,28 @@ public enum PluginError: Error, Equatable {
 }
 
 extension PluginError: CustomStringConvertible {
-  /// What the user reads: the file, what is wrong with it, and what would do.
+  /// One line on the file and what is wrong with it.
   public var description: String {
     switch self {
     case .notFound(let path, let searched):
       let places = searched.isEmpty ? "" : ", nor in " + searched.joined(separator: ", ")
       return
-        "there is no plugin at \(path)\(places); plugin new PATH writes one, and the folders of "
-        + "DEBUT_PLUGIN_PATH are searched"
+        "there is no plugin at \(path)\(places)"
     case .notAPlugin(let path, let reason):
       return
         "\(path) is no plugin: \(reason); expected a Swift source file, a folder of such, or a "
-        + "library made by plugin load --out"
+        + "library"
     case .doesNotCompile(let path, let messages):
       return "\(path) does not compile: \(Self.firstError(messages)); mend it and load it again"
     case .noEntryPoint(let path, let isLibrary):
       return isLibrary
-        ? "\(path) has no entry point of a plugin; plugin load SOURCES --out FILE makes a library that has"
+        ? "\(path) has no entry point of a plugin"
         : "\(path) has no entry point; it takes one line outside of any type: "
           + "let plugin = Plugin { try $0.add(MyModel.self) }"
     case .wrongVersion(let path, let found, let expected):
-      return "\(path) was made for another program: it is for \(found), this is \(expected); "
-        + "plugin load SOURCES --out FILE makes it anew"
+      return "\(path) was made for another program: it is for \(found), this is \(expected)"
     case .cannotOpen(let path, let reason):
-      return "\(path) cannot be opened: \(reason); plugin load SOURCES --out FILE makes it anew"
+      return "\(path) cannot be opened: \(reason)"
     case .registrationFailed(let path, let reason):
       return "\(path): its registration failed: \(reason)"
     case .bringsNothing(let path):
@@ -78,13 +76,12 @@ extension PluginError: CustomStringConvertible {
     switch self {
     case .duplicateName(let path, let kind, let name, let owner):
       let remedy =
-        owner.map { "the plugin \($0) brought it; plugin reload \($0) loads that one anew" }
+        owner.map { "the plugin \($0) brought it" }
         ?? "it is built in; choose another name in the descriptor"
       return "\(path): a \(kind) called \"\(name)\" is registered already: \(remedy)"
     case .loadedAlready(let name, let path):
       return
-        "a plugin called \"\(name)\" is loaded already, from \(path): plugin reload \(name) loads "
-        + "it anew after an edit"
+        "a plugin called \"\(name)\" is loaded already, from \(path)"
     case .noCompiler:
       return
         "no swiftc is on the PATH, and sources must be compiled: install the Swift toolchain that "
@@ -92,12 +89,12 @@ extension PluginError: CustomStringConvertible {
     case .noModules(let searched):
       return "the modules that plugins are compiled against are not found; they lie in "
         + searched.joined(separator: " or in ") + ": make build or make install puts them there"
-    case .noneLoaded: return "no plugin is loaded yet; plugin load PATH loads one"
+    case .noneLoaded: return "no plugin is loaded yet"
     case .unknownPlugin(let name, let known):
       return "no plugin called \"\(name)\" is loaded"
         + (suggestion(for: name, among: known)
           ?? (known.isEmpty
-            ? "; plugin load PATH loads one" : "; loaded are " + known.joined(separator: ", ")))
+            ? "" : "; loaded are " + known.joined(separator: ", ")))
     case .exists(let path):
       return "\(path) exists already, and nothing is written over; choose another path"
     case .badName(let name):

@@ -4,12 +4,6 @@ extension PluginTemplate {
   static let model = ##"""
     import Debut
 
-    /// This line makes the folder a plugin: it adds what follows to the session's models and samplers.
-    let plugin = Plugin {
-      try $$0.add($TYPE$Model.self)
-      try $$0.add($TYPE$Sampler.self)
-    }
-
     /// What a user thought of some items says what they will think of others.
     ///
     /// Every item has two vectors: one that speaks where a user has rated it, and one that listens where
@@ -62,7 +56,7 @@ extension PluginTemplate {
 
       /// Called once. All that is random comes from `generator`: the same seed gives the same model.
       public func prepare(
-        _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
+        _ data: TrainingSet, _ context: TrainingContext, using generator: inout SeededGenerator
       ) throws {
         let fit = BiasFit(data)
         base = fit.itemBiases.map { Float(fit.mean + $$0) }
@@ -182,11 +176,11 @@ extension PluginTemplate {
       /// outline of the data, in which every rating is the mean; the file's numbers go into them, once
       /// it is seen to have as many.
       public func restore(
-        from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext
+        from state: StateReader, _ outline: TrainingSet, _ context: TrainingContext
       ) throws {
-        var generator = SeededGenerator(seed: run.seed)
+        var generator = SeededGenerator(seed: context.seed)
         try state.readParameters {
-          try prepare(outline, run, using: &generator)
+          try prepare(outline, context, using: &generator)
           return parameters
         }
         base = try state.floats("item.base", shape: [outline.itemCount])

@@ -39,7 +39,8 @@ public struct PluginTemplate {
     try FileSystem.makeFolder(path)
     try FileSystem.makeFolder("\(path)/Tests")
     let files = [
-      ("\(type)Model.swift", Self.model), ("\(type)Sampler.swift", Self.sampler),
+      ("\(type)Mean.swift", Self.smallest), ("\(type)Model.swift", Self.model),
+      ("\(type)Sampler.swift", Self.sampler),
       ("Tests/\(type)Tests.swift", Self.tests),
     ]
     return try files.map { file, text in

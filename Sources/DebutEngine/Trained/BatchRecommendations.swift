@@ -36,16 +36,15 @@ extension TrainedModel {
   ///   - count: items of a list; fewer if there are no more.
   ///   - minSupport: items with fewer training ratings are left out.
   ///   - wanted: true for each of the model's items that may be listed; nil: all may.
-  ///   - command: named in errors.
   ///   - shouldStop: called between groups of users, on the calling thread.
   /// - Returns: a list for each query, in their order; nil if it was stopped.
   /// - Throws: `EngineError.severalFolds`.
   /// - Complexity: O(users x items log count), plus folding in each history.
   public func recommendations(
     for queries: [BatchQuery], count: Int, minSupport: Int = 0, wanted: [Bool]? = nil,
-    command: String, compute: Compute, shouldStop: () -> Bool = { false }
+    compute: Compute, shouldStop: () -> Bool = { false }
   ) throws -> [BatchList]? {
-    let fold = try single(for: command)
+    let fold = try single()
     var lists = [BatchList?](repeating: nil, count: queries.count)
     let group = 16 * compute.workers.threads
     let isWhole = lists.withUnsafeMutableBufferPointer { lists in

@@ -40,16 +40,15 @@ extension TrainedModel {
   ///   - history: oldest first; items that the model does not know are left out and counted.
   ///   - last: how many of the last ratings are left out in turn; the parts are fewer where the
   ///     history is shorter.
-  ///   - command: named in errors.
   ///   - shouldStop: asked between groups of ratings, on the calling thread.
   /// - Returns: nil where the model does not know the item, or cannot say.
   /// - Throws: `EngineError.severalFolds`, `.interrupted`.
   /// - Complexity: O(history + last^2) extensions of a representation, shared out over the workers.
   public func explain(
-    itemID: Int64, history: [RatedItem], last: Int, for command: String, compute: Compute,
+    itemID: Int64, history: [RatedItem], last: Int, compute: Compute,
     shouldStop: () -> Bool = { false }
   ) throws -> Explanation? {
-    let model = try single(for: command).model
+    let model = try single().model
     guard let item = index(ofItemID: itemID) else { return nil }
     let known = history.filter { index(ofItemID: $0.itemID) != nil }
     let told = known.compactMap { interaction($0) }
@@ -66,7 +65,7 @@ extension TrainedModel {
     defer { withExtendedLifetime(buffer) {} }
     let group = 8 * compute.workers.threads
     for start in stride(from: 0, to: without.count, by: group) {
-      guard !shouldStop() else { throw EngineError.interrupted(command: command) }
+      guard !shouldStop() else { throw EngineError.interrupted }
       compute.forBlocks(of: 1, in: min(group, without.count - start)) { offset, _ in
         let view = before.copy()
         let leftOut = first + start + offset

@@ -23,9 +23,9 @@ extension TrainedModel {
   /// - Throws: `EngineError.severalFolds`; `.noItemVectors`.
   /// - Complexity: O(items * dimension), plus sorting.
   public func similarItems(
-    to itemID: Int64, minSupport: Int, for command: String
+    to itemID: Int64, minSupport: Int
   ) throws -> [SimilarItem] {
-    let fold = try single(for: command)
+    let fold = try single()
     let vectors = try itemVectors(of: fold)
     guard let own = index(ofItemID: itemID) else { return [] }
     let found = items.indices.compactMap { item -> SimilarItem? in

@@ -7,7 +7,7 @@ extension TrainedModel {
   /// - Returns: the numbers in a vector.
   @discardableResult
   public func writeItemVectors(to path: String) throws -> Int {
-    let fold = try single(for: "save --embeddings")
+    let fold = try single()
     let vectors = try itemVectors(of: fold)
     try AtomicFile.write(to: path) { file in
       let heading = (1...vectors.dimension).map { "v\($0)" }.joined(separator: ",")

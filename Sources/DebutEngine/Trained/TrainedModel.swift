@@ -49,7 +49,7 @@ public final class TrainedModel {
   /// One for each fold; exactly one for splits without folds.
   public let folds: [TrainedFold]
   /// Lines for people, such as "--epochs has no effect on bias".
-  public let warnings: [String]
+  public let warnings: [TrainingWarning]
   /// The code of plugins that it was trained by, as `PluginCode.lines` has it.
   let pluginCode: [String]
 
@@ -57,7 +57,7 @@ public final class TrainedModel {
   package convenience init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
     seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
-    warnings: [String] = []
+    warnings: [TrainingWarning] = []
   ) {
     self.init(
       name: name, descriptor: descriptor, options: options, plan: plan, seed: seed, split: split,
@@ -67,7 +67,7 @@ public final class TrainedModel {
   init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
     seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
-    warnings: [String] = [], pluginCode: [String]
+    warnings: [TrainingWarning] = [], pluginCode: [String]
   ) {
     precondition(!folds.isEmpty, "a trained model was trained at least once")
     self.name = name
@@ -99,13 +99,12 @@ public final class TrainedModel {
   /// Training ratings of each item, of the first fold where there are several.
   public var supports: [Int] { folds[0].supports }
 
-  /// The one model that answers a command.
+  /// Returns the one fold of a model that was trained once.
   ///
-  /// - Throws: `EngineError.severalFolds`, which says how to train one.
-  public func single(for command: String) throws -> TrainedFold {
+  /// - Throws: `EngineError.severalFolds`.
+  public func single() throws -> TrainedFold {
     guard folds.count == 1 else {
-      throw EngineError.severalFolds(
-        model: name, folds: folds.compactMap(\.fold), command: command)
+      throw EngineError.severalFolds(model: name, folds: folds.compactMap(\.fold))
     }
     return folds[0]
   }
@@ -126,12 +125,9 @@ public final class TrainedModel {
   ///     model has one and `history` begins with exactly the ratings that it was made from.
   ///   - history: what the user rated, oldest first. Items that the model does not know are left out
   ///     and counted.
-  ///   - command: named in the error.
   /// - Throws: `EngineError.severalFolds`.
-  public func answer(userID: Int64? = nil, history: [RatedItem], for command: String) throws
-    -> UserState
-  {
-    state(of: history, userID: userID, by: try single(for: command))
+  public func answer(userID: Int64? = nil, history: [RatedItem]) throws -> UserState {
+    state(of: history, userID: userID, by: try single())
   }
 
   /// Returns the user with these ratings as one of the folds sees them.

@@ -129,7 +129,7 @@ import Testing
 
   @Test func severalFoldsAreRefused() throws {
     let model = try train("planted", .freshUsers(folds: [1, 2]))
-    #expect(throws: EngineError.severalFolds(model: "planted", folds: [1, 2], command: "save")) {
+    #expect(throws: EngineError.severalFolds(model: "planted", folds: [1, 2])) {
       try save(model)
     }
   }

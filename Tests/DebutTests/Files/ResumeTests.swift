@@ -93,8 +93,11 @@ import Testing
   @Test func anotherPlanEarnsAWarningWhereTheRateFollowsIt() throws {
     let half = try train("scheduled", epochs: 2)
     let resumed = try resume(half, epochs: 4)
-    #expect(resumed.warnings.count == 1 && resumed.warnings[0].contains("not the same as 4 epochs"))
-    #expect(resumed.warnings.first?.contains("--epochs 4 --stop-after 2 is") == true)
+    #expect(resumed.warnings.first?.description.contains("not the same as 4 epochs") == true)
+    #expect(
+      resumed.warnings == [
+        .rateFollowsPlan(model: resumed.descriptor.name, before: 2, now: 4, trained: 2)
+      ])
     let broken = try train("scheduled", epochs: 4, interruptedAfter: 9)
     let finished = try resume(broken)
     #expect(finished.warnings.isEmpty)
@@ -157,10 +160,10 @@ import Testing
     #expect(reason(model).contains("3 epochs are trained and 3 asked for"))
     #expect(reason(model, epochs: 2).contains("3 epochs are trained and 2 asked for"))
     #expect(
-      reason(model, epochs: 9, stopAfter: 3).contains(
-        "3 epochs are trained and 3 asked for; --stop-after says"))
-    #expect(reason(model, epochs: 9, stopAfter: 10).contains("--stop-after 10 is not allowed"))
-    #expect(reason(model, epochs: 0).contains("--epochs 0"))
+      throws: EngineError.alreadyTrained(model: model.name, epochs: 3, last: 3, isStop: true)
+    ) { try resume(model, epochs: 9, stopAfter: 3) }
+    #expect(reason(model, epochs: 9, stopAfter: 10).contains("stop-after 10 is not allowed"))
+    #expect(reason(model, epochs: 0).contains("epochs 0"))
     #expect(
       reason(model, epochs: 5, on: .histories([[(0, 1)]], name: "others"))
         .contains("the ratings of others are others"))
