@@ -79,21 +79,23 @@ public struct ConformanceSubject: Sendable {
 extension ConformanceSubject.Trained {
   /// Root mean squared error of the model over every position of every held-out user, unclipped, in stars.
   public var error: Double {
-    var sum = ErrorSum()
+    let metric = RootMeanSquaredError()
+    var sum = MetricSum()
     for history in heldOut {
       let view = model.answering(UserQuery(history: .empty))
       for next in history {
-        sum.add(prediction: view.score(item: next.item), rating: next.rating)
+        metric.add(view.score(item: next.item), for: .rating(next.rating), to: &sum)
         view.extend(by: next)
       }
     }
-    return sum.rmse ?? 0
+    return sum.weight > 0 ? metric.figure(of: sum) : 0
   }
 
   /// Root mean squared error of the training mean over the same positions, in stars.
   public var errorOfMean: Double {
-    var sum = ErrorSum()
-    for next in heldOut.joined() { sum.add(prediction: meanRating, rating: next.rating) }
-    return sum.rmse ?? 0
+    let metric = RootMeanSquaredError()
+    var sum = MetricSum()
+    for next in heldOut.joined() { metric.add(meanRating, for: .rating(next.rating), to: &sum) }
+    return sum.weight > 0 ? metric.figure(of: sum) : 0
   }
 }

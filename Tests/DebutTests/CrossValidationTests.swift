@@ -48,10 +48,10 @@ import Testing
       let result = try run([planted], split)
       #expect(result.protocolName == expected.protocolName && result.fold == expected.fold)
       #expect(result.fraction == expected.fraction && result.notes == expected.notes)
-      #expect(result.questions == expected.questions && result.parts == expected.parts)
-      #expect(result.answers[0].runs[0].stars == expected.answers[0].runs[0].stars)
+      #expect(result.targets == expected.targets && result.parts == expected.parts)
+      #expect(result.models[0].runs[0].values == expected.models[0].runs[0].values)
       #expect(result.rows.map(\.rmse) == expected.rows.map(\.rmse))
-      #expect(result.answers[0].runs[0].seconds.count == result.parts.count)
+      #expect(result.models[0].runs[0].seconds.count == result.parts.count)
     }
   }
 
@@ -61,7 +61,7 @@ import Testing
     for (threads, memory) in [(2, nil), (3, nil), (5, nil), (3, 0)] as [(Int, Int?)] {
       let result = try run(requests, seeds: 2, threads: threads, memory: memory)
       #expect(
-        result.answers.map { $0.runs.map(\.stars) } == alone.answers.map { $0.runs.map(\.stars) })
+        result.models.map { $0.runs.map(\.values) } == alone.models.map { $0.runs.map(\.values) })
       #expect(result.rows.map(\.rmse) == alone.rows.map(\.rmse))
     }
   }
@@ -73,7 +73,7 @@ import Testing
       request.seed = UInt64(seed)
       return try #require(try trainAndEvaluate(request, split).rows[0].rmse)
     }
-    #expect(result.answers[0].runs.map(\.seed) == [4, 5, 6])
+    #expect(result.models[0].runs.map(\.seed) == [4, 5, 6])
     let all = result.rows[0]
     let spread = try #require(all.spread)
     let mean = rmse.reduce(0, +) / 3
@@ -103,7 +103,7 @@ import Testing
     #expect(contender.request.sampler == "random-20" && contender.request.seed == 4)
     let expected = try trainAndEvaluate(request, split)
     let result = try run([contender])
-    #expect(result.answers[0].runs[0].stars == expected.answers[0].runs[0].stars)
+    #expect(result.models[0].runs[0].values == expected.models[0].runs[0].values)
     // Another model in the place of the fold gives itself away.
     let foreign = try train(ModelRecipe(model: "counting"), .freshUsers(folds: [3])).folds[0]
     let tampered = TrainedModel(
@@ -113,15 +113,15 @@ import Testing
     let other = try run([try CrossValidation.Contender(tampered, registry: .testing())], seeds: 2)
     for part in result.parts {
       let same =
-        other.answers[0].runs[0].stars[part.range] == result.answers[0].runs[0].stars[part.range]
+        other.models[0].runs[0].values[part.range] == result.models[0].runs[0].values[part.range]
       #expect(same == (part.fold != 3))
     }
     let counting = try trainAndEvaluate(ModelRecipe(model: "counting"), split)
     let range = result.parts[1].range
     #expect(
-      other.answers[0].runs[0].stars[range] == counting.answers[0].runs[0].stars[range])
+      other.models[0].runs[0].values[range] == counting.models[0].runs[0].values[range])
     #expect(
-      other.answers[0].runs[1].stars[range] != counting.answers[0].runs[0].stars[range])
+      other.models[0].runs[1].values[range] != counting.models[0].runs[0].values[range])
   }
 
   @Test func foldsThatWereBrokenOffAreTrainedAgain() throws {
@@ -132,8 +132,8 @@ import Testing
     #expect(model.folds[0].log.end == .interrupted)
     let result = try run([try CrossValidation.Contender(model, registry: .testing())])
     #expect(
-      result.answers[0].runs[0].stars
-        == (try trainAndEvaluate(planted, split)).answers[0].runs[0].stars)
+      result.models[0].runs[0].values
+        == (try trainAndEvaluate(planted, split)).models[0].runs[0].values)
   }
 
   @Test func notesAreOfAllFolds() throws {
@@ -226,7 +226,8 @@ final class RecordingMonitor: CrossValidationMonitor {
   func moved(_ progress: CrossValidationProgress) {
     state.withLock { state in
       state.finished += progress.finished.map {
-        "\($0.model) \($0.fold.map { "\($0)" } ?? "-") \($0.seed.map { "\($0)" } ?? "-")"
+        let job = $0.job
+        return "\(job.model) \(job.fold.map { "\($0)" } ?? "-") \(job.seed.map { "\($0)" } ?? "-")"
       }
       state.shares += progress.running.map(\.share)
       state.count = progress.count

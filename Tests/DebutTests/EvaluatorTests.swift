@@ -55,8 +55,9 @@ import Testing
     #expect(result.rows[4].rmse == nil && result.rows[4].mae == nil)
     #expect(result.rows[1].rmsePerUser == nil)
     let last = try #require(result.predictions[0].predictions.last)
-    #expect(last.userID == 11 && last.itemID == 50 && last.position == 1 && last.rating == 1)
-    #expect(last.timestamp == data.histories[10][1].timestamp && last.prediction == 1.05)
+    #expect(last.target.userID == 11 && last.target.itemID == 50 && last.target.position == 1)
+    #expect(last.target.outcome == .rating(1) && last.value == 1.05)
+    #expect(last.target.timestamp == data.histories[10][1].timestamp)
   }
 
   @Test func predictionsAreClippedToTheScale() throws {
@@ -64,7 +65,7 @@ import Testing
     let result = try Self.evaluate([try Self.train("tie", on: data, split)], on: data, split)
     // Scores are 0, 3 and 6 by item index modulo 3.
     #expect(
-      result.predictions[0].predictions.map(\.prediction) == [1, 3, 5, 1, 3, 5, 5, 3])
+      result.predictions[0].predictions.map(\.value) == [1, 3, 5, 1, 3, 5, 5, 3])
   }
 
   @Test func foldsArePooledAndEachAskedByItsOwnModel() throws {
@@ -110,9 +111,10 @@ import Testing
     #expect(predictions.count == 12)
     for (user, p) in predictions.enumerated() {
       let history = data.histories[user]
-      #expect(p.userID == data.histories.users[user] && p.position == history.count - 1)
-      #expect(p.rating == history.last?.rating)
-      #expect(abs(p.prediction - (3 + 0.05 * Float(history.count - 1))) < 1e-5)
+      #expect(
+        p.target.userID == data.histories.users[user] && p.target.position == history.count - 1)
+      #expect(p.target.outcome.value == history.last?.rating)
+      #expect(abs(p.value - (3 + 0.05 * Float(history.count - 1))) < 1e-5)
     }
   }
 
@@ -124,9 +126,9 @@ import Testing
     let predictions = try Self.evaluate([model], on: data, split).predictions[0].predictions
     #expect(model.folds[0].training.ratingCount == 55 && predictions.count == 55)
     for p in predictions {
-      let expected = 1 + 0.05 * Float(p.position) + (p.userID == 6 ? 2 : 0)
-      #expect(abs(p.prediction - expected) < 1e-5)
-      #expect(p.userID > 6 || p.position >= 5)
+      let expected = 1 + 0.05 * Float(p.target.position) + (p.target.userID == 6 ? 2 : 0)
+      #expect(abs(p.value - expected) < 1e-5)
+      #expect(p.target.userID > 6 || p.target.position >= 5)
     }
   }
 
@@ -137,7 +139,9 @@ import Testing
     let result = try Self.evaluate(models, on: data, split)
     #expect(result.rows.count == 18)
     #expect(Set(result.rows.map(\.model)) == ["tie", "planted", "counting"])
-    let asked = result.predictions.map { $0.predictions.map { [$0.userID, $0.itemID] } }
+    let asked = result.predictions.map {
+      $0.predictions.map { [$0.target.userID, $0.target.itemID] }
+    }
     #expect(asked[0] == asked[1] && asked[1] == asked[2])
   }
 
@@ -162,7 +166,7 @@ import Testing
       result.notes == [
         "counting: 2 of 8 ratings are ones it could not predict: its training mean stands in"
       ])
-    #expect(result.predictions[0].predictions[5].prediction == 3)
+    #expect(result.predictions[0].predictions[5].value == 3)
   }
 
   @Test func anotherDatasetIsAskedByItemIDs() throws {
@@ -178,12 +182,12 @@ import Testing
         users: [1, 2], ranges: [0..<3, 3..<4]), fingerprint: "other")
     let result = try Self.evaluate([model], on: other, split)
     let mean = model.folds[0].meanRating
-    #expect(result.predictions[0].predictions.map(\.prediction) == [mean, 3, 5])
-    #expect(result.predictions[0].predictions.map(\.position) == [0, 1, 2])
+    #expect(result.predictions[0].predictions.map(\.value) == [mean, 3, 5])
+    #expect(result.predictions[0].predictions.map(\.target.position) == [0, 1, 2])
     #expect(result.notes.count == 1)
     let counting = try Self.train("counting", on: data, split)
     let counted = try Self.evaluate([counting], on: other, split)
-    #expect(counted.predictions[0].predictions.dropFirst().map(\.prediction) == [1, 1.05])
+    #expect(counted.predictions[0].predictions.dropFirst().map(\.value) == [1, 1.05])
     let strange = Dataset(
       name: "strange", scale: other.scale,
       catalogue: Catalogue(rated: [1, 2, 3].map { Item(id: $0) }), histories: other.histories,
@@ -202,7 +206,7 @@ import Testing
       histories: data.histories, fingerprint: "ten")
     let result = try Self.evaluate([model], on: ten, .freshUsers(folds: [1]))
     #expect(result.notes == ["tie: trained on stars from 1 to 5, asked about stars from 0 to 10"])
-    #expect(result.predictions[0].predictions.map(\.prediction) == [0, 3, 6, 0, 3, 6, 6, 3])
+    #expect(result.predictions[0].predictions.map(\.value) == [0, 3, 6, 0, 3, 6, 6, 3])
   }
 
   @Test(arguments: ["planted", "counting"]) func sameBitsAtAnyNumberOfThreads(name: String) throws {

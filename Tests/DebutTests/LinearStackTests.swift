@@ -28,7 +28,7 @@ import Testing
 
   @Test(arguments: [1, 3]) func findsThePlantedCombination(folds: Int) throws {
     let result = try Self.planted(folds: folds).adding(Self.stack)
-    #expect(result.answers.map(\.model) == ["a", "b", "twin", "flat", "s"])
+    #expect(result.models.map(\.model) == ["a", "b", "twin", "flat", "s"])
     let all = try #require(result.rows.first { $0.model == "s" && $0.history == "all" })
     #expect(try #require(all.rmse) < 1e-5)
     #expect(all.ratings == 24 * folds)
@@ -43,7 +43,7 @@ import Testing
   @Test func aFoldIsPredictedWithoutItsRatings() throws {
     let plain = try Self.planted(noise: 0.3).adding(Self.stack)
     let turned = try Self.planted(noise: 0.3, turning: 1).adding(Self.stack)
-    let stars = [plain, turned].map { $0.answers[4].runs[0].stars }
+    let stars = [plain, turned].map { $0.models[4].runs[0].values }
     for part in plain.parts {
       #expect((stars[0][part.range] == stars[1][part.range]) == (part.fold == 1))
     }
@@ -59,7 +59,7 @@ import Testing
     func stars(_ rating: Float) throws -> [Float] {
       let entries = (0..<35).map { entry($0 / 5, $0 % 5, rating) }
       let evaluation = Evaluation.synthetic([entries], models: ["a": [0], "b": [1]])
-      return try evaluation.adding(Self.stack).answers[2].runs[0].stars
+      return try evaluation.adding(Self.stack).models[2].runs[0].values
     }
     let low = try stars(1)
     let high = try stars(5)
@@ -86,9 +86,9 @@ import Testing
     let evaluation = Evaluation.synthetic(
       [Array(entries[..<6]), Array(entries[6...])], models: ["a": [0, 1], "b": [1, 0]])
     let stacked = try evaluation.adding(Self.stack)
-    #expect(stacked.answers[2].runs.count == 2)
+    #expect(stacked.models[2].runs.count == 2)
     #expect(stacked.rows.last { $0.history == "all" }?.spread?.seeds == 2)
-    #expect(stacked.keeping(["s"]).answers.map { $0.model } == ["s"])
+    #expect(stacked.keeping(["s"]).models.map { $0.model } == ["s"])
     #expect(stacked.keeping(["s", "a"]).rows.count == 12)
   }
 

@@ -5,6 +5,25 @@ import Testing
 @testable import DebutEngine
 
 @Suite struct PairedBootstrapTests {
+  /// A figure of the table.
+  enum Measure {
+    case rmse(HistoryBucket)
+    case mae
+    case rmsePerUser
+
+    var metric: any Metric {
+      switch self {
+      case .rmse: RootMeanSquaredError()
+      case .mae: MeanAbsoluteError()
+      case .rmsePerUser: RootMeanSquaredError(pooling: .users)
+      }
+    }
+
+    var bucket: HistoryBucket {
+      if case .rmse(let bucket) = self { bucket } else { .all }
+    }
+  }
+
   /// Two models on users of 1 to 9 ratings: user-wise errors that both share, and some of their own.
   private static func noisy(users: Int, seed: UInt64, seeds: Int = 1) -> Evaluation {
     var generator = SeededGenerator(seed: seed)
@@ -26,22 +45,22 @@ import Testing
   /// The definition, without a thought of speed: draw users, put all their ratings in a row, and take
   /// the difference of the two errors.
   private static func plain(
-    _ evaluation: Evaluation, _ measure: PairedBootstrap.Measure = .rmse(.all), resamples: Int,
+    _ evaluation: Evaluation, _ measure: Measure = .rmse(.all), resamples: Int,
     seed: UInt64
   ) -> [Double] {
     var users: [Int64] = []
-    for question in evaluation.questions where !users.contains(question.userID) {
-      users.append(question.userID)
+    for target in evaluation.targets where !users.contains(target.userID) {
+      users.append(target.userID)
     }
     func error(_ model: Int, _ drawn: [Int64]) -> Double {
-      let runs = evaluation.answers[model].runs.map { run in
+      let runs = evaluation.models[model].runs.map { run in
         let byUser = drawn.map { user in
-          zip(evaluation.questions, run.stars).filter {
+          zip(evaluation.targets, run.values).filter {
             guard case .rmse(let bucket) = measure, bucket != .all else {
               return $0.0.userID == user
             }
             return $0.0.userID == user && HistoryBucket.of($0.0.position) == bucket
-          }.map { Double($0.1) - Double($0.0.rating) }
+          }.map { Double($0.1) - Double($0.0.outcome.value) }
         }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
         func rmse(_ errors: [Double]) -> Double { mean(errors.map { $0 * $0 }).squareRoot() }
@@ -79,12 +98,13 @@ import Testing
     #expect(bootstrap.difference(of: "a", to: "c") == nil)
   }
 
-  @Test(arguments: [PairedBootstrap.Measure.mae, .rmsePerUser, .rmse(.none), .rmse(.upTo9)])
-  func agreesWithTheDefinitionOf(measure: PairedBootstrap.Measure) throws {
+  @Test(arguments: [Measure.mae, .rmsePerUser, .rmse(.none), .rmse(.upTo9)])
+  func agreesWithTheDefinitionOf(measure: Measure) throws {
     let evaluation = Self.noisy(users: 14, seed: 6, seeds: 2)
     let bootstrap = PairedBootstrap(
       evaluation, resamples: 101, seed: 5, workers: Workers(threads: 2))
-    let difference = try #require(bootstrap.difference(of: "a", to: "b", in: measure))
+    let difference = try #require(
+      bootstrap.difference(of: "a", to: "b", in: measure.metric, after: measure.bucket))
     let sorted = Self.plain(evaluation, measure, resamples: 101, seed: 5).sorted()
     #expect(abs(difference.low - (sorted[2] + sorted[3]) / 2) < 1e-12)
     #expect(abs(difference.high - (sorted[97] + sorted[98]) / 2) < 1e-12)
@@ -104,7 +124,7 @@ import Testing
       }
     }
     #expect(abs(difference.value - (errors[0] - errors[1])) < 1e-12)
-    let asked = evaluation.questions.filter {
+    let asked = evaluation.targets.filter {
       guard case .rmse(let bucket) = measure else { return true }
       return HistoryBucket.of($0.position) == bucket
     }
@@ -123,9 +143,9 @@ import Testing
     let bootstrap = PairedBootstrap(
       .synthetic([entries], models: ["a": [0], "b": [1]]), resamples: 200,
       workers: Workers(threads: 1))
-    let few = try #require(bootstrap.difference(of: "a", to: "b", in: .rmse(.upTo9)))
+    let few = try #require(bootstrap.difference(of: "a", to: "b", after: .upTo9))
     #expect(few.users == 1 && abs(few.low - 0.5) < 1e-6 && few.low == few.high && !few.excludesZero)
-    #expect(bootstrap.difference(of: "a", to: "b", in: .rmse(.from19)) == nil)
+    #expect(bootstrap.difference(of: "a", to: "b", after: .from19) == nil)
   }
 
   /// In 95 of 100 worlds the interval holds the difference that the world was made with.
@@ -173,6 +193,36 @@ import Testing
     #expect(difference.low == 0.5 && difference.high == 0.5)
     // Nobody else was asked: it is no evidence.
     #expect(!difference.excludesZero && difference.users == 1)
+  }
+
+  /// A metric of which more is better, of targets that are hit within half a star.
+  private struct HitRate: Metric {
+    let name = "hitRate"
+    let title = "Hit rate"
+    let unit = ""
+    let direction = MetricDirection.largerIsBetter
+
+    func add(_ prediction: Float, for outcome: Outcome, to sum: inout MetricSum) {
+      sum.add(abs(prediction - outcome.value) < 0.5 ? 1 : 0)
+    }
+  }
+
+  @Test func worksOnAnyMetric() throws {
+    let entries = (0..<40).map { i in
+      Evaluation.Entry(
+        user: Int64(i / 4), rating: 3, stars: [3.2, i % 4 == 0 ? 3.2 : 4])
+    }
+    let evaluation = Evaluation.synthetic(
+      [entries], models: ["a": [0], "b": [1]], metrics: [HitRate(), MeanAbsoluteError()])
+    let all = evaluation.rows.filter { $0.history == "all" }
+    #expect(all.map { $0[HitRate()] } == [1, 0.25] && all[0].rmse == nil)
+    let bootstrap = PairedBootstrap(evaluation, resamples: 50, workers: Workers(threads: 1))
+    let hits = try #require(bootstrap.difference(of: "b", to: "a"))
+    #expect(hits.value == -0.75 && hits.low == -0.75 && hits.excludesZero && hits.users == 10)
+    #expect(bootstrap.difference(of: "b", to: "a", in: RootMeanSquaredError()) == nil)
+    let error = try #require(bootstrap.difference(of: "b", to: "a", in: MeanAbsoluteError()))
+    #expect(abs(error.value - 0.6) < 1e-6)
+    #expect(HitRate().direction.isBetter(1, than: 0.25))
   }
 
   @Test func quantiles() {

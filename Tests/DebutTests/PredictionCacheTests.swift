@@ -67,7 +67,7 @@ final class Folder {
     let again = try run(monitor: monitor)
     // Everything was found, so that there was nothing to tell.
     #expect(monitor.count == 0 && monitor.finished.isEmpty)
-    #expect(again.answers == first.answers && again.notes.isEmpty)
+    #expect(again.models == first.models && again.notes.isEmpty)
     #expect(again.rows == first.rows)
   }
 
@@ -80,7 +80,7 @@ final class Folder {
     let monitor = RecordingMonitor()
     let rest = try run(monitor: monitor)
     #expect(monitor.found == 1 && monitor.done == 3)
-    #expect(rest.answers[0].runs[0].stars == whole.answers[0].runs[0].stars)
+    #expect(rest.models[0].runs[0].values == whole.models[0].runs[0].values)
     #expect(
       throws: EngineError.crossValidationInterrupted(done: 2, count: 3, folder: nil)
     ) { try run(keeps: false, monitor: RecordingMonitor(limit: 2)) }
@@ -149,7 +149,7 @@ final class Folder {
     let again = try run(monitor: monitor)
     #expect(monitor.found == 2)
     #expect(again.notes == ["1 damaged file in \(folder.path), done again"])
-    #expect(again.answers[0].runs[0].stars == first.answers[0].runs[0].stars)
+    #expect(again.models[0].runs[0].values == first.models[0].runs[0].values)
     #expect(try run().notes.isEmpty)
   }
 

@@ -91,7 +91,9 @@ import Testing
     try evaluation.writePredictions(to: path)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     let p = evaluation.predictions[0].predictions[0]
-    #expect(lines[1] == "planted,\(p.userID),\(p.itemID),,0,\(p.rating),\(p.prediction)")
+    let target = p.target
+    #expect(
+      lines[1] == "planted,\(target.userID),\(target.itemID),,0,\(target.outcome.value),\(p.value)")
     #expect(lines.count == 1 + evaluation.predictions.reduce(0) { $0 + $1.predictions.count })
   }
 

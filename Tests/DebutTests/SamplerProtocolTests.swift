@@ -24,7 +24,7 @@ import Testing
     #expect(result.rows.map(\.ratings) == [3 * long, 0, 0, 3 * long, 0, 0])
     #expect(
       result.predictions[0].predictions.allSatisfy {
-        $0.position == 9 && $0.prediction == 1.45
+        $0.target.position == 9 && $0.value == 1.45
       })
     var notes = ["random-20, 3 draws a user"]
     if long < held.count {
@@ -52,7 +52,7 @@ import Testing
         == [Setting(name: "length", value: "4"), Setting(name: "dimension", value: "1")])
     let result = try evaluate([model], draws: 1)
     #expect(result.rows.map(\.ratings) == [6, 0, 6, 0, 0, 0])
-    #expect(result.predictions[0].predictions.allSatisfy { $0.position == 3 })
+    #expect(result.predictions[0].predictions.allSatisfy { $0.target.position == 3 })
     #expect(result.notes.first == "random-20 (length=4), 1 draw a user")
   }
 
@@ -80,7 +80,7 @@ import Testing
     let model = try EvaluatorTests.train("planted", on: data, both)
     func items(_ seed: UInt64, _ split: Split) throws -> [[Int64]] {
       try evaluate([model], seed: seed, split).predictions[0].predictions.map {
-        [$0.userID, $0.itemID]
+        [$0.target.userID, $0.target.itemID]
       }
     }
     #expect(try items(1, both) == items(1, both))

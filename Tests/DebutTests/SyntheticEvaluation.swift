@@ -7,43 +7,47 @@ import DebutEngine
 @testable import struct DebutEngine.ModelPredictions
 
 extension Evaluation {
-  /// One answer written out: who is asked, what they gave, and what each model said.
+  /// One target written out: the user, the rating, and the prediction of each model.
   struct Entry {
     let user: Int64
     let rating: Float
     let stars: [Float]
   }
 
-  /// An evaluation of answers written out, fold by fold; the entries of a user are neighbours.
+  /// An evaluation of predictions written out, fold by fold; the entries of a user are neighbours.
   ///
   /// - Parameter models: names, each with the columns of its seeds among the entries' stars.
   static func synthetic(
-    _ folds: [[Entry]], models: KeyValuePairs<String, [Int]>, scale: RatingScale = RatingScale(1, 5)
+    _ folds: [[Entry]], models: KeyValuePairs<String, [Int]>,
+    scale: RatingScale = RatingScale(1, 5),
+    metrics: [any Metric] = Evaluation.standardMetrics
   ) -> Evaluation {
-    let sheets = folds.enumerated().map { fold, entries in
-      HeldOutFold(fold: fold, walks: walks(entries))
+    let heldOut = folds.enumerated().map { fold, entries in
+      HeldOutFold(fold: fold, histories: histories(entries))
     }
-    let answers = models.map { name, columns in
+    let predictions = models.map { name, columns in
       ModelPredictions(
         model: name,
         runs: columns.enumerated().map { seed, column in
           .init(
             seed: UInt64(seed),
-            stars: folds.flatMap { $0.map { scale.clip($0.stars[column]) } }, seconds: [])
+            values: folds.flatMap { $0.map { scale.clip($0.stars[column]) } }, seconds: [])
         })
     }
     return Evaluation(
       protocolName: "fresh-users", split: .freshUsers(folds: Array(folds.indices)), scale: scale,
-      sheets: sheets, catalogue: Catalogue(rated: [Item(id: 7)]), answers: answers, notes: [])
+      folds: heldOut, catalogue: Catalogue(rated: [Item(id: 7)]), models: predictions,
+      metrics: metrics,
+      notes: [])
   }
 
-  private static func walks(_ entries: [Entry]) -> [HeldOutHistory] {
-    var walks: [(user: Int64, ratings: [Interaction])] = []
+  private static func histories(_ entries: [Entry]) -> [HeldOutHistory] {
+    var held: [(user: Int64, ratings: [Interaction])] = []
     for entry in entries {
-      if walks.last?.user != entry.user { walks.append((entry.user, [])) }
-      walks[walks.count - 1].ratings.append(Interaction(item: 0, rating: entry.rating))
+      if held.last?.user != entry.user { held.append((entry.user, [])) }
+      held[held.count - 1].ratings.append(Interaction(item: 0, rating: entry.rating))
     }
-    return walks.map {
+    return held.map {
       HeldOutHistory(userID: $0.user, history: History($0.ratings), firstTarget: 0)
     }
   }

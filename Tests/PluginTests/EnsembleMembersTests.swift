@@ -40,7 +40,7 @@ import Testing
   private func predictions(_ model: TrainedModel, _ split: Split) throws -> [UInt32] {
     try Evaluator.evaluate(
       [model], on: data, split: split, registry: .builtIns(), compute: .testing()
-    ).predictions[0].predictions.map(\.prediction.bitPattern)
+    ).predictions[0].predictions.map(\.value.bitPattern)
   }
 
   @Test func combinesTheVeryModels() throws {

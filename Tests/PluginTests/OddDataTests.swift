@@ -34,7 +34,7 @@ import Testing
     }
     let predictions = evaluation.predictions[0].predictions
     #expect(predictions.count == held.reduce(0) { $0 + $1.1.count })
-    #expect(predictions.allSatisfy { data.scale.contains($0.prediction) })
+    #expect(predictions.allSatisfy { data.scale.contains($0.value) })
     #expect(evaluation.rows[0].rmse?.isFinite == true)
     return evaluation
   }

@@ -66,7 +66,7 @@ import Testing
   private func predictions(_ model: TrainedModel) throws -> [UInt32] {
     try Evaluator.evaluate(
       [model], on: data, split: split, registry: .builtIns(), compute: .testing()
-    ).predictions[0].predictions.map(\.prediction.bitPattern)
+    ).predictions[0].predictions.map(\.value.bitPattern)
   }
 
   @Test(arguments: Case.all) func anOpenedModelAnswersTheSame(case model: Case) throws {

@@ -31,15 +31,16 @@ public func checkEvaluatorCausality(
     uniqueKeysWithValues: zip(data.histories.users, moments).map { ($0, $1) })
   var moved = 0
   for (a, b) in zip(predictions[0], predictions[1]) {
-    let isSame = a.prediction.bitPattern == b.prediction.bitPattern
-    if a.position <= moment[a.userID] ?? 0 {
+    let isSame = a.value.bitPattern == b.value.bitPattern
+    let target = a.target
+    let last = moment[target.userID] ?? 0
+    if target.position <= last {
       guard isSame else {
         throw CheckFailure(
-          "user \(a.userID): the prediction at position \(a.position) changes from "
-            + "\(a.prediction) to \(b.prediction) with what happens from "
-            + "\(moment[a.userID] ?? 0) on")
+          "user \(target.userID): the prediction at position \(target.position) changes from "
+            + "\(a.value) to \(b.value) with what happens from \(last) on")
       }
-    } else if !isSame, a.itemID == b.itemID {
+    } else if !isSame, target.itemID == b.target.itemID {
       moved += 1
     }
   }

@@ -144,6 +144,11 @@ import Testing
         .filter { $0.hasSuffix(".answers") }
     }
 
+    private var claims: [String] {
+      ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/kept")) ?? [])
+        .filter { $0.contains(".claim") }
+    }
+
     private func run(_ line: String) throws -> DebutProgram.Run {
       try DebutProgram.run(["--mode", "json", "-c", "load demo", "-c", line], in: folder)
     }
@@ -173,8 +178,10 @@ import Testing
       #expect(killed.status == SIGKILL)
       let count = kept.count
       try #require((2..<6).contains(count))
+      // Nobody gave its claims back; their process has ended, so that they are taken over.
+      #expect(!claims.isEmpty)
       let rest = try run(Self.line)
-      #expect(rest.status == 0 && kept.count == 6)
+      #expect(rest.status == 0 && kept.count == 6 && claims.isEmpty)
       // What was done is not done again: a line of progress for each of the others.
       #expect(rest.messages.split(separator: "\n").count { $0.contains(" done (") } == 6 - count)
       let whole = try run(Self.line.replacing(" --resume kept --threads 2", with: " --threads 1"))
@@ -184,6 +191,41 @@ import Testing
         }
       }
       #expect(figures[0].count == 12 && figures[0] == figures[1])
+    }
+
+    @Test func twoProcessesShareTheTrainings() throws {
+      let line = "evaluate latent-cf --fold 0,1,2,3,4,5 --resume kept --threads 1"
+      let program = "\"$0\" --mode json -c 'load demo' -c \"$1\""
+      let script = """
+        \(program) >a.out 2>a.err & other=$!
+        \(program) >b.out 2>b.err; status=$?
+        wait $other && exit $status
+        """
+      let both = try DebutProgram.run(
+        ["-c", script, DebutProgram.path, line], in: folder, by: "/bin/sh")
+      try #require(both.status == 0)
+      #expect(kept.count == 6 && claims.isEmpty)
+      func read(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+      }
+      let lines = try ["a.err", "b.err"].flatMap { try read($0).split(separator: "\n") }
+      // Each training is done once, and every process has all.
+      let own = lines.filter { $0.contains(" done (") }
+        .compactMap { String($0).components(separatedBy: " done").first }
+      #expect(own.count == 6 && Set(own).count == 6, "\(lines)")
+      let foreign = lines.filter { $0.contains(" done by another process (") }
+      #expect(!foreign.isEmpty && foreign.count <= 6, "\(lines)")
+      let tables = try ["a.out", "b.out"].map { try read($0).split(separator: "\n").last }
+      let table = try #require(tables[0])
+      #expect(tables[1] == table)
+      let whole = try run(line.replacing(" --resume kept", with: ""))
+      let figures = try [String(table), whole.output].map { text in
+        let run = DebutProgram.Run(output: text, messages: "", status: 0)
+        return try #require(try run.objects().last?["rows"] as? [[String: Any]]).compactMap {
+          $0["rmse"] as? Double
+        }
+      }
+      #expect(figures[0].count == 6 && figures[0] == figures[1])
     }
 
     @Test func ctrlCSaysWhatToType() throws {

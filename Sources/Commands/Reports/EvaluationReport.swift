@@ -4,25 +4,29 @@ import DebutEngine
 struct EvaluationReport {
   private let evaluation: Evaluation
   private let models: [String]
-  /// The model that differences are taken to; nil for one model alone.
+  /// The model that differences are to; nil if there is but one model.
   private let baseline: String?
   private let isBaselineNamed: Bool
   private let bootstrap: PairedBootstrap?
 
-  /// Prepares the report.
+  /// Draws the intervals of differences, if there are several models.
   ///
-  /// - Parameter baseline: the model that differences are taken to; nil: the best.
+  /// - Parameter baseline: the model that differences are to; nil: the best.
   init(_ evaluation: Evaluation, baseline: String?, workers: Workers) {
     self.evaluation = evaluation
-    models = evaluation.answers.map(\.model)
+    models = evaluation.models.map(\.model)
     isBaselineNamed = baseline != nil
     guard models.count > 1 else {
       self.baseline = nil
       bootstrap = nil
       return
     }
+    let metric = evaluation.primaryMetric
     let totals = evaluation.rows.filter { $0.history == "all" }
-    let best = totals.min { ($0.rmse ?? .infinity) < ($1.rmse ?? .infinity) }
+    let best = totals.min {
+      metric.direction.isBetter(
+        $0[metric] ?? metric.direction.worst, than: $1[metric] ?? metric.direction.worst)
+    }
     self.baseline = baseline ?? best?.model
     bootstrap = PairedBootstrap(evaluation, workers: workers)
   }
@@ -33,14 +37,14 @@ struct EvaluationReport {
     answer.add("protocol", .text(evaluation.protocolName))
     answer.add("fold", evaluation.fold.isEmpty ? .null : .text(evaluation.fold))
     if let fraction = evaluation.fraction { answer.add("at", .number(fraction, decimals: 4)) }
-    answer.add("seeds", .count(evaluation.answers.map(\.runs.count).max() ?? 1))
+    answer.add("seeds", .count(evaluation.models.map(\.runs.count).max() ?? 1))
     answer.add("baseline", baseline.map { .text($0) } ?? .absent)
     answer.add("resamples", bootstrap.map { .count($0.resamples) } ?? .absent)
     answer.add("users", bootstrap.map { .count($0.users) } ?? .absent)
     answer.rows = rows
     answer.blocks = [.line(title(data)), .table(models.count == 1 ? alone : sideBySide)]
     if models.count == 1, let spread = total(models[0])?.spread {
-      answer.blocks?.append(.line(Self.sentence(spread)))
+      answer.blocks?.append(.line(sentence(spread)))
     }
     if let baseline, let bootstrap {
       answer.blocks? += [
@@ -64,34 +68,47 @@ struct EvaluationReport {
       case 1: ", fold \(folds)"
       default: folds == "all" ? ", all folds" : ", folds \(folds)"
       }
-    let what = models.count == 1 ? "\(models[0]) on \(data.label)" : "RMSE on \(data.label)"
+    let what =
+      models.count == 1 ? "\(models[0]) on \(data.label)" : "\(primary.title) on \(data.label)"
     let method = evaluation.protocolName
     let cut = evaluation.fraction.map { (method == "by-time" ? "" : ", by-time") + " at \($0)" }
-    let seeds = evaluation.answers.map(\.runs.count).max() ?? 1
+    let seeds = evaluation.models.map(\.runs.count).max() ?? 1
     let mean = seeds > 1 ? ", mean of \(seeds) seeds" : ""
-    return "\(what), \(method)\(fold)\(cut ?? "")\(mean), in stars, by ratings known of the user"
+    return
+      "\(what), \(method)\(fold)\(cut ?? "")\(mean)\(Self.unit(primary)), by ratings known of the user"
   }
 
-  private static func sentence(_ spread: EvaluationRow.Spread) -> String {
+  private var primary: any Metric { evaluation.primaryMetric }
+
+  /// Returns ", in stars", or nothing for a pure number.
+  private static func unit(_ metric: any Metric) -> String {
+    metric.unit.isEmpty ? "" : ", in \(metric.unit)"
+  }
+
+  private func sentence(_ spread: EvaluationRow.Spread) -> String {
     let ends = [spread.lowest, spread.highest].map { NumberText.fixed($0, decimals: 4) }
-    return "RMSE of the \(spread.seeds) seeds from \(ends[0]) to \(ends[1]), standard deviation "
+    return
+      "\(primary.title) of the \(spread.seeds) seeds from \(ends[0]) to \(ends[1]), standard deviation "
       + NumberText.fixed(spread.deviation, decimals: 4)
   }
 
-  /// The table for programs: a row for each model and bucket.
+  /// For programs: a row for each model and bucket.
   private var rows: Table {
-    var table = Table(
-      "model", "history", "ratings", "rmse", "mae", "rmsePerUser", "rmseLowest", "rmseHighest",
-      "rmseDeviation", "secondsPerFold", "difference", "differenceLow", "differenceHigh",
-      "excludesZero")
+    let name = primary.name
+    let keys =
+      ["model", "history", "ratings"] + evaluation.metrics.map(\.name)
+      + ["\(name)Lowest", "\(name)Highest", "\(name)Deviation", "secondsPerFold"]
+      + ["difference", "differenceLow", "differenceHigh", "excludesZero"]
+    var table = Table(keys.map { .init($0) })
     for row in evaluation.rows {
-      var values: [Value] = [
-        .text(row.model), .text(row.history), .count(row.ratings), .number(row.rmse, decimals: 4),
-        .number(row.mae, decimals: 4),
-      ]
-      values += row.history == "all" ? extras(row) : Array(repeating: .absent, count: 5)
+      var values: [Value] = [.text(row.model), .text(row.history), .count(row.ratings)]
+      values += evaluation.metrics.map { metric in
+        row.history == "all" || metric.pooling == .targets
+          ? .number(row[metric], decimals: 4) : .absent
+      }
+      values += row.history == "all" ? extras(row) : Array(repeating: .absent, count: 4)
       let difference = HistoryBucket(rawValue: row.history).flatMap {
-        self.difference(of: row.model, in: .rmse($0))
+        self.difference(of: row.model, after: $0)
       }
       values += [
         Self.known(difference?.value), Self.known(difference?.low),
@@ -104,11 +121,8 @@ struct EvaluationReport {
 
   /// Returns the values that only the row of all predictions has.
   private func extras(_ row: EvaluationRow) -> [Value] {
-    [
-      .number(row.rmsePerUser, decimals: 4), Self.known(row.spread?.lowest),
-      Self.known(row.spread?.highest), Self.known(row.spread?.deviation),
-      Self.known(row.secondsPerFold),
-    ]
+    [row.spread?.lowest, row.spread?.highest, row.spread?.deviation, row.secondsPerFold]
+      .map(Self.known)
   }
 
   private static func known(_ value: Double?) -> Value {
@@ -130,21 +144,20 @@ struct EvaluationReport {
 
 extension EvaluationReport {
   private var alone: Table {
-    var table = Table([
-      .init("history"), .init("ratings"), .init("rmse", heading: "RMSE"),
-      .init("mae", heading: "MAE"), .init("rmsePerUser", heading: "RMSE per user"),
-    ])
+    var table = Table(
+      [.init("history"), .init("ratings")]
+        + evaluation.metrics.map {
+          .init($0.name, heading: $0.pooling == .users ? "\($0.title) per user" : $0.title)
+        })
     for row in ordered(models[0]) {
-      table.add([
-        .text(row.history), .count(row.ratings), .number(row.rmse, decimals: 4),
-        .number(row.mae, decimals: 4), .number(row.rmsePerUser, decimals: 4),
-      ])
+      table.add(
+        [.text(row.history), .count(row.ratings)]
+          + evaluation.metrics.map { .number(row[$0], decimals: 4) })
     }
     return table
   }
 
-  /// A column a model, the smallest error of each row marked, and errors that cannot be told from
-  /// it.
+  /// A column a model, the best figure of each row marked, and those within its noise.
   private var sideBySide: Table {
     var table = Table(
       [.init("history", whenNarrow: .keep), .init("ratings")]
@@ -154,15 +167,20 @@ extension EvaluationReport {
       let bucket = HistoryBucket(rawValue: row.history) ?? .all
       table.add(
         [.text(row.history), .count(row.ratings)]
-          + marked(columns.map { $0[i].rmse }, .rmse(bucket)))
+          + marked(columns.map { $0[i][primary] }, primary, after: bucket))
     }
     guard let total = columns[0].last else { return table }
     let totals = columns.compactMap(\.last)
     func add(_ name: String, _ values: [Value]) {
       table.add([.text(name), .count(total.ratings)] + values)
     }
-    add("all, per user", marked(totals.map(\.rmsePerUser), .rmsePerUser))
-    add("all, MAE", marked(totals.map(\.mae), .mae))
+    for metric in secondary {
+      let name =
+        metric.pooling == .targets
+        ? metric.title
+        : metric.title == primary.title ? "per user" : "\(metric.title) per user"
+      add("all, \(name)", marked(totals.map { $0[metric] }, metric))
+    }
     if totals.contains(where: { $0.spread != nil }) {
       add("all, lowest seed", totals.map { .number($0.spread?.lowest, decimals: 4) })
       add("all, highest seed", totals.map { .number($0.spread?.highest, decimals: 4) })
@@ -171,34 +189,44 @@ extension EvaluationReport {
     return table
   }
 
-  private func marked(_ errors: [Double?], _ measure: PairedBootstrap.Measure) -> [Value] {
-    guard let best = errors.compactMap({ $0 }).min(), let first = errors.firstIndex(of: best) else {
-      return errors.map { .number($0, decimals: 4) }
+  /// The metrics besides the primary one; first those in which all users count alike.
+  private var secondary: [any Metric] {
+    let others = evaluation.metrics.dropFirst()
+    return others.filter { $0.pooling == .users } + others.filter { $0.pooling == .targets }
+  }
+
+  private func marked(
+    _ figures: [Double?], _ metric: any Metric, after bucket: HistoryBucket = .all
+  ) -> [Value] {
+    let best = figures.compactMap { $0 }.min { metric.direction.isBetter($0, than: $1) }
+    guard let best, let first = figures.firstIndex(of: best) else {
+      return figures.map { .number($0, decimals: 4) }
     }
-    return zip(models, errors).map { model, error in
-      guard let error else { return .null }
-      if error == best { return .best(error, decimals: 4) }
+    return zip(models, figures).map { model, figure in
+      guard let figure else { return .null }
+      if figure == best { return .best(figure, decimals: 4) }
       let isBeyondNoise =
-        bootstrap?.difference(of: model, to: models[first], in: measure)?.excludesZero ?? false
-      return isBeyondNoise ? .number(error, decimals: 4) : .near(error, decimals: 4)
+        bootstrap?.difference(of: model, to: models[first], in: metric, after: bucket)?.excludesZero
+        ?? false
+      return isBeyondNoise ? .number(figure, decimals: 4) : .near(figure, decimals: 4)
     }
   }
 
-  /// The fewest users for which an interval by resampling is not rough.
+  /// The number of users below which an interval by resampling is rough.
   private static let fewUsers = 20
 
   // MARK: Differences
 
   private func difference(
-    of model: String, in measure: PairedBootstrap.Measure = .rmse(.all)
+    of model: String, after bucket: HistoryBucket = .all
   ) -> PairedBootstrap.Difference? {
     guard let baseline, model != baseline else { return nil }
-    return bootstrap?.difference(of: model, to: baseline, in: measure)
+    return bootstrap?.difference(of: model, to: baseline, after: bucket)
   }
 
   private func differencesHeading(_ baseline: String, _ bootstrap: PairedBootstrap) -> String {
-    "RMSE minus that of \(baseline)\(isBaselineNamed ? "" : ", the best"), in stars, and the interval "
-      + "of 95 % of \(NumberText.grouped(bootstrap.resamples)) paired resamples of the "
+    "\(primary.title) minus that of \(baseline)\(isBaselineNamed ? "" : ", the best")"
+      + "\(Self.unit(primary)), and the interval of 95 % of \(NumberText.grouped(bootstrap.resamples)) paired resamples of the "
       + "\(NumberText.counted(bootstrap.users, "user")):"
   }
 
@@ -210,7 +238,9 @@ extension EvaluationReport {
     for model in models {
       guard let difference = difference(of: model) else { continue }
       let verdict =
-        difference.excludesZero ? difference.value > 0 ? "yes, worse" : "yes, better" : "no"
+        !difference.excludesZero
+        ? "no"
+        : primary.direction.isBetter(difference.value, than: 0) ? "yes, better" : "yes, worse"
       table.add([
         .text(model), .difference(difference.value, decimals: 4),
         .difference(difference.low, decimals: 4), .difference(difference.high, decimals: 4),

@@ -43,7 +43,7 @@ private struct Outcome {
     }
     let evaluation = try Evaluator.evaluate(
       [model], on: dataset, split: split, registry: registry, compute: compute)
-    predictions = bits(evaluation.predictions[0].predictions.map(\.prediction))
+    predictions = bits(evaluation.predictions[0].predictions.map(\.value))
   }
 
   func compare(with other: Outcome, _ what: String) throws {

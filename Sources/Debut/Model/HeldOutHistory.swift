@@ -1,5 +1,5 @@
 /// One history whose last ratings are targets, each predicted from all ratings before it.
-package struct HeldOutHistory {
+package struct HeldOutHistory: Sendable {
   /// The user's id in the data.
   package let userID: Int64
   /// The ratings. Items are the model's indices; a target of an item unknown to the model is -1.
@@ -54,12 +54,12 @@ extension Recommender {
   private func predict(_ held: HeldOutHistory, into out: Slots, at start: Int) {
     guard held.targetCount > 0 else { return }
     let known = held.history[0..<held.firstTarget]
-    let answer = answering(UserQuery(history: known, trainedUser: held.trainedUser))
+    var user = represent(UserQuery(history: known, trainedUser: held.trainedUser))
     for position in held.firstTarget..<held.history.count {
       let next = held.history[position]
       guard next.item >= 0 else { continue }
-      out.base?[start + position - held.firstTarget] = answer.score(item: next.item)
-      if position + 1 < held.history.count { answer.extend(by: next) }
+      out.base?[start + position - held.firstTarget] = score(user, item: next.item)
+      if position + 1 < held.history.count { extend(&user, by: next) }
     }
   }
 }

@@ -1,11 +1,14 @@
 /// The best parameters so far by the error on validation users, and the decision when to stop.
 package struct EarlyStopping {
+  /// The metric of validation; its direction tells which error is better.
+  static let metric = RootMeanSquaredError()
+
   /// The number of epochs without improvement after which training stops.
   package let patience: Int
   /// The best epoch, counted from 1; 0 before the first.
   package private(set) var bestEpoch = 0
   /// The error of the best epoch in stars.
-  package private(set) var bestError = Double.infinity
+  package private(set) var bestError = EarlyStopping.metric.direction.worst
   /// The best epoch's values of every parameter, in their order; empty before the first epoch.
   package private(set) var bestValues: [[Float]] = []
 
@@ -22,7 +25,7 @@ package struct EarlyStopping {
   ///
   /// - Returns: true if training is to stop here.
   mutating func record(epoch: Int, error: Double, parameters: [Parameter]) -> Bool {
-    if error < bestError || bestEpoch == 0 {
+    if Self.metric.direction.isBetter(error, than: bestError) || bestEpoch == 0 {
       bestError = error
       bestEpoch = epoch
       bestValues = parameters.map {

@@ -19,15 +19,16 @@ struct ValidationUsers {
       HeldOutHistory(userID: validation.users[$0], history: validation[$0], firstTarget: 0)
     }
     guard let predictions = model.predictions(for: held, compute: compute) else { return nil }
-    var sum = ErrorSum()
+    let metric = EarlyStopping.metric
+    var sum = MetricSum()
     var next = 0
     for history in validation {
       for rating in history.ratings {
         let stars = predictions[next]
-        sum.add(prediction: scale.clip(stars.isNaN ? mean : stars), rating: rating)
+        metric.add(scale.clip(stars.isNaN ? mean : stars), for: .rating(rating), to: &sum)
         next += 1
       }
     }
-    return sum.rmse
+    return sum.weight > 0 ? metric.figure(of: sum) : nil
   }
 }

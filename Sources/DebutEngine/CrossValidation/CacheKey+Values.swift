@@ -1,7 +1,7 @@
 import Debut
 
-// Values as a cache's key holds them. These texts are part of the format of kept answers: they stay as they
-// are when the words change that people read, as a changed text orphans every file that was kept.
+// Values as a cache's key holds them. These texts are part of the format of the cache: they stay when the
+// words for people change, because a changed text orphans every file in a cache.
 
 extension Split {
   /// The split in a line of a cache's key, such as "fresh users, fold 0".

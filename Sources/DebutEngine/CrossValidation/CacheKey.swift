@@ -1,11 +1,37 @@
 import Debut
 
-/// What kept answers depend on, as lines of text: where these are the same, so are the answers.
-enum CacheKey {
+/// The key of a job in the cache: lines of text with everything that its predictions depend on, and the
+/// name of its file. If the lines are the same, so are the predictions.
+///
+/// The lines hold names, numbers and hashes, and no text that is for people.
+struct CacheKey: Hashable, Sendable {
   /// The version of the format and of the way of evaluating.
   static let format = 1
 
-  /// Data, program and kernels.
+  /// The lines.
+  let text: String
+  /// The name of the file, without its suffix: for people by model, seed and fold, and unique by a hash
+  /// of the lines.
+  let fileName: String
+  /// The number of targets.
+  let targetCount: Int
+
+  /// Makes the key of a job.
+  ///
+  /// - Parameter ground: the lines of the data and the program.
+  /// - Throws: `EngineError` for names, options and settings that are not right.
+  init(
+    _ request: ModelRecipe, split: Split, fold: HeldOutFold, on ground: String,
+    registry: Registry
+  ) throws {
+    let recipe = try Self.recipe(request, registry: registry)
+    text = "\(ground)split \(split.cacheKey)\n\(recipe)seed \(request.trainingSeed)\n"
+    let place = fold.fold.map { "-fold\($0)" } ?? ""
+    fileName = "\(request.model)\(place)-seed\(request.trainingSeed)-\(FNV1a(text.utf8).digits)"
+    targetCount = fold.targetCount
+  }
+
+  /// Returns the lines of data, program and kernels.
   static func ground(_ dataset: Dataset, program: String, kernels: String) -> String {
     var lines = [
       "program \(program)", "kernels \(kernels)",
@@ -16,8 +42,8 @@ enum CacheKey {
     return text(lines)
   }
 
-  /// Returns the model with all its options and the settings of its training. Its name in the evaluation
-  /// has no part.
+  /// Returns the lines of the model with all its options, and of its training. Its name in the
+  /// evaluation has no part.
   ///
   /// - Throws: `EngineError` for names, options and settings that are not right.
   static func recipe(_ recipe: ModelRecipe, registry: Registry) throws -> String {
@@ -39,7 +65,7 @@ enum CacheKey {
     lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
   }
 
-  /// What models may read of items besides their ids.
+  /// Returns a hash of what models may read of items besides their ids.
   private static func hash(of catalogue: Catalogue) -> FNV1a {
     var text = ""
     for item in catalogue.items.prefix(catalogue.ratedCount) {

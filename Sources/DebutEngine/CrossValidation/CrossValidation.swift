@@ -1,86 +1,97 @@
 import Debut
 
-/// Models trained anew under every fold of a split and with every seed, each asked about what its fold
-/// holds out and then let go: only the answers stay.
+/// An evaluation of models that are trained anew under every fold of a split and with every seed. Each
+/// trained model predicts what its fold holds out and is then released: only the predictions stay.
 ///
-/// A piece of the work is one model, one seed and one fold. Pieces are independent and run at once
-/// where there are threads and memory for it; each has the same bits however many do.
+/// A job is one model, one seed and one fold. Jobs are independent and run at once if there are threads
+/// and memory for it; each has the same bits however many do. Several processes that share a
+/// `PredictionCache` share the jobs.
+///
+/// - Stability: stable; properties may be added.
 public struct CrossValidation: Sendable {
-  /// A model as it is to be trained.
+  /// A model and how it is to be trained.
+  ///
+  /// - Stability: stable.
   public struct Contender: Sendable {
-    /// What it is called in the evaluation.
+    /// The name in the evaluation.
     public let name: String
-    /// How it is trained. Seed s of n is `request.seed + s`.
+    /// The recipe. Seed s of n is that of the recipe plus s.
     public let request: ModelRecipe
-    /// Folds of this name that are trained already; those stand in where they are what training would
-    /// give.
-    let trained: AtHand?
+    /// A model whose folds are used in place of training, if they are what training would give.
+    let trained: SharedModel?
 
-    /// A registered model, trained as `request` says. Whether there is one is seen when it is run.
+    /// Makes a contender of a registered model. Its name and settings are checked by `run`.
     public init(_ request: ModelRecipe) {
       name = request.name ?? request.model
       self.request = request
       trained = nil
     }
 
-    /// A model that was trained before: its options, sampler, epochs and seed again, and its folds
-    /// where they will do.
+    /// Makes a contender of a trained model: its options, sampler, epochs and seed again, and its folds
+    /// if they will do.
     ///
-    /// - Throws: `EngineError.unknownModel` where it is no longer registered.
+    /// - Throws: `EngineError.unknownModel` if it is no longer registered.
     public init(_ model: TrainedModel, registry: Registry) throws {
       name = model.name
       request = try ModelRecipe(retraining: model, registry: registry)
-      trained = AtHand(model: model)
+      trained = SharedModel(model: model)
     }
   }
 
-  /// Shared by threads that read it only.
-  struct AtHand: @unchecked Sendable {
+  /// A trained model that several threads read.
+  struct SharedModel: @unchecked Sendable {
     let model: TrainedModel
   }
 
   /// The models, in the order of the table.
   public let contenders: [Contender]
-  /// What is held out.
+  /// The split, each of whose folds is held out in turn.
   public let split: Split
-  /// How many seeds each model is trained with.
+  /// The number of seeds that each model is trained with.
   public let seeds: Int
+  /// The figures of the table; models are ranked by the first.
+  public let metrics: [any Metric]
 
-  /// - Precondition: at least one contender and one seed.
-  public init(_ contenders: [Contender], split: Split, seeds: Int = 1) {
-    precondition(!contenders.isEmpty && seeds > 0, "an evaluation is of something")
+  /// Plans a cross-validation.
+  ///
+  /// - Precondition: at least one contender, one seed and one metric.
+  public init(
+    _ contenders: [Contender], split: Split, seeds: Int = 1,
+    metrics: [any Metric] = Evaluation.standardMetrics
+  ) {
+    precondition(
+      !contenders.isEmpty && seeds > 0 && !metrics.isEmpty, "an evaluation is of something")
     self.contenders = contenders
     self.split = split
     self.seeds = seeds
+    self.metrics = metrics
   }
 
-  /// The figures of every model over all folds, as if each had been trained under the split and
-  /// evaluated. Neither data nor models change.
+  /// Trains and evaluates every model over all folds. Neither data nor models change.
   ///
   /// - Parameters:
-  ///   - compute: its threads are shared out over pieces that run at once.
-  ///   - folder: where answers are kept and looked for; nil: nowhere.
-  ///   - program: what the answers depend on besides data and options: the build of the program.
-  ///   - memory: bytes that all pieces at work may take; nil: half of what the machine has left.
-  ///   - monitor: told of every step; called by one thread at a time.
+  ///   - compute: its threads are distributed over the jobs that run at once.
+  ///   - folder: keeps the predictions, and has those of earlier runs and other processes; nil: none.
+  ///   - program: the build of the program, which predictions depend on besides data and options.
+  ///   - memory: bytes that all running jobs may take; nil: half of what the machine has left.
+  ///   - monitor: called at every step, by one thread at a time.
   /// - Throws: `EngineError` for what training or evaluating any of the models would throw;
-  ///   `.crossValidationInterrupted`; `.cannotWrite` for the folder. What was done by then is in the
+  ///   `.crossValidationInterrupted`; `.cannotWrite` for the folder. The jobs done by then are in the
   ///   folder.
   public func run(
     on dataset: Dataset, registry: Registry, compute: Compute, folder: PredictionCache? = nil,
     program: String = "", memory: Int? = nil, monitor: any CrossValidationMonitor
   ) throws -> Evaluation {
-    var notes = Evaluator.orderNotes(dataset)
-    let sheets = try Evaluator.questions(
-      [], dataset, split, .split, registry: registry, notes: &notes)
-    let work = try CrossValidationJobs(
-      self, dataset: dataset, sheets: sheets, registry: registry, compute: compute,
+    var notes = HeldOutFold.orderNotes(dataset)
+    let folds = try HeldOutFold.folds(of: split, of: dataset)
+    let jobs = try CrossValidationJobs(
+      self, dataset: dataset, folds: folds, registry: registry, compute: compute, cache: folder,
       program: program, monitor: monitor)
-    let answers = try work.answers(folder: folder, memory: memory, notes: &notes)
+    let results = try jobs.run(memory: memory, notes: &notes)
     var models: [ModelPredictions] = []
     for (c, contender) in contenders.enumerated() {
       let runs = (0..<seeds).map { seed in
-        sheets.indices.map { answers[work.index(contender: c, seed: seed, sheet: $0)] }
+        folds.indices.map { results[jobs.index(contender: c, seed: seed, fold: $0)] }
       }
       models.append(
         ModelPredictions(
@@ -91,49 +102,67 @@ public struct CrossValidation: Sendable {
       notes += FoldPredictions.notes(runs.flatMap { $0 }, of: contender.name)
     }
     return Evaluation(
-      protocolName: split.word, split: split, scale: dataset.scale, sheets: sheets,
-      catalogue: dataset.catalogue, answers: models, notes: notes)
+      protocolName: split.word, split: split, scale: dataset.scale, folds: folds,
+      catalogue: dataset.catalogue, models: models, metrics: metrics, notes: notes)
   }
 }
 
-/// Listens to a cross-validation. Called on whichever thread works, by one at a time.
+/// An observer of a cross-validation. Called on whichever thread works, by one at a time.
+///
+/// - Stability: stable.
 public protocol CrossValidationMonitor: AnyObject, Sendable {
-  /// Asked after every step of a training, by several threads at once; true stops all of them there.
+  /// True to stop all trainings after their next step. Read by several threads at once.
   var shouldStop: Bool { get }
-  /// After every step, and when a piece begins or is done. Called often: be quick.
+  /// Called after every step, and when a job begins or is done: often, so be quick.
   func moved(_ progress: CrossValidationProgress)
 }
 
-/// How far a cross-validation is.
+/// The progress of a cross-validation.
+///
+/// - Stability: properties may be added.
 public struct CrossValidationProgress: Sendable {
   /// One model, one seed, one fold.
   public struct Job: Hashable, Sendable {
-    /// What the model is called.
+    /// The name of the model.
     public let model: String
     /// The fold; nil for splits without folds.
     public let fold: Int?
-    /// The seed; nil where there is but one.
+    /// The seed; nil if there is but one.
     public let seed: UInt64?
   }
 
-  /// Pieces in all.
+  /// A job that is done.
+  public struct Finished: Hashable, Sendable {
+    /// The job.
+    public let job: Job
+    /// True if another process did it.
+    public let isForeign: Bool
+  }
+
+  /// The number of jobs.
   public let count: Int
-  /// Pieces that are done, and of these the ones that were at hand.
-  public internal(set) var done: Int, found: Int
-  /// Pieces at work, and the share of each that is trained (0 to 1).
-  public internal(set) var running: [(piece: Job, share: Double)]
-  /// The pieces that were done since the last call, in the order of the work and not of the clock.
-  public internal(set) var finished: [Job]
-  /// Seconds until the end, once enough was seen to tell.
+  /// The number of jobs that are done.
+  public internal(set) var done: Int
+  /// The number of jobs that were done before: in the cache at the start.
+  public internal(set) var found: Int
+  /// The running jobs, and the share of each that is trained (0 to 1).
+  public internal(set) var running: [(job: Job, share: Double)] = []
+  /// The jobs that other processes work on.
+  public internal(set) var elsewhere: [Job] = []
+  /// The jobs that were done since the last call, in the order of the jobs and not of the clock.
+  public internal(set) var finished: [Finished] = []
+  /// The estimated seconds until the end; nil until there is a base for it.
   public internal(set) var secondsLeft: Double?
 }
 
-/// Says nothing and never stops.
+/// A monitor without output that never stops.
+///
+/// - Stability: stable.
 public final class SilentCrossValidationMonitor: CrossValidationMonitor {
-  /// Has no state.
+  /// Makes a monitor.
   public init() {}
-  /// Never.
+  /// Always false.
   public var shouldStop: Bool { false }
-  /// Does nothing.
+  /// Ignores the progress.
   public func moved(_ progress: CrossValidationProgress) {}
 }

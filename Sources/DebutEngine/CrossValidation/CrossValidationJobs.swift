@@ -1,118 +1,149 @@
 import Debut
 
-/// The pieces of a cross-validation, and the threads that do them.
+/// The jobs of a cross-validation, and the threads that do them.
 struct CrossValidationJobs: Sendable {
-  /// One model, one seed, one sheet of questions.
+  /// One model, one seed, one fold.
   struct Job: Sendable {
     let contender: CrossValidation.Contender
     let request: ModelRecipe
     let split: Split
-    let sheet: HeldOutFold
-    /// What its answers depend on.
-    let key: String
+    let fold: HeldOutFold
     let shown: CrossValidationProgress.Job
   }
 
-  let pieces: [Job]
+  private let jobs: [Job]
+  /// The cache, and the key of each job in it.
+  private let cache: (folder: PredictionCache, keys: [CacheKey])?
   private let dataset: Dataset
   private let registry: Registry
   private let compute: Compute
   private let monitor: any CrossValidationMonitor
   private let seeds: Int
-  private let sheetCount: Int
+  private let foldCount: Int
 
+  /// Lists the jobs.
+  ///
   /// - Throws: `EngineError` for names, options and settings that are not right.
   init(
-    _ plan: CrossValidation, dataset: Dataset, sheets: [HeldOutFold], registry: Registry,
-    compute: Compute, program: String, monitor: any CrossValidationMonitor
+    _ plan: CrossValidation, dataset: Dataset, folds: [HeldOutFold], registry: Registry,
+    compute: Compute, cache: PredictionCache?, program: String,
+    monitor: any CrossValidationMonitor
   ) throws {
     self.dataset = dataset
     self.registry = registry
     self.compute = compute
     self.monitor = monitor
     seeds = plan.seeds
-    sheetCount = sheets.count
-    let ground = CacheKey.ground(
-      dataset, program: program, kernels: compute.kernels.variant.rawValue)
-    pieces = try plan.contenders.flatMap { contender in
-      let recipe = try CacheKey.recipe(contender.request, registry: registry)
-      return (0..<plan.seeds).flatMap { offset in
+    foldCount = folds.count
+    // Names and settings are checked before anything is trained.
+    for contender in plan.contenders { _ = try ResolvedRecipe(contender.request, in: registry) }
+    let jobs = plan.contenders.flatMap { contender in
+      (0..<plan.seeds).flatMap { offset in
         var request = contender.request
         request.seed = contender.request.trainingSeed &+ UInt64(offset)
-        return sheets.map { sheet in
-          let split = sheet.fold.map { Split.freshUsers(folds: [$0]) } ?? plan.split
-          return Job(
-            contender: contender, request: request, split: split, sheet: sheet,
-            key: "\(ground)split \(split.cacheKey)\n\(recipe)seed \(request.trainingSeed)\n",
+        return folds.map { fold in
+          Job(
+            contender: contender, request: request,
+            split: fold.fold.map { .freshUsers(folds: [$0]) } ?? plan.split, fold: fold,
             shown: .init(
-              model: contender.name, fold: sheet.fold,
-              seed: plan.seeds > 1 ? request.seed : nil))
+              model: contender.name, fold: fold.fold, seed: plan.seeds > 1 ? request.seed : nil))
         }
       }
     }
+    self.jobs = jobs
+    self.cache = try cache.map { cache in
+      let ground = CacheKey.ground(
+        dataset, program: program, kernels: compute.kernels.variant.rawValue)
+      return (
+        cache,
+        try jobs.map {
+          try CacheKey($0.request, split: $0.split, fold: $0.fold, on: ground, registry: registry)
+        }
+      )
+    }
   }
 
-  /// Where the piece stands: models first, then seeds, then sheets.
-  func index(contender: Int, seed: Int, sheet: Int) -> Int {
-    (contender * seeds + seed) * sheetCount + sheet
+  /// Returns the index of a job: models first, then seeds, then folds.
+  func index(contender: Int, seed: Int, fold: Int) -> Int {
+    (contender * seeds + seed) * foldCount + fold
   }
 
-  /// The answers of all pieces: those in the folder, and the others found out now.
+  /// Returns the predictions of all jobs: those in the cache, and those of the others, done now.
   ///
-  /// - Throws: the error of the first piece that failed; `.crossValidationInterrupted`.
-  func answers(folder: PredictionCache?, memory: Int?, notes: inout [String]) throws
-    -> [FoldPredictions]
-  {
-    let found = try folder?.read(pieces, notes: &notes)
-    let board = JobQueue(
-      pieces.map(\.shown), found: found ?? Array(repeating: nil, count: pieces.count),
-      monitor: monitor)
-    let open = board.open
-    guard !open.isEmpty else { return try board.answers(folder: folder?.path) }
-    let runners = runners(for: open.map { pieces[$0] }, memory: memory)
+  /// - Throws: the error of the first job that failed; `.crossValidationInterrupted`.
+  func run(memory: Int?, notes: inout [String]) throws -> [FoldPredictions] {
+    let found =
+      try cache.map { try $0.folder.read($0.keys, notes: &notes) }
+      ?? Array(repeating: nil, count: jobs.count)
+    let queue = JobQueue(jobs.map(\.shown), found: found, monitor: monitor)
+    let folder = cache?.folder.path
+    guard !queue.open.isEmpty else { return try queue.results(folder: folder) }
+    let claims = folder.map { JobClaims(folder: $0) }
+    let heart = claims?.keepAlive()
+    defer { heart?.cancel() }
+    let runners = runners(for: queue.open.map { jobs[$0] }, memory: memory)
     let share = max(1, compute.workers.threads / runners)
     Workers(threads: runners).run(shards: runners) { _ in
       let own = Compute(kernels: compute.kernels, workers: Workers(threads: share))
-      while let place = board.take() {
+      while let index = queue.take() {
         do {
-          let answers = try self.answers(to: pieces[place], at: place, on: own, board)
-          try folder?.write(answers, of: pieces[place])
-          board.finish(place, with: answers)
+          try run(index, on: own, queue, claims)
         } catch {
-          board.fail(place, with: error)
+          queue.fail(index, with: error)
         }
       }
     }
-    return try board.answers(folder: folder?.path)
+    return try queue.results(folder: folder)
   }
 
-  /// How many pieces run at once: as many as threads, while their memory lasts.
-  private func runners(for pieces: [Job], memory: Int?) -> Int {
-    let need = pieces.map { MemoryEstimate.bytes(of: $0.request, on: dataset, registry: registry) }
+  /// Returns the number of jobs that run at once: as many as threads, while their memory lasts.
+  private func runners(for jobs: [Job], memory: Int?) -> Int {
+    let need = jobs.map { MemoryEstimate.bytes(of: $0.request, on: dataset, registry: registry) }
     let room = memory ?? MemoryEstimate.available / 2
     let fitting = room / max(need.max() ?? 1, 1)
-    return max(1, min(compute.workers.threads, pieces.count, fitting))
+    return max(1, min(compute.workers.threads, jobs.count, fitting))
   }
 
-  /// Trains, asks, and lets the model go.
+  /// Does a job, unless another process did it or works on it.
+  private func run(_ index: Int, on compute: Compute, _ queue: JobQueue, _ claims: JobClaims?)
+    throws
+  {
+    guard let cache, let claims else {
+      queue.begin(index)
+      return queue.finish(index, with: try predictions(of: jobs[index], at: index, compute, queue))
+    }
+    let key = cache.keys[index]
+    guard claims.claim(key.fileName) else { return queue.postpone(index) }
+    defer { claims.release(key.fileName) }
+    // Another process may have done it between the last look and the claim.
+    if let done = cache.folder.predictions(of: key) {
+      return queue.finish(index, with: done, isForeign: true)
+    }
+    queue.begin(index)
+    let result = try predictions(of: jobs[index], at: index, compute, queue)
+    try cache.folder.write(result, of: key)
+    queue.finish(index, with: result)
+  }
+
+  /// Trains and predicts, and releases the model.
   ///
-  /// - Throws: `EngineError.interrupted` where the user stopped it.
-  private func answers(
-    to piece: Job, at place: Int, on compute: Compute, _ board: JobQueue
-  ) throws -> FoldPredictions {
-    let monitor = PieceMonitor(place: place, board: board)
-    let model = try atHand(piece) ?? train(piece, on: compute, monitor)
-    let asker = try HeldOutPredictor(model, dataset: dataset, split: piece.split)
-    try asker.guardHonesty([piece.sheet])
-    return try asker.answers(
-      to: piece.sheet, compute: compute, shouldStop: { monitor.shouldStop })
+  /// - Throws: `EngineError.interrupted` if the user stopped it.
+  private func predictions(of job: Job, at index: Int, _ compute: Compute, _ queue: JobQueue)
+    throws -> FoldPredictions
+  {
+    let monitor = JobMonitor(index: index, queue: queue)
+    let model = try trained(job) ?? train(job, on: compute, monitor)
+    let predictor = try HeldOutPredictor(model, dataset: dataset, split: job.split)
+    try predictor.checkLeakage([job.fold])
+    return try predictor.predictions(
+      for: job.fold, compute: compute, shouldStop: { monitor.shouldStop })
   }
 
-  private func train(_ piece: Job, on compute: Compute, _ monitor: PieceMonitor) throws
+  private func train(_ job: Job, on compute: Compute, _ monitor: JobMonitor) throws
     -> TrainedModel
   {
     let model = try TrainingJob.train(
-      piece.request, on: dataset, split: piece.split, registry: registry, compute: compute,
+      job.request, on: dataset, split: job.split, registry: registry, compute: compute,
       monitor: monitor)
     guard model.folds[0].log.end != .interrupted, !monitor.shouldStop else {
       throw EngineError.interrupted
@@ -120,20 +151,20 @@ struct CrossValidationJobs: Sendable {
     return model
   }
 
-  /// The fold of a model of the session that is what training would give.
-  private func atHand(_ piece: Job) -> TrainedModel? {
-    guard let model = piece.contender.trained?.model, model.seed == piece.request.trainingSeed,
+  /// Returns the fold of a trained model, if it is what training would give.
+  private func trained(_ job: Job) -> TrainedModel? {
+    guard let model = job.contender.trained?.model, model.seed == job.request.trainingSeed,
       model.datasetFingerprint == dataset.fingerprint, model.scale == dataset.scale,
-      piece.sheet.fold != nil || model.split == piece.split,
+      job.fold.fold != nil || model.split == job.split,
       (try? model.isUpToDate(with: registry)) == true
     else { return nil }
-    let fold = model.folds.first { $0.fold == piece.sheet.fold && $0.log.end != .interrupted }
-    return fold.map { model.keeping($0, under: piece.split) }
+    let fold = model.folds.first { $0.fold == job.fold.fold && $0.log.end != .interrupted }
+    return fold.map { model.keeping($0, under: job.split) }
   }
 }
 
 extension TrainedModel {
-  /// The same model with one of its folds alone.
+  /// Returns the same model with one of its folds alone.
   fileprivate func keeping(_ fold: TrainedFold, under split: Split) -> TrainedModel {
     TrainedModel(
       name: name, descriptor: descriptor, options: options, plan: plan, seed: seed, split: split,
@@ -141,20 +172,20 @@ extension TrainedModel {
   }
 }
 
-/// Passes a training's steps on to the board.
-private final class PieceMonitor: TrainingMonitor {
-  private let place: Int
-  private let board: JobQueue
+/// Passes the steps of a training on to the queue.
+private final class JobMonitor: TrainingMonitor {
+  private let index: Int
+  private let queue: JobQueue
 
-  init(place: Int, board: JobQueue) {
-    self.place = place
-    self.board = board
+  init(index: Int, queue: JobQueue) {
+    self.index = index
+    self.queue = queue
   }
 
-  var shouldStop: Bool { board.shouldStop }
+  var shouldStop: Bool { queue.shouldStop }
 
   func on(_ event: TrainingEvent) {
     guard case .stepped(let epoch, let epochs, let fraction, _) = event else { return }
-    board.move(place, to: (Double(epoch - 1) + fraction) / Double(max(epochs, 1)))
+    queue.move(index, to: (Double(epoch - 1) + fraction) / Double(max(epochs, 1)))
   }
 }

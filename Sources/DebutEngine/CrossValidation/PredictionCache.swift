@@ -6,15 +6,18 @@ import Debut
   import Darwin
 #endif
 
-/// A folder that keeps the answers of a cross-validation, so that one that was broken off goes on.
+/// A folder that keeps the predictions of a cross-validation, so that an interrupted one is resumed and
+/// several processes share the jobs.
 ///
-/// Each piece is one text file, which appears whole or not at all: a checksum, the lines that the
-/// answers depend on, and the answers. A file is used where all those lines are what is asked for now.
+/// Each job is one text file, which appears whole or not at all: a checksum, the lines of its key, and
+/// the predictions. A file is used if all lines of the key are those of the job.
+///
+/// - Stability: stable. The format of the files has a version in their first line.
 public struct PredictionCache: Sendable {
-  /// Where it is.
+  /// The path of the folder.
   public let path: String
 
-  /// Makes the folder where it is missing; the one above it must be there.
+  /// Makes the folder if it is missing; the one above it must exist.
   ///
   /// - Throws: `EngineError.cannotWrite`.
   public init(_ path: String) throws {
@@ -26,37 +29,36 @@ public struct PredictionCache: Sendable {
 
   private static let suffix = ".answers"
 
-  /// The file of a piece, named for people by model, seed and fold, and for certain by its key.
-  private func file(of piece: CrossValidationJobs.Job) -> String {
-    let fold = piece.sheet.fold.map { "-fold\($0)" } ?? ""
-    let key = FNV1a(piece.key.utf8).digits
-    return "\(piece.request.model)\(fold)-seed\(piece.request.trainingSeed)-\(key)\(Self.suffix)"
-  }
+  private func file(of key: CacheKey) -> String { "\(path)/\(key.fileName)\(Self.suffix)" }
 
-  /// The answers there are, for each piece. Notes tell of files that are damaged, and of others that
-  /// have no part in this.
-  func read(_ pieces: [CrossValidationJobs.Job], notes: inout [String]) throws
-    -> [FoldPredictions?]
-  {
+  /// Loads the predictions of each job, nil if there are none. Adds a note for damaged and for unrelated
+  /// files. Removes what a process left that ended after its job.
+  func read(_ keys: [CacheKey], notes: inout [String]) throws -> [FoldPredictions?] {
     var damaged = 0
-    let found = pieces.map { piece -> FoldPredictions? in
-      let path = "\(self.path)/\(file(of: piece))"
-      guard FileBytes.kind(of: path) != .missing else { return nil }
-      let answers = try? FileBytes.withBytes(of: path) { Self.parse($0, of: piece) }
-      if answers == nil { damaged += 1 }
-      return answers ?? nil
+    var known: Set<String> = []
+    let claims = JobClaims(folder: path)
+    let found = keys.map { key -> FoldPredictions? in
+      guard FileBytes.kind(of: file(of: key)) != .missing else { return nil }
+      known.insert(key.fileName)
+      let predictions = predictions(of: key)
+      if predictions == nil { damaged += 1 } else { claims.sweep(key.fileName) }
+      return predictions
     }
     let others = names().filter { $0.hasSuffix(Self.suffix) }.count
-    let known = Set(pieces.map(file)).filter {
-      FileBytes.kind(of: "\(path)/\($0)") != .missing
-    }.count
     if damaged > 0 { notes.append("\(Self.files(damaged, "damaged")) in \(path), done again") }
-    if others > known {
+    if others > known.count {
       notes.append(
-        "\(Self.files(others - known)) in \(path) left alone: of other models, options, seeds or folds, of "
-          + "other data or of another build")
+        "\(Self.files(others - known.count)) in \(path) left alone: of other models, options, seeds "
+          + "or folds, of other data or of another build")
     }
     return found
+  }
+
+  /// Loads the predictions of a job; nil if there are none, or the file is damaged.
+  func predictions(of key: CacheKey) -> FoldPredictions? {
+    let path = file(of: key)
+    guard FileBytes.kind(of: path) != .missing else { return nil }
+    return (try? FileBytes.withBytes(of: path) { Self.parse($0, of: key) }) ?? nil
   }
 
   private static func files(_ count: Int, _ kind: String? = nil) -> String {
@@ -77,15 +79,17 @@ public struct PredictionCache: Sendable {
     return names
   }
 
+  /// Writes the predictions of a job.
+  ///
   /// - Throws: `EngineError.cannotWrite`.
-  func write(_ answers: FoldPredictions, of piece: CrossValidationJobs.Job) throws {
-    var body = piece.key
-    body += "seconds \(answers.seconds)\n"
-    body += "unknown items \(answers.unknownItems)\n"
-    body += "unanswered \(answers.unanswered)\n"
-    body += "answers \(answers.stars.count)\n"
-    for stars in answers.stars { body += "\(stars)\n" }
-    try AtomicFile.write(to: "\(path)/\(file(of: piece))") { file in
+  func write(_ predictions: FoldPredictions, of key: CacheKey) throws {
+    var body = key.text
+    body += "seconds \(predictions.seconds)\n"
+    body += "unknown items \(predictions.unknownItems)\n"
+    body += "unanswered \(predictions.unanswered)\n"
+    body += "answers \(predictions.values.count)\n"
+    for value in predictions.values { body += "\(value)\n" }
+    try AtomicFile.write(to: file(of: key)) { file in
       file.write(Self.head(body.utf8))
       file.write(body)
     }
@@ -95,16 +99,16 @@ public struct PredictionCache: Sendable {
     "debut answers \(CacheKey.format) \(FNV1a(body).digits)\n"
   }
 
-  /// The answers of a file; nil where anything about it is not as it was written.
-  private static func parse(
-    _ bytes: UnsafeBufferPointer<UInt8>, of piece: CrossValidationJobs.Job
-  ) -> FoldPredictions? {
+  /// Returns the predictions in a file; nil if anything about it is not as it was written.
+  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, of key: CacheKey)
+    -> FoldPredictions?
+  {
     guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
     let body = bytes[(end + 1)...]
-    guard bytes[...end].elementsEqual(head(body).utf8), body.starts(with: piece.key.utf8) else {
+    guard bytes[...end].elementsEqual(head(body).utf8), body.starts(with: key.text.utf8) else {
       return nil
     }
-    let rest = body.dropFirst(piece.key.utf8.count)
+    let rest = body.dropFirst(key.text.utf8.count)
     let lines = String(decoding: rest, as: UTF8.self).utf8.split(separator: 0x0A)
     func value(_ line: Int, _ name: String) -> Substring? {
       guard line < lines.count else { return nil }
@@ -115,11 +119,11 @@ public struct PredictionCache: Sendable {
       let unknown = value(1, "unknown items").flatMap({ Int($0) }),
       let unanswered = value(2, "unanswered").flatMap({ Int($0) }),
       let count = value(3, "answers").flatMap({ Int($0) }), count == lines.count - 4,
-      count == piece.sheet.walks.reduce(0, { $0 + $1.targetCount })
+      count == key.targetCount
     else { return nil }
-    let stars = lines.dropFirst(4).compactMap { Float(Substring($0)) }.filter(\.isFinite)
-    guard stars.count == count else { return nil }
+    let values = lines.dropFirst(4).compactMap { Float(Substring($0)) }.filter(\.isFinite)
+    guard values.count == count else { return nil }
     return FoldPredictions(
-      stars: stars, unknownItems: unknown, unanswered: unanswered, seconds: seconds)
+      values: values, unknownItems: unknown, unanswered: unanswered, seconds: seconds)
   }
 }

@@ -40,19 +40,18 @@ public struct ErrorCurve: Hashable, Sendable {
       case let fold: ", fold\(fold.utf8.count > 1 ? "s" : "") \(fold)"
       }
     title = "\(label), \(evaluation.protocolName)\(folds)"
+    let metric = RootMeanSquaredError()
     points = evaluation.predictions.flatMap { model, predictions in
-      var squares = [Double](repeating: 0, count: Self.starts.count)
-      var counts = [Int](repeating: 0, count: Self.starts.count)
-      for p in predictions {
-        let range = (Self.starts.firstIndex { $0 > p.position } ?? Self.starts.count) - 1
-        let error = Double(p.prediction) - Double(p.rating)
-        squares[range] += error * error
-        counts[range] += 1
+      var sums = [MetricSum](repeating: MetricSum(), count: Self.starts.count)
+      for prediction in predictions {
+        let target = prediction.target
+        let range = (Self.starts.firstIndex { $0 > target.position } ?? Self.starts.count) - 1
+        metric.add(prediction.value, for: target.outcome, to: &sums[range])
       }
-      return counts.indices.filter { counts[$0] > 0 }.map { i in
+      return sums.indices.filter { sums[$0].weight > 0 }.map { i in
         Point(
-          model: model, known: Self.range(i), ratings: counts[i],
-          rmse: (squares[i] / Double(counts[i])).squareRoot())
+          model: model, known: Self.range(i), ratings: Int(sums[i].weight),
+          rmse: metric.figure(of: sums[i]))
       }
     }
   }

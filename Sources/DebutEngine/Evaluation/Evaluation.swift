@@ -1,136 +1,141 @@
 import Debut
 
-/// How models are judged.
-public enum EvaluationProtocol: Hashable, Sendable {
-  /// The split's own: every held-out rating is predicted from those of the user before it.
-  case split
-  /// A sampler draws examples from the held-out users' histories, `draws` times, and the last rating
-  /// of each is predicted from the others: the sampler that the first of the models was trained with
-  /// where that one puts one target after a sequence, else `random-20`.
-  case sampler(draws: Int, seed: UInt64)
-}
-
-/// The outcome of an evaluation: what was asked, what each model answered, and how far off it was.
+/// The outcome of an evaluation: the targets, the predictions of each model, and its figures.
+///
+/// - Stability: stable; properties may be added.
 public struct Evaluation: Sendable {
-  /// The questions of one division of the data, neighbours among all.
+  /// The targets of one division of the data, contiguous among all.
+  ///
+  /// - Stability: stable.
   public struct Part: Hashable, Sendable {
     /// The fold that is held out; nil for splits without folds.
     public let fold: Int?
-    /// Where its questions stand.
+    /// The indices of its targets.
     public let range: Range<Int>
   }
 
+  /// The figures of an evaluation unless others are given: RMSE, MAE and the mean over users of RMSE.
+  public static let standardMetrics: [any Metric] = [
+    RootMeanSquaredError(), MeanAbsoluteError(), RootMeanSquaredError(pooling: .users),
+  ]
+
   /// `fresh-users`, `leave-last-out`, `by-time` or `sampler`.
   public let protocolName: String
-  /// The folds asked about, such as "0,1", or "all" ten; empty for splits without folds.
+  /// The folds held out, such as "0,1", or "all" ten; empty for splits without folds.
   public let fold: String
-  /// Where a split by time cuts; nil for the others.
+  /// The cut of a split by time, as a fraction of all ratings; nil for the others.
   public let fraction: Double?
-  /// The scale that answers are clipped to.
+  /// The scale that predictions are clipped to.
   public let scale: RatingScale
-  /// What every model was asked, fold by fold, users one after the other.
-  public let questions: [Target]
-  /// The folds, in the order of their questions.
+  /// The targets of every model, fold by fold, users one after the other.
+  public let targets: [Target]
+  /// The folds, in the order of their targets.
   public let parts: [Part]
-  /// One entry a model, in the order in which they were named.
-  public internal(set) var answers: [ModelPredictions]
-  /// For each model `all` and the buckets in their order.
+  /// The figures. Models are ranked by the first, which is computed for every range of history lengths;
+  /// the others are computed over all targets, and over ranges if targets count alike in them.
+  public let metrics: [any Metric]
+  /// The predictions of each model, in the order in which the models were named.
+  public internal(set) var models: [ModelPredictions]
+  /// For each model `all` and the ranges of history lengths in their order.
   public internal(set) var rows: [EvaluationRow]
   /// Lines for people: what could not be predicted, who was left out.
   public internal(set) var notes: [String]
 
   init(
-    protocolName: String, split: Split, scale: RatingScale, sheets: [HeldOutFold],
-    catalogue: Catalogue, answers: [ModelPredictions], notes: [String]
+    protocolName: String, split: Split, scale: RatingScale, folds: [HeldOutFold],
+    catalogue: Catalogue, models: [ModelPredictions],
+    metrics: [any Metric] = standardMetrics, notes: [String]
   ) {
+    precondition(!metrics.isEmpty, "an evaluation computes something")
     self.protocolName = protocolName
     fold = split.foldText ?? ""
     fraction = split.fraction
     self.scale = scale
-    var questions: [Target] = []
+    self.metrics = metrics
+    var targets: [Target] = []
     var parts: [Part] = []
-    for sheet in sheets {
-      let start = questions.count
-      sheet.appendQuestions(to: &questions, catalogue: catalogue)
-      parts.append(Part(fold: sheet.fold, range: start..<questions.count))
+    for fold in folds {
+      let start = targets.count
+      fold.appendTargets(to: &targets, catalogue: catalogue)
+      parts.append(Part(fold: fold.fold, range: start..<targets.count))
     }
-    self.questions = questions
+    self.targets = targets
     self.parts = parts
-    self.answers = answers
+    self.models = models
     self.notes = notes
     rows = []
-    rows = answers.flatMap { rows(of: $0) }
+    rows = models.flatMap { rows(of: $0) }
   }
 
-  /// Every prediction of every model, the same ratings in the same order. A model that was trained with
-  /// several seeds stands there once for each, as "NAME, seed 1".
+  /// Every prediction of every model, for the same targets in the same order. A model that was trained
+  /// with several seeds has an entry for each, as "NAME, seed 1".
   public var predictions: [(model: String, predictions: [Prediction])] {
-    answers.flatMap { model in
+    models.flatMap { model in
       model.runs.map { run in
         (
           model.runs.count == 1 ? model.model : "\(model.model), seed \(run.seed)",
-          zip(questions, run.stars).map { Prediction($0, stars: $1) }
+          zip(targets, run.values).map { Prediction(target: $0, value: $1) }
         )
       }
     }
   }
+
+  /// The metric that models are ranked by.
+  public var primaryMetric: any Metric { metrics[0] }
 }
 
-/// What one model answered, once for each seed that it was trained with.
-public struct ModelPredictions: Hashable, Sendable {
-  /// All answers of a model trained with one seed.
-  public struct Run: Hashable, Sendable {
-    /// The seed of the training.
-    public let seed: UInt64
-    /// Stars, clipped to the scale: one for each question of the evaluation.
-    public let stars: [Float]
-    /// How long training and asking took, for each part of the evaluation; empty where no one knows.
-    public let seconds: [Double]
-  }
-
-  /// What the trained model is called.
-  public let model: String
-  /// At least one.
-  public let runs: [Run]
-}
-
-/// One rating that models are asked for.
+/// A held-out observation that models predict.
+///
+/// - Stability: stable; properties may be added.
 public struct Target: Hashable, Sendable {
   /// The id of the user in the data.
   public let userID: Int64
   /// The id of the item in the data.
   public let itemID: Int64
-  /// Seconds since 1970-01-01 UTC; nil where the data has no times.
+  /// Seconds since 1970-01-01 UTC; nil if the data has no times.
   public let timestamp: Int64?
-  /// How many of the user's ratings the prediction rests on. In the split's own protocol this is the
-  /// rating's position in the history.
+  /// The number of the user's ratings that the prediction rests on. In the split's own protocol this is
+  /// the rating's position in the history.
   public let position: Int
-  /// Stars.
-  public let rating: Float
+  /// The observation, such as a rating in stars.
+  public let outcome: Outcome
 }
 
-/// One rating and what a model made of it.
+/// A target and the prediction of one model.
+///
+/// - Stability: stable.
 public struct Prediction: Hashable, Sendable {
-  /// The id of the user in the data.
-  public let userID: Int64
-  /// The id of the item in the data.
-  public let itemID: Int64
-  /// Seconds since 1970-01-01 UTC; nil where the data has no times.
-  public let timestamp: Int64?
-  /// How many of the user's ratings the prediction rests on. In the split's own protocol this is the
-  /// rating's position in the history.
-  public let position: Int
-  /// Stars.
-  public let rating: Float
-  /// Stars, clipped to the scale.
-  public let prediction: Float
+  /// The target.
+  public let target: Target
+  /// The prediction, in the kind of the target's outcome: stars, clipped to the scale.
+  public let value: Float
+}
 
-  init(_ question: Target, stars: Float) {
-    userID = question.userID
-    itemID = question.itemID
-    timestamp = question.timestamp
-    position = question.position
-    rating = question.rating
-    prediction = stars
+/// The predictions of one model, for each seed that it was trained with.
+///
+/// - Stability: stable.
+public struct ModelPredictions: Hashable, Sendable {
+  /// All predictions of a model trained with one seed.
+  ///
+  /// - Stability: stable.
+  public struct Run: Hashable, Sendable {
+    /// The seed of the training.
+    public let seed: UInt64
+    /// One for each target of the evaluation, in the kind of its outcome: stars, clipped to the scale.
+    public let values: [Float]
+    /// Seconds of training and predicting, for each part of the evaluation; empty if unknown.
+    public let seconds: [Double]
+  }
+
+  /// The name of the model.
+  public let model: String
+  /// At least one.
+  public let runs: [Run]
+}
+
+extension ModelPredictions.Run {
+  /// Joins the predictions of all folds.
+  init(seed: UInt64, _ folds: [FoldPredictions]) {
+    self.init(seed: seed, values: folds.flatMap(\.values), seconds: folds.map(\.seconds))
   }
 }

@@ -1,15 +1,23 @@
 import Debut
 
-/// The range of history lengths that a line of an evaluation is about.
+/// A range of history lengths: a row of an evaluation is about the targets of one.
+///
+/// - Stability: stable.
 public enum HistoryBucket: String, CaseIterable, Hashable, Sendable {
+  /// All targets.
   case all
+  /// No rating of the user is known.
   case none = "0"
+  /// 1 to 4 ratings.
   case upTo4 = "1-4"
+  /// 5 to 9 ratings.
   case upTo9 = "5-9"
+  /// 10 to 18 ratings.
   case upTo18 = "10-18"
+  /// 19 ratings and more.
   case from19 = "19+"
 
-  /// The bucket of a prediction that rests on this many ratings.
+  /// Returns the range, other than `all`, of a prediction that rests on this many ratings.
   public static func of(_ ratings: Int) -> HistoryBucket {
     switch ratings {
     case ..<1: .none
@@ -21,16 +29,20 @@ public enum HistoryBucket: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// One line of an evaluation: how far off a model is after histories of some length. Where it was
-/// trained with several seeds, errors are the means over these.
+/// One row of an evaluation: the figures of a model after histories of some length. If it was trained
+/// with several seeds, figures are the means over these.
+///
+/// - Stability: stable; properties may be added.
 public struct EvaluationRow: Hashable, Sendable {
-  /// How the errors of several seeds lie around their mean.
+  /// The distribution of the primary figure over several seeds.
+  ///
+  /// - Stability: stable.
   public struct Spread: Hashable, Sendable {
     /// Seeds, at least two.
     public let seeds: Int
-    /// The smallest and the largest root mean squared error.
+    /// The smallest and the largest figure.
     public let lowest, highest: Double
-    /// Their standard deviation, of a sample: with one less than the seeds below.
+    /// The standard deviation of a sample, with a denominator of one less than the seeds.
     public let deviation: Double
 
     init(seeds: Int, lowest: Double, highest: Double, deviation: Double) {
@@ -40,88 +52,169 @@ public struct EvaluationRow: Hashable, Sendable {
       self.deviation = deviation
     }
 
+    /// Computes the spread.
+    ///
     /// - Precondition: at least two values.
     init(_ values: [Double]) {
       precondition(values.count > 1, "one value has no spread")
-      seeds = values.count
-      lowest = values.reduce(.infinity, min)
-      highest = values.reduce(-.infinity, max)
       let mean = values.reduce(0, +) / Double(values.count)
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      deviation = (squares / Double(values.count - 1)).squareRoot()
+      self.init(
+        seeds: values.count, lowest: values.reduce(.infinity, min),
+        highest: values.reduce(-.infinity, max),
+        deviation: (squares / Double(values.count - 1)).squareRoot())
     }
   }
 
-  /// What the trained model is called.
+  /// The name of the model.
   public let model: String
-  /// `all`, or a bucket of history lengths: `0`, `1-4`, `5-9`, `10-18`, `19+`.
+  /// `all`, or a range of history lengths: `0`, `1-4`, `5-9`, `10-18`, `19+`.
   public let history: String
-  /// Ratings predicted.
+  /// The number of targets.
   public let ratings: Int
-  /// Root mean squared error in stars; nil where nothing was predicted.
-  public let rmse: Double?
-  /// Mean absolute error in stars; nil where nothing was predicted.
-  public let mae: Double?
-  /// The mean over users of the error of each; in the row `all` alone.
-  public let rmsePerUser: Double?
-  /// In the row `all` alone, and only where there were several seeds.
+  /// The figures by the names of their metrics. A figure is missing if nothing was predicted, and outside
+  /// the row `all` if all users count alike in it.
+  public let values: [String: Double]
+  /// The spread of the primary figure, in the row `all` alone, and only of several seeds.
   public let spread: Spread?
-  /// The mean time of training and asking a fold; in the row `all` alone, where it is known.
+  /// The mean seconds of training and predicting a fold; in the row `all` alone, if known.
   public let secondsPerFold: Double?
+
+  /// The figure of a metric; nil if it is missing.
+  public subscript(metric: any Metric) -> Double? { values[metric.name] }
+
+  /// Root mean squared error in stars.
+  public var rmse: Double? { values["rmse"] }
+  /// Mean absolute error in stars.
+  public var mae: Double? { values["mae"] }
+  /// The mean over users of the root mean squared error of each; in the row `all` alone.
+  public var rmsePerUser: Double? { values["rmsePerUser"] }
 }
 
-/// The sums behind the lines of a model: in all, by bucket and by user.
-struct ErrorSums {
-  private var buckets: [ErrorSum]
-  private var users: [Int64: ErrorSum] = [:]
+/// The rows of one model of an evaluation, and what they are about: what is kept with the model.
+///
+/// - Stability: stable; properties may be added.
+public struct EvaluationRecord: Hashable, Sendable {
+  /// `fresh-users`, `leave-last-out`, `by-time` or `sampler`.
+  public let protocolName: String
+  /// The folds held out; empty for splits without folds.
+  public let fold: String
+  /// The cut of a split by time, as a fraction of all ratings; nil for the others.
+  public let fraction: Double?
+  /// The name of the data.
+  public let dataset: String
+  /// The fingerprint of the data.
+  public let fingerprint: String
+  /// `all`, and the ranges of history lengths.
+  public let rows: [EvaluationRow]
 
-  /// Adds up the answers to the questions in a range.
-  init(_ questions: [Target], _ stars: [Float], in range: Range<Int>) {
-    var buckets = [ErrorSum](repeating: ErrorSum(), count: HistoryBucket.allCases.count)
+  /// Selects the rows of the model called `model`.
+  public init(_ evaluation: Evaluation, of model: String, on dataset: Dataset) {
+    self.init(
+      protocolName: evaluation.protocolName, fold: evaluation.fold,
+      fraction: evaluation.fraction, dataset: dataset.name, fingerprint: dataset.fingerprint,
+      rows: evaluation.rows.filter { $0.model == model })
+  }
+
+  init(
+    protocolName: String, fold: String, fraction: Double?, dataset: String, fingerprint: String,
+    rows: [EvaluationRow]
+  ) {
+    self.protocolName = protocolName
+    self.fold = fold
+    self.fraction = fraction
+    self.dataset = dataset
+    self.fingerprint = fingerprint
+    self.rows = rows
+  }
+
+  /// The root mean squared error over all predictions; nil if there were none.
+  public var rmse: Double? { rows.first { $0.history == "all" }?.rmse }
+}
+
+/// The accumulators of one metric for one run: over all targets, or over users.
+struct MetricSums {
+  /// Figures by bucket, in the order of `HistoryBucket.allCases`; nil without targets.
+  let figures: [Double?]
+
+  /// Adds the predictions of the targets in a range, in their order.
+  init(_ metric: any Metric, _ targets: [Target], _ values: [Float], in range: Range<Int>) {
+    switch metric.pooling {
+    case .targets: figures = Self.byBucket(metric, targets, values, range)
+    case .users:
+      let rest = [Double?](repeating: nil, count: HistoryBucket.allCases.count - 1)
+      figures = [Self.overUsers(metric, targets, values, range)] + rest
+    }
+  }
+
+  private static func byBucket(
+    _ metric: some Metric, _ targets: [Target], _ values: [Float], _ range: Range<Int>
+  ) -> [Double?] {
     let places = Dictionary(
       uniqueKeysWithValues: HistoryBucket.allCases.enumerated().map { ($0.element, $0.offset) })
+    var sums = [MetricSum](repeating: MetricSum(), count: places.count)
     for i in range {
-      let question = questions[i]
-      buckets[0].add(prediction: stars[i], rating: question.rating)
-      let place = places[.of(question.position)] ?? 0
-      buckets[place].add(prediction: stars[i], rating: question.rating)
-      users[question.userID, default: ErrorSum()].add(
-        prediction: stars[i], rating: question.rating)
+      let target = targets[i]
+      metric.add(values[i], for: target.outcome, to: &sums[0])
+      metric.add(
+        values[i], for: target.outcome, to: &sums[places[.of(target.position)] ?? 0])
     }
-    self.buckets = buckets
+    return sums.map { $0.weight > 0 ? metric.figure(of: $0) : nil }
   }
 
-  /// The sum of one bucket.
-  subscript(bucket: HistoryBucket) -> ErrorSum {
-    buckets[HistoryBucket.allCases.firstIndex(of: bucket) ?? 0]
-  }
-
-  /// The mean over users of the root mean squared error of each; nil of nobody.
-  var rmsePerUser: Double? {
-    // Sorted, as a sum depends on its order and that of a dictionary changes from run to run.
-    let errors = users.sorted { $0.key < $1.key }.compactMap { $0.value.rmse }
-    return errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
+  private static func overUsers(
+    _ metric: some Metric, _ targets: [Target], _ values: [Float], _ range: Range<Int>
+  ) -> Double? {
+    var users: [Int64: MetricSum] = [:]
+    for i in range {
+      metric.add(
+        values[i], for: targets[i].outcome, to: &users[targets[i].userID, default: MetricSum()])
+    }
+    // Sorted, because a sum depends on its order, and that of a dictionary changes from run to run.
+    var sum = MetricSum()
+    for user in users.sorted(by: { $0.key < $1.key }) where user.value.weight > 0 {
+      sum.merge(metric.share(of: user.value))
+    }
+    return sum.weight > 0 ? metric.figure(of: sum) : nil
   }
 }
 
 extension Evaluation {
-  /// The line of all predictions of a model, and one for each bucket.
+  /// Returns the row of all targets of a model, and one for each bucket.
   func rows(of model: ModelPredictions) -> [EvaluationRow] {
-    let sums = model.runs.map { ErrorSums(questions, $0.stars, in: questions.indices) }
-    let seconds = model.runs.flatMap(\.seconds)
-    return HistoryBucket.allCases.map { bucket in
+    rows(
+      of: model, in: targets.indices, seconds: Self.mean(model.runs.flatMap(\.seconds)))
+  }
+
+  /// Returns the rows of a model over a range of targets.
+  func rows(of model: ModelPredictions, in range: Range<Int>, seconds: Double?) -> [EvaluationRow] {
+    // [metrics][runs][buckets]
+    let figures = metrics.map { metric in
+      model.runs.map { MetricSums(metric, targets, $0.values, in: range).figures }
+    }
+    let counts = counts(in: range)
+    return HistoryBucket.allCases.enumerated().map { place, bucket in
+      var values: [String: Double] = [:]
+      for (metric, runs) in zip(metrics, figures) {
+        values[metric.name] = Self.mean(runs.compactMap { $0[place] })
+      }
+      let primary = figures[0].compactMap { $0[place] }
       let isAll = bucket == .all
-      let errors = sums.compactMap { $0[bucket].rmse }
       return EvaluationRow(
-        model: model.model, history: bucket.rawValue, ratings: sums[0][bucket].count,
-        rmse: Self.mean(errors), mae: Self.mean(sums.compactMap { $0[bucket].mae }),
-        rmsePerUser: isAll ? Self.mean(sums.compactMap(\.rmsePerUser)) : nil,
-        spread: isAll && errors.count > 1 ? .init(errors) : nil,
-        secondsPerFold: isAll ? Self.mean(seconds) : nil)
+        model: model.model, history: bucket.rawValue, ratings: counts[place], values: values,
+        spread: isAll && primary.count > 1 ? .init(primary) : nil,
+        secondsPerFold: isAll ? seconds : nil)
     }
   }
 
-  /// The mean; nil of nothing.
+  /// Returns the number of targets of each bucket.
+  private func counts(in range: Range<Int>) -> [Int] {
+    var counts: [HistoryBucket: Int] = [.all: range.count]
+    for i in range { counts[.of(targets[i].position), default: 0] += 1 }
+    return HistoryBucket.allCases.map { counts[$0] ?? 0 }
+  }
+
+  /// Returns the mean; nil of nothing.
   static func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }

@@ -1,18 +1,20 @@
 import Debut
 
-/// Puts the questions of an evaluation to one trained model.
+/// Predicts the held-out targets of an evaluation with one trained model.
 struct HeldOutPredictor {
   private let model: TrainedModel
   private let dataset: Dataset
   private let split: Split
-  /// The model's index of each rated item of the data set; -1 where it does not know it.
+  /// The model's index of each rated item of the data set; -1 if the model was not trained on it.
   private let toModel: [Int32]
   private let isIdentity: Bool
   /// Lines for people.
   private(set) var notes: [String] = []
 
-  /// - Throws: `EngineError.otherItems`; `.notEvaluable` where the model was trained on several folds
-  ///   that are not those of the split.
+  /// Matches the model's items and folds with those of the data.
+  ///
+  /// - Throws: `EngineError.otherItems`; `.otherFolds` if the model was trained on several folds that
+  ///   are not those of the split.
   init(_ model: TrainedModel, dataset: Dataset, split: Split) throws {
     try model.checkItems(of: dataset)
     self.model = model
@@ -28,32 +30,32 @@ struct HeldOutPredictor {
         "\(model.name): trained on stars from \(model.scale), asked about stars from "
           + "\(dataset.scale)")
     }
-    guard model.folds.count == 1 || Self.knows(split, model) else {
+    guard model.folds.count == 1 || Self.covers(split, model) else {
       throw EngineError.otherFolds(
         model: model.name, folds: model.folds.compactMap(\.fold), asked: split.description)
     }
   }
 
-  /// Whether the model was trained on every fold that the split holds out.
-  private static func knows(_ split: Split, _ model: TrainedModel) -> Bool {
-    let asked = Set(split.heldOutFolds)
-    return !asked.isEmpty && asked.isSubset(of: model.folds.compactMap(\.fold))
+  /// Returns true if the model was trained on every fold that the split holds out.
+  private static func covers(_ split: Split, _ model: TrainedModel) -> Bool {
+    let heldOut = Set(split.heldOutFolds)
+    return !heldOut.isEmpty && heldOut.isSubset(of: model.folds.compactMap(\.fold))
   }
 
-  /// The one that has not seen this fold, where there are several.
+  /// Returns the model that was not trained on this fold, if there are several.
   private func trained(for fold: Int?) -> TrainedFold {
     model.folds.first { $0.fold == fold } ?? model.folds[0]
   }
 
-  /// Refuses to judge a model by ratings that it was trained on.
+  /// Refuses to evaluate a model by ratings that it was trained on.
   ///
   /// - Throws: `EngineError.overlap`.
-  func guardHonesty(_ sheets: [HeldOutFold]) throws {
+  func checkLeakage(_ folds: [HeldOutFold]) throws {
     var users: Set<Int64> = []
     var ratings = 0
-    for sheet in sheets {
-      let guardian = LeakageCheck(trained(for: sheet.fold), toModel: toModel, split: split)
-      for (user, seen) in guardian.overlaps(sheet.walks) {
+    for fold in folds {
+      let check = LeakageCheck(trained(for: fold.fold), toModel: toModel, split: split)
+      for (user, seen) in check.overlaps(fold.histories) {
         users.insert(user)
         ratings += seen
       }
@@ -65,57 +67,58 @@ struct HeldOutPredictor {
     }
   }
 
-  /// The answers to all questions of a sheet, in their order.
+  /// Returns the predictions of all targets of a fold, in their order.
   ///
   /// - Throws: `EngineError.interrupted`.
-  func answers(
-    to sheet: HeldOutFold, compute: Compute, shouldStop: () -> Bool
+  func predictions(
+    for fold: HeldOutFold, compute: Compute, shouldStop: () -> Bool
   ) throws -> FoldPredictions {
     let clock = ContinuousClock()
     let start = clock.now
-    let trained = trained(for: sheet.fold)
-    let walks = sheet.walks.map { translated($0, trained) }
+    let trained = trained(for: fold.fold)
+    let histories = fold.histories.map { translated($0, trained) }
     guard
-      var stars = trained.model.predictions(for: walks, compute: compute, shouldStop: shouldStop)
+      var values = trained.model.predictions(
+        for: histories, compute: compute, shouldStop: shouldStop)
     else { throw EngineError.interrupted }
     var unknownItems = 0
     var unanswered = 0
     var next = 0
-    for walk in walks {
-      for position in walk.firstTarget..<walk.history.count {
-        if stars[next].isNaN {
-          let isKnown = walk.history[position].item >= 0
+    for held in histories {
+      for position in held.firstTarget..<held.history.count {
+        if values[next].isNaN {
+          let isKnown = held.history[position].item >= 0
           unknownItems += isKnown ? 0 : 1
           unanswered += isKnown ? 1 : 0
-          stars[next] = trained.meanRating
+          values[next] = trained.meanRating
         }
-        stars[next] = dataset.scale.clip(stars[next])
+        values[next] = dataset.scale.clip(values[next])
         next += 1
       }
     }
     return FoldPredictions(
-      stars: stars, unknownItems: unknownItems, unanswered: unanswered,
+      values: values, unknownItems: unknownItems, unanswered: unanswered,
       seconds: trained.seconds + (clock.now - start) / .seconds(1))
   }
 }
 
 extension HeldOutPredictor {
-  /// The walk in the model's own item indices. Ratings of items that it does not know are missing
-  /// from what it is told, and are -1 among the targets.
-  private func translated(_ walk: HeldOutHistory, _ trained: TrainedFold) -> HeldOutHistory {
-    var walk = isIdentity ? walk : renumbered(walk)
-    walk.trainedUser = trained.trainedUser(
-      walk.userID, beginning: walk.history[0..<walk.firstTarget])
-    return walk
+  /// Returns the history in the model's own item indices. Ratings of items that the model was not
+  /// trained on are left out of its input, and are -1 among the targets.
+  private func translated(_ held: HeldOutHistory, _ trained: TrainedFold) -> HeldOutHistory {
+    var held = isIdentity ? held : renumbered(held)
+    held.trainedUser = trained.trainedUser(
+      held.userID, beginning: held.history[0..<held.firstTarget])
+    return held
   }
 
-  private func renumbered(_ walk: HeldOutHistory) -> HeldOutHistory {
-    let history = walk.history.map {
+  private func renumbered(_ held: HeldOutHistory) -> HeldOutHistory {
+    let history = held.history.map {
       Interaction(item: Int(toModel[$0.item]), rating: $0.rating, timestamp: $0.timestamp)
     }
-    let known = history[..<walk.firstTarget].filter { $0.item >= 0 }
+    let known = history[..<held.firstTarget].filter { $0.item >= 0 }
     return HeldOutHistory(
-      userID: walk.userID, history: History(known + history[walk.firstTarget...]),
+      userID: held.userID, history: History(known + history[held.firstTarget...]),
       firstTarget: known.count)
   }
 }

@@ -1,40 +1,41 @@
 import Debut
 
-/// Finds users and ratings that a model is not to be judged by, as it was trained on them.
+/// Finds leakage: targets and users of an evaluation that a model was trained on.
 ///
-/// Under fresh users, nothing of a user who is asked about may have been seen: one rating among the
-/// training ratings under the user's id is enough, whatever it says. Under the other splits users are
-/// known by intention, and it is the rating that must be new: a user's rating of an item counts as
-/// seen even where its stars or its time have changed since.
+/// Under fresh users, every user must be new to the model: one rating among the training ratings under
+/// the user's id is leakage. Under the other splits users are known by intention, and the target must be
+/// new: a user's rating of an item counts as seen even if its stars or its time have changed since.
 struct LeakageCheck {
   private let trained: TrainedFold
   private let toModel: [Int32]
   private let split: Split
 
+  /// Prepares the check of one model.
+  ///
   /// - Parameters:
-  ///   - toModel: the model's index of each item asked about; -1 where it has none.
-  ///   - split: the one that the questions come from.
+  ///   - toModel: the model's index of each item of the data; -1 if it has none.
+  ///   - split: the one that the targets come from.
   init(_ trained: TrainedFold, toModel: [Int32], split: Split) {
     self.trained = trained
     self.toModel = toModel
     self.split = split
   }
 
-  /// The users asked about whom the model must not know so well, and the training ratings of each that
-  /// it must not have seen: all of them under fresh users, else those of the items asked for.
+  /// Returns the leaked training ratings of each evaluated user who has some: all of the user's under
+  /// fresh users, otherwise those of target items.
   ///
-  /// - Complexity: O(targets); training ratings are read of users alone that are asked about.
-  func overlaps(_ walks: [HeldOutHistory]) -> [Int64: Int] {
+  /// - Complexity: O(targets); training ratings of evaluated users alone are read.
+  func overlaps(_ histories: [HeldOutHistory]) -> [Int64: Int] {
     var targets: [Int64: Set<Int32>] = [:]
-    for walk in walks where walk.targetCount > 0 {
-      let asked = walk.history[walk.firstTarget..<walk.history.count].map { toModel[$0.item] }
-      targets[walk.userID, default: []].formUnion(asked)
+    for held in histories where held.targetCount > 0 {
+      let items = held.history[held.firstTarget..<held.history.count].map { toModel[$0.item] }
+      targets[held.userID, default: []].formUnion(items)
     }
     var found: [Int64: Int] = [:]
-    for (id, asked) in targets {
+    for (id, items) in targets {
       guard let user = trained.trainingIndex(ofUserID: id) else { continue }
       let seen = trained.training.items(ofUser: user)
-      let count = isFresh ? seen.count : seen.count(where: { asked.contains($0) })
+      let count = isFresh ? seen.count : seen.count(where: { items.contains($0) })
       if count > 0 { found[id] = count }
     }
     return found

@@ -1,21 +1,24 @@
 import Debut
 
-/// A combination of models, fitted by least squares to what they predicted for other users: the
-/// opponent of whoever claims to add something to those models.
+/// A combination of models, fitted by least squares to their predictions for other users: the baseline of
+/// a model that claims to add something to them.
+///
+/// - Stability: stable.
 public struct LinearStack: Hashable, Sendable {
-  /// What it is called in the evaluation.
+  /// The name in the evaluation.
   public let name: String
   /// The models that it combines, by their names in the evaluation.
   public let components: [String]
 
+  /// Makes a stack. Its names are checked by `check(among:)`.
   public init(name: String, components: [String]) {
     self.name = name
     self.components = components
   }
 
-  /// Makes sure that it can be made of these models, before they are trained.
+  /// Checks that it can be made of these models, before they are trained.
   ///
-  /// - Throws: `EngineError.notEvaluable` for a name that is taken, components that are not there or
+  /// - Throws: `EngineError.notEvaluable` for a name that is taken, or components that are missing or
   ///   repeated.
   public func check(among models: [String]) throws {
     func refuse(_ reason: String) -> EngineError { .notEvaluable(reason: reason) }
@@ -30,25 +33,25 @@ public struct LinearStack: Hashable, Sendable {
     }
   }
 
-  /// Groups of users where a single fold has to be its own judge.
+  /// Groups of users, if there is a single fold.
   static let groupsOfOneFold = 5
 }
 
 extension Evaluation {
-  /// The same evaluation with one more model: the stack.
+  /// Returns the same evaluation with one more model: the stack.
   ///
   /// A constant and a weight for each component are fitted to the predictions of all folds but one, and
-  /// combine the components' predictions of that one, clipped to the scale. Of a single fold the users
-  /// are dealt to five groups in turn, and each group takes the place of a fold. So no rating is a
-  /// target of the fit whose weights predict it. (The components of other folds have seen this fold's
-  /// users: that is how stacking is done, and it favours the stack if anything.)
+  /// combine the components' predictions of that one, clipped to the scale. If there is a single fold, its
+  /// users are dealt to five groups in turn, and each group takes the place of a fold. So no rating is a
+  /// target of the fit whose weights predict it. (The components of other folds were trained on this
+  /// fold's users: that is how stacking is done, and it favours the stack if anything.)
   ///
-  /// - Throws: `EngineError.notEvaluable` for a name that is taken, components that are not there or
+  /// - Throws: `EngineError.notEvaluable` for a name that is taken, components that are missing or
   ///   repeated, and for fewer than two users.
   public func adding(_ stack: LinearStack) throws -> Evaluation {
-    try stack.check(among: answers.map(\.model))
+    try stack.check(among: models.map(\.model))
     let components = stack.components.compactMap { name in
-      answers.first { $0.model == name }
+      models.first { $0.model == name }
     }
     let groups = stackGroups()
     let groupCount = (groups.max() ?? 0) + 1
@@ -59,30 +62,31 @@ extension Evaluation {
     let seeds = components.map { $0.runs.count }.min() ?? 0
     var weights: [[Double]] = []
     let combined = (0..<seeds).map { run in
-      let columns = components.map { $0.runs[run].stars }
+      let columns = components.map { $0.runs[run].values }
       let combinations = fits(columns, groups, groupCount)
       weights += combinations.map { $0.weights }
       return ModelPredictions.Run(
-        seed: components[0].runs[run].seed, stars: combine(columns, groups, combinations),
+        seed: components[0].runs[run].seed, values: combine(columns, groups, combinations),
         seconds: [])
     }
     var result = self
     let combination = ModelPredictions(model: stack.name, runs: combined)
-    result.answers.append(combination)
+    result.models.append(combination)
     result.rows += rows(of: combination)
     result.notes.append(Self.note(stack, weights))
     return result
   }
 
-  /// The same evaluation without the models that are not named.
-  public func keeping(_ models: [String]) -> Evaluation {
+  /// Returns the same evaluation without the models that are not named.
+  public func keeping(_ names: [String]) -> Evaluation {
     var result = self
-    result.answers = answers.filter { models.contains($0.model) }
-    result.rows = rows.filter { models.contains($0.model) }
+    result.models = models.filter { names.contains($0.model) }
+    result.rows = rows.filter { names.contains($0.model) }
     return result
   }
 
-  /// The group of every question, numbered from 0: its fold, or where there is but one its user's.
+  /// Returns the group of every target, numbered from 0: its fold, or the group of its user if there is a
+  /// single fold.
   private func stackGroups() -> [Int] {
     if parts.count(where: { !$0.range.isEmpty }) > 1 {
       return parts.enumerated().flatMap { group, part in
@@ -90,15 +94,15 @@ extension Evaluation {
       }
     }
     var groups: [Int64: Int] = [:]
-    return questions.map { question in
-      if let known = groups[question.userID] { return known }
+    return targets.map { target in
+      if let known = groups[target.userID] { return known }
       let group = groups.count % LinearStack.groupsOfOneFold
-      groups[question.userID] = group
+      groups[target.userID] = group
       return group
     }
   }
 
-  /// The combination for each group, fitted to all others.
+  /// Returns the combination for each group, fitted to all others.
   private func fits(_ columns: [[Float]], _ groups: [Int], _ groupCount: Int)
     -> [(weights: [Double], constant: Double)]
   {
@@ -108,7 +112,7 @@ extension Evaluation {
     var row = [Double](repeating: 0, count: columns.count + 1)
     for (i, group) in groups.enumerated() {
       for c in columns.indices { row[c] = Double(columns[c][i]) }
-      row[columns.count] = Double(questions[i].rating)
+      row[columns.count] = Double(targets[i].outcome.value)
       moments[group].add(row)
     }
     return (0..<groupCount).map { group in

@@ -1,49 +1,48 @@
 import Debut
 
-/// How far the errors of an evaluation's models would differ with other users: a paired bootstrap.
+/// Intervals of the differences between the models of an evaluation, by a paired bootstrap.
 ///
-/// A resample draws as many users as there are, with replacement, and every model's error is pooled
+/// A resample draws as many users as there are, with replacement, and every model's figure is pooled
 /// over the same draw, so that what makes a draw hard makes it hard for all of them. Users are drawn
-/// and not ratings, since the ratings of one user err together. Where a model has several seeds, its
-/// error in a draw is the mean over them.
+/// and not ratings, because the ratings of one user err together. If a model has several seeds, its
+/// figure in a draw is the mean over them.
+///
+/// - Stability: stable.
 public struct PairedBootstrap: Sendable {
-  /// An error that an evaluation shows.
-  public enum Measure: Hashable, Sendable {
-    /// The root mean squared error after histories of some length.
-    case rmse(HistoryBucket)
-    /// The mean absolute error of all predictions.
-    case mae
-    /// The mean over users of the root mean squared error of each.
-    case rmsePerUser
-
-    static let all = HistoryBucket.allCases.map { rmse($0) } + [.mae, .rmsePerUser]
-  }
-
-  /// One model's error minus another's.
+  /// The figure of one model minus that of another.
+  ///
+  /// - Stability: stable.
   public struct Difference: Hashable, Sendable {
-    /// In stars; below zero where the first model is the better one.
+    /// In the metric's unit. Below zero the first model has the smaller figure.
     public let value: Double
     /// The interval that holds the middle 95 % of all resamples' differences.
     public let low, high: Double
-    /// Users who were asked for something that the error is over.
+    /// Users with targets that the figure is over.
     public let users: Int
 
-    /// Whether all of the interval lies on one side of zero. That of a single user is no interval.
+    /// True if all of the interval lies on one side of zero. That of a single user is no interval.
     public var excludesZero: Bool { users > 1 && (low > 0 || high < 0) }
   }
 
-  /// Resamples that are drawn unless something else is said.
+  /// A figure of the table: a metric over the targets after histories of some length.
+  private struct Measure: Hashable {
+    let metric: String
+    let bucket: HistoryBucket
+  }
+
+  /// The number of resamples unless another is given.
   public static let defaultResamples = 2_000
 
-  /// The number of users with ratings that were asked for.
+  /// The number of users with targets.
   public let users: Int
   /// The number of draws.
   public let resamples: Int
   private let models: [String]
+  private let measures: [Measure]
   private let sums: [UserSums]
-  /// [measures][models] the errors.
-  private let errors: [[Double]]
-  /// [resamples][measures][models] the errors in each resample.
+  /// [measures][models] the figures.
+  private let figures: [[Double]]
+  /// [resamples][measures][models] the figures in each resample.
   private let drawn: [[[Double]]]
 
   /// Draws. The same seed gives the same intervals at any number of threads.
@@ -56,51 +55,63 @@ public struct PairedBootstrap: Sendable {
   ) {
     precondition(resamples > 0, "an interval comes from resamples")
     var places: [Int64: Int] = [:]
-    let users = evaluation.questions.map { question in
-      places[question.userID]
+    let users = evaluation.targets.map { target in
+      places[target.userID]
         ?? {
-          places[question.userID] = places.count
+          places[target.userID] = places.count
           return places.count - 1
         }()
     }
-    let sums = Measure.all.map { UserSums($0, evaluation, users: users, count: places.count) }
-    self.sums = sums
     let count = places.count
+    let primary = evaluation.primaryMetric
+    let measured: [(any Metric, HistoryBucket)] =
+      HistoryBucket.allCases.map { (primary, $0) }
+      + evaluation.metrics.dropFirst().map { ($0, .all) }
+    let sums = measured.map { UserSums($0, in: $1, evaluation, users: users, count: count) }
+    measures = measured.map { Measure(metric: $0.name, bucket: $1) }
+    self.sums = sums
     self.users = count
     self.resamples = resamples
-    models = evaluation.answers.map(\.model)
-    errors = sums.map { $0.errors([Int32](repeating: 1, count: count)) }
+    models = evaluation.models.map(\.model)
+    figures = sums.map { $0.figures([Int32](repeating: 1, count: count)) }
     var root = SeededGenerator(seed: seed)
     let generators = (0..<resamples).map { _ in root.split() }
     let slots = DrawnSlots(count: resamples)
     workers.run(shards: resamples) { resample in
       var generator = generators[resample]
-      // How often each user is drawn.
+      // The number of times that each user is drawn.
       var weights = [Int32](repeating: 0, count: count)
       for _ in 0..<count { weights[generator.below(count)] += 1 }
-      slots.errors[resample] = sums.map { $0.errors(weights) }
+      slots.figures[resample] = sums.map { $0.figures(weights) }
     }
     drawn = slots.drawn
   }
 
-  /// The error of one model minus that of another; nil where the evaluation had no such model, or asked
-  /// for nothing that the error is over.
+  /// Returns the figure of one model minus that of another.
   ///
-  /// A resample may have none of the few users with histories of some length: it says nothing of these.
+  /// A resample may have none of the few users with histories of some length: it is left out then.
+  ///
+  /// - Parameters:
+  ///   - metric: one of the evaluation's; nil: the one that models are ranked by.
+  ///   - history: the targets that the figure is over. Figures of other metrics than the first are over
+  ///     all.
+  /// - Returns: nil if the evaluation has no such model or figure, or no target that the figure is over.
   public func difference(
-    of model: String, to other: String, in measure: Measure = .rmse(.all)
+    of model: String, to other: String, in metric: (any Metric)? = nil,
+    after history: HistoryBucket = .all
   ) -> Difference? {
+    let measure = Measure(metric: metric?.name ?? measures[0].metric, bucket: history)
     guard let a = models.firstIndex(of: model), let b = models.firstIndex(of: other),
-      let m = Measure.all.firstIndex(of: measure)
+      let m = measures.firstIndex(of: measure)
     else { return nil }
     let differences = drawn.map { $0[m][a] - $0[m][b] }.filter { !$0.isNaN }.sorted()
     guard !differences.isEmpty else { return nil }
     return Difference(
-      value: errors[m][a] - errors[m][b], low: Self.quantile(0.025, of: differences),
+      value: figures[m][a] - figures[m][b], low: Self.quantile(0.025, of: differences),
       high: Self.quantile(0.975, of: differences), users: sums[m].users.count)
   }
 
-  /// The quantile of sorted values, between two of them in proportion.
+  /// Returns the quantile of sorted values, by linear interpolation between two of them.
   static func quantile(_ fraction: Double, of sorted: [Double]) -> Double {
     let place = fraction * Double(sorted.count - 1)
     let below = Int(place)
@@ -109,101 +120,94 @@ public struct PairedBootstrap: Sendable {
   }
 }
 
-/// One error's sums by user: all that a draw of users needs. Every error that is shown is a quotient of
-/// two sums over users, or the root of one.
+/// The accumulators of one metric by user, each the user's share in the figure: all that a draw of
+/// users needs.
 private struct UserSums: Sendable {
-  /// The users who were asked for something that the error is over, ascending.
+  /// The users with targets that the figure is over, ascending.
   private(set) var users: [Int] = []
-  /// [users] what is below the line: the number of their ratings, or one for each.
-  private var weights: [Double] = []
-  /// [users, series] what is above it; a series is one seed of one model.
+  /// [users, series, 2] totals and weights of the accumulators; a series is one seed of one model.
   private var sums: [Double] = []
-  private let isRoot: Bool
+  private let metric: any Metric
   /// The series of each model.
   private let series: [Range<Int>]
   private let width: Int
 
+  /// Adds the predictions.
+  ///
   /// - Parameters:
-  ///   - places: for each question the place of its user.
-  ///   - count: all users.
+  ///   - places: for each target the index of its user.
+  ///   - count: the number of users.
   init(
-    _ measure: PairedBootstrap.Measure, _ evaluation: Evaluation, users places: [Int], count: Int
+    _ metric: any Metric, in bucket: HistoryBucket, _ evaluation: Evaluation, users places: [Int],
+    count: Int
   ) {
+    self.metric = metric
     var series: [Range<Int>] = []
-    for model in evaluation.answers {
+    for model in evaluation.models {
       let start = series.last?.upperBound ?? 0
       series.append(start..<start + model.runs.count)
     }
     self.series = series
     width = series.last?.upperBound ?? 0
-    isRoot = measure != .mae && measure != .rmsePerUser
 
-    let asked = evaluation.questions.indices.filter { measure.holds(evaluation.questions[$0]) }
+    let targets = evaluation.targets
+    let chosen = targets.indices.filter {
+      bucket == .all || HistoryBucket.of(targets[$0].position) == bucket
+    }
     var rows = [Int](repeating: -1, count: count)
-    for i in asked { rows[places[i]] = 0 }
+    for i in chosen { rows[places[i]] = 0 }
     users = rows.indices.filter { rows[$0] == 0 }
     for (row, user) in users.enumerated() { rows[user] = row }
-    weights = [Double](repeating: 0, count: users.count)
-    sums = [Double](repeating: 0, count: users.count * width)
-    for i in asked { weights[rows[places[i]]] += 1 }
-    for (place, run) in evaluation.answers.flatMap(\.runs).enumerated() {
-      for i in asked {
-        let error = Double(run.stars[i]) - Double(evaluation.questions[i].rating)
-        sums[rows[places[i]] * width + place] += measure == .mae ? abs(error) : error * error
+    var own = [MetricSum](repeating: MetricSum(), count: users.count * width)
+    for (place, run) in evaluation.models.flatMap(\.runs).enumerated() {
+      for i in chosen {
+        metric.add(
+          run.values[i], for: targets[i].outcome, to: &own[rows[places[i]] * width + place])
       }
     }
-    guard measure == .rmsePerUser else { return }
-    for row in users.indices {
-      for s in row * width..<(row + 1) * width { sums[s] = (sums[s] / weights[row]).squareRoot() }
-      weights[row] = 1
+    sums = own.flatMap { sum in
+      let share = sum.weight > 0 ? metric.share(of: sum) : sum
+      return [share.total, share.weight]
     }
   }
 
-  /// The error of each model where every user counts as often as drawn; NaN where none of those asked
-  /// was.
-  func errors(_ drawn: [Int32]) -> [Double] {
-    var total = 0.0
-    let above = [Double](unsafeUninitializedCapacity: width) { above, initialised in
-      above.initialize(repeating: 0)
-      initialised = width
+  /// Returns the figure of each model if every user counts as often as drawn; NaN if none of those with
+  /// targets was.
+  func figures(_ drawn: [Int32]) -> [Double] {
+    let count = 2 * width
+    let merged = [Double](unsafeUninitializedCapacity: count) { merged, initialised in
+      merged.initialize(repeating: 0)
+      initialised = count
       sums.withUnsafeBufferPointer { sums in
-        // Of those not drawn nothing is added: that costs less than to ask of each.
+        // Users who were not drawn add nothing: that costs less than a branch for each.
         for (row, user) in users.enumerated() {
           let times = Double(drawn[user])
-          total += times * weights[row]
-          let start = row * width
-          for s in 0..<width { above[s] += times * sums[start + s] }
+          let start = row * count
+          for s in 0..<count { merged[s] += times * sums[start + s] }
         }
       }
     }
     return series.map { range in
-      above[range].reduce(0) { $0 + (isRoot ? ($1 / total).squareRoot() : $1 / total) }
-        / Double(range.count)
+      range.reduce(0) {
+        $0 + metric.figure(of: MetricSum(total: merged[2 * $1], weight: merged[2 * $1 + 1]))
+      } / Double(range.count)
     }
   }
 }
 
-extension PairedBootstrap.Measure {
-  /// Whether a question is one of those that the error is over.
-  fileprivate func holds(_ question: Target) -> Bool {
-    guard case .rmse(let bucket) = self, bucket != .all else { return true }
-    return HistoryBucket.of(question.position) == bucket
-  }
-}
-
-/// Where each resample writes to a place of its own.
+/// The results of the resamples, each written to a place of its own.
 private final class DrawnSlots: @unchecked Sendable {
-  let errors: UnsafeMutableBufferPointer<[[Double]]>
+  let figures: UnsafeMutableBufferPointer<[[Double]]>
 
   init(count: Int) {
-    errors = .allocate(capacity: count)
-    errors.initialize(repeating: [])
+    figures = .allocate(capacity: count)
+    figures.initialize(repeating: [])
   }
 
   deinit {
-    errors.deinitialize()
-    errors.deallocate()
+    figures.deinitialize()
+    figures.deallocate()
   }
 
-  var drawn: [[[Double]]] { Array(errors) }
+  var drawn: [[[Double]]] { Array(figures) }
 }

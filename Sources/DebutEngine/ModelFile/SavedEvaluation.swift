@@ -2,26 +2,14 @@ import Debut
 
 /// The evaluation of one model as its file holds it; the names are those of the format.
 struct SavedEvaluation: Codable {
-  struct Row: Codable {
+  /// A row. Each figure is a member of the name of its metric.
+  struct Row {
     let model: String
     let history: String
     let ratings: Int
-    let rmse: Double?
-    let mae: Double?
-    let rmsePerUser: Double?
+    let values: [String: Double]
     let spread: Spread?
     let secondsPerFold: Double?
-
-    enum CodingKeys: String, CodingKey {
-      case model = "model"
-      case history = "history"
-      case ratings = "ratings"
-      case rmse = "rmse"
-      case mae = "mae"
-      case rmsePerUser = "rmsePerUser"
-      case spread = "spread"
-      case secondsPerFold = "secondsPerFold"
-    }
   }
 
   struct Spread: Codable {
@@ -64,8 +52,7 @@ extension SavedEvaluation {
     fingerprint = record.fingerprint
     rows = record.rows.map { row in
       Row(
-        model: row.model, history: row.history, ratings: row.ratings, rmse: row.rmse,
-        mae: row.mae, rmsePerUser: row.rmsePerUser,
+        model: row.model, history: row.history, ratings: row.ratings, values: row.values,
         spread: row.spread.map {
           Spread(
             seeds: $0.seeds, lowest: $0.lowest, highest: $0.highest, deviation: $0.deviation)
@@ -80,12 +67,49 @@ extension SavedEvaluation {
       fingerprint: fingerprint,
       rows: rows.map { row in
         EvaluationRow(
-          model: row.model, history: row.history, ratings: row.ratings, rmse: row.rmse,
-          mae: row.mae, rmsePerUser: row.rmsePerUser,
+          model: row.model, history: row.history, ratings: row.ratings, values: row.values,
           spread: row.spread.map {
             .init(
               seeds: $0.seeds, lowest: $0.lowest, highest: $0.highest, deviation: $0.deviation)
           }, secondsPerFold: row.secondsPerFold)
       })
+  }
+}
+
+extension SavedEvaluation.Row: Codable {
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+  }
+
+  private static let fixed: Set = ["model", "history", "ratings", "spread", "secondsPerFold"]
+
+  init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: Key.self)
+    model = try members.decode(String.self, forKey: Key("model"))
+    history = try members.decode(String.self, forKey: Key("history"))
+    ratings = try members.decode(Int.self, forKey: Key("ratings"))
+    spread = try members.decodeIfPresent(
+      SavedEvaluation.Spread.self, forKey: Key("spread"))
+    secondsPerFold = try members.decodeIfPresent(Double.self, forKey: Key("secondsPerFold"))
+    var values: [String: Double] = [:]
+    for key in members.allKeys where !Self.fixed.contains(key.stringValue) {
+      values[key.stringValue] = try members.decodeIfPresent(Double.self, forKey: key)
+    }
+    self.values = values
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: Key.self)
+    try members.encode(model, forKey: Key("model"))
+    try members.encode(history, forKey: Key("history"))
+    try members.encode(ratings, forKey: Key("ratings"))
+    for (name, value) in values { try members.encode(value, forKey: Key(name)) }
+    try members.encodeIfPresent(spread, forKey: Key("spread"))
+    try members.encodeIfPresent(secondsPerFold, forKey: Key("secondsPerFold"))
   }
 }

@@ -20,10 +20,10 @@ extension AtomicFile {
     "\(place).\(process)\(suffix)"
   }
 
-  /// Removes what processes that are no more have left of the file at `place`.
+  /// Deletes temporary files of `place` whose process has ended.
   ///
-  /// A file is left alone that is not of this name, not a regular file, or locked; and one whose process
-  /// lives, were it another one by now, as well as this process's own. What cannot be removed stays.
+  /// A file stays if its name is another, or it is not a regular file or is locked, or if a process of its
+  /// number runs, this one included. A file that cannot be deleted stays too.
   static func removeLeftovers(of place: String) {
     let (folder, name) = split(place)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -45,7 +45,8 @@ extension AtomicFile {
     kill(process, 0) != 0 && errno == ESRCH
   }
 
-  /// The lock tells of a process that another machine, or another container, has under its own number.
+  /// Deletes a file that no process has locked. The lock protects a process of another machine or
+  /// container, whose number means nothing here.
   private static func removeUnlocked(_ path: String) {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return }

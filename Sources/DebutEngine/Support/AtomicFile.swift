@@ -13,11 +13,11 @@ package struct AtomicFile {
   private let descriptor: Int32
   private var failure: Int32 = 0
 
-  /// Creates or replaces the file at `path` by what `body` writes. Where `path` is a symbolic link, the
-  /// file that it leads to is replaced; devices, pipes, sockets and folders are refused.
+  /// Creates or replaces the file at `path` by what `body` writes. If `path` is a symbolic link, the file
+  /// that it leads to is replaced. Devices, pipes, sockets and folders are refused.
   ///
-  /// - Parameter check: asked for its opinion on the path of the file that was written, before it takes
-  ///   its place.
+  /// - Parameter check: called with the path of the file that was written, before it takes its place; may
+  ///   throw to refuse it.
   /// - Throws: `EngineError.cannotWrite` with the system's reason, and what `check` throws; `path` is
   ///   unchanged then.
   package static func write(
@@ -30,7 +30,7 @@ package struct AtomicFile {
     let descriptor = open(
       temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw error(path, errno) }
-    // Where a file system has no locks, the process's number alone tells that it is being written.
+    // If a file system has no locks, the process's number alone shows that it is being written.
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
     // The lock lasts until the file is in its place, and so beyond the closing.
     let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
@@ -54,10 +54,11 @@ package struct AtomicFile {
     }
   }
 
-  /// Where the file goes. A move would put it in the place of whatever is there, be it a disk.
+  /// Returns the path that the file takes. What is no file is refused, because a move would replace it, be it
+  /// a disk.
   private static func place(of path: String) throws -> String {
     var status = stat()
-    // What cannot be looked at is new, or cannot be written either.
+    // A path without a status is new, or cannot be written either.
     guard lstat(path, &status) == 0 else { return path }
     var place = path
     if status.st_mode & S_IFMT == S_IFLNK {
@@ -94,7 +95,7 @@ package struct AtomicFile {
     bytes.withUnsafeBytes { write($0) }
   }
 
-  /// Many bytes at once are written without being copied.
+  /// Writes bytes; many at once are not copied.
   package mutating func write(_ bytes: UnsafeRawBufferPointer) {
     if bytes.count >= Self.capacity {
       flush()
@@ -126,7 +127,7 @@ package struct AtomicFile {
     guard failure == 0 else { throw Self.error(path, failure) }
   }
 
-  /// The move itself is on the disk when the folder is. A refusal changes nothing: the file is whole.
+  /// Flushes the folder, so that the move is on the disk. A failure changes nothing: the file is whole.
   private static func syncFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)

@@ -38,7 +38,7 @@ extension TrainedModel {
   ///   - wanted: true for each of the model's items that may be listed; nil: all may.
   ///   - shouldStop: called between groups of users, on the calling thread.
   /// - Returns: a list for each query, in their order; nil if it was stopped.
-  /// - Throws: `EngineError.severalFolds`.
+  /// - Throws: `EngineError.needsSingleFold`.
   /// - Complexity: O(users x items log count), plus folding in each history.
   public func recommendations(
     for queries: [BatchQuery], count: Int, minSupport: Int = 0, wanted: [Bool]? = nil,

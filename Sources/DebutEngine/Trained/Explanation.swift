@@ -1,11 +1,15 @@
 import Debut
 
-/// What each of a user's ratings does to a prediction: what the model would say without it.
+/// The influence of each of a user's ratings on a prediction: the change when the rating is left out.
 ///
-/// Leaving out one rating at a time works for every model, whatever it does with a history. It is about
-/// single ratings: two that say the same may each change nothing, as the other one is still there.
+/// Leaving out one rating at a time works for every model. It is about single ratings: two equivalent ones
+/// may each change nothing, because the other one is still there.
+///
+/// - Stability: stable.
 public struct Explanation: Sendable {
-  /// What one rating does.
+  /// The influence of one rating.
+  ///
+  /// - Stability: stable.
   public struct Part: Hashable, Sendable {
     /// The rating.
     public let rating: RatedItem
@@ -19,29 +23,29 @@ public struct Explanation: Sendable {
   public let stars: Float
   /// The same before clipping.
   public let score: Float
-  /// Which path answers with all ratings.
+  /// The path that predicts with all ratings.
   public let path: AnswerPath
-  /// For each rating that was left out, the one that matters most first; equal ones by smaller item id.
+  /// The ratings that were left out in turn, largest influence first; equal ones by smaller item id.
   public let parts: [Part]
-  /// Ratings that the model was told.
+  /// The number of ratings that the prediction rests on.
   public let ratings: Int
-  /// Ratings of items that the model does not know: it was not told them.
+  /// The number of ratings of items that the model was not trained on: left out.
   public let unknownItems: Int
 }
 
 extension TrainedModel {
-  /// Says what the last ratings of a history do to the prediction of an item.
+  /// Returns the influence of the last ratings of a history on the prediction of an item.
   ///
-  /// The model is asked as for a fresh user throughout, so that the two answers that are compared come
-  /// by the same path; a user vector of training would be compared to a fold-in otherwise. Ratings
-  /// before the last ones are told once: one more rating at a time costs O(last) extensions each.
+  /// The user is treated as a fresh one throughout, so that the two predictions that are compared come by
+  /// the same path; otherwise a trained user vector would be compared to a fold-in. Ratings before the
+  /// last ones are read once: one more rating at a time costs O(last) extensions each.
   ///
   /// - Parameters:
-  ///   - history: oldest first; items that the model does not know are left out and counted.
+  ///   - history: oldest first; items that the model was not trained on are left out and counted.
   ///   - last: how many of the last ratings are left out in turn; the parts are fewer where the
   ///     history is shorter.
-  ///   - shouldStop: asked between groups of ratings, on the calling thread.
-  /// - Returns: nil where the model does not know the item, or cannot say.
+  ///   - shouldStop: called between groups of ratings, on the calling thread.
+  /// - Returns: nil if the model was not trained on the item, or returns NaN.
   /// - Throws: `EngineError.severalFolds`, `.interrupted`.
   /// - Complexity: O(history + last^2) extensions of a representation, shared out over the workers.
   public func explain(
@@ -51,15 +55,15 @@ extension TrainedModel {
     let model = try single().model
     guard let item = index(ofItemID: itemID) else { return nil }
     let known = history.filter { index(ofItemID: $0.itemID) != nil }
-    let told = known.compactMap { interaction($0) }
-    let first = max(0, told.count - last)
-    let before = model.answering(UserQuery(history: History(told[..<first])))
+    let ratings = known.compactMap { interaction($0) }
+    let first = max(0, ratings.count - last)
+    let before = model.answering(UserQuery(history: History(ratings[..<first])))
     let whole = before.copy()
-    for rating in told[first...] { whole.extend(by: rating) }
+    for rating in ratings[first...] { whole.extend(by: rating) }
     let score = whole.score(item: item)
     guard !score.isNaN else { return nil }
 
-    let buffer = FloatBuffer(count: told.count - first)
+    let buffer = FloatBuffer(count: ratings.count - first)
     let without = buffer.floats
     // Kept alive by hand: the view of its memory does not.
     defer { withExtendedLifetime(buffer) {} }
@@ -69,7 +73,9 @@ extension TrainedModel {
       compute.forBlocks(of: 1, in: min(group, without.count - start)) { offset, _ in
         let view = before.copy()
         let leftOut = first + start + offset
-        for place in first..<told.count where place != leftOut { view.extend(by: told[place]) }
+        for place in first..<ratings.count where place != leftOut {
+          view.extend(by: ratings[place])
+        }
         without[start + offset] = view.score(item: item)
       }
     }
@@ -83,6 +89,6 @@ extension TrainedModel {
         abs($0.influence) != abs($1.influence)
           ? abs($0.influence) > abs($1.influence) : $0.rating.itemID < $1.rating.itemID
       },
-      ratings: told.count, unknownItems: history.count - told.count)
+      ratings: ratings.count, unknownItems: history.count - ratings.count)
   }
 }

@@ -1,10 +1,12 @@
 import Debut
 
-/// What a trained model remembers of the users that it was trained on: enough to tell whether it knows a
-/// user's history, and which ratings it must not be judged by.
+/// The users that a model was trained on: enough to recognise a training user's history, and to find
+/// leakage in an evaluation.
 ///
-/// Fresh from training that is a view of the ratings themselves. From a model file it is who rated what,
-/// and a hash of each history in place of stars and times.
+/// After training it is a view of the ratings themselves. From a model file it is the rated items of each
+/// user, and a hash of each history in place of stars and times.
+///
+/// - Stability: stable.
 public struct SeenUsers: Sendable {
   /// The users' ids, in the order of training.
   public let users: Vocabulary
@@ -15,21 +17,23 @@ public struct SeenUsers: Sendable {
     case digests(Digests)
   }
 
-  /// Who rated what, and the hashes of the histories.
+  /// The rated items of each user, and the hashes of the histories.
   struct Digests: Sendable {
     /// The model's item indices, each user's neighbours in ascending order.
     let items: [Int32]
-    /// Where each user's stand.
+    /// The range of each user's items.
     let ranges: [Range<Int>]
     let hashes: [HistoryHash]
   }
 
-  /// Those of a training set, whose histories are kept in memory.
+  /// Takes the users of a training set, whose histories stay in memory.
   public init(_ histories: Histories) {
     users = histories.users
     memory = .histories(histories)
   }
 
+  /// Takes the users of a model file.
+  ///
   /// - Precondition: as many ranges and hashes as users, ranges within the items.
   init(users: Vocabulary, digests: Digests) {
     precondition(
@@ -39,7 +43,7 @@ public struct SeenUsers: Sendable {
     memory = .digests(digests)
   }
 
-  /// The ratings themselves; nil where they come from a model file.
+  /// The ratings themselves; nil if the users come from a model file.
   public var histories: Histories? {
     if case .histories(let histories) = memory { histories } else { nil }
   }
@@ -55,7 +59,7 @@ public struct SeenUsers: Sendable {
     }
   }
 
-  /// The items that a user rated, in no particular order.
+  /// Returns the items that a user rated, in no particular order.
   public func items(ofUser user: Int) -> ArraySlice<Int32> {
     switch memory {
     case .histories(let histories): histories[user].items
@@ -63,8 +67,10 @@ public struct SeenUsers: Sendable {
     }
   }
 
-  /// Whether `history` begins with exactly the ratings of a user. Times that are missing on either side
-  /// decide nothing. - Complexity: O(ratings of the user).
+  /// Returns true if `history` begins with exactly the ratings of a user. Times that are missing on either
+  /// side are not compared.
+  ///
+  /// - Complexity: O(ratings of the user).
   func matches(_ user: Int, beginning history: History) -> Bool {
     switch memory {
     case .histories(let histories):
@@ -83,7 +89,7 @@ public struct SeenUsers: Sendable {
       && (x.timestamp == nil || y.timestamp == nil || x.timestamp == y.timestamp)
   }
 
-  /// Who rated what and hashes, whatever this was made from.
+  /// The rated items and hashes, computed if they do not come from a file.
   var digests: Digests {
     switch memory {
     case .digests(let digests): return digests
@@ -104,9 +110,9 @@ public struct SeenUsers: Sendable {
 /// Two hashes of a history, one of items and stars, one of times. For telling histories apart, not for
 /// keeping them secret.
 struct HistoryHash: Hashable, Sendable {
-  /// Of (item, stars) in their order.
+  /// The hash of (item, stars) in their order.
   let ratings: UInt64
-  /// Of the times in their order; 0 without times.
+  /// The hash of the times in their order; 0 without times.
   let times: UInt64
 
   init(ratings: UInt64, times: UInt64) {
@@ -123,14 +129,14 @@ struct HistoryHash: Hashable, Sendable {
       ? 0 : history.timestamps.reduce(Self.start) { Self.mixed($0, UInt64(bitPattern: $1)) } | 1
   }
 
-  /// Whether both may be of the same history; times decide where both have them.
+  /// Returns true if both may be of the same history. Times are compared if both have them.
   func matches(_ other: HistoryHash) -> Bool {
     ratings == other.ratings && (times == 0 || other.times == 0 || times == other.times)
   }
 
   private static let start: UInt64 = 0x243F_6A88_85A3_08D3
 
-  /// Multiply, then fold the high bits back: every bit of the past reaches every bit of the hash.
+  /// Multiplies, then folds the high bits back: every bit of the past reaches every bit of the hash.
   private static func mixed(_ hash: UInt64, _ value: UInt64) -> UInt64 {
     let product = (hash ^ value) &* 0x9E37_79B9_7F4A_7C15
     return product ^ product >> 32

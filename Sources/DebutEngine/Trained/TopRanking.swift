@@ -1,6 +1,6 @@
 import Debut
 
-/// Keeps the best of many: a binary heap with the worst of those kept on top.
+/// The best of many scores: a binary heap with the worst of those kept on top.
 ///
 /// Higher scores are better; of equal scores, the item that comes first in the vocabulary.
 struct TopRanking {
@@ -9,7 +9,7 @@ struct TopRanking {
     /// The index in the vocabulary of the items.
     let item: Int32
 
-    /// Whether this one comes after the other in the ranking.
+    /// Returns true if this entry comes after the other in the ranking.
     func isWorse(than other: Entry) -> Bool {
       score != other.score ? score < other.score : item > other.item
     }
@@ -18,16 +18,18 @@ struct TopRanking {
   private let capacity: Int
   private var heap: [Entry] = []
 
+  /// Makes an empty ranking.
+  ///
   /// - Precondition: capacity > 0.
   init(capacity: Int) {
     precondition(capacity > 0, "a ranking keeps at least one")
     self.capacity = capacity
   }
 
-  /// Scores below it are not kept, so that nobody needs to offer them. NaN is never as high.
+  /// The lowest score that may be kept: lower ones need not be offered. NaN is never as high.
   var bar: Float { heap.count < capacity ? -.infinity : heap[0].score }
 
-  /// Keeps the entry where it is among the best so far. Scores are not NaN.
+  /// Keeps the entry if it is among the best so far. Scores are not NaN.
   ///
   /// - Complexity: O(log capacity).
   mutating func offer(_ entry: Entry) {
@@ -40,7 +42,7 @@ struct TopRanking {
     }
   }
 
-  /// The entries kept, best first.
+  /// Returns the entries kept, best first.
   func sorted() -> [Entry] { heap.sorted { $1.isWorse(than: $0) } }
 
   private mutating func siftUp() {

@@ -1,29 +1,32 @@
 import Debut
 
 /// A model trained on one side of a division of the data.
+///
+/// - Stability: stable; properties may be added.
 public struct TrainedFold {
-  /// The fold that it has not seen; nil for splits without folds.
+  /// The fold that it was not trained on; nil for splits without folds.
   public let fold: Int?
-  /// The model, ready to answer.
+  /// The model, ready to predict.
   public let model: any Recommender
-  /// All users whose ratings went into the model, those that validated too.
+  /// All users of the training ratings, validation users included.
   public let training: SeenUsers
   /// The course of its training.
   public let log: TrainingLog
-  /// How long training took.
+  /// The seconds that training took.
   public let seconds: Double
-  /// The mean of the training ratings in stars: stands in where the model cannot say.
+  /// The mean of the training ratings in stars: used if the model returns NaN.
   public let meanRating: Float
-  /// The same without the ratings of users who validate.
+  /// The mean without the ratings of validation users.
   let learningMean: Float
-  /// Training ratings of each of the model's items.
+  /// The number of training ratings of each of the model's items.
   public let supports: [Int]
-  /// From where training can go on; nil where it cannot.
+  /// The state from which training can be resumed; nil if it cannot.
   let checkpoint: TrainingCheckpoint?
-  /// The index that the model knows a training user by; -1 for those it did not train on.
+  /// The model's index of each training user; -1 for validation users.
   private let modelUsers: [Int32]
 
-  public init(
+  /// Binds a model to the ratings that it was trained on.
+  package init(
     fold: Int?, model: any Recommender, training: TrainingSet, log: TrainingLog, seconds: Double
   ) {
     self.init(
@@ -33,6 +36,7 @@ public struct TrainedFold {
       supports: training.itemCounts)
   }
 
+  /// Binds a model to what its file holds of the ratings, or to the state of its training.
   init(
     fold: Int?, model: any Recommender, training: SeenUsers, log: TrainingLog,
     seconds: Double, meanRating: Float, learningMean: Float, supports: [Int],
@@ -56,11 +60,11 @@ public struct TrainedFold {
     }
   }
 
-  /// The index in `training` of the user with this id.
+  /// Returns the index in `training` of the user with this id.
   func trainingIndex(ofUserID id: Int64) -> Int? { training.users.index(of: id) }
 
-  /// The index by which the model knows a user of its training, provided that `history` begins with
-  /// exactly the ratings that it was trained on. `history` has the model's item indices.
+  /// Returns the model's index of a training user, if `history` begins with exactly the ratings that the
+  /// model was trained on. `history` has the model's item indices.
   ///
   /// Times that are missing on either side decide nothing.
   ///

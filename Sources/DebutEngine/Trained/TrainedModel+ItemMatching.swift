@@ -1,14 +1,14 @@
 import Debut
 
 extension TrainedModel {
-  /// Makes sure that the model's items are those of a data set that it is asked about.
+  /// Checks that the model's items are those of a data set.
   ///
-  /// Ids are only numbers: two catalogues may give the same id to different items. Where both know
-  /// titles, most of the titles that stand under the same ids must agree; a few may differ, as
-  /// catalogues are corrected over the years.
+  /// Ids are only numbers: two catalogues may give the same id to different items. If both have titles,
+  /// most of the titles of the same ids must agree. A few may differ, because catalogues are corrected over
+  /// the years.
   ///
-  /// - Throws: `EngineError.otherItems` where no id is shared, or most titles differ.
-  /// - Complexity: O(items); nothing where the data is what the model was trained on.
+  /// - Throws: `EngineError.otherItems` if no id is shared, or most titles differ.
+  /// - Complexity: O(items); O(1) for the data that the model was trained on.
   public func checkItems(of data: Dataset) throws {
     guard data.fingerprint != dataset.fingerprint else { return }
     var shared = 0
@@ -33,18 +33,20 @@ extension TrainedModel {
 }
 
 extension TrainedModel {
-  /// How a model's items and those of a data set go together, by id.
+  /// The overlap of a model's items and those of a data set, by id.
+  ///
+  /// - Stability: stable.
   public struct ItemMatch: Hashable, Sendable {
-    /// Rated items of the data.
+    /// The number of rated items of the data.
     public let items: Int
-    /// Those among them that the model does not know.
+    /// The number of those that the model was not trained on.
     public let unknownToModel: Int
-    /// Items of the model that the data does not have.
+    /// The number of items of the model that the data does not have.
     public let missingInData: Int
 
-    /// Rated items of the data that the model knows.
+    /// The number of rated items of the data that the model was trained on.
     public var known: Int { items - unknownToModel }
-    /// Whether the model has no answer for most items of the data.
+    /// True if the model was not trained on most items of the data.
     public var isSlight: Bool { 2 * known < items }
   }
 

@@ -1,19 +1,24 @@
 import Debut
 
-/// A model that was trained, once for each fold of a split, and is bound to the items that it was
-/// trained on. Does not change after training.
+/// A model that was trained, once for each fold of a split, with the items that it was trained on. It does
+/// not change after training, so several threads may use it at once.
+///
+/// - Stability: stable; properties may be added.
 public final class TrainedModel {
-  /// What a model remembers of the data that it was trained on.
+  /// The data that a model was trained on.
+  ///
+  /// - Stability: stable.
   public struct Origin: Hashable, Sendable {
-    /// What the user called the data.
+    /// The name of the data.
     public let name: String
-    /// Whether the ratings were invented.
+    /// True if the ratings were generated.
     public let isGenerated: Bool
     /// The data set's `fingerprint`.
     public let fingerprint: String
-    /// The scale of its ratings; answers are clipped to it.
+    /// The scale of its ratings; predictions are clipped to it.
     public let scale: RatingScale
 
+    /// Makes the origin from its parts.
     public init(name: String, isGenerated: Bool, fingerprint: String, scale: RatingScale) {
       self.name = name
       self.isGenerated = isGenerated
@@ -21,6 +26,7 @@ public final class TrainedModel {
       self.scale = scale
     }
 
+    /// Takes the origin from a data set.
     public init(_ dataset: Dataset) {
       self.init(
         name: dataset.name, isGenerated: dataset.isGenerated, fingerprint: dataset.fingerprint,
@@ -28,13 +34,13 @@ public final class TrainedModel {
     }
   }
 
-  /// What the user calls it: the model's name, or what `--as` said.
+  /// The name that the user gave it, by default that of the model type.
   public let name: String
-  /// What the model says of itself.
+  /// The description of the model type.
   public let descriptor: ModelDescriptor
   /// Every option with its value, defaults included.
   public let options: [Setting]
-  /// How it was trained by gradient steps; nil where it was not.
+  /// The settings of the training by gradient steps; nil if there was none.
   package let plan: TrainingPlan?
   /// The seed of every fold's training.
   public let seed: UInt64
@@ -42,7 +48,7 @@ public final class TrainedModel {
   public let split: Split
   /// The data that it was trained on.
   public let dataset: Origin
-  /// What the data said of each of the model's items, by the model's index.
+  /// The items in the model's order, with what the data has of each.
   public let items: [Item]
   /// The ids of the items, by the model's index.
   public let itemIDs: Vocabulary
@@ -53,21 +59,13 @@ public final class TrainedModel {
   /// The code of plugins that it was trained by, as `PluginCode.lines` has it.
   let pluginCode: [String]
 
+  /// Makes a trained model.
+  ///
   /// - Precondition: at least one fold; item ids are unique.
-  package convenience init(
+  package init(
     name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
     seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
-    warnings: [TrainingWarning] = []
-  ) {
-    self.init(
-      name: name, descriptor: descriptor, options: options, plan: plan, seed: seed, split: split,
-      dataset: dataset, items: items, folds: folds, warnings: warnings, pluginCode: [])
-  }
-
-  init(
-    name: String, descriptor: ModelDescriptor, options: [Setting], plan: TrainingPlan?,
-    seed: UInt64, split: Split, dataset: Origin, items: [Item], folds: [TrainedFold],
-    warnings: [TrainingWarning] = [], pluginCode: [String]
+    warnings: [TrainingWarning] = [], pluginCode: [String] = []
   ) {
     precondition(!folds.isEmpty, "a trained model was trained at least once")
     self.name = name
@@ -84,19 +82,19 @@ public final class TrainedModel {
     self.pluginCode = pluginCode
   }
 
-  /// What the user called the data.
+  /// The name of the data.
   public var datasetName: String { dataset.name }
-  /// Whether its ratings were invented.
+  /// True if its ratings were generated.
   public var datasetIsGenerated: Bool { dataset.isGenerated }
   /// The fingerprint of the data.
   public var datasetFingerprint: String { dataset.fingerprint }
-  /// The scale of the ratings; answers are clipped to it.
+  /// The scale of the ratings; predictions are clipped to it.
   public var scale: RatingScale { dataset.scale }
 
-  /// The model's index of the item with this id.
+  /// Returns the model's index of the item with this id; nil if the model was not trained on it.
   public func index(ofItemID id: Int64) -> Int? { itemIDs.index(of: id) }
 
-  /// Training ratings of each item, of the first fold where there are several.
+  /// The number of training ratings of each item, in the first fold if there are several.
   public var supports: [Int] { folds[0].supports }
 
   /// Returns the one fold of a model that was trained once.
@@ -109,8 +107,8 @@ public final class TrainedModel {
     return folds[0]
   }
 
-  /// Whether it was trained by the code that is registered, and not by that of plugins before they were
-  /// reloaded.
+  /// Returns true if it was trained by the code that is registered, and not by that of plugins before they
+  /// were reloaded.
   ///
   /// - Throws: `EngineError.unknownModel` where it is no longer registered.
   func isUpToDate(with registry: Registry) throws -> Bool {
@@ -118,33 +116,65 @@ public final class TrainedModel {
     return pluginCode == PluginCode.lines(for: recipe, registry: registry)
   }
 
-  /// A user as this model sees them.
+  /// Returns the state of a user in this model, from which it predicts and recommends.
+  ///
+  /// ```swift
+  /// let user = try model.answer(history: [RatedItem(itemID: 318, stars: 5)])
+  /// user.rate(RatedItem(itemID: 858, stars: 4))
+  /// let list = user.top(10)
+  /// ```
   ///
   /// - Parameters:
-  ///   - userID: the id in the data, for a user of a data set. A trained user vector answers where the
-  ///     model has one and `history` begins with exactly the ratings that it was made from.
-  ///   - history: what the user rated, oldest first. Items that the model does not know are left out
+  ///   - userID: the id in the data, for a user of a data set. If the model has a trained user vector and
+  ///     `history` begins with exactly the ratings that it was made from, that vector predicts.
+  ///   - history: the user's ratings, oldest first. Items that the model was not trained on are left out
   ///     and counted.
   /// - Throws: `EngineError.severalFolds`.
   public func answer(userID: Int64? = nil, history: [RatedItem]) throws -> UserState {
     state(of: history, userID: userID, by: try single())
   }
 
-  /// Returns the user with these ratings as one of the folds sees them.
+  /// Returns the state of a user with these ratings in one of the folds.
   func state(of history: [RatedItem], userID: Int64?, by fold: TrainedFold) -> UserState {
     let known = history.compactMap { interaction($0) }
     let prefix = History(known)
     let query = UserQuery(
       history: prefix, trainedUser: userID.flatMap { fold.trainedUser($0, beginning: prefix) })
     return UserState(
-      model: self, fold: fold, answer: fold.model.answering(query), rated: known.map(\.item),
+      model: self, fold: fold, representation: fold.model.answering(query),
+      rated: known.map(\.item),
       unknownItems: history.count - known.count)
   }
 
-  /// The rating by the model's own index; nil where it does not know the item.
+  /// Returns the rating by the model's own index; nil if the model was not trained on the item.
   func interaction(_ rated: RatedItem) -> Interaction? {
     index(ofItemID: rated.itemID).map {
       Interaction(item: $0, rating: rated.stars, timestamp: rated.timestamp)
     }
   }
+}
+
+// MARK: Epochs
+
+extension TrainedModel {
+  /// The number of whole epochs of the fold that was trained last; 0 for a model without epochs.
+  public var epochCount: Int { lastLog.epochs.count }
+
+  /// The number of planned epochs, if training ended before them because it was told to stop, or because
+  /// the user stopped it. Nil if all were trained, or early stopping ended training.
+  public var remainingPlannedEpochs: Int? {
+    guard let plan, lastLog.end != .early, epochCount < plan.epochs else { return nil }
+    // A model with a loop of its own need not report its epochs.
+    return epochCount > 0 || lastLog.end == .interrupted ? plan.epochs : nil
+  }
+
+  /// The epoch at which training was told to stop, though more are planned; otherwise nil.
+  var stopAfter: Int? { lastLog.end == .epochs && remainingPlannedEpochs != nil ? epochCount : nil }
+
+  /// True if `TrainingJob.resume` can go on: epochs are left, and the state of the training was kept.
+  public var isResumable: Bool {
+    remainingPlannedEpochs != nil && folds.count == 1 && folds[0].checkpoint != nil
+  }
+
+  private var lastLog: TrainingLog { folds[folds.count - 1].log }
 }

@@ -1,63 +1,66 @@
 import Debut
 
-/// A user as a trained model sees them. Grows with every rating, without replay or retraining.
+/// The state of a user in a trained model: predicts and recommends, and is extended by each new rating
+/// without replay or retraining.
 ///
-/// Not for use by several threads at once.
+/// Not for use by several threads at once. Made by `TrainedModel.answer`.
+///
+/// - Stability: stable.
 public final class UserState {
   private let model: TrainedModel
   private let fold: TrainedFold
-  private let answer: any AnyRepresentation
+  private let representation: any AnyRepresentation
   private var rated: Set<Int>
-  private var told: Int
-  /// Ratings of items that the model does not know: left out.
+  private var known: Int
+  /// The number of ratings of items that the model was not trained on: left out.
   public private(set) var unknownItems: Int
 
   init(
-    model: TrainedModel, fold: TrainedFold, answer: any AnyRepresentation, rated: [Int],
+    model: TrainedModel, fold: TrainedFold, representation: any AnyRepresentation, rated: [Int],
     unknownItems: Int
   ) {
     self.model = model
     self.fold = fold
-    self.answer = answer
+    self.representation = representation
     self.rated = Set(rated)
-    told = rated.count
+    known = rated.count
     self.unknownItems = unknownItems
   }
 
-  /// Which path answers: "sequence of 7 ratings", "fold-in of 7 ratings", ...
-  public var path: AnswerPath { answer.path }
+  /// The path that predicts, such as "sequence of 7 ratings" or "fold-in of 7 ratings".
+  public var path: AnswerPath { representation.path }
 
-  /// How many of the user's ratings the answers rest on: 0 for an item mean, at most the window of a
-  /// model that has one, else all of items that the model knows.
-  public var ratings: Int { answer.path.ratings ?? told }
+  /// The number of the user's ratings that predictions rest on: 0 for an item mean, at most the window of a
+  /// model that has one, otherwise all of items that the model was trained on.
+  public var ratings: Int { representation.path.ratings ?? known }
 
-  /// Takes one more rating into account.
+  /// Extends the state by one more rating.
   public func rate(_ item: RatedItem) {
     guard let interaction = model.interaction(item) else {
       unknownItems += 1
       return
     }
-    answer.extend(by: interaction)
-    told += 1
+    representation.extend(by: interaction)
+    known += 1
     rated.insert(interaction.item)
   }
 
-  /// The expected stars, clipped to the scale; nil where the model does not know the item, or cannot
-  /// say.
+  /// Returns the expected stars, clipped to the scale; nil if the model was not trained on the item, or
+  /// returns NaN.
   public func predict(itemID: Int64) -> Float? {
     guard let item = model.index(ofItemID: itemID) else { return nil }
-    let stars = answer.score(item: item)
+    let stars = representation.score(item: item)
     return stars.isNaN ? nil : model.scale.clip(stars)
   }
 
-  /// The `count` items with the highest scores among those that the user has not rated.
+  /// Returns the `count` items with the highest scores among those that the user has not rated.
   ///
   /// - Parameters:
   ///   - minSupport: items with fewer training ratings are left out.
   ///   - excluding: ids of items to leave out besides.
-  ///   - wanted: says for each of the model's items whether it may be listed; nil: all may.
-  /// - Returns: highest unclipped score first, equal scores in the order of `TrainedModel.itemIDs`. Fewer than `count` where
-  ///   there are no more.
+  ///   - wanted: true for each of the model's items that may be listed; nil: all may.
+  /// - Returns: highest unclipped score first, equal scores in the order of `TrainedModel.itemIDs`. Fewer
+  ///   than `count` if there are no more.
   /// - Complexity: O(items log count).
   /// - Precondition: `wanted` has an element for every item of the model.
   public func top(
@@ -68,7 +71,7 @@ public final class UserState {
     let scores = [Float](unsafeUninitializedCapacity: items.count) { buffer, initialised in
       buffer.initialize(repeating: .nan)
       initialised = items.count
-      items.withUnsafeBufferPointer { answer.score(items: $0, into: buffer) }
+      items.withUnsafeBufferPointer { representation.score(items: $0, into: buffer) }
     }
     var best = TopRanking(capacity: count)
     for (i, score) in scores.enumerated() where score >= best.bar {
@@ -97,15 +100,37 @@ public final class UserState {
   }
 }
 
-/// An item that a model proposes.
+/// A rating by the ids of the data.
+///
+/// - Stability: stable; properties may be added.
+public struct RatedItem: Hashable, Sendable {
+  /// The id of the item in the data.
+  public var itemID: Int64
+  /// The rating in stars.
+  public var stars: Float
+  /// Seconds since 1970-01-01 UTC; nil if there is no time.
+  public var timestamp: Int64?
+
+  /// Makes a rating.
+  public init(itemID: Int64, stars: Float, timestamp: Int64? = nil) {
+    self.itemID = itemID
+    self.stars = stars
+    self.timestamp = timestamp
+  }
+}
+
+/// An item that a model recommends.
+///
+/// - Stability: stable; properties may be added.
 public struct Recommendation: Hashable, Sendable {
   /// The id of the item in the data.
   public let itemID: Int64
   /// The expected rating, clipped to the scale.
   public let stars: Float
-  /// What the items are ordered by: the expected rating before clipping.
+  /// The expected rating before clipping, by which items are ordered.
   public let score: Float
 
+  /// Makes a recommendation.
   public init(itemID: Int64, stars: Float, score: Float) {
     self.itemID = itemID
     self.stars = stars

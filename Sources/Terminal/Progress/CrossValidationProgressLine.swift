@@ -50,11 +50,12 @@ final class CrossValidationProgressLine: CrossValidationDisplay {
   }
 
   private func tell(_ progress: CrossValidationProgress, _ state: inout State) {
-    for piece in progress.finished {
+    for finished in progress.finished {
       state.told += 1
+      let whose = finished.isForeign ? " by another process" : ""
       console.message(
-        "evaluate: \(Self.name(piece)) done (\(progress.found + state.told) of \(progress.count))\n"
-      )
+        "evaluate: \(Self.name(finished.job)) done\(whose) "
+          + "(\(progress.found + state.told) of \(progress.count))\n")
     }
   }
 
@@ -64,8 +65,12 @@ final class CrossValidationProgressLine: CrossValidationDisplay {
     state.lastDrawn = now
     var parts = ["evaluate \(progress.done)/\(progress.count)"]
     if let left = progress.secondsLeft { parts.append("\(NumberText.duration(left)) left") }
-    parts += progress.running.map { piece, share in
-      share > 0 ? "\(Self.name(piece)) \(Int(share * 100))%" : Self.name(piece)
+    parts += progress.running.map { job, share in
+      share > 0 ? "\(Self.name(job)) \(Int(share * 100))%" : Self.name(job)
+    }
+    if !progress.elsewhere.isEmpty {
+      let names = progress.elsewhere.map(Self.name).joined(separator: ", ")
+      parts.append("in another process: \(names)")
     }
     if !state.isDrawn { TerminalEvents.wipeOnSuspension() }
     let room = max(width - TrainingProgressLine.margin, 1)
@@ -73,10 +78,10 @@ final class CrossValidationProgressLine: CrossValidationDisplay {
     state.isDrawn = true
   }
 
-  private static func name(_ piece: CrossValidationProgress.Job) -> String {
-    var text = piece.model
-    if let fold = piece.fold { text += " fold \(fold)" }
-    if let seed = piece.seed { text += " seed \(seed)" }
+  private static func name(_ job: CrossValidationProgress.Job) -> String {
+    var text = job.model
+    if let fold = job.fold { text += " fold \(fold)" }
+    if let seed = job.seed { text += " seed \(seed)" }
     return text
   }
 }

@@ -65,10 +65,11 @@ import Testing
       protocolName: "by-time", fold: "", fraction: 0.5, dataset: "d/e", fingerprint: "0f",
       rows: [
         EvaluationRow(
-          model: "m", history: "all", ratings: 3, rmse: 1.5, mae: 1.25, rmsePerUser: 0.5,
+          model: "m", history: "all", ratings: 3,
+          values: ["rmse": 1.5, "mae": 1.25, "rmsePerUser": 0.5],
           spread: .init(seeds: 2, lowest: 1, highest: 2, deviation: 0.75), secondsPerFold: 0.125),
         EvaluationRow(
-          model: "m", history: "1-4", ratings: 0, rmse: nil, mae: nil, rmsePerUser: nil,
+          model: "m", history: "1-4", ratings: 0, values: [:],
           spread: nil, secondsPerFold: nil),
       ])
     let json =
