@@ -1,6 +1,8 @@
 import Debut
 
 /// A model that predicts the mean of all training ratings for every user and item.
+///
+/// - Stability: stable
 public final class GlobalMean: Recommender {
   public typealias Options = NoOptions
   /// A user, of whom the model reads nothing.
@@ -19,7 +21,7 @@ public final class GlobalMean: Recommender {
 
   public init(options: Options) {}
 
-  /// A single number is kept.
+  /// Returns 0, because a single number is kept.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? { 0 }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {

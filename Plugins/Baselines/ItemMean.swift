@@ -1,6 +1,8 @@
 import Debut
 
 /// A model that predicts an item's mean rating, shrunk towards the mean of all ratings.
+///
+/// - Stability: stable
 public final class ItemMean: Recommender {
   public struct Options: ModelOptions {
     public var shrinkage: Float = 3
@@ -32,7 +34,7 @@ public final class ItemMean: Recommender {
 
   public init(options: Options) { self.options = options }
 
-  /// A sum, a count and a mean for each item.
+  /// Returns the bytes of a sum, a count and a mean for each item.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     32 * size.items
   }

@@ -1,6 +1,8 @@
 import Debut
 
 /// A model that predicts mean + item bias + user bias. The user's bias is updated with each rating.
+///
+/// - Stability: stable
 public final class UserItemBias: Recommender {
   public struct Options: ModelOptions {
     public var userShrinkage: Float = 3
@@ -56,7 +58,7 @@ public final class UserItemBias: Recommender {
 
   public init(options: Options) { self.options = options }
 
-  /// Biases and counts of users and items, in double precision and in single.
+  /// Returns the bytes of the biases and counts of users and items, in double precision and in single.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     64 * (size.users + size.items)
   }

@@ -2,6 +2,8 @@ import Debut
 
 /// The weighted sum of several models. The weights are fitted on users set aside, to predictions of
 /// models that were not trained on these users: the members, or copies of them.
+///
+/// - Stability: stable
 public final class Ensemble: Recommender {
   public struct Options: ModelOptions {
     public var members = [ModelRecipe("mf"), ModelRecipe("item-knn")]
@@ -61,7 +63,7 @@ public final class Ensemble: Recommender {
 // MARK: Learning
 
 extension Ensemble {
-  /// The members' predictions for the users set aside. Members are counted by the engine.
+  /// Returns the bytes of the members' predictions for the users set aside. The engine adds the members.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     8 * size.ratings * options.members.count
   }

@@ -1,11 +1,17 @@
 import Debut
 
 /// A GRU's state in place of the user vector, around a running bias model.
+///
+/// - Stability: stable
 public typealias GRUSequenceModel = SequenceModel<RunningBiasBaseline>
 /// A GRU's state in place of the user vector, around the fold-ins of a matrix factorisation.
+///
+/// - Stability: stable
 public typealias GRUHybrid = SequenceModel<FoldInBaseline>
 
 /// A GRU over all ratings of a user that corrects the baseline's prediction of the next one.
+///
+/// - Stability: stable
 public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, ScoringModel {
   public typealias Options = SequenceOptions<Baseline>
 
@@ -46,8 +52,8 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
     Self.warmUpThenFall(progress: progress, epochs: epochs)
   }
 
-  /// Six cross-fitted factorisations, the items' vectors and the GRUs' weights with gradient and moments,
-  /// and the activations of a batch.
+  /// Returns the bytes of six cross-fitted factorisations, of the items' vectors and the GRUs' weights with
+  /// gradient and moments, and of the activations of a batch.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     let columns = options.rank + 1
     let factors = (size.users + 6 * size.items) * columns * (columns + 3) / 2 * 8
@@ -178,7 +184,10 @@ extension SequenceModel {
           vectors, offset: tape.weights(network.readOffset),
           slope: tape.weights(network.readSlope), by: batchInputs.surprises))
       side.append(vectors)
-      penalty = tape.weightedSquares(own, weights: penalties(batch, network, on: tape))
+      let penalties = tape.constant(rows: batch.steps * batch.rows, columns: 1) {
+        batch.writeItemPenalties(counts: network.itemCounts.value.base, into: $0)
+      }
+      penalty = tape.weightedSquares(own, weights: penalties)
     }
 
     let input = tape.concatenate(inputs)
@@ -204,21 +213,6 @@ extension SequenceModel {
     let error = tape.scale(
       errors.dropFirst().reduce(errors[0]) { tape.add($0, $1) }, by: 1 / Float(errors.count))
     return penalty.map { tape.add(error, tape.scale($0, by: options.regularisation)) } ?? error
-  }
-
-  /// Returns [entries, 1] 1 / (ratings of the item), divided by the batch's ratings: each time that an
-  /// item's ratings are read, its penalty counts about once against their squared errors.
-  private func penalties(
-    _ batch: SequenceBatch, _ network: SequenceNetwork, on tape: Tape
-  ) -> Variable {
-    let total = Float(max(batch.lengths.reduce(0) { $0 + Int($1) }, 1))
-    let counts = network.itemCounts.value.base
-    return tape.constant(rows: batch.steps * batch.rows, columns: 1) { out in
-      for entry in out.indices {
-        let isRead = entry / batch.rows < Int(batch.lengths[entry % batch.rows])
-        out[entry] = isRead ? 1 / (total * counts[Int(batch.items[entry])]) : 0
-      }
-    }
   }
 
   private func carryOver(_ states: [Variable], _ users: [Baseline], _ batch: SequenceBatch) {

@@ -2,6 +2,8 @@ import Debut
 
 /// A model that predicts by item neighbours, on residuals around a running user bias. It keeps nothing of
 /// training users.
+///
+/// - Stability: stable
 public final class ItemKNNModel: ScoringModel {
   public struct Options: ModelOptions {
     public var neighbours = 40
@@ -83,8 +85,8 @@ public final class ItemKNNModel: ScoringModel {
 
   public init(options: Options) { self.options = options }
 
-  /// Residuals by user and by item, and two tables of neighbours with their mirror images: one is made to
-  /// choose the recency.
+  /// Returns the bytes of the residuals by user and by item, and of two tables of neighbours with their
+  /// mirror images, one of them for the choice of the recency.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     64 * size.ratings + 2 * size.items * 16 * min(options.table, size.items)
   }

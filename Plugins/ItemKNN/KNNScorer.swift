@@ -4,6 +4,8 @@ import Debut
 /// item i and a user with bias b, over the k rated neighbours j of the largest w_j = w_ij recency^age_j:
 ///
 ///     stars_i = base_i + b + sum(w_j residual_j) / (sum(w_j) + regularisation)
+///
+/// - Stability: may change in a minor version
 public struct KNNScorer: TrainedScorer {
   /// The parameters of the formula.
   struct Rule: Sendable {

@@ -3,6 +3,8 @@ import Debut
 /// The head of `mlinknet` with a trained user vector in place of the GRU's state.
 ///
 ///     stars = highest * sigmoid(u2 . norm(W [v_u, q_i]))
+///
+/// - Stability: stable
 public final class LatentCFMLP: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100

@@ -3,6 +3,8 @@ import Debut
 /// Matrix factorisation with biases, trained by gradient steps, with a ridge fold-in for fresh users.
 ///
 ///     r_ui = m + b_u + b_i + sum_k w_k p_uk q_ik
+///
+/// - Stability: stable
 public final class LatentCFModel: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100

@@ -3,6 +3,8 @@ import Debut
 /// Variational matrix factorisation with biases. Every user is folded in, recent ratings weighing most.
 ///
 ///     r_ui = mean + b_u + b_i + p_u . q_i + noise
+///
+/// - Stability: stable
 public final class MatrixFactorisation: ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 20
@@ -60,7 +62,8 @@ public final class MatrixFactorisation: ScoringModel {
 // MARK: Learning
 
 extension MatrixFactorisation {
-  /// A vector and a packed covariance for each user and item, twice for the choice of the decay.
+  /// Returns the bytes of a vector and a packed covariance for each user and item, twice for the choice of
+  /// the decay.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     let columns = options.factors + 1
     return 2 * (size.users + size.items) * columns * (columns + 3) / 2 * 4

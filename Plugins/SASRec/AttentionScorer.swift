@@ -1,6 +1,8 @@
 import Debut
 
 /// The scorer of `sasrec`: the frozen network, and the items' features and vectors.
+///
+/// - Stability: may change in a minor version
 public struct AttentionScorer: TrainedScorer {
   private struct Block {
     let attentionNorm: LayerNorm

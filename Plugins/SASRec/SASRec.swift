@@ -1,6 +1,8 @@
 import Debut
 
 /// Self-attention over (item, rating) sequences, around a running bias model.
+///
+/// - Stability: stable
 public final class SASRec: GradientRecommender, ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 16
@@ -113,7 +115,11 @@ extension SASRec {
     let error = tape.meanSquaredError(
       tape.rowDots(users, tape.concatenate([signals.features, vectors])),
       targets: signals.residuals, weights: batch.targets)
-    let penalty = tape.weightedSquares(own, weights: penalties(batch, network))
+    var penalties = [Float](repeating: 0, count: batch.items.count)
+    penalties.withUnsafeMutableBufferPointer {
+      batch.writeItemPenalties(counts: network.itemCounts.value.base, into: $0)
+    }
+    let penalty = tape.weightedSquares(own, weights: penalties)
     return tape.add(error, tape.scale(penalty, by: options.regularisation))
   }
 
@@ -128,16 +134,6 @@ extension SASRec {
       rating: batch.ratings[entry], mean: network.mean.value.base[0],
       itemBias: Float(fit?.itemBias(item, without: batch.ratings[entry], of: user) ?? 0),
       itemCount: network.itemCounts.value.base[item] - 1, unit: network.unit.value.base[0])
-  }
-
-  /// Returns 1 / (ratings of the item) for each entry, divided by the batch's ratings: over an epoch each
-  /// item's penalty counts about once against the squared errors of its ratings.
-  private func penalties(_ batch: SequenceBatch, _ network: AttentionNetwork) -> [Float] {
-    let total = Float(max(batch.lengths.reduce(0) { $0 + Int($1) }, 1))
-    return batch.items.indices.map { entry in
-      let isRead = entry / batch.rows < Int(batch.lengths[entry % batch.rows])
-      return isRead ? 1 / (total * network.itemCounts.value.base[Int(batch.items[entry])]) : 0
-    }
   }
 }
 

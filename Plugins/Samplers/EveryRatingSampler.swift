@@ -1,6 +1,8 @@
 import Debut
 
 /// A sampler of single ratings.
+///
+/// - Stability: stable
 public struct EveryRatingSampler: Sampler {
   public typealias Options = NoOptions
 

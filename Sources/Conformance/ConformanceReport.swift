@@ -1,6 +1,8 @@
 import DebutEngine
 
 /// A requirement on every model.
+///
+/// - Stability: stable
 public enum ConformanceCheck: String, CaseIterable, Sendable {
   case texts = "texts and options are complete"
   case optionsRoundTrip = "options round trip"
@@ -18,6 +20,8 @@ public enum ConformanceCheck: String, CaseIterable, Sendable {
 }
 
 /// The result of one check.
+///
+/// - Stability: stable
 public struct ConformanceResult: Hashable, Sendable {
   /// The outcome of a check.
   public enum Outcome: String, Sendable { case passed, failed, skipped }
@@ -54,6 +58,8 @@ struct ConformanceSkip: Error {
 }
 
 /// The results of an examination.
+///
+/// - Stability: stable
 public struct ConformanceReport: Sendable {
   /// The model and its settings: "mlinknet units=9".
   public let subject: String

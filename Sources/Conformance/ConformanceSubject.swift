@@ -1,6 +1,8 @@
 import DebutEngine
 
 /// A model to examine, with its settings, registry and kernels.
+///
+/// - Stability: stable
 public struct ConformanceSubject: Sendable {
   /// Name of a registered model.
   public var model: String

@@ -9,6 +9,8 @@ import DebutEngine
 ///         try require(trained.error < trained.errorOfMean, "worse than the mean")
 ///       }
 ///     ])
+///
+/// - Stability: stable
 public struct PluginTests: Sendable {
   private let tests: [PluginTest]
 
@@ -22,6 +24,8 @@ public struct PluginTests: Sendable {
 }
 
 /// One test of a plugin, which throws the fault.
+///
+/// - Stability: stable
 public struct PluginTest: Sendable {
   let name: String
   let body: @Sendable (ConformanceSubject) throws -> Void
@@ -43,6 +47,8 @@ public func require(_ condition: Bool, _ sentence: @autoclosure () -> String) th
 }
 
 /// A run of a plugin's own tests, made by the host.
+///
+/// - Stability: for tools
 public final class PluginTestRun {
   private let subject: ConformanceSubject
   /// Results of the tests run so far.

@@ -2,6 +2,8 @@ import Debut
 
 /// The user's offsets by fold-ins to a matrix factorisation, one for each decay, and beside them those of
 /// `RunningBiasBaseline`.
+///
+/// - Stability: may change in a minor version
 public struct FoldInBaseline: UserBaseline {
   /// The items of the factorisation, and the unit of all residuals.
   public struct Shared: Sendable {

@@ -1,6 +1,8 @@
 import Debut
 
 /// The user's bias as three running means of their residuals around the items' expectations.
+///
+/// - Stability: may change in a minor version
 public struct RunningBiasBaseline: Hashable, UserBaseline {
   private var means: RunningMeans
 
