@@ -22,6 +22,7 @@ test: setup
 lint:
 	swift format lint --strict --recursive Package.swift Sources Plugins Tests Examples
 	Scripts/check-words.sh
+	Scripts/check-pages.py
 
 format:
 	swift format --in-place --recursive Package.swift Sources Plugins Tests Examples
