@@ -169,6 +169,6 @@ import Testing
         .contains("the ratings of others are others"))
     #expect(reason(try train("tie", epochs: 1, .none)).contains("is not trained by epochs"))
     let several = try train(epochs: 1, .freshUsers(folds: [0, 1]))
-    #expect(reason(several).contains("needs one model"))
+    #expect(reason(several).contains("one model is needed"))
   }
 }
