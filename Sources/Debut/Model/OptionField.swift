@@ -97,7 +97,10 @@ public struct OptionField<Options: Sendable>: Sendable {
   /// Creates an option that is a text of the model's own form.
   ///
   /// - Parameters:
+  ///   - name: the option's name, lower-case words joined by hyphens.
+  ///   - path: the property that holds the value.
   ///   - expectation: the texts that are allowed, such as "names of models joined by commas".
+  ///   - help: one line for `help`.
   ///   - isAllowed: returns true for a text that is allowed.
   public init(
     _ name: String, _ path: WritableKeyPath<Options, String> & Sendable,
@@ -119,7 +122,11 @@ public struct OptionField<Options: Sendable>: Sendable {
   /// Before the model is made, the engine replaces names by whole recipes and refuses trained models that
   /// do not suit. `TrainingContext.members` trains the members.
   ///
-  /// - Parameter count: the least number of members.
+  /// - Parameters:
+  ///   - name: the option's name, lower-case words joined by hyphens.
+  ///   - path: the property that holds the recipes of the members.
+  ///   - count: the least number of members.
+  ///   - help: one line for `help`.
   public init(
     _ name: String, _ path: WritableKeyPath<Options, [ModelRecipe]> & Sendable,
     atLeast count: Int, _ help: String

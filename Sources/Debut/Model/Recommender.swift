@@ -52,8 +52,11 @@ public protocol Recommender: AnyObject, SendableMetatype {
   /// Reads what `save` wrote, in place of `fit`, so that the model returns the same bits as the one
   /// that was saved. Gradient models inherit this.
   ///
-  /// - Parameter outline: the part of the training data that a file keeps: the items, the users in
-  ///   their order, and who rated what. Stars and times are not in it: every rating is the mean.
+  /// - Parameters:
+  ///   - state: the arrays of the file.
+  ///   - outline: the part of the training data that a file keeps: the items, the users in their
+  ///     order, and who rated what. Stars and times are not in it: every rating is the mean.
+  ///   - context: the seed and the threads of the training.
   /// - Throws: what the reader throws if an array is missing or of the wrong shape.
   func restore(from state: StateReader, _ outline: TrainingSet, _ context: TrainingContext) throws
 

@@ -53,7 +53,9 @@ extension SequenceBatch {
   /// Gathers the steps `steps` of the chosen examples. Those that have ended before drop out.
   ///
   /// - Parameters:
+  ///   - examples: the examples of an epoch.
   ///   - chosen: indices of examples, longest first; the first is longer than `steps.lowerBound`.
+  ///   - steps: the steps of the examples to gather.
   ///   - histories: the histories that the examples were made from.
   /// - Complexity: O(rows x steps).
   public init(

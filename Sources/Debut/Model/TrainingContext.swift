@@ -28,8 +28,15 @@ public final class TrainingContext {
   /// Creates the context of a training from its numbers.
   ///
   /// - Parameters:
+  ///   - seed: the source of everything random in the training.
+  ///   - compute: the kernels and threads.
+  ///   - epochs: passes over the examples.
+  ///   - batch: examples of a gradient step.
+  ///   - patience: epochs without improvement on validation users before the training stops; nil: it
+  ///     never stops early.
   ///   - sampler: makes the examples of a model trained by gradient steps, to which `epochs`, `batch` and
   ///     `patience` belong; nil for any other model.
+  ///   - monitor: receives the events of the training, and may stop it.
   ///   - members: nil: there are no other models to combine.
   public convenience init(
     seed: UInt64, compute: Compute, epochs: Int = 1, batch: Int = 1, patience: Int? = nil,

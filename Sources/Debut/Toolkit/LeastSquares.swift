@@ -16,7 +16,9 @@ public struct LeastSquares: Sendable {
 
   /// Creates empty moments.
   ///
-  /// - Parameter origin: a number near all values, which is subtracted from each.
+  /// - Parameters:
+  ///   - columns: number of columns besides the target.
+  ///   - origin: a number near all values, which is subtracted from each.
   public init(columns: Int, origin: Double) {
     self.columns = columns
     self.origin = origin

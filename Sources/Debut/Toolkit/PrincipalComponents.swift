@@ -19,8 +19,10 @@ public struct PrincipalComponents: Sendable {
   /// Analyses vectors.
   ///
   /// - Parameters:
+  ///   - vectors: the items' vectors.
   ///   - items: indices of the vectors to analyse, in the order of `places`.
   ///   - count: number of components; at most the dimension are found.
+  ///   - kernels: the kernels that compute the covariance.
   /// - Precondition: items are within the vectors; `count` is at least 1.
   public init(of vectors: ItemVectors, items: [Int], count: Int, kernels: KernelTable) {
     precondition(count > 0, "there is a first component")

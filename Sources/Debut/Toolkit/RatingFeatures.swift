@@ -26,7 +26,10 @@ public struct RatingFeatures: Sendable {
   /// Creates the features of a rating.
   ///
   /// - Parameters:
-  ///   - rating: in stars, as are `mean` and `itemBias`.
+  ///   - rating: stars of the rating.
+  ///   - mean: mean of all ratings in stars.
+  ///   - itemBias: difference of the item's mean from `mean` in stars.
+  ///   - itemCount: ratings of the item by other users.
   ///   - unit: standard deviation of the residuals in stars.
   @inlinable public init(
     rating: Float, mean: Float, itemBias: Float, itemCount: Float, unit: Float
@@ -41,7 +44,9 @@ public struct RatingFeatures: Sendable {
 
   /// Writes the item's bias, log(1 + n) / 5 of its n ratings, and log(1 + position) / 5.
   ///
-  /// - Parameter position: ratings of the user before this one.
+  /// - Parameters:
+  ///   - position: ratings of the user before this one.
+  ///   - out: [`contextCount`] the place to write to.
   public func writeContext(position: Int, into out: UnsafeMutablePointer<Float>) {
     out[0] = itemBias
     out[1] = Self.scaledLog(itemCount)
@@ -58,6 +63,7 @@ public struct RatingFeatures: Sendable {
   /// - Parameters:
   ///   - bias: in units.
   ///   - count: n, ratings of the item.
+  ///   - out: [`itemFeatureCount`] the place to write to.
   public static func writeItem(bias: Float, count: Float, into out: UnsafeMutablePointer<Float>) {
     out[0] = 1
     out[1] = bias

@@ -73,7 +73,11 @@ extension ItemFactors {
   /// their ratings. If the run stops, the fit ends after the current alternation. The bits do not depend
   /// on the number of threads.
   ///
-  /// - Parameter part: name of this work for the run's monitor.
+  /// - Parameters:
+  ///   - data: the ratings.
+  ///   - run: the context of the training: seed, threads and monitor.
+  ///   - options: rank and alternations.
+  ///   - part: name of this work for the run's monitor.
   /// - Throws: `EngineError.noTrainingRatings`.
   /// - Complexity: O(alternations (ratings rank^2 + (users + items) rank^3)).
   public init(
