@@ -23,6 +23,7 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Plugins Tests Examples
 	Scripts/check-words.sh
 	Scripts/check-pages.py
+	Scripts/check-rooms.py
 
 format:
 	swift format --in-place --recursive Package.swift Sources Plugins Tests Examples
