@@ -4,6 +4,7 @@ import Ensemble
 import GRUSequence
 import ItemKNN
 import LatentCF
+import MLinkNet
 import MatrixFactorisation
 import SASRec
 import Samplers
@@ -71,7 +72,7 @@ private enum Fuzzing {
 private func ask(_ model: TrainedModel) {
   let ratings = model.itemIDs.prefix(3).map { RatedItem(itemID: $0, stars: model.scale.highest) }
   let user = model.folds[0].training.users.first
-  guard let view = try? model.answer(userID: user, history: ratings, for: "fuzz") else { return }
+  guard let view = try? model.answer(userID: user, history: ratings) else { return }
   _ = view.top(3)
   for item in model.itemIDs.prefix(3) {
     view.rate(RatedItem(itemID: item, stars: model.scale.lowest))
