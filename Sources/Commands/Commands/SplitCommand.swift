@@ -67,7 +67,7 @@ struct SplitCommand: ShellCommand {
   static func folds(_ text: String) throws -> [Int] {
     if text == "all" { return Array(Split.allFolds) }
     return try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let fold = Int(word.filter { $0 != " " }), (0...9).contains(fold) else {
+      guard let fold = Int(word.filter { $0 != " " }), Split.allFolds.contains(fold) else {
         throw ShellError.badValue(
           what: "--fold", value: text, expected: "a digit, a list of digits as 0,1,2, or all")
       }

@@ -115,7 +115,7 @@ private struct SampledTargets {
     var generator = SeededGenerator(seed: seed &+ UInt64(partition.fold ?? 0) &* 0x9E37_79B9)
     let held = partition.heldOut
     let data = TrainingSet(
-      histories: held, itemCount: dataset.catalogue.ratedCount, scale: dataset.scale,
+      histories: held, itemCount: dataset.catalogue.ratedCount, feedback: dataset.feedback,
       catalogue: dataset.catalogue)
     var histories: [HeldOutHistory] = []
     var leftOut = 0

@@ -188,7 +188,7 @@ extension Split {
   fileprivate var isSensible: Bool {
     switch self {
     case .none, .leaveLastOut: true
-    case .freshUsers(let folds): folds.count == 1 && 0...9 ~= folds[0]
+    case .freshUsers(let folds): folds.count == 1 && Split.allFolds ~= folds[0]
     case .byTime(let fraction): fraction > 0 && fraction < 1
     }
   }
