@@ -2,7 +2,7 @@ import Debut
 
 /// A model that predicts the mean of all training ratings for every user and item.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class GlobalMean: Recommender {
   public typealias Options = NoOptions
   /// A user, of whom the model reads nothing.

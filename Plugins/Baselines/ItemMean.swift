@@ -2,7 +2,7 @@ import Debut
 
 /// A model that predicts an item's mean rating, shrunk towards the mean of all ratings.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class ItemMean: Recommender {
   public struct Options: ModelOptions {
     public var shrinkage: Float = 3

@@ -2,7 +2,7 @@ import Debut
 
 /// A model that predicts mean + item bias + user bias. The user's bias is updated with each rating.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class UserItemBias: Recommender {
   public struct Options: ModelOptions {
     public var userShrinkage: Float = 3

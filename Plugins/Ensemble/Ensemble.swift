@@ -3,7 +3,7 @@ import Debut
 /// The weighted sum of several models. The weights are fitted on users set aside, to predictions of
 /// models that were not trained on these users: the members, or copies of them.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class Ensemble: Recommender {
   public struct Options: ModelOptions {
     public var members = [ModelRecipe("mf"), ModelRecipe("item-knn")]

@@ -2,16 +2,16 @@ import Debut
 
 /// A GRU's state in place of the user vector, around a running bias model.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public typealias GRUSequenceModel = SequenceModel<RunningBiasBaseline>
 /// A GRU's state in place of the user vector, around the fold-ins of a matrix factorisation.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public typealias GRUHybrid = SequenceModel<FoldInBaseline>
 
 /// A GRU over all ratings of a user that corrects the baseline's prediction of the next one.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, ScoringModel {
   public typealias Options = SequenceOptions<Baseline>
 

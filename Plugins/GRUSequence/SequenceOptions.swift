@@ -2,7 +2,7 @@ import Debut
 
 /// Options of a sequence model around a baseline.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct SequenceOptions<Baseline: UserBaseline>: ModelOptions {
   public var factors = 16
   public var hidden = 32

@@ -3,7 +3,7 @@ import Debut
 /// A model that predicts by item neighbours, on residuals around a running user bias. It keeps nothing of
 /// training users.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class ItemKNNModel: ScoringModel {
   public struct Options: ModelOptions {
     public var neighbours = 40

@@ -5,7 +5,7 @@ import Debut
 ///
 ///     stars_i = base_i + b + sum(w_j residual_j) / (sum(w_j) + regularisation)
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct KNNScorer: TrainedScorer {
   /// The parameters of the formula.
   struct Rule: Sendable {

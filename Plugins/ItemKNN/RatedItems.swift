@@ -3,7 +3,7 @@ import Debut
 /// The state of a user in `item-knn`: their bias, and for each rated item the residual of the rating at
 /// that time. It grows with the number of different items rated.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct RatedItems: Sendable {
   /// The user's bias so far.
   private(set) var bias: DecayedMean

@@ -2,7 +2,7 @@ import Debut
 
 /// A user vector times an item vector through a deep network, with a gradient fold-in for fresh users.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class DeepCF: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100

@@ -3,7 +3,7 @@ import Debut
 /// The scorer of `deep-cf`: the trained network, and a fold-in that finds a fresh user's vector by a few
 /// steps of Gauss and Newton for each rating, from the vector before it.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct DeepFoldIn: TrainedScorer {
   /// A user's vector so far.
   public struct State: Sendable {

@@ -4,7 +4,7 @@ import Debut
 ///
 ///     stars = highest * sigmoid(u2 . norm(W [v_u, q_i]))
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class LatentCFMLP: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100

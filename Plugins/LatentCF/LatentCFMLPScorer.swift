@@ -2,7 +2,7 @@ import Debut
 
 /// The scorer of `latent-cf-mlp`: a user is a logit, which every item's is added to.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct LatentCFMLPScorer: TrainedScorer {
   /// A user by the one number that counts.
   public struct State: Sendable {

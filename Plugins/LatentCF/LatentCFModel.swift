@@ -4,7 +4,7 @@ import Debut
 ///
 ///     r_ui = m + b_u + b_i + sum_k w_k p_uk q_ik
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class LatentCFModel: GradientRecommender {
   public struct Options: ModelOptions {
     public var factors = 100

@@ -2,7 +2,7 @@ import Debut
 
 /// The scorer of `latent-cf`: the items' biases and vectors, and the fold-in of a user.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct LatentCFScorer: TrainedScorer {
   /// A user's bias and vector.
   public struct State: Sendable {

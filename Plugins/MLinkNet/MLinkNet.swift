@@ -5,7 +5,7 @@ import Debut
 ///     e_i in R^100;  x_t = [e_(item t), rating t / 5];  h = GRU(x_1 ... x_19), 101 units
 ///     rating / 5 = sigmoid(w2 . norm(W1 dropout([h, e_i])))
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class MLinkNet: GradientRecommender {
   public typealias Options = MLinkNetOptions
 

@@ -2,7 +2,7 @@ import Debut
 
 /// Options of `mlinknet`.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct MLinkNetOptions: ModelOptions {
   /// The indices into the sequence tensor [batch, 19, 2].
   public enum Indexing: String, CaseIterable, Sendable {

@@ -11,7 +11,7 @@ import Debut
 /// With a linear head, dense - batch normalisation - dense is one affine map, and a prediction is
 /// sigmoid(a.h + (c.e_i + d)): one addition.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct MLinkNetScorer: TrainedScorer {
   /// A user's last ratings, and the head's half of the GRU's state after them.
   public struct State: Sendable {

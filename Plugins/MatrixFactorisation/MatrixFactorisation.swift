@@ -4,7 +4,7 @@ import Debut
 ///
 ///     r_ui = mean + b_u + b_i + p_u . q_i + noise
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class MatrixFactorisation: ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 20

@@ -2,7 +2,7 @@ import Debut
 
 /// The scorer of `mf`: the items' factors, and the decay of the fold-in.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct MatrixFactorisationScorer: TrainedScorer {
   let items: FoldInItems
   let decay: Float

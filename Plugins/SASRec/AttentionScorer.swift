@@ -2,7 +2,7 @@ import Debut
 
 /// The scorer of `sasrec`: the frozen network, and the items' features and vectors.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct AttentionScorer: TrainedScorer {
   private struct Block {
     let attentionNorm: LayerNorm

@@ -2,7 +2,7 @@ import Debut
 
 /// Self-attention over (item, rating) sequences, around a running bias model.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class SASRec: GradientRecommender, ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 16

@@ -2,7 +2,7 @@ import Debut
 
 /// A sampler of stretches of histories. The last rating of a stretch is the target.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct ConsecutiveSampler: Sampler {
   public typealias Options = WindowOptions
 

@@ -2,7 +2,7 @@ import Debut
 
 /// A sampler of whole histories, and of a thinned copy of each. Every rating is a target.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct EveryPositionSampler: Sampler {
   public struct Options: ModelOptions {
     /// Share of ratings that the second example of a user keeps; 0: there is no second example.

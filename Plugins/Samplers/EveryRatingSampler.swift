@@ -2,7 +2,7 @@ import Debut
 
 /// A sampler of single ratings.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct EveryRatingSampler: Sampler {
   public typealias Options = NoOptions
 

@@ -2,7 +2,7 @@ import Debut
 
 /// A sampler of some of a user's ratings, drawn at random. The rating drawn last is the target.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct RandomSampler: Sampler {
   public typealias Options = WindowOptions
 

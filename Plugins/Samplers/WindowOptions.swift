@@ -2,7 +2,7 @@ import Debut
 
 /// The option of samplers with examples of a fixed length.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct WindowOptions: ModelOptions {
   /// Number of ratings in an example, including the target.
   public var length = 20

@@ -2,7 +2,7 @@
 ///
 /// Checks throw it instead of calling a test framework, so that any framework can run them.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct CheckFailure: Error, Equatable, CustomStringConvertible {
   /// The sentence.
   public let description: String

@@ -2,7 +2,7 @@ import DebutEngine
 
 /// A requirement on every model.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public enum ConformanceCheck: String, CaseIterable, Sendable {
   case texts = "texts and options are complete"
   case optionsRoundTrip = "options round trip"
@@ -21,7 +21,7 @@ public enum ConformanceCheck: String, CaseIterable, Sendable {
 
 /// The result of one check.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct ConformanceResult: Hashable, Sendable {
   /// The outcome of a check.
   public enum Outcome: String, Sendable { case passed, failed, skipped }
@@ -59,7 +59,7 @@ struct ConformanceSkip: Error {
 
 /// The results of an examination.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct ConformanceReport: Sendable {
   /// The model and its settings: "mlinknet units=9".
   public let subject: String

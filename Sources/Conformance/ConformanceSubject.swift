@@ -2,7 +2,7 @@ import DebutEngine
 
 /// A model to examine, with its settings, registry and kernels.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct ConformanceSubject: Sendable {
   /// Name of a registered model.
   public var model: String

@@ -10,7 +10,7 @@ import DebutEngine
 ///       }
 ///     ])
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct PluginTests: Sendable {
   private let tests: [PluginTest]
 
@@ -25,7 +25,7 @@ public struct PluginTests: Sendable {
 
 /// One test of a plugin, which throws the fault.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct PluginTest: Sendable {
   let name: String
   let body: @Sendable (ConformanceSubject) throws -> Void
@@ -48,7 +48,7 @@ public func require(_ condition: Bool, _ sentence: @autoclosure () -> String) th
 
 /// A run of a plugin's own tests, made by the host.
 ///
-/// - Stability: for tools
+/// - Stability: evolving.
 public final class PluginTestRun {
   private let subject: ConformanceSubject
   /// Results of the tests run so far.

@@ -1,4 +1,6 @@
 /// The type of a tensor's numbers; raw values are the format's names.
+///
+/// - Stability: evolving.
 public enum ElementType: String, CaseIterable, Hashable, Sendable {
   /// A byte, 0 or 1.
   case bool = "BOOL"
@@ -43,6 +45,8 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable {
 }
 
 /// A Swift number that can be an element of a tensor.
+///
+/// - Stability: evolving.
 public protocol TensorElement: BitwiseCopyable, Sendable {
   /// Type of the number in the format.
   static var elementType: ElementType { get }

@@ -3,6 +3,8 @@
 /// Written here because ready implementations bring a whole cryptography library along, whose build
 /// takes longer than that of the project. Its only use is to detect that a file has changed since
 /// it was written. It guards against damage, not against an adversary.
+///
+/// - Stability: evolving.
 public struct SHA256 {
   private var state: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,

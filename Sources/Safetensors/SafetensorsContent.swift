@@ -3,6 +3,8 @@
 /// A file is the header's length as 64-bit little-endian number, the header as JSON padded with
 /// blanks to a multiple of eight bytes, and the tensors' bytes one after the other. Tensors of
 /// wider numbers come first, so that every number lies at a multiple of its size.
+///
+/// - Stability: evolving.
 public struct SafetensorsContent {
   private struct Entry {
     let name: String

@@ -1,4 +1,6 @@
 /// An error in a file or in a request for one of its tensors, with the evidence.
+///
+/// - Stability: evolving.
 public enum SafetensorsError: Error, Equatable, Sendable {
   /// The system refuses to read the file.
   case unreadable(reason: String)

@@ -3,6 +3,8 @@
 ///
 /// Whatever the bytes are, reading throws and never traps. It allocates no memory for numbers that
 /// the file does not have.
+///
+/// - Stability: evolving.
 public final class SafetensorsFile {
   /// The checked header.
   public let header: SafetensorsHeader

@@ -1,4 +1,6 @@
 /// The header's entry of one tensor.
+///
+/// - Stability: evolving.
 public struct TensorInfo: Hashable, Sendable {
   /// Name of the tensor, unique in the file.
   public let name: String
@@ -23,6 +25,8 @@ public struct TensorInfo: Hashable, Sendable {
 
 /// The header of a safetensors file, checked: every tensor's bytes are as many as its shape needs,
 /// and the tensors follow each other without gap or overlap.
+///
+/// - Stability: evolving.
 public struct SafetensorsHeader: Sendable {
   /// Arbitrary texts by key; empty if there are none.
   public let metadata: [String: String]

@@ -3,7 +3,7 @@ import Debut
 /// The user's offsets by fold-ins to a matrix factorisation, one for each decay, and beside them those of
 /// `RunningBiasBaseline`.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct FoldInBaseline: UserBaseline {
   /// The items of the factorisation, and the unit of all residuals.
   public struct Shared: Sendable {

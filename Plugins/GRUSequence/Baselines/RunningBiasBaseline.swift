@@ -2,7 +2,7 @@ import Debut
 
 /// The user's bias as three running means of their residuals around the items' expectations.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct RunningBiasBaseline: Hashable, UserBaseline {
   private var means: RunningMeans
 

@@ -6,7 +6,7 @@ import Debut
 /// A prediction is the item's expectation plus an *offset* of the user. All numbers are in units of the
 /// ratings' deviation around the items' expectations.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public protocol UserBaseline: Sendable {
   /// The data that all users have in common.
   associatedtype Shared: Sendable

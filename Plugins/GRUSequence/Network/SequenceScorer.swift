@@ -2,7 +2,7 @@ import Debut
 
 /// The scorer of the sequence models: the trained network, and the items' sides computed beforehand.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   private let network: SequenceNetwork
   private let shared: Baseline.Shared

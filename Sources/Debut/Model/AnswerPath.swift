@@ -1,6 +1,6 @@
 /// The way in which an answer came about, in words that the user reads.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct AnswerPath: Hashable, Sendable, CustomStringConvertible {
   /// The words.
   public let description: String

@@ -1,6 +1,6 @@
 /// The positions of the targets in a sampler's examples.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public enum ExampleShape: String, Hashable, Sendable, CaseIterable {
   /// A sequence, and one target after it.
   case lastPosition = "one target after a sequence"

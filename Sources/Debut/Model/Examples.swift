@@ -1,6 +1,6 @@
 /// Training examples: for each the positions of one user's history that it reads, in reading order.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct Examples: Sendable {
   /// [count] the user of each example, an index into the histories.
   public private(set) var users: [Int32] = []

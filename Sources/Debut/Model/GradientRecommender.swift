@@ -5,7 +5,7 @@
 /// that `prepare` derives from ratings must be kept in untrained parameters; saving checks this by
 /// reopening the file.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public protocol GradientRecommender: Recommender {
   /// Makes the parameters for the data. Called once, before the first step.
   func prepare(

@@ -2,7 +2,7 @@
 ///
 /// Optional: a model that does not conform has no item vectors.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public protocol ProvidesItemVectors: Recommender {
   /// The vectors that predictions use, or the reason why there are none.
   var itemVectors: Result<ItemVectors, NoItemVectors> { get }
@@ -10,7 +10,7 @@ public protocol ProvidesItemVectors: Recommender {
 
 /// The reason why a model has no item vectors.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct NoItemVectors: Error, Hashable {
   /// The end of a sentence that begins with the model's name: "has no item vectors".
   public let reason: String
@@ -29,7 +29,7 @@ extension Recommender {
 
 /// A vector for each item.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct ItemVectors: Sendable {
   /// Numbers of a vector.
   public let dimension: Int

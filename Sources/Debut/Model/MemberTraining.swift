@@ -1,7 +1,7 @@
 /// Trains the members of a model that combines others. The engine provides it as
 /// `TrainingContext.members`; recipes come from an option made by `OptionField.init(_:_:atLeast:_:)`.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public protocol MemberTraining {
   /// Returns the model that the user has trained already on the very ratings of this training.
   ///
@@ -25,7 +25,7 @@ public protocol MemberTraining {
 
 /// A trained member of a model that combines others.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct TrainedMember {
   /// The model, ready to predict.
   public let model: any Recommender

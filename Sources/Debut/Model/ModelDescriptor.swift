@@ -1,6 +1,6 @@
 /// A model's name, help and training defaults.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct ModelDescriptor: Sendable {
   /// The model's name: lower-case words joined by hyphens; unique in a registry.
   public let name: String

@@ -11,7 +11,7 @@
 /// Options travel with a saved model as the texts of `settings`, so that a name in `fields` is part of
 /// the file format; a property's name is not.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public protocol ModelOptions: Sendable {
   /// Creates the defaults.
   init()
@@ -57,7 +57,7 @@ extension ModelOptions {
 
 /// The options of a model or sampler that has none.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct NoOptions: ModelOptions {
   public init() {}
   /// An empty list.

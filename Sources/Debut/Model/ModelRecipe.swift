@@ -5,7 +5,7 @@
 /// model: `mf` or `mf()`, `mf(factors=5)`, `gru-sequence(--epochs=10,hidden=48)`, and with the name of
 /// a trained model before it `small:gru-sequence(hidden=48)`.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct ModelRecipe: Hashable, Sendable {
   /// The name of the trained model; nil: the model's own name.
   public var name: String?

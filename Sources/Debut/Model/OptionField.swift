@@ -1,6 +1,6 @@
 /// One option: its name, the property that holds it, the values that are allowed, and its help.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct OptionField<Options: Sendable>: Sendable {
   /// The option's name.
   package let name: String

@@ -8,7 +8,7 @@
 /// must not change the model. They never throw and never trap; a model that has no prediction returns
 /// NaN. Items are indices 0 ..< `TrainingSet.itemCount`; the engine passes no others.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public protocol Recommender: AnyObject, SendableMetatype {
   /// The options that a user may set; `NoOptions` for none.
   associatedtype Options: ModelOptions

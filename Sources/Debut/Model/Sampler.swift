@@ -2,7 +2,7 @@
 ///
 /// An example is some of one user's ratings in reading order; the last one or all of them are targets.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public protocol Sampler: Sendable {
   /// The options that a user may set; `NoOptions` for none.
   associatedtype Options: ModelOptions
@@ -22,7 +22,7 @@ public protocol Sampler: Sendable {
 
 /// A sampler's name and help, and the shape of its examples.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct SamplerDescriptor: Sendable {
   /// The sampler's name: lower-case words joined by hyphens; unique in a registry.
   public let name: String

@@ -3,7 +3,7 @@
 /// Its methods are those of `Recommender`, with the certainty that the model has been trained. Several
 /// threads call them at once.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public protocol TrainedScorer: Sendable {
   /// One user: a value, whose copies develop independently.
   associatedtype State
@@ -44,7 +44,7 @@ extension TrainedScorer {
 /// A user's representation is the scorer's state, and nil before training. The methods of `Recommender`
 /// that predict are inherited.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public protocol ScoringModel: Recommender where Representation == Scorer.State? {
   associatedtype Scorer: TrainedScorer
 

@@ -4,7 +4,7 @@
 /// Rows are ordered by length, longest first, so that the rows still alive at a step are neighbours.
 /// Entries from a row's length on are zero.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct SequenceBatch: Sendable {
   /// The number of examples.
   public let rows: Int

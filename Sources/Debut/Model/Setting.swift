@@ -1,6 +1,6 @@
 /// One `name=value` as the user typed it. The model or sampler checks it (see `ModelOptions`).
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct Setting: Hashable, Sendable {
   /// The option's name.
   public let name: String

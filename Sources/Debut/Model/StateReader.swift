@@ -5,7 +5,7 @@ import Safetensors
 /// A file may hold anything: every array is checked for its type and shape, and for numbers that are not
 /// finite. Pass the sizes that predictions rely on as shapes; read indices by `indices`.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct StateReader {
   private let file: SafetensorsFile
   private let prefix: String

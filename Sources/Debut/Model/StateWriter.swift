@@ -5,7 +5,7 @@ import Safetensors
 /// Names are the model's own, by custom as PyTorch would have them ("gru.weight_ih"); those that begin
 /// with `debut.` are the engine's. All numbers must be finite.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct StateWriter {
   package var content = SafetensorsContent()
   private var prefix = ""

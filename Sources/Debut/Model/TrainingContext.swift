@@ -1,7 +1,7 @@
 /// The surroundings of one training: its settings, the resources to train with, and the reporting of
 /// its progress.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public final class TrainingContext {
   // MARK: Settings
 

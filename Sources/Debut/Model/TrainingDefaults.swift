@@ -1,6 +1,6 @@
 /// The settings that a gradient model is trained with unless the user sets others.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct TrainingDefaults: Hashable, Sendable {
   /// The number of passes over the sampler's examples.
   public let epochs: Int

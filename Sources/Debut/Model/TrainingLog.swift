@@ -1,6 +1,6 @@
 /// The course of a training.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct TrainingLog: Hashable, Sendable {
   /// The figures of one pass over the examples.
   public struct Epoch: Hashable, Sendable {

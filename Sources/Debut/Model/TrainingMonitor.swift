@@ -1,6 +1,6 @@
 /// An event of a training, as its monitor receives it.
 ///
-/// - Stability: for tools
+/// - Stability: evolving.
 public enum TrainingEvent: Sendable {
   /// The training of a fold begins: number (from 1) of count. `fold` is nil for splits without folds. A
   /// model is trained anew for each.
@@ -16,7 +16,7 @@ public enum TrainingEvent: Sendable {
 
 /// Receives the events of a training and may stop it. Called on the thread that trains.
 ///
-/// - Stability: for tools
+/// - Stability: evolving.
 public protocol TrainingMonitor: AnyObject {
   /// True stops the training there. Read after every step.
   var shouldStop: Bool { get }
@@ -26,7 +26,7 @@ public protocol TrainingMonitor: AnyObject {
 
 /// A monitor that ignores every event and never stops the training.
 ///
-/// - Stability: for tools
+/// - Stability: evolving.
 public final class SilentMonitor: TrainingMonitor {
   public init() {}
   public var shouldStop: Bool { false }

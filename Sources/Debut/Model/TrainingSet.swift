@@ -1,6 +1,6 @@
 /// The data that a model is trained on.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct TrainingSet: Sendable {
   /// The users' histories, each in time order.
   public let histories: Histories

@@ -1,6 +1,6 @@
 /// The size of the data and of the batches of a training, by which a model states its memory.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct TrainingSize: Hashable, Sendable {
   /// The number of training users.
   public let users: Int

@@ -1,6 +1,6 @@
 /// The user that a model makes a representation of.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct UserQuery: Sendable {
   /// The user's index among the training users, if the model was trained on this user and `history`
   /// begins with the ratings that it was trained on; nil for any other user.

@@ -5,7 +5,7 @@
 /// The line stands outside of any type, and the constant is called `plugin`. When the sources are
 /// compiled, an entry point is generated that finds it by this name.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct Plugin: Sendable {
   private let register: @Sendable (inout Registry) throws -> Void
 

@@ -1,6 +1,6 @@
 /// The models and samplers of a session. A value, filled by one explicit list.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct Registry: Sendable {
   /// The models in the order of registration.
   package internal(set) var models: [ModelEntry] = []

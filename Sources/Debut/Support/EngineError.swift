@@ -1,7 +1,7 @@
 /// An error of training, evaluating or keeping models that a user can cause, with its evidence. It states
 /// facts; a front end adds what to do in its own words.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public enum EngineError: Error, Equatable {
   /// No model of this name is registered.
   case unknownModel(name: String, known: [String])

@@ -3,7 +3,7 @@
 /// Another kind of outcome, such as the rank of an item among candidates, is another case here. The
 /// predicted number of a target is of the kind of its outcome.
 ///
-/// - Stability: cases may be added.
+/// - Stability: stable; cases may be added.
 public enum Outcome: Hashable, Sendable {
   /// The user's rating in stars. Its prediction is the expected rating in stars.
   case rating(Float)

@@ -5,7 +5,7 @@
 /// squares of Koren, Bell and Volinsky 2009, equations 1 and 4, without factors). More elaborate models
 /// predict the residuals around it.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct BiasFit: Sendable {
   /// Mean of all training ratings in stars.
   public let mean: Double

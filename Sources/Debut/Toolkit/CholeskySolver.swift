@@ -3,7 +3,7 @@
 ///
 /// The kernel `choleskySolve` solves many systems at once in single precision.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public enum CholeskySolver {
   /// Solves A x = b.
   ///

@@ -4,7 +4,7 @@
 /// After values x_1 ... x_n it is sum(decay^(n - s) x_s) / (sum(decay^(n - s)) + shrinkage). The running
 /// mean of a user's residuals around item biases is the user's bias.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct DecayedMean: Hashable, Sendable {
   /// Factor on the weight of older values, in 0 ... 1; 1 forgets nothing.
   public let decay: Double

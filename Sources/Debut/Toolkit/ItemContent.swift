@@ -3,7 +3,7 @@
 /// Unlike a trained vector they exist before the first rating, and contain nothing about who rated the
 /// item.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public enum ItemContent {
   /// Returns the table [items, columns] as an untrained parameter named `item.content`.
   ///

@@ -3,7 +3,7 @@
 /// The cosine of two items' ratings over the users who rated both, each rating less the user's mean,
 /// times n / (n + 25) for n such users, so that a few agreeing users weigh little.
 ///
-/// - Stability: stable
+/// - Stability: stable.
 public struct ItemSimilarity: Sendable {
   /// An item and its similarity to another.
   public struct Neighbour: Hashable, Sendable {

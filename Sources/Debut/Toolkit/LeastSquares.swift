@@ -4,7 +4,7 @@
 /// Everything is in Double. Moments are taken around a constant near the means, because the difference
 /// of large numbers would lose digits.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct LeastSquares: Sendable {
   private let columns: Int
   private let origin: Double

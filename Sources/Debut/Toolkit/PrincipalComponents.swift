@@ -5,7 +5,7 @@
 /// iteration costs O(dimension^2) however many vectors there are. A component's sign, which is
 /// arbitrary, is such that its largest number is positive.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct PrincipalComponents: Sendable {
   /// [items][components] coordinates of each vector, the component with the largest variance first.
   public let places: [[Double]]

@@ -9,7 +9,7 @@
 /// A baseline predicts the residual by one or more *offsets* of the user, such as `RunningMeans`. A
 /// network reads the residual, its deviation from each offset, and the context (`writeContext`).
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct RatingFeatures: Sendable {
   /// (rating - mean - item bias) / unit
   public let residual: Float

@@ -1,7 +1,7 @@
 /// Three means of a user's residuals, with decays of 1, 0.97 and 0.9 a rating: the user's bias, followed
 /// slowly to quickly. See `DecayedMean` for one.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct RunningMeans: Hashable, Sendable {
   @usableFromInline let shrinkage: Double
   @usableFromInline var sums = SIMD3<Double>()

@@ -119,7 +119,7 @@ public protocol CrossValidationMonitor: AnyObject, Sendable {
 
 /// The progress of a cross-validation.
 ///
-/// - Stability: properties may be added.
+/// - Stability: stable; properties may be added.
 public struct CrossValidationProgress: Sendable {
   /// One model, one seed, one fold.
   public struct Job: Hashable, Sendable {

@@ -2,7 +2,7 @@ import Debut
 
 /// The ways of evaluating.
 ///
-/// - Stability: cases may be added.
+/// - Stability: stable; cases may be added.
 public enum EvaluationProtocol: Hashable, Sendable {
   /// The split's own: every held-out rating is predicted from those of the user before it.
   case split

@@ -1,6 +1,8 @@
 import Debut
 
 /// Training by name, under a split.
+///
+/// - Stability: stable.
 public enum TrainingJob {
   /// Trains a model anew under every fold of the split, each with the same seed.
   ///

@@ -1,6 +1,8 @@
 import Debut
 
 /// Trained models as files, which `docs/model-files.md` describes byte for byte.
+///
+/// - Stability: stable.
 public enum ModelFile {
   /// A model that was read from a file.
   public struct Opened {

@@ -1,6 +1,8 @@
 import Debut
 
 /// A plugin that was loaded.
+///
+/// - Stability: evolving.
 public struct LoadedPlugin: Sendable {
   /// The name for `plugin reload`.
   public let name: String

@@ -2,6 +2,8 @@ import Debut
 
 /// An error of finding, compiling or loading a plugin, with its evidence. It states facts; a front end adds
 /// what to do in its own words.
+///
+/// - Stability: evolving.
 public enum PluginError: Error, Equatable {
   /// Nothing is at the path, nor under this name in the folders searched.
   case notFound(path: String, searched: [String])

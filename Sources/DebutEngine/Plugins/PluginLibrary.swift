@@ -10,6 +10,8 @@ import Debut
 
 /// An opened library of a plugin. It stays open for the life of the process, because models that were
 /// trained by it run its code.
+///
+/// - Stability: evolving.
 public struct PluginLibrary: @unchecked Sendable {
   typealias EntryPoint = @convention(c) (UnsafeMutableRawPointer) -> Void
 

@@ -1,6 +1,8 @@
 import Debut
 
 /// The plugins of a session, in the order in which they were loaded.
+///
+/// - Stability: evolving.
 public struct PluginShelf: Sendable {
   /// The plugins, in the order in which they were loaded.
   public private(set) var plugins: [LoadedPlugin] = []

@@ -9,6 +9,8 @@ import Debut
 #endif
 
 /// The files of a plugin: sources, or a library that was made from them before.
+///
+/// - Stability: evolving.
 public struct PluginSource: Hashable, Sendable {
   /// The file or folder.
   public let path: String

@@ -15,6 +15,8 @@ import Debut
 /// private parts too, and contains some of the engine's functions. The names that it uses do not show that,
 /// and a number raised by hand is forgotten, so the very build must be the same. The stamp stands as text in
 /// the library and is read from the file before the library is opened, because opening runs code.
+///
+/// - Stability: stable.
 public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
   /// A number for people, raised if the sources of plugins need a change. The build decides.
   public static let apiNumber = 3

@@ -2,6 +2,8 @@ import Debut
 
 /// The files that `plugin new` writes: the smallest model, one trained by gradient steps with its sampler,
 /// and a test, each explained.
+///
+/// - Stability: evolving.
 public struct PluginTemplate {
   private let path: String
   /// The model's name: "genre-taste".

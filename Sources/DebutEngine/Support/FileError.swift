@@ -1,4 +1,6 @@
 /// A file or folder that could not be read or written.
+///
+/// - Stability: evolving.
 public struct FileError: Error, Equatable, CustomStringConvertible {
   /// The file or folder.
   public let path: String

@@ -1,6 +1,8 @@
 import Debut
 
 /// A remark on a training that is no error.
+///
+/// - Stability: evolving.
 public enum TrainingWarning: Hashable, Sendable, CustomStringConvertible {
   /// The setting, such as "epochs", is one of training by gradient steps, and the model has none.
   case noEffect(setting: String, model: String)

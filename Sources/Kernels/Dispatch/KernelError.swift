@@ -1,6 +1,8 @@
 @_exported import KernelTable
 
 /// An error in the choice of a kernel table.
+///
+/// - Stability: evolving.
 public enum KernelError: Error, Equatable {
   /// The name in `DEBUT_KERNELS` is not that of a variant.
   case unknownVariant(name: String, available: [KernelVariant])

@@ -19,6 +19,8 @@ import func CKernelShims.kernel_x86_level
 #endif
 
 /// The kernel tables of this build, and the choice among them.
+///
+/// - Stability: evolving.
 public enum Kernels {
   /// Name of the environment variable that overrides the choice. Its value is the name of a
   /// `KernelVariant`; an empty one counts as unset.

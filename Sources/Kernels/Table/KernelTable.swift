@@ -11,6 +11,8 @@ public import CKernelShims
 ///
 /// The fields are C function pointers: a structure of Swift closures declared in a module compiled
 /// for AVX-512 would emit weak copies of itself that the linker may hand to the baseline path.
+///
+/// - Stability: evolving.
 public struct KernelTable: Sendable {
   /// Floats that a kernel reads.
   public typealias In = UnsafePointer<Float>
@@ -310,6 +312,8 @@ public struct KernelTable: Sendable {
 }
 
 /// The instruction set that a `KernelTable` was compiled for.
+///
+/// - Stability: evolving.
 public enum KernelVariant: String, Sendable, CaseIterable {
   /// Plain loops, one number at a time: the readable reference.
   case scalar

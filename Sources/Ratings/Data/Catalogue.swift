@@ -1,4 +1,6 @@
 /// An item and its descriptive fields.
+///
+/// - Stability: stable.
 public struct Item: Hashable, Sendable {
   /// The id in the data's files.
   public let id: Vocabulary.Key
@@ -23,6 +25,8 @@ public struct Item: Hashable, Sendable {
 
 /// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, by ascending id;
 /// then come those that only the titles' file has, by ascending id.
+///
+/// - Stability: stable.
 public struct Catalogue: Sendable {
   public let items: [Item]
   /// The number of items with ratings.

@@ -1,4 +1,6 @@
 /// Faults of data, with the evidence. `description` is the one place that makes text of them.
+///
+/// - Stability: stable; cases may be added.
 public enum DataError: Error, Hashable, Sendable {
   /// A line of a file; lines count from 1, a header included.
   public struct Place: Hashable, Sendable {

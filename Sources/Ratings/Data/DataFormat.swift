@@ -1,4 +1,6 @@
 /// The layouts of rating files that can be read.
+///
+/// - Stability: evolving.
 public enum DataFormat: String, CaseIterable, Sendable {
   /// `ratings.csv` and, if they exist, `movies.csv`, `links.csv`, `tags.csv`: comma-separated with
   /// a header, fields quoted as in RFC 4180, UTF-8. Columns are found by name, in any order.

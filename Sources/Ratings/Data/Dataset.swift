@@ -1,4 +1,6 @@
 /// Ratings, ready for splitting and training: catalogue and histories.
+///
+/// - Stability: stable.
 public struct Dataset: Sendable {
   /// The name for people: the folder's or file's, or `demo`.
   public let name: String

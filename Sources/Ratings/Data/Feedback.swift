@@ -1,4 +1,6 @@
 /// The kind of a data set's rows.
+///
+/// - Stability: stable.
 public enum Feedback: Hashable, Sendable {
   /// Rows are ratings on a scale. Of several ratings of one item by one user the latest counts.
   case explicit(RatingScale)

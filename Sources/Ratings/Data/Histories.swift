@@ -1,6 +1,8 @@
 /// The histories of many users: columns in which each user's ratings are neighbours, in time order.
 ///
 /// A view as well: choosing users or cutting histories short copies no rating.
+///
+/// - Stability: stable.
 public struct Histories: RandomAccessCollection, Sendable {
   /// The columns that views share, one element a rating.
   public struct Columns: Sendable {

@@ -1,6 +1,8 @@
 /// One user's ratings in the order of (timestamp, order in the file).
 ///
 /// A view: slicing and copying it copies no rating.
+///
+/// - Stability: stable.
 public struct History: RandomAccessCollection, Sendable {
   public typealias SubSequence = History
 

@@ -1,4 +1,6 @@
 /// One rating in a user's history.
+///
+/// - Stability: stable.
 public struct Interaction: Hashable, Sendable {
   /// The item's index in the catalogue, 0 ..< `Catalogue.count`; not its id.
   public var item: Int

@@ -1,4 +1,6 @@
 /// One division of the data: the histories that a model is trained on, and those that are held out.
+///
+/// - Stability: evolving.
 public struct Partition: Sendable {
   /// The fold, for `freshUsers`.
   public let fold: Int?

@@ -1,4 +1,6 @@
 /// One rating by its keys, as a program hands it to `Dataset(name:rows:)`.
+///
+/// - Stability: stable.
 public struct RatingRow: Hashable, Sendable {
   /// The user's id, 0 ... 2^63 - 1.
   public var user: Vocabulary.Key

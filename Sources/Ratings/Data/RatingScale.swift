@@ -1,4 +1,6 @@
 /// The closed interval of stars in which ratings lie.
+///
+/// - Stability: stable.
 public struct RatingScale: Hashable, Sendable {
   /// The fewest stars.
   public let lowest: Float

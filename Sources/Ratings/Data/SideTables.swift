@@ -1,4 +1,6 @@
 /// An item's ids elsewhere, from `links.csv`.
+///
+/// - Stability: evolving.
 public struct Link: Hashable, Sendable {
   /// The item's id in this data.
   public let item: Vocabulary.Key
@@ -9,6 +11,8 @@ public struct Link: Hashable, Sendable {
 }
 
 /// A user's tag of an item, from `tags.csv` or `tags.dat`.
+///
+/// - Stability: evolving.
 public struct Tag: Hashable, Sendable {
   public let user: Vocabulary.Key
   public let item: Vocabulary.Key
@@ -18,6 +22,8 @@ public struct Tag: Hashable, Sendable {
 }
 
 /// The tables of a folder that no model reads, in file order; empty without a file.
+///
+/// - Stability: evolving.
 public struct SideTables: Sendable {
   public var links: [Link] = []
   public var tags: [Tag] = []

@@ -1,4 +1,6 @@
 /// A division of ratings into those for training and those for evaluation.
+///
+/// - Stability: stable.
 public enum Split: Hashable, Sendable {
   /// Everything is for training; nothing can be evaluated.
   case none

@@ -9,7 +9,7 @@
 ///     users.index(of: 30)  // 2
 ///     users.index(of: 8)   // nil
 ///
-/// - Stability: keys are whole numbers today. Text keys will come as another `Kind`; `Key` will
+/// - Stability: evolving. Keys are whole numbers today. Text keys will come as another `Kind`; `Key` will
 ///   then be a type of its own.
 public struct Vocabulary: Sendable {
   /// A user's or an item's id as files have it: 0 ... 2^63 - 1.

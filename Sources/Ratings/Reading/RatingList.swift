@@ -12,6 +12,8 @@
 /// Otherwise rows are in time order. A row with a user but neither item nor rating names a user
 /// without ratings: a file of `user` alone is a list of ids. `movieId`, `userId` and other
 /// spellings are accepted as in files of ratings.
+///
+/// - Stability: evolving.
 public struct RatingList: Sendable {
   /// One person of a list.
   public struct Person: Hashable, Sendable {

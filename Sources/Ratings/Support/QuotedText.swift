@@ -1,6 +1,8 @@
 /// Texts in double quotes as errors show them and as the command line reads them: only `"` and `\`
 /// have a backslash before them, so that a suggestion can be pasted back. Control characters, which
 /// cannot be typed, are made visible.
+///
+/// - Stability: evolving.
 public enum QuotedText {
   /// The longest part of a user's text that is shown, in scalars.
   private static let longest = 60

@@ -1,5 +1,7 @@
 /// The generator behind every random choice in Debut: xoshiro256**, its state filled by SplitMix64
 /// (Blackman and Vigna 2021). A seed gives the same numbers on every machine.
+///
+/// - Stability: stable.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 

@@ -1,4 +1,6 @@
 /// Makes texts comparable that people type in different ways.
+///
+/// - Stability: evolving.
 public enum TextFolding {
   /// Returns a text in lower case, without accents, with straight quotes, without blanks at its
   /// ends and with single blanks within.

@@ -2,6 +2,8 @@
 ///
 /// Case and accents do not matter. A title that ends in an article after a comma ("Matrix, The
 /// (1999)") is also found with the article in front.
+///
+/// - Stability: evolving.
 public struct TitleIndex: Sendable {
   private let catalogue: Catalogue
   /// Folded names with their year, ascending; an item whose article can be moved has two.

@@ -3,6 +3,8 @@
 /// In training y = (x - mean) / sqrt(variance + epsilon) * weight + bias with the moments of the
 /// batch (variance biased), and the running moments follow: running = (1 - momentum) running +
 /// momentum batch (variance unbiased). Inference uses the running moments instead.
+///
+/// - Stability: stable.
 public final class BatchNorm: Sendable {
   /// [1, columns], named `<name>.weight`; starts at 1.
   public let weight: Parameter

@@ -1,4 +1,6 @@
 /// A trained vector for each of `count` things; look them up with `Tape.gather(table, indices)`.
+///
+/// - Stability: stable.
 public struct Embedding: Sendable {
   /// [count, dimension], named `<name>.weight`.
   public let table: Parameter

@@ -4,6 +4,8 @@
 ///     s (x W' + b - m) + bias  =  x (s W)' + s (b - m) + bias
 ///
 /// Later changes of the layers do not reach it. Any number of threads may use it.
+///
+/// - Stability: evolving.
 public struct FoldedLinear: Sendable {
   /// Columns of the input.
   public let inputs: Int

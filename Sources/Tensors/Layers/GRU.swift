@@ -6,6 +6,8 @@
 ///     h' = (1 - z) n + z h
 ///
 /// The rows of the weights are the gates r, z, n, `hidden` rows each.
+///
+/// - Stability: stable.
 public struct GRU: Sendable {
   /// [3 hidden, inputs], named `<name>.weight_ih`.
   public let weightInput: Parameter

@@ -1,4 +1,6 @@
 /// The affine layer y = x W' + b (`torch.nn.Linear`).
+///
+/// - Stability: stable.
 public struct Linear: Sendable {
   /// [outputs, inputs], named `<name>.weight`.
   public let weight: Parameter

@@ -3,6 +3,8 @@
 /// Several times as fast as `GRU.step`, whose weights are laid out for training. Later changes of
 /// the layer's weights do not reach it. Any number of threads may use one snapshot, each with
 /// scratch of its own.
+///
+/// - Stability: evolving.
 public struct PackedGRU: Sendable {
   /// Columns of the input.
   public let inputs: Int

@@ -1,6 +1,8 @@
 /// A snapshot of a linear layer packed for inference: no tape, no allocation.
 ///
 /// Several times as fast as `Linear.apply`. Later changes of the layer's weights do not reach it.
+///
+/// - Stability: evolving.
 public struct PackedLinear: Sendable {
   /// Columns of the input.
   public let inputs: Int

@@ -3,6 +3,8 @@
 /// Typically the vector represents a user and the rows represent items. Rows are packed in blocks,
 /// and a block is computed whole. For most of a table this costs a fraction of one dot product a
 /// row. A row's product has the same bits whichever other rows are requested.
+///
+/// - Stability: evolving.
 public struct PackedRows: Sendable {
   /// Rows computed together.
   private static let block = 128

@@ -13,6 +13,8 @@
 /// `torch.optim.SparseAdam`: weights and moments of rows without a gradient stay as they are, and
 /// the bias correction counts all steps. `l2` and `decay`, which `SparseAdam` lacks, then act on
 /// the touched rows.
+///
+/// - Stability: evolving.
 public final class Adam {
   /// The settings.
   public let options: AdamOptions

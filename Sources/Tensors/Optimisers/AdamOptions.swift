@@ -1,4 +1,6 @@
 /// The settings of `Adam`; the defaults are PyTorch's.
+///
+/// - Stability: stable.
 public struct AdamOptions: Hashable, Sendable {
   /// Learning rate of a step at a schedule factor of 1.
   public var learningRate: Float

@@ -1,4 +1,6 @@
 /// The factor on the learning rate over the steps of a training run.
+///
+/// - Stability: stable.
 public enum LearningRateSchedule: Hashable, Sendable {
   /// A factor of 1 at every step.
   case constant

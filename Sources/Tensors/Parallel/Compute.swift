@@ -1,4 +1,6 @@
 /// The resources that operations run on: one variant of the kernels, and a pool of threads.
+///
+/// - Stability: stable.
 public struct Compute: Sendable {
   /// The kernels of one variant.
   public let kernels: KernelTable

@@ -2,6 +2,8 @@
 ///
 /// Any thread may take any shard, but the contents of a shard are fixed: callers cut work by its
 /// size alone, never by `threads`. So results have the same bits at any number of threads.
+///
+/// - Stability: evolving.
 public final class Workers: Sendable {
   /// Threads that work, the caller included.
   public let threads: Int

@@ -2,6 +2,8 @@
 ///
 /// It grows in blocks that are never moved, so that pointers stay valid until `reset`. Steps of the
 /// same shapes request the same sizes in the same order, so only the first of them allocates.
+///
+/// - Stability: evolving.
 public final class Arena {
   private var blocks: [FloatBuffer] = []
   private var block = 0

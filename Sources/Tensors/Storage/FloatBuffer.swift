@@ -10,6 +10,8 @@
 ///
 /// An `Array` is aligned to 16 bytes only and checks every access. Nothing here is synchronised:
 /// callers ensure that threads that share a buffer write disjoint parts or take turns.
+///
+/// - Stability: stable.
 public final class FloatBuffer: @unchecked Sendable {
   /// Floats in the buffer.
   public let count: Int

@@ -2,6 +2,8 @@
 ///
 /// Not synchronised: one trainer at a time may change it. While none does, any number of threads
 /// may read `value`.
+///
+/// - Stability: stable.
 public final class Parameter: @unchecked Sendable {
   /// Name in PyTorch's style, such as `gru.weight_ih`; unique within a model.
   public let name: String

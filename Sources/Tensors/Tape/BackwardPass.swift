@@ -1,4 +1,6 @@
 /// The arguments of an operation's backward pass. Valid only during the call.
+///
+/// - Stability: stable.
 public struct BackwardPass {
   /// Rows of the output.
   public let rows: Int

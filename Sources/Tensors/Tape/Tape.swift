@@ -14,6 +14,8 @@
 /// adam.step()
 /// adam.zeroGradients()
 /// ```
+///
+/// - Stability: stable.
 public final class Tape {
   /// The kernels and the threads that operations run on.
   public let compute: Compute

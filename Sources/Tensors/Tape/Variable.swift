@@ -2,6 +2,8 @@
 ///
 /// Sequences are time-major: row `t * B + b` is step `t` of sequence `b` of a batch of `B`. Valid
 /// until the tape's next `reset`.
+///
+/// - Stability: stable.
 public struct Variable {
   /// Rows of the matrix.
   public let rows: Int

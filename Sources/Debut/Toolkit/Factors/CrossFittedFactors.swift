@@ -16,7 +16,7 @@
 /// is the same under any rotation. Fold-ins are not affected. A model that reads vectors of several tables
 /// with the same weights must first rotate each to `all`.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct CrossFittedFactors: Sendable {
   /// Factors fitted to all training users, for users who are not among them.
   public let all: ItemFactors

@@ -5,7 +5,7 @@
 /// scale drift. The items' uncertainty is included: a rating of an item with few ratings changes the user
 /// little. Fresh and training users are folded in alike.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct FactorFoldIn: Sendable {
   private var foldIn: MultiDecayFoldIn
 

@@ -1,6 +1,6 @@
 /// Options of the fit of item factors.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct FactorOptions: Hashable, Sendable {
   /// Length of the user and item vectors; at least 1.
   public var rank = 20
@@ -17,7 +17,7 @@ public struct FactorOptions: Hashable, Sendable {
 
 /// Prior variances of the factor model; all prior means are zero.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct FactorPriors: Hashable, Sendable {
   /// Variance of a rating around its expectation, in stars squared.
   public var noise: Float

@@ -2,7 +2,7 @@
 ///
 /// Any number of `FactorFoldIn`s and threads share it.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public final class FoldInItems: Sendable {
   /// The factors that it was made from.
   public let factors: ItemFactors

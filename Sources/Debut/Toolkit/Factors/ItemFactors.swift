@@ -5,7 +5,7 @@
 /// For every item the posterior of w_i = (b_i, q_i) is a normal distribution with a mean and a full
 /// covariance; biases and vectors are these means. The arrays are flat, as in a model file.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct ItemFactors: Sendable {
   /// Length of a vector.
   public let rank: Int

@@ -4,7 +4,7 @@
 /// The predictions of a stretch have the bits of those made before each rating, one after the other. So a
 /// model that is trained on fold-ins can solve many systems in one call.
 ///
-/// - Stability: may change in a minor version
+/// - Stability: evolving.
 public struct MultiDecayFoldIn: Sendable {
   /// The items that the user is folded into.
   public let items: FoldInItems
