@@ -1,3 +1,5 @@
+import DebutEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -66,8 +68,7 @@ package enum NumberText {
 
   /// Returns a number of things, its digits in groups: "1 rating", "7,000 ratings", "2 histories".
   package static func counted(_ count: Int, _ noun: String) -> String {
-    let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
-    return "\(grouped(count)) \(count == 1 ? noun : String(plural))"
+    "\(grouped(count)) \(Counted.noun(noun, count))"
   }
 
   /// Returns stars without needless digits: "4", "3.5".

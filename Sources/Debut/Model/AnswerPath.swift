@@ -25,6 +25,6 @@ public struct AnswerPath: Hashable, Sendable, CustomStringConvertible {
   public static func foldIn(_ ratings: Int) -> AnswerPath { counted("fold-in", ratings) }
   /// Returns "bias of 7 ratings" and the like: `what` is the quantity that rests on the ratings.
   public static func counted(_ what: String, _ ratings: Int) -> AnswerPath {
-    AnswerPath("\(what) of \(ratings) rating\(ratings == 1 ? "" : "s")", ratings: ratings)
+    AnswerPath("\(what) of \(Counted.text(ratings, "rating"))", ratings: ratings)
   }
 }

@@ -27,7 +27,7 @@ extension EngineError: CustomStringConvertible {
     case .noTrainingRatings:
       return "there is nothing to train on: the split holds out every rating"
     case .noExamples(let model, let sampler, let users):
-      return "\(sampler) made no example for \(model) out of \(Self.count(users, "history")): "
+      return "\(sampler) made no example for \(model) out of \(Counted.text(users, "history")): "
         + "all are too short for it"
     case .diverged(let model, let epoch, let step, let parameter):
       let evidence = parameter.map { "\"\($0)\"" } ?? "the loss"
@@ -36,8 +36,8 @@ extension EngineError: CustomStringConvertible {
     case .notEvaluable(let reason):
       return reason
     case .overlap(let model, let users, let ratings, let trainedOn, let asked):
-      return "\"\(model)\" was trained on \(Self.count(ratings, "rating")) of "
-        + "\(Self.count(users, "user")) that it would be asked about: it was trained on "
+      return "\"\(model)\" was trained on \(Counted.text(ratings, "rating")) of "
+        + "\(Counted.text(users, "user")) that it would be asked about: it was trained on "
         + "\(trainedOn) and is asked about \(asked)"
     case .otherItems(let model, let trainedOn, let asked, let evidence):
       return "\"\(model)\" was trained on \(trainedOn), and the items of \(asked) are others: "
@@ -53,11 +53,11 @@ extension EngineError: CustomStringConvertible {
       return "interrupted; nothing was kept"
     case .crossValidationInterrupted(let done, let count, let folder?):
       return
-        "the evaluation was interrupted; \(done) of \(Self.count(count, "training")) are kept in "
+        "the evaluation was interrupted; \(done) of \(Counted.text(count, "training")) are kept in "
         + folder
     case .crossValidationInterrupted(let done, let count, nil):
       return
-        "the evaluation was interrupted after \(done) of \(Self.count(count, "training")), and "
+        "the evaluation was interrupted after \(done) of \(Counted.text(count, "training")), and "
         + "nothing of it was kept"
     case .cannotWrite(let path, let reason):
       return "cannot write \(path): \(reason)"
@@ -91,10 +91,5 @@ extension EngineError: CustomStringConvertible {
 
   private static func list(_ folds: [Int]) -> String {
     folds.map(String.init).joined(separator: ", ")
-  }
-
-  private static func count(_ n: Int, _ noun: String) -> String {
-    guard n != 1 else { return "1 \(noun)" }
-    return noun.hasSuffix("y") ? "\(n) \(noun.dropLast())ies" : "\(n) \(noun)s"
   }
 }

@@ -62,7 +62,7 @@ public struct PredictionCache: Sendable {
   }
 
   private static func files(_ count: Int, _ kind: String? = nil) -> String {
-    "\(count) \(kind.map { $0 + " " } ?? "")file\(count == 1 ? "" : "s")"
+    Counted.text(count, (kind.map { $0 + " " } ?? "") + "file")
   }
 
   private func names() -> [String] {

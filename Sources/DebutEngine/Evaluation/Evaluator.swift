@@ -92,7 +92,7 @@ private struct SampledTargets {
     let folds = try partitions.map {
       try draw(from: $0, of: dataset, by: chosen, &notes, shouldStop: shouldStop)
     }
-    notes.insert("\(chosen.name), \(draws) draw\(draws == 1 ? "" : "s") a user", at: 0)
+    notes.insert("\(chosen.name), \(Counted.text(draws, "draw")) a user", at: 0)
     try HeldOutFold.check(folds, of: split, of: dataset)
     return folds
   }

@@ -60,7 +60,7 @@ extension Split: CustomStringConvertible {
     case .none, .leaveLastOut: word
     case .freshUsers(let folds):
       folds.count == Self.allFolds.count
-        ? "\(word), all folds" : "\(word), fold\(folds.count == 1 ? "" : "s") \(foldText ?? "")"
+        ? "\(word), all folds" : "\(word), \(Counted.noun("fold", folds.count)) \(foldText ?? "")"
     case .byTime(let fraction): "\(word) at \(fraction)"
     }
   }
