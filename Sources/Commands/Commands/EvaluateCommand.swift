@@ -150,7 +150,7 @@ extension EvaluateCommand {
     let split =
       try fold.map { Split.freshUsers(folds: try SplitCommand.folds($0)) } ?? session.split
     _ = try evaluationProtocol(split)
-    let seeds = try ArgumentCheck.whole(seeds ?? 1, in: 1...1000, for: "--seeds")
+    let seeds = try seeds.map { try ArgumentCheck.whole($0, in: 1...1000, for: "--seeds") } ?? 1
     let plan = CrossValidation(
       try names.map { try Self.contender($0, session) }, split: split, seeds: seeds)
     let folder = try resume.map { try PredictionCache(Environment.expanding($0)) }
