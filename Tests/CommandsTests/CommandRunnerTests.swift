@@ -1,5 +1,6 @@
 import Baselines
 import DebutEngine
+import DebutTesting
 import MatrixFactorisation
 import Samplers
 import Testing
@@ -9,11 +10,11 @@ import Testing
 /// Whole sessions by lines alone: no terminal, no console, no process.
 @Suite struct CommandRunnerTests {
   private let session: Session
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
   init() throws {
     session = try Self.newSession()
-    folder = try TemporaryFolder()
+    folder = try TestFolder()
   }
 
   private static func newSession(_ host: SessionHost = SessionHost()) throws -> Session {

@@ -32,7 +32,11 @@ import Testing
     "Heat", "Heat=", "Heat=x", "=5", "Heat=5 Fargo", "5=nan", "5=1e3", "5=0x4", ",",
   ])
   func refusesWhatHasNoRating(text: String) {
-    #expect(throws: ShellError.self) { try HistoryText.parse(text) }
+    let error = #expect(throws: ShellError.self) { try HistoryText.parse(text) }
+    let reason =
+      text.hasPrefix("=")
+      ? "there is no item before the =" : "expected ITEM=STARS, such as \"Heat (1995)=5\""
+    #expect(error?.description == "the history's entry \"\(text)\" is not right: \(reason)")
   }
 
   @Test(arguments: [

@@ -181,6 +181,9 @@ import Testing
 
   @Test(arguments: ["x", "x.pdf", "", "svg", "|cat.svg.sh"]) func otherNamesAreRefused(name: String)
   {
-    #expect(throws: ShellError.self) { try PlotCanvas(file: name) }
+    let error = #expect(throws: ShellError.self) { try PlotCanvas(file: name) }
+    #expect(
+      error?.description
+        == "--out \"\(name)\" is not allowed: expected a file name that ends in .svg or .png")
   }
 }

@@ -43,6 +43,10 @@ import Testing
     "", "..", "-", "1990-", "-1990", "1999-1990", "199x", "1990...", "1990..2000..", "+1990",
     "1990 - 1999", "19901990",
   ]) func refusesWhatIsNoYears(text: String) {
-    #expect(throws: ShellError.self) { try ItemFilter.years(text) }
+    let error = #expect(throws: ShellError.self) { try ItemFilter.years(text) }
+    #expect(
+      error?.description
+        == "--year \"\(text)\" is not allowed: expected a year or a range, as 1995, 1990-1999 or "
+        + "1990..")
   }
 }

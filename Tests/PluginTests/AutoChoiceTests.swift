@@ -78,7 +78,10 @@ import Testing
     #expect(try options("0.5").settings.contains(Setting(name: "decay", value: "0.5")))
     #expect(try options("auto").settings.contains(Setting(name: "decay", value: "auto")))
     for wrong in ["1.5", "-1", "nan", "automatic", ""] {
-      #expect(throws: EngineError.self) { try options(wrong) }
+      let error = #expect(throws: EngineError.self) { try options(wrong) }
+      #expect(
+        error?.description
+          == "item-knn: decay=\(wrong) is not allowed: expected auto or a number from 0.0 to 1.0")
     }
   }
 }

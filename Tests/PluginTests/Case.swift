@@ -62,12 +62,38 @@ struct Case: CustomStringConvertible, Sendable {
   /// A model trained on the users of a data set outside of fold 0.
   typealias Fold = ConformanceSubject.Trained
 
-  /// - Parameter unratedItems: items beyond those of the data, without any rating.
-  func trained(
-    on data: Dataset = .tiny(users: 40, ratings: 18...26), epochs: Int = 2, unratedItems: Int = 0
-  ) throws -> Fold {
-    try subject().trained(on: data, epochs: epochs, unratedItems: unratedItems)
+  /// The model trained on 36 users, once a process.
+  func trained(epochs: Int = 2) throws -> Fold {
+    try Self.folds.value(for: "\(self), \(epochs) epochs") {
+      try trained(on: .tiny(users: 40, ratings: 18...26), epochs: epochs)
+    }
   }
+
+  /// The model trained on other data, each time anew.
+  func trained(on data: Dataset, epochs: Int = 2) throws -> Fold {
+    try subject().trained(on: data, epochs: epochs)
+  }
+
+  private static let folds = SharedValues<String, Fold>()
+
+  /// 60 users, of whom the 6 of fold 0 are held out.
+  static let data = Dataset.tiny(users: 60, ratings: 18...26)
+  static let split = Split.freshUsers(folds: [0])
+
+  /// The model trained outside of fold 0 of `data` by a job, once a process.
+  ///
+  /// - Parameter patience: so large that training never stops early.
+  func model(epochs: Int = 2, patience: Int? = nil) throws -> TrainedModel {
+    try Self.models.value(for: "\(self), \(epochs) epochs, patience \(patience ?? 0)") {
+      var request = request(epochs: epochs, batch: 16)
+      request.patience = patience
+      return try TrainingJob.train(
+        request, on: Self.data, split: Self.split, registry: .builtIns(), compute: .testing(),
+        monitor: SilentMonitor())
+    }
+  }
+
+  private static let models = SharedValues<String, TrainedModel>()
 }
 
 /// The root mean squared error over every position of every held-out user.

@@ -4,14 +4,6 @@ import Testing
 
 /// What every model of the house must do, whatever it learns.
 @Suite struct ContractTests {
-  @Test(arguments: Case.all) func sameBitsAtAnyNumberOfThreads(case model: Case) throws {
-    for variant in [KernelVariant.scalar, Kernels.available[Kernels.available.count - 1]] {
-      try checkSameBits(
-        model.request(epochs: 2), on: .tiny(users: 60, ratings: 18...26), registry: .builtIns(),
-        kernels: try Kernels.table(for: variant))
-    }
-  }
-
   @Test(arguments: Case.all) func copiesOfAUserGoTheirOwnWays(case model: Case) throws {
     let fold = try model.trained()
     let history = fold.heldOut[0]
@@ -42,8 +34,11 @@ import Testing
   }
 
   @Test(arguments: Case.all) func conforms(case model: Case) throws {
-    let report = try model.subject().examine()
-    #expect(report.results.count == ConformanceCheck.allCases.count)
+    // What is learnt is the same without optimisation, and takes most of the time.
+    let learning: Set<ConformanceCheck> = [.learnsPattern, .noise]
+    let checks = ConformanceCheck.allCases.filter { isOptimised || !learning.contains($0) }
+    let report = try model.subject().examine(checks)
+    #expect(report.results.count == checks.count)
     for failure in report.failures { Issue.record("\(failure.name): \(failure.evidence)") }
     let saving = report.results.first { $0.name == ConformanceCheck.saveAndLoad.rawValue }
     #expect(saving?.outcome == .passed)

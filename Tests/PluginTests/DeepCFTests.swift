@@ -5,7 +5,7 @@ import Testing
 @testable import LatentCF
 
 @Suite struct DeepCFTests {
-  @Test func learnsAndFoldsIn() throws {
+  @Test(.enabled(if: isOptimised)) func learnsAndFoldsIn() throws {
     let data = Dataset.tiny(users: 200)
     let fold = try Case("deep-cf", ["factors": "8", "dropout": "0.1", "learning-rate": "0.003"])
       .trained(on: data, epochs: 15)

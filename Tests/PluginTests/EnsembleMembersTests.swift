@@ -1,27 +1,14 @@
 import DebutEngine
 import DebutTesting
-import Foundation
 import Testing
 
 @testable import Ensemble
 
 /// Ensembles of models that were trained before.
 @Suite struct EnsembleMembersTests {
-  private let data = Dataset.tiny(users: 60, ratings: 18...26)
+  private let bench: TestBench
 
-  private func train(
-    _ model: String, _ options: KeyValuePairs<String, String> = [:], as name: String? = nil,
-    under split: Split = .freshUsers(folds: [0]), among trained: [TrainedModel] = [],
-    epochs: Int? = nil, patience: Int? = nil, seed: UInt64 = 0,
-    monitor: any TrainingMonitor = SilentMonitor()
-  ) throws -> TrainedModel {
-    try TrainingJob.train(
-      ModelRecipe(
-        model: model, settings: options.map { Setting(name: $0.key, value: $0.value) }, name: name,
-        epochs: epochs, patience: patience, seed: seed),
-      on: data, split: split, registry: .builtIns(), trained: trained, compute: .testing(),
-      monitor: monitor)
-  }
+  init() throws { bench = TestBench(Case.data, registry: try .builtIns()) }
 
   private func ensemble(_ model: TrainedModel) throws -> Ensemble {
     try #require(model.folds[0].model as? Ensemble)
@@ -31,22 +18,10 @@ import Testing
     try ensemble(model).members.map(\.model)
   }
 
-  private func history(_ user: Int) -> [RatedItem] {
-    data.histories[user].map {
-      RatedItem(itemID: data.catalogue[$0.item].id, stars: $0.rating, timestamp: $0.timestamp)
-    }
-  }
-
-  private func predictions(_ model: TrainedModel, _ split: Split) throws -> [UInt32] {
-    try Evaluator.evaluate(
-      [model], on: data, split: split, registry: .builtIns(), compute: .testing()
-    ).predictions[0].predictions.map(\.value.bitPattern)
-  }
-
   @Test func combinesTheVeryModels() throws {
-    let small = try train("bias", ["decay": "1"], as: "small")
-    let knn = try train("item-knn", ["shrinkage": "5"], as: "knn")
-    let both = try train("ensemble", ["members": "small,knn"], among: [small, knn])
+    let small = try bench.train("bias", ["decay": "1"], as: "small")
+    let knn = try bench.train("item-knn", ["shrinkage": "5"], as: "knn")
+    let both = try bench.train("ensemble", ["members": "small,knn"], among: [small, knn])
     let members = try members(of: both)
     #expect(members[0] === small.folds[0].model && members[1] === knn.folds[0].model)
     let notes = both.folds[0].log.notes
@@ -54,17 +29,17 @@ import Testing
     #expect(notes.count == 1)
     #expect(notes[0].hasPrefix("weights small "))
     #expect(notes[0].hasSuffix(", fitted on 5 users set aside, by copies trained without them"))
-    let path = try both.answer(history: history(0)).path.description
-    #expect(path == "small and knn of \(history(0).count) ratings")
+    let path = try both.answer(history: bench.history(of: 0)).path.description
+    #expect(path == "small and knn of \(bench.history(of: 0).count) ratings")
   }
 
   /// Fitted on the trained members' own answers, weights would follow what these learnt by heart. They
   /// are those of members that were never trained on the users set aside.
   @Test func weightsRestOnCopiesThatHaveNotSeenTheUsers() throws {
-    let vectors = try train("latent-cf", ["factors": "7"], as: "vectors", epochs: 2)
-    let knn = try train("item-knn", ["shrinkage": "5"], as: "knn")
-    let trained = try train("ensemble", ["members": "vectors,knn"], among: [vectors, knn])
-    let anew = try train(
+    let vectors = try bench.train("latent-cf", ["factors": "7"], as: "vectors", epochs: 2)
+    let knn = try bench.train("item-knn", ["shrinkage": "5"], as: "knn")
+    let trained = try bench.train("ensemble", ["members": "vectors,knn"], among: [vectors, knn])
+    let anew = try bench.train(
       "ensemble", ["members": "latent-cf(factors=7,--epochs=2),item-knn(shrinkage=5)"])
     #expect(try ensemble(trained).weights == ensemble(anew).weights)
     #expect(try members(of: anew)[1] !== knn.folds[0].model)
@@ -75,31 +50,30 @@ import Testing
   /// Members know users by indices of their own: one was trained on everyone, one without the users of
   /// the weights, one without those of its early stopping.
   @Test func everyMemberKnowsItsOwnUsers() throws {
-    let all = try train("latent-cf", ["factors": "3"], as: "all", epochs: 2)
-    let early = try train("latent-cf", ["factors": "4"], as: "early", epochs: 2, patience: 2)
+    let all = try bench.train("latent-cf", ["factors": "3"], as: "all", epochs: 2)
+    let early = try bench.train("latent-cf", ["factors": "4"], as: "early", epochs: 2, patience: 2)
     #expect(!early.folds[0].log.validationUsers.isEmpty)
-    let mix = try train(
+    let mix = try bench.train(
       "ensemble", ["members": "all,early,latent-cf(factors=5,--epochs=2)"], among: [all, early])
     let parts = try ensemble(mix).members
     let known = parts.map { $0.isKnown.count { $0 } }
     #expect(known[0] == 54 && known[1] < 54 && known[2] == 49)
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try ModelFile.save(mix, to: path, registry: .builtIns(), compute: .testing())
-    let opened = try ModelFile.open(path, registry: .builtIns(), compute: .testing()).model
-    for user in data.histories.indices.prefix(40) {
-      let id = data.histories.users[user]
-      let item = data.catalogue[user % 7].id
+    let opened = try bench.reopened(mix)
+    for user in bench.data.histories.indices.prefix(40) {
+      let id = bench.data.histories.users[user]
+      let item = bench.data.catalogue[user % 7].id
       func stars(_ model: TrainedModel) throws -> Float? {
-        try model.answer(userID: id, history: history(user)).predict(itemID: item)
+        try model.answer(userID: id, history: bench.history(of: user)).predict(
+          itemID: item)
       }
       #expect(try stars(mix) == stars(opened))
       // Of the first two, what the ensemble hears is what they say themselves.
       for (m, model) in [all, early].enumerated() {
         let fold = model.folds[0]
-        let trained = fold.trainedUser(id, beginning: data.histories[user])
-        let outer = mix.folds[0].trainedUser(id, beginning: data.histories[user])
-        let query = parts[m].query(UserQuery(history: data.histories[user], trainedUser: outer))
+        let trained = fold.trainedUser(id, beginning: bench.data.histories[user])
+        let outer = mix.folds[0].trainedUser(id, beginning: bench.data.histories[user])
+        let query = parts[m].query(
+          UserQuery(history: bench.data.histories[user], trainedUser: outer))
         #expect(query.trainedUser == trained)
       }
     }
@@ -108,43 +82,44 @@ import Testing
   /// An ensemble is what its recipe gives, whether its members were at hand or not.
   @Test func trainedAnewItIsTheSame() throws {
     let split = Split.freshUsers(folds: [0, 3])
-    let small = try train(
-      "gru-sequence", ["hidden": "5"], as: "small", under: split, epochs: 2, seed: 4)
-    let knn = try train("item-knn", as: "knn", under: split)
-    let both = try train("ensemble", ["members": "small,knn"], under: split, among: [small, knn])
+    let small = try bench.train(
+      "gru-sequence", ["hidden": "5"], as: "small", epochs: 2, seed: 4, under: split)
+    let knn = try bench.train("item-knn", as: "knn", under: split)
+    let both = try bench.train(
+      "ensemble", ["members": "small,knn"], under: split, among: [small, knn])
     let contender = try CrossValidation.Contender(both, registry: .builtIns())
     #expect((contender.request.settings ?? []).map(\.value).joined().contains("hidden=5"))
-    let again = try TrainingJob.train(
-      contender.request, on: data, split: split, registry: .builtIns(), compute: .testing(),
-      monitor: SilentMonitor())
-    #expect(try predictions(again, split) == predictions(both, split))
+    let again = try bench.train(contender.request, under: split)
+    #expect(try bench.predictions(again, under: split) == bench.predictions(both, under: split))
     #expect(again.options == both.options)
   }
 
   @Test func eachFoldHasItsOwnWeightsAndMembers() throws {
     let split = Split.freshUsers(folds: [0, 3])
-    let models = [try train("bias", under: split), try train("item-knn", under: split)]
-    let both = try train("ensemble", ["members": "bias,item-knn"], under: split, among: models)
+    let models = [try bench.train("bias", under: split), try bench.train("item-knn", under: split)]
+    let both = try bench.train(
+      "ensemble", ["members": "bias,item-knn"], under: split, among: models)
     let folds = both.folds.compactMap { $0.model as? Ensemble }
     #expect(folds.count == 2 && folds[0].weights != folds[1].weights)
     for (i, fold) in folds.enumerated() {
       #expect(fold.members[1].model === models[1].folds[i].model)
     }
-    #expect(try !predictions(both, split).isEmpty)
+    #expect(try !bench.predictions(both, under: split).isEmpty)
   }
 
   // MARK: Files
 
   @Test func theFileNeedsNoOther() throws {
-    let small = try train("gru-sequence", ["hidden": "5"], as: "small", epochs: 2)
-    let knn = try train("item-knn", ["shrinkage": "5"], as: "knn")
-    let both = try train("ensemble", ["members": "small,knn"], as: "both", among: [small, knn])
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let small = try bench.train("gru-sequence", ["hidden": "5"], as: "small", epochs: 2)
+    let knn = try bench.train("item-knn", ["shrinkage": "5"], as: "knn")
+    let both = try bench.train(
+      "ensemble", ["members": "small,knn"], as: "both", among: [small, knn])
+    let folder = try TestFolder()
+    let path = "\(folder.path)/both.safetensors"
     try ModelFile.save(both, to: path, registry: .builtIns(), compute: .testing())
     let opened = try ModelFile.open(path, registry: .builtIns(), compute: .testing()).model
     let split = Split.freshUsers(folds: [0])
-    #expect(try predictions(opened, split) == predictions(both, split))
+    #expect(try bench.predictions(opened, under: split) == bench.predictions(both, under: split))
     #expect(opened.options == both.options && opened.name == "both")
     #expect(try ensemble(opened).weights == ensemble(both).weights)
 
@@ -162,16 +137,12 @@ import Testing
   // MARK: The user stops it
 
   @Test func anInterruptedTrainingLeavesNothingHalf() throws {
-    let small = try train("gru-sequence", ["hidden": "5"], as: "small", epochs: 2)
-    let bias = try train("bias")
+    let small = try bench.train("gru-sequence", ["hidden": "5"], as: "small", epochs: 2)
+    let bias = try bench.train("bias")
     #expect(throws: EngineError.interrupted) {
-      try train("ensemble", ["members": "small,bias"], among: [small, bias], monitor: Stopper())
+      try bench.train(
+        "ensemble", ["members": "small,bias"], among: [small, bias],
+        monitor: StoppingMonitor(after: 1))
     }
   }
-}
-
-/// Asks to stop after the first step.
-private final class Stopper: TrainingMonitor {
-  private(set) var shouldStop = false
-  func on(_ event: TrainingEvent) { if case .stepped = event { shouldStop = true } }
 }

@@ -39,15 +39,24 @@ import Testing
   func refusesWhatIsNoList(members: String)
     throws
   {
-    #expect(throws: EngineError.self) {
+    let error = #expect(throws: EngineError.self) {
       try Registry.builtIns().model("ensemble").make([Setting(name: "members", value: members)])
     }
+    #expect(error?.description.hasPrefix("ensemble: members=\(members) is not allowed") == true)
   }
 
   @Test(arguments: ["bias,absent", "bias,ensemble"]) func refusesMembersThatAreNotThere(
     members: String
   ) throws {
-    #expect(throws: EngineError.self) { try Case("ensemble", ["members": members]).trained() }
+    let error = #expect(throws: EngineError.self) {
+      try Case("ensemble", ["members": members]).trained()
+    }
+    // It is not there for a model that it would be a part of itself.
+    let known = try Registry.builtIns().models.map(\.descriptor.name).filter { $0 != "ensemble" }
+    let absent = String(members.dropFirst("bias,".count))
+    #expect(
+      error?.description
+        == "no model is called \"\(absent)\"; the models are " + known.joined(separator: ", "))
   }
 
   /// A copy of a user is a user of its own.

@@ -133,7 +133,7 @@ import Testing
     #expect(abs(whole - pieces) < 1e-4 * whole)
   }
 
-  @Test func learnsTasteFromTheSequence() throws {
+  @Test(.enabled(if: isOptimised)) func learnsTasteFromTheSequence() throws {
     let data = Dataset.tiny(users: 300, ratings: 15...30)
     let model = Case(
       "gru-sequence",
@@ -143,13 +143,13 @@ import Testing
     #expect(!ordersAgree(fold))
   }
 
-  @Test func hybridLearnsTasteFromTheFactors() throws {
+  @Test(.enabled(if: isOptimised)) func hybridLearnsTasteFromTheFactors() throws {
     let data = Dataset.tiny(users: 300, ratings: 15...30)
     let fold = try Case("gru-hybrid", ["rank": "4"]).trained(on: data, epochs: 6)
     #expect(try error(of: fold) < 0.6 * error(of: Case("bias").trained(on: data)))
   }
 
-  @Test func personalisesByDefault() throws {
+  @Test(.enabled(if: isOptimised)) func personalisesByDefault() throws {
     let fold = try Case("gru-sequence").trained(on: .tiny(users: 120), epochs: 8)
     #expect(!ordersAgree(fold))
   }

@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test func stoppingLeavesTheBiases() throws {
-    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: Stopped())
+    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: StoppingMonitor(after: 0))
     let model = ItemKNNModel(options: .init())
     try model.fit(Dataset.tiny(users: 150).trainingSet, run)
     #expect(run.log.end == .interrupted)
@@ -177,15 +177,9 @@ import Testing
   }
 
   @Test func tellsHowFarItIs() throws {
-    let monitor = PartsMonitor()
+    let monitor = StoppingMonitor()
     let run = TrainingContext(seed: 1, compute: try .testing(), monitor: monitor)
     try ItemKNNModel(options: .init()).fit(Dataset.tiny(users: 150).trainingSet, run)
     #expect(monitor.parts.map(\.name) == ["choosing the recency", "neighbours"])
   }
-}
-
-/// Wants no training at all.
-private final class Stopped: TrainingMonitor {
-  var shouldStop: Bool { true }
-  func on(_ event: TrainingEvent) {}
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import LatentCF
 
 @Suite struct LatentCFMLPTests {
-  @Test func learnsAndFollowsTheUser() throws {
+  @Test(.enabled(if: isOptimised)) func learnsAndFollowsTheUser() throws {
     let data = Dataset.additive()
     let model = Case("latent-cf-mlp", ["factors": "8", "learning-rate": "0.01"])
     let fold = try model.trained(on: data, epochs: 10)

@@ -8,7 +8,7 @@ import Testing
   private let model = Case(
     "latent-cf", ["factors": "4", "regularisation": "1", "learning-rate": "0.03"])
 
-  @Test func findsTheTasteOfFreshUsers() throws {
+  @Test(.enabled(if: isOptimised)) func findsTheTasteOfFreshUsers() throws {
     let data = Dataset.tiny(users: 120)
     let fold = try model.trained(on: data, epochs: 40)
     #expect(try error(of: fold) < 0.6 * error(of: Case("bias").trained(on: data)))
@@ -16,7 +16,7 @@ import Testing
 
   /// The fold-in minimises the loss of training, so that a training user's own vector and the one
   /// solved for agree once training has come to rest.
-  @Test func foldInSolvesTheProblemOfTraining() throws {
+  @Test(.enabled(if: isOptimised)) func foldInSolvesTheProblemOfTraining() throws {
     let fold = try model.trained(on: .tiny(users: 60), epochs: 150)
     for user in 0..<5 {
       let history = fold.training[user]
@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test func listsDifferBetweenUsers() throws {
+  @Test(.enabled(if: isOptimised)) func listsDifferBetweenUsers() throws {
     let fold = try model.trained(on: .tiny(users: 120), epochs: 40)
     #expect(!ordersAgree(fold))
   }

@@ -157,7 +157,7 @@ import Testing
     #expect(fold.log.notes == ["random-20 leaves out \(short) of \(fold.training.count) users"])
   }
 
-  @Test func learnsItemsAndMoods() throws {
+  @Test(.enabled(if: isOptimised)) func learnsItemsAndMoods() throws {
     let data = Dataset.additive()
     let settings: KeyValuePairs = ["factors": "8", "units": "32", "learning-rate": "0.01"]
     let intended = try Case("mlinknet", settings).trained(on: data, epochs: 40)

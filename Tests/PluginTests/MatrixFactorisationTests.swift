@@ -40,9 +40,12 @@ import Testing
     let (decay, notes) = try decay(for: moody(period: 9), ["factors": "2", "decay": "0.98"])
     #expect(decay == 0.98 && notes.isEmpty)
     for wrong in ["1.5", "-0.1", "often", "nan"] {
-      #expect(throws: EngineError.self) {
+      let error = #expect(throws: EngineError.self) {
         try Registry.builtIns().model("mf").make([Setting(name: "decay", value: wrong)])
       }
+      #expect(
+        error?.description
+          == "mf: decay=\(wrong) is not allowed: expected auto or a number from 0.0 to 1.0")
     }
     var options = MatrixFactorisation.Options()
     #expect(options.settings.first { $0.name == "decay" }?.value == "auto")
@@ -80,16 +83,10 @@ import Testing
 
   @Test func stopsWhenAsked() throws {
     let model = MatrixFactorisation(options: .init())
-    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: Stopping())
+    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: StoppingMonitor(after: 0))
     try model.fit(Dataset.tiny().trainingSet, run)
     #expect(run.log.end == .interrupted)
     #expect(run.log.notes == ["decay 0.97: interrupted before a choice"])
     #expect(model.answering(UserQuery(history: .empty)).score(item: 0).isFinite)
   }
-}
-
-/// Stops at the first question.
-private final class Stopping: TrainingMonitor {
-  var shouldStop: Bool { true }
-  func on(_ event: TrainingEvent) {}
 }

@@ -69,9 +69,9 @@ import Testing
 
   @Test(arguments: Case.all) func aUserWithThousandsOfRatings(case model: Case) throws {
     // User ids count from 1: of the two one is held out, the other is trained on.
-    let data = Self.data(users: 30, items: 5000) { user in
+    let data = Self.data(users: 30, items: 2500) { user in
       [9, 14].contains(user)
-        ? Array(0..<5000) : (0..<20).map { (37 * user + 61 * $0) % 5000 }
+        ? Array(0..<2500) : (0..<20).map { (37 * user + 61 * $0) % 2500 }
     }
     try check(model, data, epochs: 1, folds: [0])
   }

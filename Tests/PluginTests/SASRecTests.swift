@@ -84,7 +84,7 @@ import Testing
     #expect(abs(loss - expected) < 1e-3 * expected)
   }
 
-  @Test func learnsTasteFromTheSequence() throws {
+  @Test(.enabled(if: isOptimised)) func learnsTasteFromTheSequence() throws {
     let data = Dataset.tiny(users: 300, ratings: 15...30)
     let model = Case("sasrec", ["factors": "8", "regularisation": "0.3", "learning-rate": "0.01"])
     let fold = try model.trained(on: data, epochs: 25)

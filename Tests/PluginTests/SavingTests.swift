@@ -11,28 +11,19 @@ import Testing
 
 /// What every model of the house must do with files.
 @Suite struct SavingTests {
-  private let data = Dataset.tiny(users: 60, ratings: 18...26)
-  private let split = Split.freshUsers(folds: [0])
+  private let bench: TestBench
 
-  /// - Parameter patience: so large that training never stops early.
-  private func train(
-    _ model: Case, epochs: Int, stopAfter epoch: Int? = nil, patience: Int? = nil,
+  init() throws { bench = TestBench(Case.data, registry: try .builtIns()) }
+
+  /// Three epochs are planned, and some of them trained.
+  private func trainPart(
+    _ model: Case, stopAfter epoch: Int? = nil, patience: Int? = nil,
     interruptedIn broken: Int? = nil
   ) throws -> TrainedModel {
-    var request = model.request(epochs: epochs, batch: 16)
+    var request = model.request(epochs: 3, batch: 16)
     request.stopAfter = epoch
     request.patience = patience
-    return try TrainingJob.train(
-      request, on: data, split: split, registry: .builtIns(), compute: .testing(),
-      monitor: StoppingMonitor(inEpoch: broken))
-  }
-
-  private func resume(
-    _ model: TrainedModel, threads: Int = 2, interruptedIn broken: Int? = nil
-  ) throws -> TrainedModel {
-    try TrainingJob.resume(
-      model, on: data, registry: .builtIns(), compute: .testing(threads: threads),
-      monitor: StoppingMonitor(inEpoch: broken))
+    return try bench.train(request, monitor: StoppingMonitor(inEpoch: broken))
   }
 
   /// All weights, what answers come of them, and the course of the training.
@@ -45,7 +36,8 @@ import Testing
       #expect(weights[name] == bits, "\(name)", sourceLocation: sourceLocation)
     }
     #expect(weights.count == others.count && !others.isEmpty, sourceLocation: sourceLocation)
-    #expect(try predictions(model) == predictions(expected), sourceLocation: sourceLocation)
+    #expect(
+      try bench.predictions(model) == bench.predictions(expected), sourceLocation: sourceLocation)
     #expect(model.folds[0].log == expected.folds[0].log, sourceLocation: sourceLocation)
   }
 
@@ -55,50 +47,37 @@ import Testing
       uniqueKeysWithValues: parameters.map { ($0.name, $0.value.floats.map(\.bitPattern)) })
   }
 
-  private func reopened(_ model: TrainedModel) throws -> TrainedModel {
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    // Saving opens the file again, and compares answers for known and fresh users bit by bit.
-    try ModelFile.save(model, to: path, registry: .builtIns(), compute: .testing())
-    return try ModelFile.open(path, registry: .builtIns(), compute: .testing()).model
-  }
-
-  private func predictions(_ model: TrainedModel) throws -> [UInt32] {
-    try Evaluator.evaluate(
-      [model], on: data, split: split, registry: .builtIns(), compute: .testing()
-    ).predictions[0].predictions.map(\.value.bitPattern)
-  }
-
   @Test(arguments: Case.all) func anOpenedModelAnswersTheSame(case model: Case) throws {
-    let trained = try train(model, epochs: 2)
-    let copy = try reopened(trained)
-    #expect(try predictions(copy) == predictions(trained))
+    let trained = try model.model()
+    let copy = try bench.reopened(trained)
+    #expect(try bench.predictions(copy) == bench.predictions(trained))
     #expect(copy.options == trained.options)
-    let view = try copy.answer(userID: 1, history: trained.history(of: data, user: 0))
+    let view = try copy.answer(userID: 1, history: bench.history(of: 0))
     #expect(model.hasUserVectors == (view.path == .trainedVector))
   }
 
   /// Planned for three epochs: at once; one, saved, opened and the rest; and with Ctrl-C in that.
   @Test(arguments: Case.all.filter { $0.isTrainedBySteps }, [nil, 50])
   func trainingInPartsComesToTheSame(case model: Case, patience: Int?) throws {
-    let whole = try train(model, epochs: 3, patience: patience)
-    let part = try reopened(try train(model, epochs: 3, stopAfter: 1, patience: patience))
+    let whole = try model.model(epochs: 3, patience: patience)
+    let part = try bench.reopened(try trainPart(model, stopAfter: 1, patience: patience))
     #expect(part.epochCount == 1 && part.remainingPlannedEpochs == 3 && part.isResumable)
     #expect(part.folds[0].log.end == .epochs)
-    let finished = try resume(part)
+    let finished = try bench.resume(part, threads: 2)
     #expect(finished.warnings.isEmpty && finished.remainingPlannedEpochs == nil)
     try expectSame(finished, whole)
-    let broken = try resume(part, interruptedIn: 3)
+    let broken = try bench.resume(
+      part, threads: 2, monitor: StoppingMonitor(inEpoch: 3))
     #expect(broken.folds[0].log.end == .interrupted)
-    try expectSame(try resume(try reopened(broken)), whole)
+    try expectSame(try bench.resume(try bench.reopened(broken), threads: 2), whole)
   }
 
   @Test(arguments: Case.all.filter { $0.isTrainedBySteps }, [1, 2])
   func anInterruptedTrainingComesToTheSame(case model: Case, epoch: Int) throws {
-    let whole = try train(model, epochs: 3)
-    let broken = try train(model, epochs: 3, interruptedIn: epoch)
+    let whole = try model.model(epochs: 3)
+    let broken = try trainPart(model, interruptedIn: epoch)
     #expect(broken.folds[0].log.end == .interrupted && broken.epochCount == epoch - 1)
-    try expectSame(try resume(try reopened(broken)), whole)
+    try expectSame(try bench.resume(try bench.reopened(broken), threads: 2), whole)
   }
 
   // MARK: Crafted files
@@ -127,19 +106,22 @@ import Testing
   @Test(arguments: larger.map(\.model), [false, true])
   func aModelLargerThanItsFileIsNotMade(case model: Case, atOnce: Bool) throws {
     let options = try #require(Self.larger.first { $0.model.name == model.name }?.options)
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TestFolder()
+    let path = "\(folder.path)/model.safetensors"
     try ModelFile.save(
-      try train(model, epochs: 1), to: path, registry: .builtIns(), compute: .testing())
+      try model.model(epochs: 1), to: path, registry: .builtIns(), compute: .testing())
     let bytes = Array(try Data(contentsOf: URL(filePath: path)))
     let changes = atOnce ? [options] : options.map { [$0.key: $0.value] }
     let before = Self.peakMemory
     for change in changes {
       let crafted = try Self.crafted(bytes, options: change)
-      #expect(throws: (any Error).self, "\(change)") {
+      let error = #expect(throws: (any Error).self, "\(change)") {
         try ModelFile.open(
           bytes: crafted, unverified: true, registry: .builtIns(), compute: .testing())
       }
+      // Another shape, or an array that the smaller model does not have.
+      let text = error.map { "\($0)" } ?? ""
+      #expect(text.contains("was expected") || text.contains("no tensor"), "\(change): \(text)")
     }
     #expect(Self.peakMemory - before < 500_000_000)
   }
@@ -175,28 +157,5 @@ import Testing
 extension Case {
   var isTrainedBySteps: Bool {
     (try? Registry.builtIns().model(name).descriptor.training) != nil
-  }
-}
-
-extension TrainedModel {
-  /// A user's history by item ids.
-  fileprivate func history(of data: Dataset, user: Int) -> [RatedItem] {
-    data.histories[user].map {
-      RatedItem(
-        itemID: data.catalogue[$0.item].id, stars: $0.rating, timestamp: $0.timestamp)
-    }
-  }
-}
-
-/// Stops in the middle of an epoch (from 1), or never.
-private final class StoppingMonitor: TrainingMonitor {
-  private let epoch: Int?
-  private(set) var shouldStop = false
-
-  init(inEpoch epoch: Int?) { self.epoch = epoch }
-
-  func on(_ event: TrainingEvent) {
-    guard case .stepped(let epoch, _, let fraction, _) = event else { return }
-    shouldStop = shouldStop || (epoch == self.epoch && fraction > 0.4)
   }
 }

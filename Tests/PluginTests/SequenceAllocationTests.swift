@@ -5,8 +5,6 @@ import Testing
 
 @testable import GRUSequence
 
-private let isOptimised = !_isDebugAssertConfiguration()
-
 /// What a training step of `gru-sequence` takes from the heap once its memory is there. (Unoptimised code
 /// keeps more there than the program that people run.)
 @Suite(

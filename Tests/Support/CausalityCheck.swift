@@ -1,24 +1,22 @@
 import DebutEngine
 
-/// Checks that an evaluation shows a model nothing of the future: trains under fold 0, turns all that
-/// held-out users did from some moment on into something else, and asks again.
+/// Checks that an evaluation shows a model nothing of the future: turns all that held-out users did from
+/// some moment on into something else, and evaluates again.
 ///
 /// For every held-out user a position t is drawn. From t on every rating and every time is another; the
 /// items after t stand in another order. Predictions up to and including that of t must have the same
 /// bits. Those after t tell whether the model reads histories at all.
 ///
-/// - Returns: how many predictions after t, of the same item as before, changed.
-/// - Throws: `CheckFailure` with the first prediction that depends on the future, and whatever training
-///   and evaluation throw.
+/// - Parameter model: trained outside of fold 0 of the data.
+/// - Returns: the number of predictions after t, of the same item as before, that changed.
+/// - Throws: `CheckFailure` with the first prediction that depends on the future, and whatever
+///   evaluation throws.
 @discardableResult
 public func checkEvaluatorCausality(
-  _ request: ModelRecipe, on data: Dataset, registry: Registry, compute: Compute,
+  _ model: TrainedModel, on data: Dataset, registry: Registry, compute: Compute,
   seed: UInt64 = 1
 ) throws -> Int {
   let split = Split.freshUsers(folds: [0])
-  let model = try TrainingJob.train(
-    request, on: data, split: split, registry: registry, compute: compute,
-    monitor: SilentMonitor())
   var generator = SeededGenerator(seed: seed)
   let moments = data.histories.map { generator.below(max($0.count, 1)) }
   let other = data.withOtherFuture(from: moments, using: &generator)

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func readsTheLoadedDataAgain() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write(
       "ratings.csv", "userId,movieId,rating,timestamp\n1,2,3.5,4\n1,3,4,5\n")
     let row = try LoadBench(ratings: 1, cancellation: .never).again(

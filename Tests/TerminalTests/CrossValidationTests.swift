@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -116,7 +117,7 @@ import Testing
   }
 
   @Test func ratingsWithoutTimesAreSaidToBe() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let ratings = (0..<300).map { "\($0 / 10),\($0 * 7 % 40),\(1 + $0 % 5)" }
     try folder.write("r.csv", "userId,movieId,rating\n" + ratings.joined(separator: "\n") + "\n")
     let run = try DebutProgram.run(
@@ -133,11 +134,13 @@ import Testing
 #if os(Linux)
   /// What an interruption leaves behind.
   @Suite(.serialized) struct ResumeTests {
-    private let folder: TemporaryFolder
-    private static let line =
-      "evaluate latent-cf gru-sequence --fold 0,1,2 --resume kept --threads 2"
+    private let folder: TestFolder
+    private static let start = [
+      "load demo", "train gru-sequence factors=4 hidden=8 rank=3 --epochs 8 --as small",
+    ]
+    private static let line = "evaluate latent-cf small --fold 0,1,2 --resume kept --threads 2"
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TestFolder() }
 
     private var kept: [String] {
       ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/kept")) ?? [])
@@ -150,14 +153,15 @@ import Testing
     }
 
     private func run(_ line: String) throws -> DebutProgram.Run {
-      try DebutProgram.run(["--mode", "json", "-c", "load demo", "-c", line], in: folder)
+      try DebutProgram.run(
+        ["--mode", "json"] + (Self.start + [line]).flatMap { ["-c", $0] }, in: folder)
     }
 
     /// Starts the line, and stops it by a signal once two trainings are done.
     private func start(andSend signal: Int32) throws -> (status: Int32, messages: String) {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: DebutProgram.path)
-      process.arguments = ["-c", "load demo", "-c", Self.line]
+      process.arguments = (Self.start + [Self.line]).flatMap { ["-c", $0] }
       process.environment = DebutProgram.environment(home: folder.path)
       process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
       process.standardOutput = FileHandle(forWritingAtPath: "/dev/null")
@@ -186,7 +190,7 @@ import Testing
       #expect(rest.messages.split(separator: "\n").count { $0.contains(" done (") } == 6 - count)
       let whole = try run(Self.line.replacing(" --resume kept --threads 2", with: " --threads 1"))
       let figures = try [rest, whole].map { run in
-        try #require(try run.objects()[1]["rows"] as? [[String: Any]]).compactMap {
+        try #require(try run.objects().last?["rows"] as? [[String: Any]]).compactMap {
           $0["rmse"] as? Double
         }
       }

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -6,9 +7,9 @@ import Testing
 
 /// Help, manual page and completions, which are made from the types of the commands.
 @Suite struct DocumentationTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   /// Where a program is that checks what was made; nil where it is not installed.
   private static func tool(_ name: String) -> String? {
@@ -104,7 +105,7 @@ import Testing
     #expect(try run.objects().first?["topic"] as? String == "split")
     #expect(try DebutProgram.run(["help", "nonsense"]).status == 3)
     // A script of that name goes first.
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("help", "mode csv\nmode\n")
     #expect(try DebutProgram.run(["help"], in: folder).output == "mode\ncsv\n")
   }

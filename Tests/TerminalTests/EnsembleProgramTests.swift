@@ -1,11 +1,12 @@
+import DebutTesting
 import Foundation
 import Testing
 
 /// An ensemble of trained models, as its user types it.
 @Suite struct EnsembleProgramTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   private func run(_ lines: String...) throws -> [[String: Any]] {
     try DebutProgram.run(

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -5,9 +6,9 @@ import Testing
 @testable import Terminal
 
 @Suite struct LineReaderTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   private func lines(_ bytes: [UInt8]) throws -> [LineRead] {
     let reader = try FileLineReader(path: folder.write("lines", Data(bytes)))
@@ -47,9 +48,9 @@ import Testing
 }
 
 @Suite struct HistoryFileTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   @Test func keepsLinesPrivately() throws {
     let history = HistoryFile(path: folder.path + "/history")

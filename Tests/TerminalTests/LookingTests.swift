@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -158,7 +159,7 @@ import Testing
   }
 
   @Test(.enabled(if: Self.hasGnuplot)) func drawsPictures() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let lines = [
       "load demo", "train latent-cf factors=3 --epochs 2", "evaluate", "plot ratings --out r.svg",
       "plot loss --out l.png", "plot history --out h.svg", "plot items --out i.png",

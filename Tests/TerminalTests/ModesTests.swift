@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -8,8 +9,8 @@ import Testing
 /// by rules of the formats that know nothing of the program.
 @Suite struct ModesTests {
   /// A data set of which titles and tags hold what separates fields, cells and lines.
-  private static func folder() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+  private static func folder() throws -> TestFolder {
+    let folder = try TestFolder()
     let titles = [
       "Pipes | and \\ slashes (1999)", "\"Quoted\", with commas (2001)", "千と千尋の神隠し (2001)",
       "שלום (1999)", "हिन्दी फ़िल्म (2006)", "*Stars* & <b>tags</b> `x`", "", "Zal\u{323}\u{307}go",

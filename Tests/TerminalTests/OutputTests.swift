@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -6,9 +7,9 @@ import Testing
 
 /// Where answers go, and switches: `output`, `timer`, `pager`, `hints`.
 @Suite struct OutputTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   private func run(_ lines: String...) throws -> DebutProgram.Run {
     try DebutProgram.run(
@@ -52,7 +53,7 @@ import Testing
 
   #if os(Linux)
     @Test func aFileThatTakesNoMoreIsAnError() throws {
-      let folder = try TemporaryFolder()
+      let folder = try TestFolder()
       let script = try folder.write(
         "run.sh", "ulimit -f 1; trap '' XFSZ; exec \"$1\" --keep-going lines\n")
       try folder.write(

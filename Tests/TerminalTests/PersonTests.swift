@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -91,7 +92,7 @@ import Testing
   }
 
   @Test func ratingsOfAllComeBackFromAFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let first = try DebutProgram.run(
       ["--mode", "json", "-c", "load demo", "-c", "rate 5 5", "-c", "me \"Anna, M.\"", "-c"]
         + ["rate 9 2.5", "-c", "rate 5 1", "-c", "me --export all.csv --all", "-c"]
@@ -118,14 +119,14 @@ import Testing
     #expect(try rows(try third.objects()[2]).map { $0["item"] as? Int } == [7])
   }
 
-  private func title(of item: Int, _ folder: TemporaryFolder) throws -> String {
+  private func title(of item: Int, _ folder: TestFolder) throws -> String {
     let run = try DebutProgram.run(
       ["--mode", "json", "-c", "load demo", "-c", "rate \(item) 5"], in: folder)
     return try #require(try run.objects()[1]["title"] as? String)
   }
 
   @Test func aBadFileChangesNothing() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("bad.csv", "user,item,rating\nanna,5,5\nanna,7,9\n")
     try folder.write("name.csv", "user,item,rating\n-x,5,5\n")
     let run = try DebutProgram.run(
@@ -165,7 +166,7 @@ import Testing
   }
 
   @Test func manyUsersAreAnsweredAsOneByOne() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write(
       "users.csv", "user,item,rating\n7,,\nanna,5,5\nanna,9,2\n10,,\n8,11,4\n")
     let lines = [
@@ -247,7 +248,7 @@ import Testing
   ]
 
   @Test func malformedLinesChangeNothing() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("u.csv", "user\n99999\n")
     try folder.write("v.csv", "user\n7\n")
     let lines = ["load demo", "train bias"] + Self.malformed.map(\.line) + ["me --list"]

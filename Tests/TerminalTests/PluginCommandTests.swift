@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
   }
 
   private func run(
-    _ lines: String..., mode: String = "json", in folder: TemporaryFolder, keepsGoing: Bool = false,
+    _ lines: String..., mode: String = "json", in folder: TestFolder, keepsGoing: Bool = false,
     environment: [String: String] = [:]
   ) throws -> DebutProgram.Run {
     try DebutProgram.run(
@@ -55,7 +56,7 @@ import Testing
   // MARK: What works
 
   @Test(.enabled(if: hasCompiler)) func fromNewToAnEvaluatedModel() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let objects = try run(
       "plugin new own-taste", "plugin test own-taste", "plugin load own-taste", "load demo",
       "train own-taste --epochs 2", "train latent-cf-mlp --sampler every-rating --epochs 1",
@@ -79,7 +80,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasCompiler)) func reloadLeavesTrainedModelsTheirCode() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2"))
     let input = Pipe()
     let answers = try Conversation(in: folder, input: input, environment: Self.environment())
@@ -98,7 +99,7 @@ import Testing
 
   /// Answers of the old code are neither found again nor taken from a model that keeps it.
   @Test(.enabled(if: hasCompiler)) func keptAnswersAreThoseOfTheCodeThatRuns() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2"))
     let input = Pipe()
     let answers = try Conversation(in: folder, input: input, environment: Self.environment())
@@ -130,7 +131,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasCompiler)) func aLibraryLoadsWithoutACompiler() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("3.5"))
     let made = try run("plugin load Constant.swift --out plugins/constant.so", in: folder)
     #expect(try error(made).contains("plugins/constant.so"))
@@ -145,7 +146,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasCompiler)) func saysOnceThatPluginsAreCode() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("One.swift", Self.constant("1", name: "one"))
     try folder.write("Two.swift", Self.constant("2", name: "two"))
     let run = try run("plugin load One.swift", "plugin load Two.swift", mode: "table", in: folder)
@@ -165,9 +166,9 @@ import Testing
   }
 
   @Test(.enabled(if: hasCompiler)) func aSessionOpensWithoutAModelWhosePluginIsNotLoaded() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let saved = try run(
-      "plugin new own-taste", "plugin load own-taste", "load demo", "train bias",
+      "plugin new own-taste", "plugin load own-taste --out taste.so", "load demo", "train bias",
       "train own-taste --epochs 1", "predict 5 --history '7=4'", "save own.safetensors",
       "save --session day", in: folder
     ).objects()
@@ -180,7 +181,7 @@ import Testing
     #expect(warning.hasPrefix("own-taste is left out") && warning.contains("plugin load PATH"))
     #expect((without[1]["error"] as? String)?.contains("plugin load PATH first") == true)
     let with = try run(
-      "plugin load own-taste", "open --session day", "predict 5 --history '7=4'", in: folder
+      "plugin load ./taste.so", "open --session day", "predict 5 --history '7=4'", in: folder
     ).objects()
     #expect(with[1]["models"] as? Int == 2)
     #expect(try Self.stars(with[2]) == Self.stars(saved[5]))
@@ -189,7 +190,7 @@ import Testing
   // MARK: What does not
 
   @Test func namesWhatIsNotThere() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let text = try error(try run("plugin load nowhere", in: folder))
     #expect(text.contains("nowhere") && text.contains("plugin new"))
     try folder.write("notes.txt", "no plugin")
@@ -203,7 +204,7 @@ import Testing
   }
 
   @Test func saysWhereTheCompilerIsMissing() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2"))
     let run = try run(
       "plugin load Constant.swift", in: folder, environment: ["PATH": "/nowhere"])
@@ -211,7 +212,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasCompiler)) func showsThePluginsOwnLine() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("unheard"))
     let json = try error(try run("plugin load Constant.swift", in: folder))
     #expect(json.contains("Constant.swift:10:") && json.contains("unheard"))
@@ -227,14 +228,14 @@ import Testing
       ("let plugin = Plugin { try $0.add(Constant.self); try $0.add(Constant.self) }", "already"),
     ])
   func refusesWhatRegistersNothing(line: String, expected: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2", line: line))
     let text = try error(try run("plugin load Constant.swift", in: folder))
     #expect(text.contains("Constant.swift") && text.contains(expected))
   }
 
   @Test(.enabled(if: hasCompiler)) func keepsNamesUnique() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Bias.swift", Self.constant("2", name: "bias"))
     #expect(try error(try run("plugin load Bias.swift", in: folder)).contains("built in"))
     try folder.write("One.swift", Self.constant("1", name: "one"))
@@ -246,7 +247,7 @@ import Testing
   }
 
   @Test func readsTheVersionBeforeItOpensALibrary() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let elf = Data([0x7F, 0x45, 0x4C, 0x46])
     try folder.write("bare.so", elf + Data(repeating: 0, count: 100))
     #expect(try error(try run("plugin load ./bare.so", in: folder)).contains("no entry point"))
@@ -263,7 +264,7 @@ import Testing
   }
 
   @Test func opensNothingThatIsBroken() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let listed = try run("plugin list", in: folder).objects()
     let version = try #require(listed[0]["version"] as? String)
     let elf = Data([0x7F, 0x45, 0x4C, 0x46])
@@ -272,7 +273,7 @@ import Testing
   }
 
   @Test func neverWritesOverWhatIsThere() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     #expect(try run("plugin new mine", in: folder).status == 0)
     #expect(try error(try run("plugin new mine", in: folder)).contains("exists"))
     #expect(try error(try run("plugin new Not_A_Name", in: folder)).contains("genre-taste"))
@@ -281,7 +282,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasCompiler)) func aFailedReloadChangesNothing() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2"))
     let input = Pipe()
     let answers = try Conversation(in: folder, input: input, environment: Self.environment())
@@ -303,7 +304,7 @@ private final class Conversation {
   private let output = Pipe()
   private var buffer = Data()
 
-  init(in folder: TemporaryFolder, input: Pipe, environment: [String: String]) throws {
+  init(in folder: TestFolder, input: Pipe, environment: [String: String]) throws {
     self.input = input
     process.executableURL = URL(fileURLWithPath: DebutProgram.path)
     process.arguments = ["--mode", "json", "--keep-going"]

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -196,7 +197,7 @@ import Testing
   }
 
   @Test func stopsAtTheFirstErrorOfAScript() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("s.txt", "mode\n\n  # a comment\nnonsense\nmode\n")
     let stopped = try DebutProgram.run(["s.txt"], in: folder)
     #expect(stopped.status == 3)
@@ -208,7 +209,7 @@ import Testing
   }
 
   @Test func failuresOfSourcedFilesAreToldOnce() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("inner.txt", "nonsense\n")
     try folder.write("outer.txt", "source inner.txt\nmode\n")
     let run = try DebutProgram.run(["outer.txt"], in: folder)
@@ -219,7 +220,7 @@ import Testing
   }
 
   @Test func filesThatSourceThemselvesEnd() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("loop.txt", "source loop.txt\n")
     let run = try DebutProgram.run(["loop.txt"], in: folder)
     #expect(run.status == 3)
@@ -253,17 +254,29 @@ import Testing
     for line in run.messages.split(separator: "\n") { #expect(line.utf8.count < 400) }
   }
 
+  /// A line with something repeated between its ends, which reports do not show at length.
+  struct LongLine: CustomTestStringConvertible {
+    var start = ""
+    let repeated: String
+    let count: Int
+    var end = ""
+
+    var line: String { start + String(repeating: repeated, count: count) + end }
+    var testDescription: String { "\(start)\(repeated)...\(end)" }
+  }
+
   @Test(arguments: [
-    "mode " + String(repeating: "a ", count: 100_000),
-    "train bias " + String(repeating: "--epochs 1 ", count: 50_000),
-    "predict 5 --history \"" + String(repeating: "=", count: 100_000) + "\"",
-    "predict 5 --history \"" + String(repeating: "7=4,", count: 20_000) + "\"",
-    "predict \"" + String(repeating: "x", count: 1_000_000) + "\"",
-    "predict --" + String(repeating: "x", count: 1_000_000),
-    String(repeating: "x", count: 1_000_000),
+    LongLine(start: "mode ", repeated: "a ", count: 100_000),
+    LongLine(start: "train bias ", repeated: "--epochs 1 ", count: 50_000),
+    LongLine(start: "predict 5 --history \"", repeated: "=", count: 100_000, end: "\""),
+    LongLine(start: "predict 5 --history \"", repeated: "7=4,", count: 20_000, end: "\""),
+    LongLine(start: "predict \"", repeated: "x", count: 1_000_000, end: "\""),
+    LongLine(start: "predict --", repeated: "x", count: 1_000_000),
+    LongLine(repeated: "x", count: 1_000_000),
   ])
-  func longLinesFailAtOnce(line: String) throws {
-    let run = try DebutProgram.run([], input: Data("load demo\ntrain bias\n\(line)\n".utf8))
+  func longLinesFailAtOnce(long: LongLine) throws {
+    let run = try DebutProgram.run(
+      [], input: Data("load demo\ntrain bias\n\(long.line)\n".utf8))
     #expect(run.status == 3)
     #expect(run.messages.utf8.count < 3_000)
   }
@@ -287,7 +300,7 @@ import Testing
   @Test(arguments: badFiles.indices)
   func badDataLeavesTheSessionAsItWas(file: Int) throws {
     let (name, text, says) = Self.badFiles[file]
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write(name, text)
     let run = try DebutProgram.run(
       ["--keep-going", "-c", "load demo", "-c", "load \(name)", "-c", "data"], in: folder)

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -30,7 +31,7 @@ import Testing
 
   @Test func runsTheSameLinesFromAnywhere() throws {
     let lines = "load demo\ntrain bias\npredict 5\n"
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("script.txt", lines)
     let script = try DebutProgram.run(["--mode", "json", "script.txt"], in: folder).objects()
     let input = try DebutProgram.run(["--mode", "json"], input: Data(lines.utf8)).objects()
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func runsLinesBeforeTheScript() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("script.txt", "mode\n")
     let run = try DebutProgram.run(["-c", "mode csv", "script.txt"], in: folder)
     #expect(run.output == "mode\ncsv\n")
@@ -98,7 +99,7 @@ import Testing
 
   #if os(Linux)
     @Test func failsWhereAnswersCannotBeWritten() throws {
-      let folder = try TemporaryFolder()
+      let folder = try TestFolder()
       let script = try folder.write("run.sh", "exec \"$1\" -c help -c help > /dev/full\n")
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -116,7 +117,7 @@ import Testing
   #endif
 
   @Test func quitsEarly() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("quits.txt", "quit\nmode\n")
     let run = try DebutProgram.run(
       ["-c", "source quits.txt", "-c", "mode", "quits.txt"], in: folder)
@@ -156,7 +157,7 @@ import Testing
   }
 
   @Test func predictionsRecomputeTheTable() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let run = try DebutProgram.run(
       [
         "--mode", "json", "-c", "load demo", "-c", "train bias", "-c",

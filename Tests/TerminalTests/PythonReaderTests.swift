@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite(.enabled(if: PythonReader.interpreter != nil, "no Python with torch and safetensors"))
 struct PythonReaderTests {
   @Test(arguments: ["mlinknet", "gru-sequence"]) func predictsTheSame(model: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let long = (1...40).map { "\($0 * 7)=\(1 + $0 % 5)" }.joined(separator: ", ")
     let histories = ["7=4.5", long]
     let items = [1, 5, 700, 1500]

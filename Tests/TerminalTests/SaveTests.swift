@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -7,9 +8,9 @@ import Testing
 
 /// Model files and sessions through the built program.
 @Suite struct SaveTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   private func run(_ lines: String..., keepsGoing: Bool = true) throws -> [[String: Any]] {
     try DebutProgram.run(
@@ -119,7 +120,7 @@ import Testing
     #expect(files.sorted() == ["model-3.safetensors", "model-4.safetensors", "session.json"])
     let refused = try self.run("open day")
     #expect((refused[0]["error"] as? String)?.contains("open --session day opens it") == true)
-    let elsewhere = try TemporaryFolder()
+    let elsewhere = try TestFolder()
     let run = try DebutProgram.run(
       [
         "--mode", "json", "-c", "open --session \(folder.path)/day", "-c", "predict 1", "-c", "me",

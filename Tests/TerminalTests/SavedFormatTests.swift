@@ -4,10 +4,10 @@ import Testing
 
 /// Opens files of format 1 with the built program and compares all that it answers.
 @Suite struct SavedFormatTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TestFolder()
     try FormatFixtures.copy(to: folder.path + "/f")
   }
 

@@ -1,12 +1,13 @@
+import DebutTesting
 import Foundation
 import Testing
 
 #if os(Linux)
   /// The built program in a pseudo-terminal.
   @Suite(.serialized) struct TerminalTests {
-    private let home: TemporaryFolder
+    private let home: TestFolder
 
-    init() throws { home = try TemporaryFolder() }
+    init() throws { home = try TestFolder() }
 
     @Test func greetsPromptsAndLeaves() throws {
       let program = try TerminalProgram(home: home)

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -6,9 +7,9 @@ import Testing
 
   /// Keys and signals at a pseudo-terminal.
   @Suite(.serialized) struct TypingTests {
-    private let home: TemporaryFolder
+    private let home: TestFolder
 
-    init() throws { home = try TemporaryFolder() }
+    init() throws { home = try TestFolder() }
 
     private func start(
       _ arguments: [String] = ["--no-init"], columns: Int = 80,

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -6,9 +7,9 @@ import Testing
 
   /// Ctrl-C and Ctrl-Z at a pseudo-terminal while something works.
   @Suite(.serialized) struct WaitingTests {
-    private let home: TemporaryFolder
+    private let home: TestFolder
 
-    init() throws { home = try TemporaryFolder() }
+    init() throws { home = try TestFolder() }
 
     /// A program with the demo loaded.
     private func startWithData(columns: Int = 80) throws -> TerminalProgram {

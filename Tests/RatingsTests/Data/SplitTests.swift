@@ -98,9 +98,10 @@ struct SplitTests {
   func badTimes() throws {
     let data = try Self.data()
     for fraction in [0, 1, -0.5, .nan, .infinity] {
-      #expect(throws: DataError.self) {
+      let error = #expect(throws: DataError.self) {
         try Split.byTime(fraction: fraction).partitions(of: data)
       }
+      #expect(error?.description == "\(fraction) is not a fraction between 0 and 1")
     }
     let timeless = try Self.data(times: false)
     #expect(throws: DataError.noTimestamps("steps")) {

@@ -81,23 +81,28 @@ struct ThreadedReadingTests {
       "ratings.csv": try #require(Self.texts[name]), "movies.csv": "movieId,title\n1,Heat\n2,Ran\n",
     ])
     for threads in [1, 3] {
-      var moment = 0
-      while moment < 10_000 {
-        let questions = Questions(patience: moment)
+      func load(_ questions: Questions) -> Result<Dataset, any Error> {
         let plan = LoadPlan(
           stretch: 1_000, threads: threads, stop: StopRequest { questions.isEnough })
-        let data = Result {
-          try Dataset.load(path: folder.path, format: nil, scale: nil, plan: plan)
-        }
-        if !questions.wasEnough {
-          #expect(throws: Never.self) { try data.get() }
-          break
-        }
-        #expect(throws: DataError.interrupted) { try data.get() }
-        moment += 1
+        return Result { try Dataset.load(path: folder.path, format: nil, scale: nil, plan: plan) }
       }
+      let whole = Questions(patience: .max)
+      #expect(throws: Never.self) { try load(whole).get() }
       // A stretch, a user's history and a row of the slow way at least are asked about.
-      #expect((10..<10_000).contains(moment))
+      #expect((10..<10_000).contains(whole.count))
+      // Every moment at both ends, and some of the many between.
+      let between = stride(from: 40, to: max(whole.count - 40, 40), by: 13)
+      let ends = [0..<min(40, whole.count), max(whole.count - 40, 40)..<max(whole.count, 40)]
+      for moment in ends.flatMap({ $0 }) + between {
+        let questions = Questions(patience: moment)
+        let data = load(questions)
+        // Threads that find nothing left to do ask less often.
+        if questions.wasEnough {
+          #expect(throws: DataError.interrupted) { try data.get() }
+        } else {
+          #expect(throws: Never.self) { try data.get() }
+        }
+      }
     }
   }
 
@@ -109,7 +114,8 @@ struct ThreadedReadingTests {
     init(patience: Int) { self.patience = patience }
 
     var isEnough: Bool { asked.add(1, ordering: .relaxed).oldValue >= patience }
-    var wasEnough: Bool { asked.load(ordering: .relaxed) > patience }
+    var wasEnough: Bool { count > patience }
+    var count: Int { asked.load(ordering: .relaxed) }
   }
 
   @Test("So it is for damaged files", arguments: [UInt64](1...6))

@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -56,9 +57,9 @@ struct DebutProgram {
   /// - Parameter input: standard input; output goes through files, so that no pipe can fill up.
   static func run(
     _ arguments: [String], input: Data = Data(), environment: [String: String] = [:],
-    in folder: TemporaryFolder? = nil, by executable: String = path
+    in folder: TestFolder? = nil, by executable: String = path
   ) throws -> Run {
-    let folder = try folder ?? TemporaryFolder()
+    let folder = try folder ?? TestFolder()
     let run = UUID().uuidString
     let files = ["in", "out", "err"].map { "\(folder.path)/.\(run).\($0)" }
     try input.write(to: URL(fileURLWithPath: files[0]))
@@ -82,12 +83,12 @@ struct DebutProgram {
   }
 
   /// Runs a script of the shell, whose `$0` is the program.
-  static func shell(_ script: String, in folder: TemporaryFolder) throws -> Run {
+  static func shell(_ script: String, in folder: TestFolder) throws -> Run {
     try run(["-c", ". ./\(script)", path], in: folder, by: "/bin/sh")
   }
 
   /// Starts the program without waiting for its end; what it says is lost.
-  static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> Process {
+  static func start(_ arguments: [String], in folder: TestFolder) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments

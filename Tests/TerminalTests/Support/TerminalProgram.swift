@@ -1,3 +1,4 @@
+import DebutTesting
 import Foundation
 import Testing
 
@@ -22,7 +23,7 @@ final class TerminalProgram {
   ///   - environment: variables besides those of every run.
   ///   - path: another program that is to start it, such as a shell.
   init(
-    _ arguments: [String] = [], home: TemporaryFolder, columns: Int = 80,
+    _ arguments: [String] = [], home: TestFolder, columns: Int = 80,
     environment: [String: String] = [:], path: String = DebutProgram.path
   ) throws {
     var master: Int32 = -1

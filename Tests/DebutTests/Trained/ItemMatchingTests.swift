@@ -37,9 +37,12 @@ import Testing
       try model.checkItems(of: retitled { $0 < changed ? "Corrected \($0)" : "Item \($0)" })
     }
     for changed in [0, 3, 15] { #expect(throws: Never.self) { try check(changed) } }
-    #expect(throws: EngineError.self) { try check(16) }
+    func refusal(_ titles: String) -> EngineError {
+      .otherItems(model: "tie", trainedOn: "tiny", asked: "other", evidence: titles)
+    }
+    #expect(throws: refusal("item 10 is Item 0 there and Corrected 0 here")) { try check(16) }
     // Items without a title on one side decide nothing.
-    #expect(throws: EngineError.self) {
+    #expect(throws: refusal("item 10 is Item 0 there and Corrected here")) {
       try model.checkItems(of: retitled { $0 < 2 ? "Corrected" : $0 == 2 ? "Item 2" : "" })
     }
   }

@@ -1,4 +1,5 @@
 import DebutEngine
+import DebutTesting
 import Testing
 
 #if canImport(Glibc)
@@ -20,15 +21,9 @@ enum RealData {
 
   /// Loaded once.
   static let movieLens = Result { try Dataset.load(path: folder) }
-
-  #if DEBUG
-    static let isOptimised = false
-  #else
-    static let isOptimised = true
-  #endif
 }
 
-@Suite(.enabled(if: RealData.isPresent)) struct RealDataTests {
+@Suite(.enabled(if: RealData.isPresent)) struct MovieLensTests {
   /// Rows of `evaluate` by the name of the bucket.
   private func errors(_ model: Case, folds: [Int]) throws -> [String: Double] {
     let data = try RealData.movieLens.get()
@@ -55,19 +50,19 @@ enum RealData {
   }
 
   /// The bars of the classical opponent; an independent implementation reaches 0.8567 and 0.840.
-  @Test(.enabled(if: RealData.isOptimised)) func factorsOverTenFolds() throws {
+  @Test(.enabled(if: isOptimised)) func factorsOverTenFolds() throws {
     let rmse = try errors(Case("mf"), folds: Array(0..<10))
     #expect(try #require(rmse["all"]) < 0.857)
     #expect(try #require(rmse["19+"]) < 0.841)
   }
 
-  @Test(.enabled(if: RealData.isOptimised)) func neighboursOverTenFolds() throws {
+  @Test(.enabled(if: isOptimised)) func neighboursOverTenFolds() throws {
     let rmse = try errors(Case("item-knn"), folds: Array(0..<10))
     #expect(try #require(rmse["all"]) < 0.853)
     #expect(try #require(rmse["19+"]) < 0.836)
   }
 
-  @Test(.enabled(if: RealData.isOptimised)) func theSequenceBeatsBiasAndFactors() throws {
+  @Test(.enabled(if: isOptimised)) func theSequenceBeatsBiasAndFactors() throws {
     let folds = [0, 1]
     let sequence = try errors(Case("gru-sequence"), folds: folds)
     let factors = try errors(Case("latent-cf"), folds: folds)

@@ -33,15 +33,19 @@ import Testing
 
   @Test func aModelThatPeeksInTrainingIsFound() throws {
     let model = try planted(peeks: true)
-    #expect(throws: CheckFailure.self) {
+    let error = #expect(throws: CheckFailure.self) {
       try checkLossAgreesWithAnswers(model, batch, on: data.histories, compute: .testing())
     }
+    #expect(error?.description.hasPrefix("the loss is 0.49") == true)
   }
 
   @Test func aModelWithOneStateForAllIsFound() throws {
-    #expect(throws: CheckFailure.self) {
+    let error = #expect(throws: CheckFailure.self) {
       try checkCausality(SharedState(options: .init()), on: data.histories, scale: data.scale)
     }
+    #expect(
+      error?.description
+        == "user 1: the prediction at position 1 changes from 2.5 to 5.0 with ratings from 5 on")
   }
 
   @Test func tinyIsWhatItSays() {

@@ -219,10 +219,14 @@ import Testing
 
   @Test func nothingToEvaluate() throws {
     let model = try Self.train("tie", on: data, .none)
-    #expect(throws: EngineError.self) { try Self.evaluate([model], on: data, .none) }
-    #expect(throws: EngineError.self) {
+    var error = #expect(throws: EngineError.self) { try Self.evaluate([model], on: data, .none) }
+    #expect(
+      error?.description
+        == "the split \"none\" holds nothing out to evaluate by")
+    error = #expect(throws: EngineError.self) {
       try Self.evaluate([], on: data, .freshUsers(folds: [0]))
     }
+    #expect(error?.description == "there is no model to evaluate: train one first")
     let fold = Split.freshUsers(folds: [3])
     let fresh = try Self.train("tie", on: data, fold)
     #expect(

@@ -1,12 +1,13 @@
+import DebutTesting
 import Foundation
 import Testing
 
 @testable import DebutEngine
 
 @Suite struct JobClaimsTests {
-  private let folder: Folder
+  private let folder: TestFolder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TestFolder() }
 
   private func claims() -> JobClaims { JobClaims(folder: folder.path) }
 

@@ -5,23 +5,16 @@ import Testing
 @testable import DebutEngine
 
 @Suite struct TrainingJobTests {
-  private let data = Dataset.tiny(users: 41)
+  private let bench: TestBench
 
-  private func train(
-    _ request: ModelRecipe, _ split: Split = .freshUsers(folds: [0]),
-    monitor: any TrainingMonitor = SilentMonitor()
-  ) throws -> TrainedModel {
-    try TrainingJob.train(
-      request, on: data, split: split, registry: try .testing(), compute: try .testing(),
-      monitor: monitor)
-  }
+  init() throws { bench = TestBench(.tiny(users: 41), registry: try .testing()) }
 
   @Test func oneModelAFoldWithTheSameSeed() throws {
-    let monitor = CountingMonitor()
+    let monitor = StoppingMonitor()
     let request = ModelRecipe(
       model: "planted", settings: [Setting(name: "dimension", value: "3")], name: "mine",
       epochs: 2, batch: 5, seed: 9)
-    let model = try train(request, .freshUsers(folds: [2, 7]), monitor: monitor)
+    let model = try bench.train(request, under: .freshUsers(folds: [2, 7]), monitor: monitor)
     #expect(monitor.folds == [2, 7])
     #expect(model.name == "mine" && model.descriptor.name == "planted" && model.seed == 9)
     #expect(model.options.map(\.value) == ["3", "no"])
@@ -38,12 +31,12 @@ import Testing
     #expect(throws: EngineError.severalFolds(model: "mine", folds: [2, 7])) {
       try model.single()
     }
-    let again = try train(request, .freshUsers(folds: [7]))
+    let again = try bench.train(request, under: .freshUsers(folds: [7]))
     #expect(again.folds[0].log.epochs == model.folds[1].log.epochs)
   }
 
   @Test func optionsWithoutEffectEarnAWarning() throws {
-    let model = try train(
+    let model = try bench.train(
       ModelRecipe(
         model: "tie", epochs: -3, stopAfter: 7, batch: 0, sampler: "no such", patience: 0, seed: 1))
     #expect(
@@ -59,7 +52,7 @@ import Testing
     func expect(_ error: EngineError, _ change: (inout ModelRecipe) -> Void) {
       var request = ModelRecipe(model: "planted")
       change(&request)
-      #expect(throws: error) { try train(request) }
+      #expect(throws: error) { try bench.train(request) }
     }
     let million = "a whole number from 1 to 1000000"
     let thousands = "a whole number from 1 to 100000"
@@ -92,19 +85,18 @@ import Testing
 
   @Test func nothingToTrainOn() throws {
     let users = Dataset(
-      name: "held out", scale: data.scale, catalogue: data.catalogue,
-      histories: data.histories.selecting([9, 19]), fingerprint: "x")
-    #expect(throws: DataError.self) {
-      try TrainingJob.train(
-        ModelRecipe(model: "tie"), on: users, split: .freshUsers(folds: [0]),
-        registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
+      name: "held out", scale: bench.data.scale, catalogue: bench.data.catalogue,
+      histories: bench.data.histories.selecting([9, 19]), fingerprint: "x")
+    let error = #expect(throws: DataError.self) {
+      try TestBench(users, registry: bench.registry).train("tie")
     }
+    #expect(error?.description == "the split \"fresh-users, fold 0\" leaves no rating for training")
   }
 
   @Test func interruptionLeavesLaterFoldsOut() throws {
-    let model = try train(
-      ModelRecipe(model: "planted"), .freshUsers(folds: [0, 1, 2]),
-      monitor: CountingMonitor(limit: 2))
+    let model = try bench.train(
+      "planted", under: .freshUsers(folds: [0, 1, 2]),
+      monitor: StoppingMonitor(after: 2))
     #expect(model.folds.map(\.fold) == [0])
     #expect(model.folds[0].log.end == .interrupted)
     #expect(model.warnings == [.notTrained(folds: [1, 2])])

@@ -12,7 +12,7 @@ import Testing
     let rows = (0..<25).map { _ in (0..<4).map { (item: $0, stars: Float(3)) } }
     let run = TrainingContext(
       seed: 3, compute: try .testing(), epochs: epochs, batch: 1000, patience: patience,
-      sampler: SingleSampler(options: NoOptions()), monitor: CountingMonitor(limit: limit))
+      sampler: SingleSampler(options: NoOptions()), monitor: StoppingMonitor(after: limit))
     let model = DriftModel(options: .init())
     try model.fit(Dataset.histories(rows).trainingSet, run)
     return (model, run.log)

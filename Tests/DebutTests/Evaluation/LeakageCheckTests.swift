@@ -129,9 +129,13 @@ import Testing
       name: "aside", scale: data.scale, catalogue: data.catalogue,
       histories: data.histories.selecting([Int(aside) - 1, Int(other) - 1]),
       fingerprint: "aside")
-    #expect(throws: EngineError.self) {
+    let error = #expect(throws: EngineError.self) {
       try EvaluatorTests.evaluate(
         [model], on: asked, .freshUsers(folds: [Int(aside % 10)]))
     }
+    #expect(
+      error?.description
+        == "\"planted\" was trained on 19 ratings of 1 user that it would be asked about: it was "
+        + "trained on tiny (none) and is asked about aside (fresh-users, fold 1)")
   }
 }

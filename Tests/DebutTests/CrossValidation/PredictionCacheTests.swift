@@ -5,35 +5,12 @@ import Testing
 @testable import Debut
 @testable import DebutEngine
 
-/// A folder of its own for a test; gone when the value is.
-final class Folder {
-  let path = NSTemporaryDirectory() + "debut-tests-\(UUID().uuidString)"
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-  }
-
-  func read(_ name: String) throws -> String {
-    try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
-  }
-
-  func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
-  }
-}
-
 @Suite struct PredictionCacheTests {
   private let data = Dataset.tiny(users: 60)
-  private let folder: Folder
+  private let folder: TestFolder
   private let planted = ModelRecipe(model: "planted", epochs: 2, seed: 4)
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TestFolder() }
 
   private func run(
     _ request: ModelRecipe? = nil, on data: Dataset? = nil, folds: [Int] = [0, 3, 7],
@@ -155,8 +132,16 @@ final class Folder {
 
   @Test func aFolderThatCannotBe() throws {
     try folder.write("file", "x")
-    #expect(throws: EngineError.self) { try PredictionCache("\(folder.path)/file") }
-    #expect(throws: EngineError.self) { try PredictionCache("\(folder.path)/no/such") }
+    for (name, reason) in [
+      ("file", "file exists"), ("no/such", "no such file or directory"),
+    ] {
+      let error = #expect(throws: EngineError.self) {
+        try PredictionCache("\(folder.path)/\(name)")
+      }
+      #expect(
+        error?.description.replacing(folder.path, with: "FOLDER")
+          == "cannot write FOLDER/\(name): \(reason)")
+    }
     let made = try PredictionCache("\(folder.path)/new")
     #expect(made.path == "\(folder.path)/new")
     #expect(try folder.names == ["file", "new"])

@@ -29,7 +29,7 @@ import Testing
 
   @Test func progressRisesFromZeroAndStaysBelowOne() throws {
     let model = PlantedModel(options: .init())
-    let monitor = CountingMonitor()
+    let monitor = StoppingMonitor()
     try model.fit(Dataset.tiny().trainingSet, try run(monitor, epochs: 3))
     #expect(model.factors.first == 0)
     #expect(model.factors == model.factors.sorted())
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: [1, 6, 7, 12]) func interruptionKeepsTheModel(steps: Int) throws {
-    let monitor = CountingMonitor(limit: steps)
+    let monitor = StoppingMonitor(after: steps)
     let run = try run(monitor, epochs: 2, batch: 40)  // 24 steps at most: 3 pieces of 8 an epoch
     let model = PlantedModel(options: .init())
     try model.fit(Dataset.tiny(ratings: 24...24).trainingSet, run)
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func interruptionAtTheEndOfAnEpochCountsIt() throws {
-    let run = try run(CountingMonitor(limit: 3), epochs: 2, batch: 40)
+    let run = try run(StoppingMonitor(after: 3), epochs: 2, batch: 40)
     try PlantedModel(options: .init()).fit(Dataset.tiny(ratings: 24...24).trainingSet, run)
     #expect(run.log.epochs.count == 1 && run.log.end == .interrupted)
   }
@@ -113,7 +113,7 @@ import Testing
   @Test func aDivergedModelIsNotKeptWhenInterrupted() throws {
     var options = DriftModel.Options()
     options.rate = .infinity
-    let monitor = CountingMonitor(limit: 1)
+    let monitor = StoppingMonitor(after: 1)
     let single = SingleSampler(options: NoOptions())
     #expect(throws: EngineError.diverged(model: "drift", epoch: 1, step: 1, parameter: "level")) {
       try DriftModel(options: options).fit(

@@ -100,26 +100,3 @@ extension Registry {
     return registry
   }
 }
-
-/// Stops after a number of steps, and remembers what it was told.
-final class CountingMonitor: TrainingMonitor {
-  private let limit: Int
-  private(set) var steps = 0
-  private(set) var folds: [Int?] = []
-  private(set) var epochs: [TrainingLog.Epoch] = []
-  private(set) var fractions: [Double] = []
-
-  init(limit: Int = .max) { self.limit = limit }
-
-  var shouldStop: Bool { steps >= limit }
-  func on(_ event: TrainingEvent) {
-    switch event {
-    case .beganFold(let fold, _, _): folds.append(fold)
-    case .working: break
-    case .stepped(_, _, let fraction, _):
-      steps += 1
-      fractions.append(fraction)
-    case .finished(_, _, let result): epochs.append(result)
-    }
-  }
-}

@@ -76,7 +76,7 @@ import Testing
 
   /// Stopped at once, the first table has had one alternation, and stands for those not begun.
   @Test func stopsBetweenAlternations() throws {
-    let run = try factorRun(monitor: Stopping())
+    let run = try factorRun(monitor: StoppingMonitor(after: 0))
     let stopped = try CrossFittedFactors(data.trainingSet, run: run, options: .small())
     let once = try ItemFactors(
       data.trainingSet, run: factorRun(), options: .small(alternations: 1))
@@ -85,16 +85,10 @@ import Testing
   }
 
   @Test func tellsHowFarItIs() throws {
-    let monitor = PartsMonitor()
+    let monitor = StoppingMonitor()
     _ = try CrossFittedFactors(
       data.trainingSet, run: factorRun(monitor: monitor), options: .small(alternations: 2))
     #expect(monitor.parts.map(\.name) == (1...6).map { "factors \($0) of 6" })
     #expect(monitor.parts.allSatisfy { $0.shares == [0.5, 1] })
   }
-}
-
-/// Stops at the first question.
-private final class Stopping: TrainingMonitor {
-  var shouldStop: Bool { true }
-  func on(_ event: TrainingEvent) {}
 }

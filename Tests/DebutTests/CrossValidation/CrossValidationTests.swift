@@ -37,9 +37,7 @@ import Testing
   }
 
   private func train(_ request: ModelRecipe, _ split: Split) throws -> TrainedModel {
-    try TrainingJob.train(
-      request, on: data, split: split, registry: try .testing(), compute: try .testing(),
-      monitor: SilentMonitor())
+    try TestBench(data, registry: .testing()).train(request, under: split)
   }
 
   @Test func isTrainAndEvaluateUnderTheSplit() throws {
@@ -125,7 +123,7 @@ import Testing
   }
 
   @Test func foldsThatWereBrokenOffAreTrainedAgain() throws {
-    let monitor = CountingMonitor(limit: 2)
+    let monitor = StoppingMonitor(after: 2)
     let model = try TrainingJob.train(
       planted, on: data, split: .freshUsers(folds: [3]), registry: try .testing(),
       compute: try .testing(), monitor: monitor)
@@ -184,7 +182,7 @@ import Testing
   }
 
   @Test func theTableAsAFile() throws {
-    let folder = try Folder()
+    let folder = try TestFolder()
     let result = try run([planted, ModelRecipe(model: "tie", name: "a, b")], seeds: 2)
     try result.writeTable(to: "\(folder.path)/t.csv")
     let lines = try folder.read("t.csv").split(separator: "\n").map(String.init)

@@ -2,7 +2,7 @@ import DebutEngine
 import DebutTesting
 import Testing
 
-@Suite struct SamplerTests {
+@Suite struct ExamplesTests {
   @Test func examplesTakePositionsInAnyForm() {
     var examples = Examples()
     examples.append(user: 3, positions: 2..<5, firstTarget: 0)

@@ -7,21 +7,23 @@ import Testing
 @testable import DebutEngine
 
 @Suite struct ModelFileTests {
-  private let data = Dataset.tiny(users: 41)
+  private let bench: TestBench
+
+  init() throws { bench = TestBench(.tiny(users: 41), registry: try .filing()) }
+
+  private var data: Dataset { bench.data }
 
   private func train(
     _ model: String = "planted", epochs: Int = 2, _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
-    try TrainingJob.train(
-      ModelRecipe(model: model, epochs: epochs, seed: 5), on: data, split: split,
-      registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
+    try bench.train(model, epochs: epochs, seed: 5, under: split)
   }
 
   private func save(
     _ model: TrainedModel, evaluation: EvaluationRecord? = nil, withTraining: Bool = true
   ) throws -> [UInt8] {
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TestFolder()
+    let path = "\(folder.path)/model.safetensors"
     try ModelFile.save(
       model, to: path, evaluation: evaluation, withTraining: withTraining,
       registry: try .filing(), compute: try .testing())
@@ -101,20 +103,19 @@ import Testing
     #expect(small.count < whole.count / 2 + 6000)
     let copy = try open(small).model
     #expect(copy.folds[0].checkpoint == nil)
-    #expect(throws: EngineError.self) {
-      try TrainingJob.resume(
-        copy, on: data, registry: .filing(), compute: .testing(), monitor: SilentMonitor())
-    }
+    let error = #expect(throws: EngineError.self) { try bench.resume(copy) }
+    #expect(
+      error?.description
+        == "the training of \"planted\" cannot go on: the state of its training was not kept")
   }
 
   @Test(arguments: ["counting", "unfaithful", "two names", "engine's name"])
   func whatCannotBeSavedIsRefused(name: String) throws {
     let isOwn = name != "counting"
-    let model = try TrainingJob.train(
+    let model = try bench.train(
       ModelRecipe(
         model: isOwn ? "unfaithful" : name,
-        settings: isOwn ? [Setting(name: "fault", value: name)] : []), on: data, split: .none,
-      registry: .filing(), compute: .testing(), monitor: SilentMonitor())
+        settings: isOwn ? [Setting(name: "fault", value: name)] : []), under: Split.none)
     let expected = [
       "counting": "it does not say how", "unfaithful": "opened again, it would not answer as now",
       "two names": "it calls two arrays \"level\"", "engine's name": "such names are the engine's",
@@ -139,7 +140,8 @@ import Testing
   @Test func everyCutIsRefused() throws {
     let bytes = try save(try train(epochs: 1))
     for count in stride(from: 0, to: bytes.count, by: 97) {
-      #expect(throws: SafetensorsError.self) { try open(Array(bytes[..<count])) }
+      let error = #expect(throws: SafetensorsError.self) { try open(Array(bytes[..<count])) }
+      #expect(error?.description.isEmpty == false, "cut at \(count)")
     }
   }
 
@@ -199,7 +201,10 @@ import Testing
     // A wrong checksum is refused all the same.
     var altered = bytes
     altered[bytes.count - 1] ^= 1
-    #expect(throws: EngineError.self) { try open(altered, unverified: true) }
+    let error = #expect(throws: EngineError.self) { try open(altered, unverified: true) }
+    #expect(
+      error?.description
+        == "it was altered: its tensors do not have the checksum that they were written with")
   }
 
   @Test func numbersThatAreNotFiniteAreRefused() throws {
@@ -255,9 +260,7 @@ import Testing
   }
 
   @Test func knownUsersAreStillKnown() throws {
-    let model = try TrainingJob.train(
-      ModelRecipe(model: "planted", epochs: 1, patience: 1, seed: 5), on: data, split: .none,
-      registry: try .filing(), compute: try .testing(), monitor: SilentMonitor())
+    let model = try bench.train("planted", epochs: 1, patience: 1, seed: 5, under: Split.none)
     let copy = try open(try save(model)).model
     let histories = data.histories
     for user in histories.indices {
@@ -293,17 +296,25 @@ import Testing
     #expect(
       copy.itemMatch(with: some)
         == .init(items: 4, unknownToModel: 2, missingInData: 28))
-    #expect(throws: EngineError.self) { try copy.checkItems(of: other([1, 2, 3], titled: false)) }
+    let error = #expect(throws: EngineError.self) {
+      try copy.checkItems(of: other([1, 2, 3], titled: false))
+    }
+    #expect(
+      error?.description
+        == "\"planted\" was trained on tiny, and the items of other are others: they have no item in "
+        + "common")
   }
 
   @Test func vectorsLeaveAsCSV() throws {
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).csv"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TestFolder()
+    let path = "\(folder.path)/vectors.csv"
     let model = try train("vectors", .none)
     #expect(try model.writeItemVectors(to: path) == 2)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 31 && lines[0] == "item,title,v1,v2")
     #expect(lines[2] == "20,Item 1,2.0,3.0")
-    #expect(throws: EngineError.self) { try train().writeItemVectors(to: path) }
+    let error = #expect(throws: EngineError.self) { try train().writeItemVectors(to: path) }
+    #expect(
+      error?.description == "there are no item vectors of \"planted\": planted has no item vectors")
   }
 }

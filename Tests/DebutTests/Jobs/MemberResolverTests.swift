@@ -21,12 +21,8 @@ import Testing
     on other: Dataset? = nil, registry: Registry? = nil,
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> TrainedModel {
-    try TrainingJob.train(
-      ModelRecipe(
-        model: model, settings: options.map { Setting(name: $0.key, value: $0.value) }, name: name,
-        seed: seed),
-      on: other ?? data, split: split ?? fold, registry: registry ?? self.registry(),
-      trained: trained, compute: .testing(), monitor: monitor)
+    try TestBench(other ?? data, registry: registry ?? self.registry(), split: fold).train(
+      model, options, as: name, seed: seed, under: split, among: trained, monitor: monitor)
   }
 
   private func error(_ members: String, among trained: [TrainedModel], _ split: Split? = nil)
@@ -153,7 +149,7 @@ import Testing
   }
 
   @Test func interruptedTraining() throws {
-    let model = try train("drift", as: "d", monitor: Stopper())
+    let model = try train("drift", as: "d", monitor: StoppingMonitor(after: 1))
     #expect(
       try error("d,tie", among: [model])
         == "pair cannot combine \"d\": its training was interrupted; train it to its end first")
@@ -217,10 +213,13 @@ import Testing
   @Test func theGuardSeesWhatMembersWereTrainedOn() throws {
     let models = [try train("tie", under: Split.none), try train("drift", under: Split.none)]
     let both = try train("pair", ["members": "tie,drift"], under: Split.none, among: models)
-    #expect(throws: EngineError.self) {
-      try Evaluator.evaluate(
-        [both], on: data, split: fold, registry: registry(), compute: .testing())
+    let error = #expect(throws: EngineError.self) {
+      try TestBench(data, registry: registry()).evaluate([both])
     }
+    #expect(
+      error?.description
+        == "\"pair\" was trained on 87 ratings of 6 users that it would be asked about: it was "
+        + "trained on tiny (none) and is asked about tiny (fresh-users, fold 0)")
   }
 }
 
@@ -244,10 +243,4 @@ private final class PairModel: Recommender {
   func extend(_ representation: inout Int, by interaction: Interaction) {}
   func score(_ representation: Int, item: Int) -> Float { 3 }
   func path(of representation: Int) -> AnswerPath { .globalMean }
-}
-
-/// Stops after the first step.
-private final class Stopper: TrainingMonitor {
-  private(set) var shouldStop = false
-  func on(_ event: TrainingEvent) { if case .stepped = event { shouldStop = true } }
 }

@@ -1,40 +1,31 @@
 import DebutTesting
-import Foundation
 import Testing
 
 @testable import Debut
 @testable import DebutEngine
 
 @Suite struct ResumeTests {
-  private let data = Dataset.tiny(users: 61)
+  private let bench: TestBench
+
+  init() throws { bench = TestBench(.tiny(users: 61), registry: try .filing()) }
 
   private func train(
     _ model: String = "planted", epochs: Int, stopAfter epoch: Int? = nil, patience: Int? = nil,
     interruptedAfter steps: Int = .max,
     _ split: Split = .freshUsers(folds: [0])
   ) throws -> TrainedModel {
-    try TrainingJob.train(
-      ModelRecipe(
-        model: model, epochs: epochs, stopAfter: epoch, patience: patience, seed: 11), on: data,
-      split: split, registry: try .filing(), compute: try .testing(),
-      monitor: CountingMonitor(limit: steps))
+    try bench.train(
+      model, epochs: epochs, stopAfter: epoch, patience: patience, seed: 11, under: split,
+      monitor: StoppingMonitor(after: steps))
   }
 
   private func resume(
     _ model: TrainedModel, epochs: Int? = nil, stopAfter epoch: Int? = nil,
     on other: Dataset? = nil, threads: Int = 1, interruptedAfter steps: Int = .max
   ) throws -> TrainedModel {
-    try TrainingJob.resume(
-      model, epochs: epochs, stopAfter: epoch, on: other ?? data, registry: .filing(),
-      compute: .testing(threads: threads), monitor: CountingMonitor(limit: steps))
-  }
-
-  /// Through a file and back.
-  private func reopened(_ model: TrainedModel) throws -> TrainedModel {
-    let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try ModelFile.save(model, to: path, registry: .filing(), compute: .testing())
-    return try ModelFile.open(path, registry: .filing(), compute: .testing()).model
+    try bench.resume(
+      model, epochs: epochs, stopAfter: epoch, on: other, threads: threads,
+      monitor: StoppingMonitor(after: steps))
   }
 
   private func expectSame(
@@ -51,7 +42,7 @@ import Testing
 
   @Test func fiveAndFiveAreTen() throws {
     let whole = try train(epochs: 10)
-    let half = try reopened(try train(epochs: 5))
+    let half = try bench.reopened(try train(epochs: 5))
     let resumed = try resume(half, epochs: 10, threads: 2)
     expectSame(resumed, whole)
     #expect(resumed.warnings.isEmpty && resumed.plan?.epochs == 10)
@@ -64,15 +55,15 @@ import Testing
     let whole = try train(epochs: 4)
     let broken = try train(epochs: 4, interruptedAfter: steps)
     #expect(broken.folds[0].log.end == .interrupted)
-    expectSame(try resume(try reopened(broken)), whole)
+    expectSame(try resume(try bench.reopened(broken)), whole)
     let twice = try resume(broken, interruptedAfter: 3)
-    expectSame(try resume(try reopened(twice)), whole)
+    expectSame(try resume(try bench.reopened(twice)), whole)
   }
 
   /// What was learnt since the last whole epoch stays in the model that answers.
   @Test func anInterruptedModelAnswersAsItIs() throws {
     let broken = try train(epochs: 4, interruptedAfter: 30)
-    let copy = try reopened(broken)
+    let copy = try bench.reopened(broken)
     expectSame(copy, broken)
     let checkpoint = try #require(copy.folds[0].checkpoint)
     let parameters = try #require(copy.folds[0].model as? PlantedModel).parameters
@@ -83,10 +74,10 @@ import Testing
 
   @Test func validationGoesOn() throws {
     let whole = try train(epochs: 12, patience: 3)
-    let broken = try reopened(try train(epochs: 12, patience: 3, interruptedAfter: 45))
+    let broken = try bench.reopened(try train(epochs: 12, patience: 3, interruptedAfter: 45))
     expectSame(try resume(broken), whole)
     // All epochs trained and the best one kept: going on starts from the last one.
-    let six = try reopened(try train(epochs: 6, patience: 50))
+    let six = try bench.reopened(try train(epochs: 6, patience: 50))
     expectSame(try resume(six, epochs: 12), try train(epochs: 12, patience: 50))
   }
 
@@ -108,12 +99,12 @@ import Testing
   @Test func aPlannedTrainingComesToTheSameInParts() throws {
     let whole = try train("scheduled", epochs: 6)
     #expect(whole.remainingPlannedEpochs == nil && !whole.isResumable && whole.stopAfter == nil)
-    let part = try reopened(try train("scheduled", epochs: 6, stopAfter: 2))
+    let part = try bench.reopened(try train("scheduled", epochs: 6, stopAfter: 2))
     #expect(part.folds[0].log.end == .epochs && part.epochCount == 2 && part.plan?.epochs == 6)
     #expect(part.remainingPlannedEpochs == 6 && part.isResumable && part.stopAfter == 2)
     let most = try resume(part, stopAfter: 5, threads: 2)
     #expect(most.epochCount == 5 && most.remainingPlannedEpochs == 6 && most.warnings.isEmpty)
-    let finished = try resume(try reopened(most))
+    let finished = try resume(try bench.reopened(most))
     #expect(finished.warnings.isEmpty)
     expectSame(finished, whole)
     expectSame(try resume(part), whole)

@@ -5,25 +5,17 @@ import Testing
 @testable import DebutEngine
 
 @Suite struct ExplanationTests {
-  private let data = Dataset.tiny(users: 41)
+  private let bench: TestBench
 
-  private func train(
-    _ model: String, _ settings: [Setting] = [], _ split: Split = .freshUsers(folds: [0])
-  ) throws -> TrainedModel {
-    try TrainingJob.train(
-      ModelRecipe(model: model, settings: settings, epochs: 3), on: data, split: split,
-      registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
-  }
+  init() throws { bench = TestBench(.tiny(users: 41), registry: try .testing()) }
 
   private func history(_ count: Int) -> [RatedItem] {
-    data.histories[9].prefix(count).map {
-      RatedItem(itemID: data.catalogue[$0.item].id, stars: $0.rating)
-    }
+    bench.history(of: 9, first: count, timed: false)
   }
 
   /// Whatever a trick saves, the answer is that of a history without the rating.
   @Test(arguments: [1, 3, 100]) func saysWhatAHistoryWithoutTheRatingSays(last: Int) throws {
-    let model = try train("planted")
+    let model = try bench.train("planted", epochs: 3)
     let known = history(6)
     let explanation = try #require(
       try model.explain(
@@ -47,7 +39,7 @@ import Testing
 
   @Test func equalInfluencesGoBySmallerID() throws {
     let explanation = try #require(
-      try train("counting").explain(
+      try bench.train("counting").explain(
         itemID: 10, history: history(5), last: 10, compute: try .testing()))
     let ids = explanation.parts.map(\.rating.itemID)
     #expect(ids == ids.sorted())
@@ -55,7 +47,7 @@ import Testing
   }
 
   @Test func sameAtAnyNumberOfThreads() throws {
-    let model = try train("planted")
+    let model = try bench.train("planted", epochs: 3)
     let parts = try [1, 3].map { threads in
       let compute = Compute(
         kernels: try Compute.testing().kernels, workers: Workers(threads: threads))
@@ -67,7 +59,7 @@ import Testing
 
   @Test func saysNothingOfWhatItCannotScore() throws {
     func explain(_ item: Int64, _ history: [RatedItem]) throws -> Explanation? {
-      try train("counting", [Setting(name: "silent", value: "3")]).explain(
+      try bench.train("counting", ["silent": "3"]).explain(
         itemID: item, history: history, last: 5, compute: try .testing())
     }
     #expect(try explain(40, history(3)) == nil)
@@ -79,12 +71,12 @@ import Testing
   }
 
   @Test func needsOneModelAndCanBeStopped() throws {
-    #expect(throws: EngineError.self) {
-      try train("counting", [], .freshUsers(folds: [0, 1])).explain(
+    #expect(throws: EngineError.severalFolds(model: "counting", folds: [0, 1])) {
+      try bench.train("counting", under: .freshUsers(folds: [0, 1])).explain(
         itemID: 10, history: history(2), last: 5, compute: try .testing())
     }
     #expect(throws: EngineError.interrupted) {
-      try train("counting").explain(
+      try bench.train("counting").explain(
         itemID: 10, history: history(2), last: 5, compute: try .testing(),
         shouldStop: { true })
     }

@@ -5,26 +5,12 @@ import Testing
 @testable import DebutEngine
 
 @Suite struct UserStateTests {
-  private let data = Dataset.tiny(users: 41)
+  private let bench: TestBench
 
-  private func train(
-    _ request: ModelRecipe, _ split: Split = .freshUsers(folds: [0])
-  ) throws -> TrainedModel {
-    try TrainingJob.train(
-      request, on: data, split: split, registry: try .testing(), compute: try .testing(),
-      monitor: SilentMonitor())
-  }
-
-  /// What the data says of a user, by ids.
-  private func history(of id: Int64) -> [RatedItem] {
-    data.histories[Int(id) - 1].map {
-      RatedItem(
-        itemID: data.catalogue[$0.item].id, stars: $0.rating, timestamp: $0.timestamp)
-    }
-  }
+  init() throws { bench = TestBench(.tiny(users: 41), registry: try .testing()) }
 
   @Test func tiesGoBySmallerIDAndScoresAreNotClipped() throws {
-    let view = try train(ModelRecipe(model: "tie")).answer(history: [])
+    let view = try bench.train("tie").answer(history: [])
     // Item index i has score 3 (i % 3), and none where i % 7 == 6; ids are 10 (i + 1).
     let top = view.top(10, minSupport: 0)
     #expect(top.map(\.itemID) == [30, 60, 90, 120, 150, 180, 240, 270, 300, 20])
@@ -35,7 +21,7 @@ import Testing
   }
 
   @Test func ratedExcludedAndRareItemsAreLeftOut() throws {
-    let model = try train(ModelRecipe(model: "tie"))
+    let model = try bench.train("tie")
     let view = try model.answer(
       history: [RatedItem(itemID: 30, stars: 5), RatedItem(itemID: 77, stars: 5)])
     #expect(view.unknownItems == 1)
@@ -52,7 +38,7 @@ import Testing
   }
 
   @Test func listsOnlyWhatIsWanted() throws {
-    let model = try train(ModelRecipe(model: "tie"))
+    let model = try bench.train("tie")
     let view = try model.answer(history: [])
     let wanted = model.itemIDs.map { $0 == 20 || $0 == 60 || $0 == 70 || $0 == 90 }
     #expect(view.top(10, wanted: wanted).map(\.itemID) == [60, 90, 20])
@@ -61,21 +47,21 @@ import Testing
   }
 
   @Test func saysHowManyRatingsAnswersRestOn() throws {
-    let known = history(of: 3)
-    let trained = try train(ModelRecipe(model: "counting"))
+    let known = bench.history(of: 2)
+    let trained = try bench.train("counting")
     let view = try trained.answer(history: known)
     #expect(view.ratings == known.count)
     view.rate(RatedItem(itemID: 77, stars: 1))
     #expect(view.ratings == known.count)
     view.rate(RatedItem(itemID: 10, stars: 1))
     #expect(view.ratings == known.count + 1)
-    let mean = try train(ModelRecipe(model: "tie")).answer(history: known)
+    let mean = try bench.train("tie").answer(history: known)
     #expect(mean.path == .itemMean && mean.ratings == 0)
     #expect(AnswerPath.trainedVector.ratings == nil && AnswerPath.sequence(7).ratings == 7)
   }
 
   @Test func ratingMovesAnswersThroughExtend() throws {
-    let view = try train(ModelRecipe(model: "counting"))
+    let view = try bench.train("counting")
       .answer(history: [RatedItem(itemID: 10, stars: 4)])
     #expect(view.path.description == "fold-in of 1 rating")
     #expect(view.predict(itemID: 20) == 1.05)
@@ -85,7 +71,7 @@ import Testing
   }
 
   @Test func predictionsAreClippedAndMayBeMissing() throws {
-    let view = try train(ModelRecipe(model: "tie")).answer(history: [])
+    let view = try bench.train("tie").answer(history: [])
     #expect(view.predict(itemID: 30) == 5)
     #expect(view.predict(itemID: 10) == 1)
     #expect(view.predict(itemID: 70) == nil)
@@ -97,8 +83,8 @@ import Testing
       // 3 and more where the trained user's vector answers.
       try model.answer(userID: id, history: history).predict(itemID: 10) ?? 0
     }
-    let model = try train(ModelRecipe(model: "counting"))
-    let known = history(of: 3)
+    let model = try bench.train("counting")
+    let known = bench.history(of: 2)
     #expect(try stars(model, 3, known) >= 3)
     #expect(try stars(model, 3, known + [RatedItem(itemID: 10, stars: 1)]) >= 3)
     #expect(try stars(model, nil, known) < 3)
@@ -107,12 +93,12 @@ import Testing
     var changed = known
     changed[0].stars = 6 - changed[0].stars + 0.25
     #expect(try stars(model, 3, changed) < 3)
-    #expect(try stars(model, 10, history(of: 10)) < 3)
+    #expect(try stars(model, 10, bench.history(of: 9)) < 3)
     #expect(try stars(model, 999, known) < 3)
   }
 
   @Test func usersSetAsideAreNotTrained() throws {
-    let model = try train(ModelRecipe(model: "planted", epochs: 1, patience: 1))
+    let model = try bench.train("planted", epochs: 1, patience: 1)
     let fold = model.folds[0]
     var expected = 0
     #expect(fold.log.validationUsers.count == 4)
