@@ -36,6 +36,10 @@ func vectorSettings(_ variant: (module: String, path: String, clang: [String])) 
   ]
 }
 
+/// Tests that only start the program or run lines of its language compute nothing themselves: without
+/// optimisation their release build takes half as long.
+let unoptimised = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 var targets: [Target] = [
   .target(name: "CKernelShims", path: "Sources/Kernels/Shims"),
   .target(
@@ -113,7 +117,7 @@ targets += [
   .testTarget(
     name: "CommandsTests",
     dependencies: ["Commands", "DebutEngine", "DebutTesting"] + plugins.map { .byName(name: $0) },
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "DebutTests", dependencies: ["DebutEngine", "DebutTesting", "Safetensors"],
     swiftSettings: strict),
@@ -130,7 +134,7 @@ targets += [
     name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),
   .testTarget(
     name: "TerminalTests", dependencies: ["Commands", "DebutEngine", "DebutTesting", "Terminal"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "TensorsTests", dependencies: ["CAllocationCount", "Tensors"], exclude: ["Golden"],
     swiftSettings: strict),
