@@ -1,3 +1,4 @@
+/// All that differs between formats, but for the rows of items and side tables.
 extension DataFormat {
   /// The name of a folder's file of ratings.
   var ratingsFile: String {
@@ -8,12 +9,45 @@ extension DataFormat {
     }
   }
 
+  /// The name of a folder's file of titles.
+  var itemsFile: String {
+    switch self {
+    case .csv: "movies.csv"
+    case .doubleColon: "movies.dat"
+    case .tab: "u.item"
+    }
+  }
+
   /// The separator of the file of ratings.
   var separator: RowScanner.Separator {
     switch self {
     case .csv: .comma
     case .doubleColon: .doubleColon
     case .tab: .tab
+    }
+  }
+
+  /// The separator of the file of titles.
+  var itemSeparator: RowScanner.Separator {
+    switch self {
+    case .csv, .doubleColon: separator
+    case .tab: .bar
+    }
+  }
+
+  /// True if the first row always names the columns; otherwise it does so if it has no number.
+  var alwaysHasHeader: Bool {
+    switch self {
+    case .csv: true
+    case .doubleColon, .tab: false
+    }
+  }
+
+  /// True if a file that is not UTF-8 is read as Latin-1; otherwise it is refused.
+  var mayBeLatin1: Bool {
+    switch self {
+    case .csv: false
+    case .doubleColon, .tab: true
     }
   }
 

@@ -106,7 +106,7 @@ private struct RatingFolder {
   }
 
   private func readItems(_ notes: inout [String]) throws -> [Item] {
-    let name = format == .csv ? "movies.csv" : format == .doubleColon ? "movies.dat" : "u.item"
+    let name = format.itemsFile
     var genres = ItemReader.standardGenres
     if format == .tab, let named = try optional("u.genre", ItemReader.readGenreNames) {
       genres = named

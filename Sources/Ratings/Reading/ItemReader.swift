@@ -18,8 +18,7 @@ struct ItemReader {
   ) throws -> (items: [Item], isLatin1: Bool) {
     try TextCheck.expectText(bytes, file: file)
     var reader = ItemReader(
-      RowScanner(
-        bytes, file: file, separator: format == .tab ? .bar : format.separator, stop: stop),
+      RowScanner(bytes, file: file, separator: format.itemSeparator, stop: stop),
       try TextFields(bytes, file: file, format: format))
     switch format {
     case .csv: try reader.readCommaSeparated()

@@ -32,10 +32,10 @@ struct RatingReader {
     return parts
   }
 
-  /// Returns true if the first row is a header: always in comma-separated files, otherwise if the
-  /// row has no number.
+  /// Returns true if the first row is a header: always in some formats, otherwise if the row has no
+  /// number.
   private static func hasHeader(_ scanner: RowScanner, _ format: DataFormat) throws -> Bool {
-    if format == .csv { return true }
+    if format.alwaysHasHeader { return true }
     var ahead = scanner
     guard try ahead.next() else { return false }
     return ahead.fields.indices.allSatisfy { field in

@@ -7,11 +7,11 @@ struct TextFields {
   ///
   /// - Throws: `DataError.badEncoding`.
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat) throws {
-    if format == .csv {
+    if format.mayBeLatin1 {
+      isLatin1 = TextCheck.firstInvalidUTF8(bytes) != nil
+    } else {
       try TextCheck.expectUTF8(bytes, file: file)
       isLatin1 = false
-    } else {
-      isLatin1 = TextCheck.firstInvalidUTF8(bytes) != nil
     }
   }
 
