@@ -232,6 +232,21 @@ import Testing
       #expect(figures[0].count == 6 && figures[0] == figures[1])
     }
 
+    /// Two models of one recipe have one file each fold: the second takes what the first has written, and
+    /// no other process is claimed to have done it.
+    @Test(arguments: [1, 2]) func theSameRecipeUnderTwoNamesIsTrainedHere(threads: Int) throws {
+      let result = try DebutProgram.run(
+        [
+          "--mode", "json", "-c", "load demo", "-c", "train bias --as a", "-c",
+          "train bias --as b", "-c", "evaluate a b --fold 0,1,2 --resume kept --threads \(threads)",
+        ], in: folder)
+      #expect(result.status == 0 && kept.count == 3 && claims.isEmpty)
+      #expect(!result.messages.contains("another process"), "\(result.messages)")
+      let rows = try #require(try result.objects().last?["rows"] as? [[String: Any]])
+      let figures = rows.filter { $0["history"] as? String == "all" }.map { $0["rmse"] as? Double }
+      #expect(figures.count == 2 && figures[0] == figures[1])
+    }
+
     @Test func ctrlCSaysWhatToType() throws {
       let stopped = try start(andSend: SIGINT)
       #expect(stopped.status == 130)

@@ -113,11 +113,17 @@ struct CrossValidationJobs: Sendable {
       return queue.finish(index, with: try predictions(of: jobs[index], at: index, compute, queue))
     }
     let key = cache.keys[index]
-    guard claims.claim(key.fileName) else { return queue.postpone(index) }
+    switch try claims.claim(key.fileName) {
+    case .caller: break
+    case .thisProcess: return queue.postpone(index, isForeign: false)
+    case .anotherProcess: return queue.postpone(index, isForeign: true)
+    }
     defer { claims.release(key.fileName) }
-    // Another process may have done it between the last look and the claim.
+    // It may have been done between the last look and the claim: by another process, or here, if two
+    // contenders are the same model under two names.
     if let done = cache.folder.predictions(of: key) {
-      return queue.finish(index, with: done, isForeign: true)
+      let isOwn = jobs.indices.contains { cache.keys[$0] == key && queue.hasDone($0) }
+      return queue.finish(index, with: done, isForeign: !isOwn)
     }
     queue.begin(index)
     let result = try predictions(of: jobs[index], at: index, compute, queue)

@@ -11,21 +11,28 @@ import Synchronization
 ///
 /// A claim is a file `NAME.claim`, made by whoever comes first, that names the process and its machine.
 /// Its owner touches it every few seconds and removes it at the end. A claim is abandoned if its process
-/// has ended, or if nobody touched it for a while; then another process takes it over. If two processes
-/// work on one job after all, it is done twice with the same bits.
+/// has ended, or if it stays untouched; then another process takes it over. The folder is locked
+/// meanwhile. If a file system has no locks and two processes work on one job after all, it is done twice
+/// with the same bits.
 final class JobClaims: Sendable {
-  /// Seconds after which a claim that nobody touched is abandoned.
-  static let patience = 120
+  /// Age in seconds beyond which a claim is abandoned, by the clocks of this machine and of the folder's:
+  /// far beyond what they differ by.
+  static let longestAge = 3600
   /// Seconds between two touches.
   private static let heartbeat = 10
 
   private let folder: String
   private let owner: String
+  /// The time for which a claim stays untouched, as watched from here, before it is abandoned.
+  private let patience: Duration
   private let held = Mutex<Set<String>>([])
+  /// For each claim of another process: when it was touched last, and when that was first seen.
+  private let watched = Mutex<[String: (touched: Int, seen: ContinuousClock.Instant)]>([:])
 
   /// Prepares claims in a folder.
-  init(folder: String) {
+  init(folder: String, patience: Duration = .seconds(120)) {
     self.folder = folder
+    self.patience = patience
     owner = Self.owner(process: getpid(), host: Self.host)
   }
 
@@ -43,14 +50,26 @@ final class JobClaims: Sendable {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Claims a job.
+  /// The process that works on a job.
+  enum Holder: Hashable {
+    /// The claim was just made.
+    case caller
+    /// Another thread of this process.
+    case thisProcess
+    /// A process of this or another machine.
+    case anotherProcess
+  }
+
+  /// Claims a job, unless somebody works on it.
   ///
-  /// - Returns: false if another process works on it. If the folder cannot be written to, the answer is
-  ///   true: writing the predictions gives the reason.
-  func claim(_ name: String) -> Bool {
-    guard make(name) || takeOver(name) && make(name) else { return false }
+  /// - Throws: `EngineError.cannotWrite` if a claim cannot be made in the folder.
+  func claim(_ name: String) throws -> Holder {
+    if held.withLock({ $0.contains(name) }) { return .thisProcess }
+    guard try make(name) || takeOver(name) else {
+      return text(of: name) == owner ? .thisProcess : .anotherProcess
+    }
     held.withLock { _ = $0.insert(name) }
-    return true
+    return .caller
   }
 
   /// Gives a claim back.
@@ -59,16 +78,14 @@ final class JobClaims: Sendable {
     remove(name)
   }
 
-  /// Removes the abandoned claim of a job that is done.
-  func sweep(_ name: String) {
-    if isAbandoned(name) { unlink(path(name)) }
-  }
+  /// Removes the claim of a job that is done.
+  func sweep(_ name: String) { unlink(path(name)) }
 
   /// Touches the claims that are held until the task is cancelled.
   func keepAlive() -> Task<Void, Never> {
     Task.detached { [self] in
       while (try? await Task.sleep(for: .seconds(Self.heartbeat))) != nil {
-        for name in held.withLock({ $0 }) { utimes(path(name), nil) }
+        for name in held.withLock({ $0 }) where text(of: name) == owner { utimes(path(name), nil) }
       }
     }
   }
@@ -76,22 +93,29 @@ final class JobClaims: Sendable {
   private func path(_ name: String) -> String { "\(folder)/\(name).claim" }
 
   /// Makes the file of a claim. - Returns: false if there is one.
-  private func make(_ name: String) -> Bool {
+  private func make(_ name: String) throws -> Bool {
     let file = open(path(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard file >= 0 else { return errno != EEXIST }
+    guard file >= 0 else {
+      guard errno != EEXIST else { return false }
+      throw EngineError.cannotWrite(
+        path: path(name), reason: String(cString: strerror(errno)).lowercased())
+    }
     defer { close(file) }
     let text = Array(owner.utf8)
     _ = write(file, text, text.count)
     return true
   }
 
-  /// Moves an abandoned claim away. Of several processes that try, one succeeds.
-  private func takeOver(_ name: String) -> Bool {
+  /// Replaces an abandoned claim. The folder is locked from the judgement to the new claim, so that
+  /// nobody removes the claim of a process that was faster.
+  private func takeOver(_ name: String) throws -> Bool {
     guard isAbandoned(name) else { return false }
-    let old = "\(path(name)).\(getpid())"
-    guard rename(path(name), old) == 0 else { return errno == ENOENT }
-    unlink(old)
-    return true
+    let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if lock >= 0 { close(lock) } }
+    if lock >= 0 { flock(lock, LOCK_EX) }
+    guard isAbandoned(name) else { return false }
+    unlink(path(name))
+    return try make(name)
   }
 
   /// Removes a claim, unless another process has taken it over.
@@ -107,12 +131,25 @@ final class JobClaims: Sendable {
     #else
       let touched = status.st_mtim.tv_sec
     #endif
-    if time(nil) - touched > Self.patience { return true }
+    if time(nil) - touched > Self.longestAge || isUntouched(name, since: touched) { return true }
     let lines = text(of: name)?.split(separator: "\n").map(String.init) ?? []
     guard lines.count == 2, lines[1] == "host \(Self.host)", lines[0].hasPrefix("process "),
       let process = pid_t(lines[0].dropFirst("process ".count)), process > 0
     else { return false }
     return kill(process, 0) != 0 && errno == ESRCH
+  }
+
+  /// Returns true if a claim has kept the time at which it was touched for longer than `patience`. Its
+  /// owner's clock is not compared with this machine's.
+  private func isUntouched(_ name: String, since touched: Int) -> Bool {
+    let now = ContinuousClock().now
+    return watched.withLock { watched in
+      guard let known = watched[name], known.touched == touched else {
+        watched[name] = (touched, now)
+        return false
+      }
+      return now - known.seen > patience
+    }
   }
 
   private func text(of name: String) -> String? {

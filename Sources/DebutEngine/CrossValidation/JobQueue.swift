@@ -12,8 +12,10 @@ final class JobQueue: Sendable {
   private struct State {
     /// Indices of jobs that nobody took yet, the next one last.
     var queue: [Int]
-    /// Indices of jobs that another process works on, in their order.
-    var elsewhere: [Int] = []
+    /// Indices of jobs whose predictions somebody else is making, in their order.
+    var postponed: [Int] = []
+    /// Those of them that another process works on.
+    var elsewhere: Set<Int> = []
     /// The time at which those were looked at.
     var looked = ContinuousClock().now
     /// The share of each running job that is done.
@@ -61,20 +63,20 @@ final class JobQueue: Sendable {
     monitor.shouldStop || state.withLock { $0.isStopped || $0.failure != nil }
   }
 
-  /// Returns the next job to try. If another process works on all that are left, waits until it is time
-  /// to look at them again.
+  /// Returns the next job to try. If others work on all that are left, waits until it is time to look at
+  /// them again.
   ///
   /// - Returns: nil if no job is left, or all is to stop.
   func take() -> Int? {
     while !shouldStop {
       let (next, isOver): (Int?, Bool) = state.withLock { state in
         if state.queue.isEmpty, ContinuousClock().now - state.looked >= Self.interval {
-          state.queue = state.elsewhere.reversed()
-          state.elsewhere = []
+          state.queue = state.postponed.reversed()
+          state.postponed = []
           state.looked = ContinuousClock().now
         }
         let next = state.queue.popLast()
-        return (next, next == nil && state.elsewhere.isEmpty)
+        return (next, next == nil && state.postponed.isEmpty)
       }
       if next != nil || isOver { return next }
       usleep(50_000)
@@ -86,17 +88,26 @@ final class JobQueue: Sendable {
   func begin(_ index: Int) {
     state.withLock { state in
       state.running[index] = 0
+      state.elsewhere.remove(index)
       report(&state)
     }
   }
 
-  /// Puts a job back that another process works on.
-  func postpone(_ index: Int) {
+  /// Puts a job back whose predictions somebody else is making.
+  ///
+  /// - Parameter isForeign: true if that is another process; otherwise another job of this one is the same.
+  func postpone(_ index: Int, isForeign: Bool) {
     state.withLock { state in
-      state.elsewhere.append(index)
-      state.elsewhere.sort()
+      state.postponed.append(index)
+      state.postponed.sort()
+      if isForeign { state.elsewhere.insert(index) }
       report(&state)
     }
+  }
+
+  /// True if this process made the predictions of a job.
+  func hasDone(_ index: Int) -> Bool {
+    state.withLock { $0.results[index] != nil && !$0.foreign.contains(index) }
   }
 
   /// Records the share of a job that is done.
@@ -114,6 +125,7 @@ final class JobQueue: Sendable {
     state.withLock { state in
       state.running[index] = nil
       state.results[index] = result
+      state.elsewhere.remove(index)
       state.progress.done += 1
       if isForeign {
         state.foreign.insert(index)
@@ -165,7 +177,7 @@ final class JobQueue: Sendable {
     state.progress.running = state.running.sorted { $0.key < $1.key }.map {
       (jobs[$0.key], $0.value)
     }
-    state.progress.elsewhere = state.elsewhere.map { jobs[$0] }
+    state.progress.elsewhere = state.postponed.filter(state.elsewhere.contains).map { jobs[$0] }
     state.progress.secondsLeft = secondsLeft(state)
     monitor.moved(state.progress)
   }
@@ -185,7 +197,7 @@ final class JobQueue: Sendable {
       state.queue.reduce(0) { $0 + cost($1) }
       + state.running.reduce(0) { $0 + cost($1.key) * (1 - $1.value) }
     let underWay = state.running.reduce(0) { $0 + cost($1.key) * $1.value }
-    guard left > 0 || state.elsewhere.isEmpty else { return nil }
+    guard left > 0 || state.postponed.isEmpty else { return nil }
     // The rate is work done in a second of the clock, because jobs run at once.
     return left * elapsed / max(total + underWay, .leastNormalMagnitude)
   }
