@@ -45,9 +45,9 @@ settings() {
   esac
 }
 
-# What depends on the clock, in any mode: durations in sentences, members and columns of seconds, the size of a
-# file whose metadata has seconds, and how far a cross-validation is, as pieces end in any order. And where the
-# program lies.
+# Masks all that depends on the clock, in any mode: durations in sentences, members and columns of seconds, the size
+# of a file whose metadata has seconds, and the progress of a cross-validation, because jobs end in any order. Masks
+# the folder of the program too.
 mask() {
   sed -E -e 's/"(seconds|secondsPerFold)":[-+.e0-9]+/"\1":T/g' -e 's/"bytes":[0-9]+/"bytes":N/' \
     -e 's/[0-9]+ min [0-9]+ s|[0-9.]+ (ms|s)([^a-z]|$)/T\2/g' \

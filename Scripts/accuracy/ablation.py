@@ -3,7 +3,7 @@
 
     python3 Scripts/accuracy/ablation.py [--fold 0,1] [--keep FOLDER] [--write docs/ablation.md] FOLDER-WITH-RATINGS
 
-What is trained and asked is kept under --keep (default: .build/accuracy), so that an interrupted run goes on.
+Trained models and evaluations are kept under --keep (default: .build/accuracy), so that an interrupted run goes on.
 """
 import argparse
 import pathlib

@@ -3,7 +3,7 @@
 
     python3 Scripts/accuracy/accuracy.py [--fold all] [--keep FOLDER] [--write docs/accuracy.md] FOLDER-WITH-RATINGS...
 
-What is trained and asked is kept under --keep (default: .build/accuracy), so that an interrupted run goes on
+Trained models and evaluations are kept under --keep (default: .build/accuracy), so that an interrupted run goes on
 where it was; a new build of the program starts anew.
 """
 import argparse

@@ -28,7 +28,7 @@ public struct ConformanceResult: Hashable, Sendable {
 
   /// Name of the check.
   public let name: String
-  /// Whether the check passed, failed or was skipped.
+  /// The outcome of the check: passed, failed or skipped.
   public let outcome: Outcome
   /// Figures of a passed check, the first fault of a failed one, or the reason to skip it.
   public let evidence: String

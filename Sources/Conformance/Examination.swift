@@ -215,7 +215,7 @@ extension Examination {
   }
 
   private func interrupt() throws -> String {
-    let monitor = StoppingMonitor()
+    let monitor = HaltingMonitor()
     let trained: ConformanceSubject.Trained
     do {
       trained = try subject.trained(
@@ -238,7 +238,7 @@ extension Examination {
 }
 
 /// Stops the training after the first step, and counts all steps.
-private final class StoppingMonitor: TrainingMonitor {
+private final class HaltingMonitor: TrainingMonitor {
   private(set) var steps = 0
   var shouldStop: Bool { true }
   func on(_ event: TrainingEvent) { if case .stepped = event { steps += 1 } }

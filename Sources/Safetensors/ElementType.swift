@@ -55,25 +55,31 @@ public protocol TensorElement: BitwiseCopyable, Sendable {
 }
 
 extension Float: TensorElement {
+  /// The 32-bit float of the format.
   public static var elementType: ElementType { .f32 }
 }
 
 extension Double: TensorElement {
+  /// The 64-bit float of the format.
   public static var elementType: ElementType { .f64 }
 }
 
 extension Int32: TensorElement {
+  /// The 32-bit signed integer of the format.
   public static var elementType: ElementType { .i32 }
 }
 
 extension Int64: TensorElement {
+  /// The 64-bit signed integer of the format.
   public static var elementType: ElementType { .i64 }
 }
 
 extension UInt64: TensorElement {
+  /// The 64-bit unsigned integer of the format.
   public static var elementType: ElementType { .u64 }
 }
 
 extension UInt8: TensorElement {
+  /// The 8-bit unsigned integer of the format.
   public static var elementType: ElementType { .u8 }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-/// What is known of a model in a session without a terminal.
+/// A model with options of several kinds, for completion in a session without a terminal.
 private final class Constant: Recommender {
   struct Options: ModelOptions {
     var stars: Float = 3

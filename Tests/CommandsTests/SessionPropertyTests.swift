@@ -79,7 +79,7 @@ import Testing
     for file in ["a", "b"] {
       try? FileManager.default.removeItem(atPath: "\(folder.path)/\(file).safetensors")
     }
-    // What the session holds is looked at after each line.
+    // The state of the session is looked at after each line.
     let looks = ["show", "me", "me --list"]
     var answers: [[String: Any]] = []
     let sessions = steps.split(separator: .restart, omittingEmptySubsequences: false)

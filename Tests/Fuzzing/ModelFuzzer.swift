@@ -9,8 +9,8 @@ import MatrixFactorisation
 import SASRec
 import Samplers
 
-/// What libFuzzer calls with bytes that it made up: they are opened as a model file, and a model that
-/// comes of it is asked. Whatever the bytes are, nothing may trap.
+/// Opens bytes that libFuzzer made up as a model file; a model that comes of it predicts. No bytes may
+/// trap.
 ///
 /// Built and run by `Scripts/fuzz.sh` alone.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -41,7 +41,7 @@ private final class Pass {
   let lengths: [Int32]
   let inputGates, weight, bias, initial, states, gates: Floats
   let stateGradients, carried, gateGradients: Floats
-  /// What means something after both passes.
+  /// The buffers that mean something after both passes.
   var all: [Floats] { [states, gates, gateGradients] + (shape.hasInitial ? [carried] : []) }
 
   init(_ shape: PassShape) {
@@ -126,7 +126,7 @@ private final class Pass {
     }
   }
 
-  /// The same passes by the reference, in double precision; the buffers in the order of `all`.
+  /// Returns the buffers after both passes of the reference in double precision, in the order of `all`.
   func expected() -> [Doubles] {
     let h = shape.hidden
     let buffers = all.map(\.doubles)

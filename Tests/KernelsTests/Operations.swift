@@ -9,7 +9,7 @@ struct Extent {
   var ld: Int
 }
 
-/// What one argument of an operation is.
+/// The shape of one argument of an operation.
 enum Shape {
   /// [columns]
   case vector
@@ -26,7 +26,7 @@ enum Shape {
     }
   }
 
-  /// How far the argument moves on when a call begins at a later row or column.
+  /// Returns how far the argument moves on if a call begins at a later row or column.
   func start(row: Int, column: Int, _ e: Extent) -> Int {
     switch self {
     case .vector: column
@@ -49,7 +49,7 @@ struct Operation: CustomTestStringConvertible, Sendable {
   var cuts: [Cut] = [.columns]
   /// Rows follow each other without a gap.
   var isDense = false
-  /// Of the greater of 1 and the result.
+  /// The tolerance as a share of the greater of 1 and the result.
   var tolerance = 1e-6
   let run: @Sendable (KernelTable, Extent, FloatBuffers) -> Void
   let reference: @Sendable (Extent, DoubleBuffers) -> Void

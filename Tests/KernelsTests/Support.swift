@@ -57,7 +57,7 @@ final class Floats {
   var bits: [UInt32] { values.map(\.bitPattern) }
   var doubles: Doubles { Doubles(values.map(Double.init)) }
 
-  /// Whether nothing was written just before or just behind the floats.
+  /// True if nothing was written just before or just behind the floats.
   var guardsAreIntact: Bool {
     (1...Self.guardCount).allSatisfy { pointer[-$0] == Self.guardValue }
       && (0..<Self.guardCount).allSatisfy { pointer[count + $0] == Self.guardValue }

@@ -2,7 +2,7 @@ import DebutEngine
 import DebutTesting
 import Testing
 
-/// What every model of the house must do, whatever it learns.
+/// The duties of every model of the house, whatever it learns.
 @Suite struct ContractTests {
   @Test(arguments: Case.all) func copiesOfAUserGoTheirOwnWays(case model: Case) throws {
     let fold = try model.trained()
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: Case.all) func conforms(case model: Case) throws {
-    // What is learnt is the same without optimisation, and takes most of the time.
+    // Models learn the same without optimisation, and that takes most of the time.
     let learning: Set<ConformanceCheck> = [.learnsPattern, .noise]
     let checks = ConformanceCheck.allCases.filter { isOptimised || !learning.contains($0) }
     let report = try model.subject().examine(checks)

@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  /// Of a linear function one step finds the ridge solution, from wherever it starts.
+  /// One step finds the ridge solution of a linear function, wherever it starts.
   @Test func oneStepSolvesALinearProblem() {
     var generator = SeededGenerator(seed: 4)
     let (rows, k, ridge) = (4, 3, 0.7)

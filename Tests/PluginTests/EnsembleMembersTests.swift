@@ -67,7 +67,7 @@ import Testing
           itemID: item)
       }
       #expect(try stars(mix) == stars(opened))
-      // Of the first two, what the ensemble hears is what they say themselves.
+      // The ensemble's inputs from the first two are their own predictions.
       for (m, model) in [all, early].enumerated() {
         let fold = model.folds[0]
         let trained = fold.trainedUser(id, beginning: bench.data.histories[user])

@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  /// Where nothing is known of the items beforehand, their vectors are their own numbers, by trust.
+  /// If items have no content, their vectors are their own numbers, by trust.
   @Test func itemVectorsAreThoseOfTheNetwork() throws {
     let (model, _) = try prepared(["factors": "3", "rank": "0", "content": "no"])
     let network = try #require(model.network)

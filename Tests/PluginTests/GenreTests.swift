@@ -16,7 +16,7 @@ extension Dataset {
   }
 }
 
-/// What the sequence models make of `ItemContent`.
+/// The use that the sequence models make of `ItemContent`.
 @Suite struct GenreTests {
   @Test(.enabled(if: isOptimised)) func tellsFromGenresWhatAFreshUserLikes() throws {
     let data = Dataset.tinyWithGenres(users: 120)

@@ -24,7 +24,7 @@ import Testing
     #expect(!ordersAgree(fold))
   }
 
-  /// Where ratings hang together by nothing but chance, neighbours do next to no harm.
+  /// If ratings hang together by chance alone, neighbours do next to no harm.
   @Test func noiseIsNearChance() throws {
     var generator = SeededGenerator(seed: 2)
     let noise = Dataset.histories(
@@ -157,7 +157,7 @@ import Testing
     }
   }
 
-  /// What is left of equal ratings are rounding errors: no reason to call items similar.
+  /// Rounding errors alone are left of equal ratings: no reason to call items similar.
   @Test func constantRatingsMakeNoNeighbours() throws {
     let data = Dataset.histories((0..<50).map { u in (0..<10).map { ((u + $0) % 20, 3.7) } })
     let model = try trained(["shrinkage": "0"], on: data)

@@ -40,7 +40,7 @@ import Testing
   }
 }
 
-/// Whether all held-out users' histories lead to the same order of all items.
+/// Returns true if all held-out users' histories lead to the same order of all items.
 func ordersAgree(_ fold: Case.Fold) -> Bool {
   let orders = fold.heldOut.map { history in
     let view = fold.model.answering(UserQuery(history: history))

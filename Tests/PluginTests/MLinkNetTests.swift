@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  /// What PyTorch's network does to a user's last ratings and an item, number by number.
+  /// Returns the output of PyTorch's network for a user's last ratings and an item, number by number.
   private func composed(
     _ model: MLinkNet, _ options: MLinkNetOptions, _ history: [Interaction], item: Int
   ) throws -> Double {

@@ -16,7 +16,7 @@ enum RealData {
     return "\(data)/ml-latest-small-2016"
   }()
 
-  /// Whether there is anything to load. Where there is and it cannot be loaded, tests fail.
+  /// True if there is anything to load. If that cannot be loaded, tests fail.
   static let isPresent = access(folder, F_OK) == 0
 
   /// Loaded once.

@@ -66,7 +66,7 @@ import Testing
     tape.isTraining = false
     tape.reset(seed: 0)
     let loss = tape.scalar(model.loss(batch, on: tape))
-    // The same history with the items' numbers as they would be without this user.
+    // The history's loss again, with the items' numbers as they would be without this user.
     for next in history {
       network.itemBiases.value.base[next.item] = Float(
         fit.itemBias(next.item, without: next.rating, of: 0))

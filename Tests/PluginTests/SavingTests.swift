@@ -9,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-/// What every model of the house must do with files.
+/// The duties of every model of the house with files.
 @Suite struct SavingTests {
   private let bench: TestBench
 

@@ -5,8 +5,8 @@ import Testing
 
 @testable import GRUSequence
 
-/// What a training step of `gru-sequence` takes from the heap once its memory is there. (Unoptimised code
-/// keeps more there than the program that people run.)
+/// The heap memory that a training step of `gru-sequence` takes once its buffers are there.
+/// (Unoptimised code keeps more there than the program that people run.)
 @Suite(
   .enabled(
     if: allocation_count_works() && isOptimised,

@@ -46,8 +46,8 @@ public func checkEvaluatorCausality(
 }
 
 extension Dataset {
-  /// The same data with another future for every user, from a position of each on: ratings from the
-  /// other end of the scale, later times, and after that position items in another order.
+  /// Returns the data with another future for every user, from a position of each on: ratings from
+  /// the other end of the scale, later times, and after that position items in another order.
   fileprivate func withOtherFuture(
     from moments: [Int], using generator: inout SeededGenerator
   ) -> Dataset {

@@ -2,8 +2,8 @@ import CAllocationCount
 import Tensors
 import Testing
 
-/// What a training step takes from the heap once its memory is there: closures and small arrays of the
-/// tape's operations, a number of the network and of nothing else.
+/// The heap memory that a training step takes once its buffers are there: closures and small arrays of
+/// the tape's operations. Their number depends on the network and on nothing else.
 @Suite(
   .enabled(if: allocation_count_works(), "allocations are counted with the GNU C library only"))
 struct AllocationTests {

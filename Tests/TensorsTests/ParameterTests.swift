@@ -55,7 +55,7 @@ import Testing
     declared.fill(7)
     declared.initialise { $0[5] = 8 }
     #expect(declared.value.floats.map { $0 } == [7, 7, 7, 7, 7, 8])
-    // What was made before is filled as ever.
+    // A parameter that was made before is filled as ever.
     Parameter.declaring { declared.fill(1) }
     #expect(declared.value.floats.allSatisfy { $0 == 1 })
   }

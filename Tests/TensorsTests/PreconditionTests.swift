@@ -1,7 +1,7 @@
 import Tensors
 import Testing
 
-/// What the module's callers promise is checked at its edge, before any memory is touched.
+/// The promises of the module's callers are checked at its edge, before any memory is touched.
 @Suite struct PreconditionTests {
   private static var tape: Tape {
     let tape = Tape(compute: Compute(.scalar))

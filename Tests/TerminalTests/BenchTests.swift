@@ -18,10 +18,10 @@ import Testing
   }
 
   @Test func servesAsEnginesAreCompared() {
-    let questions = ServeBench.standard.map { ($0.request.model, $0.questions) }
-    #expect(questions.map(\.0) == ["mlinknet", "gru-sequence"])
-    #expect(questions[0].1 == [.predict, .rank])
-    #expect(questions[1].1 == [.extend, .rank])
+    let measurements = ServeBench.standard.map { ($0.request.model, $0.measurements) }
+    #expect(measurements.map(\.0) == ["mlinknet", "gru-sequence"])
+    #expect(measurements[0].1 == [.predict, .rank])
+    #expect(measurements[1].1 == [.extend, .rank])
   }
 
   @Test func readsWhatItGenerated() throws {

@@ -132,7 +132,7 @@ import Testing
 }
 
 #if os(Linux)
-  /// What an interruption leaves behind.
+  /// The files that an interruption leaves behind.
   @Suite(.serialized) struct ResumeTests {
     private let folder: TestFolder
     private static let start = [
@@ -186,7 +186,7 @@ import Testing
       #expect(!claims.isEmpty)
       let rest = try run(Self.line)
       #expect(rest.status == 0 && kept.count == 6 && claims.isEmpty)
-      // What was done is not done again: a line of progress for each of the others.
+      // Finished jobs are not done again: a line of progress for each of the others.
       #expect(rest.messages.split(separator: "\n").count { $0.contains(" done (") } == 6 - count)
       let whole = try run(Self.line.replacing(" --resume kept --threads 2", with: " --threads 1"))
       let figures = try [rest, whole].map { run in

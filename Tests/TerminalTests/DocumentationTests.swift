@@ -11,14 +11,14 @@ import Testing
 
   init() throws { folder = try TestFolder() }
 
-  /// Where a program is that checks what was made; nil where it is not installed.
+  /// Returns the path of a program that checks the files made; nil if it is not installed.
   private static func tool(_ name: String) -> String? {
     ["/usr/bin/\(name)", "/bin/\(name)", "/usr/local/bin/\(name)"].first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }
 
-  /// What a program prints, and what it ends with.
+  /// Returns the text that a program prints, and its exit status.
   private func run(_ path: String, _ arguments: [String]) throws -> (text: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -68,7 +68,7 @@ import Testing
     for name in ["recommend", "min-support", "fresh-users", "keep-going"] {
       #expect(script.output.contains(name), "\(name)")
     }
-    // Where the shell is installed, it says whether it can read them.
+    // If the shell is installed, it says whether it can read them.
     guard let path = Self.tool(shell) else { return }
     let file = try folder.write("completions", script.output)
     let check = try run(path, ["-n", file])

@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  /// What stands between two places of a line, counted in columns of the terminal.
+  /// Returns the text between two places of a line, counted in columns of the terminal.
   private static func cells(_ line: Substring, from start: Int, to end: Int) -> String {
     var place = 0
     var text = ""

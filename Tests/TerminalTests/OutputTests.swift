@@ -5,7 +5,7 @@ import Testing
 @testable import Commands
 @testable import Terminal
 
-/// Where answers go, and switches: `output`, `timer`, `pager`, `hints`.
+/// The destination of answers, and switches: `output`, `timer`, `pager`, `hints`.
 @Suite struct OutputTests {
   private let folder: TestFolder
 
@@ -74,7 +74,7 @@ import Testing
       process.waitUntilExit()
       #expect(process.terminationStatus == 3)
       #expect(said.contains("lines:3: error: cannot write out.txt: file too large"))
-      // What follows is seen again.
+      // Later answers are seen again.
       #expect(answers.hasSuffix("mode\ncsv\n"))
     }
   #endif

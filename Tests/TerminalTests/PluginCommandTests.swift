@@ -254,7 +254,7 @@ import Testing
     try folder.write("old.so", elf + Data("debut plugin stamp {API 0, Swift 5}".utf8))
     let text = try error(try run("plugin load ./old.so", in: folder))
     #expect(text.contains("API 0, Swift 5") && text.contains("this is API"))
-    // The same in all but the build: the sizes of the engine's types may be others.
+    // A stamp that differs in the build alone: the sizes of the engine's types may be others.
     let version = try #require(
       try run("plugin list", in: folder).objects()[0]["version"] as? String)
     let build = try #require(version.firstMatch(of: /build [0-9a-f]{12,}/))

@@ -2,7 +2,7 @@ import DebutTesting
 import Foundation
 import Testing
 
-/// What goes wrong in the built program, and how it says so.
+/// The errors of the built program, and their sentences.
 @Suite struct ProgramErrorTests {
   /// Lines that are wrong in a session with data and a model, and what their error says.
   static let malformed: [(line: String, says: String)] = [

@@ -6,7 +6,7 @@ import Testing
 @testable import Terminal
 
 @Suite struct SessionTests {
-  /// What was said to the user.
+  /// The output of a session.
   private final class Record {
     var answers = ""
     var messages = ""

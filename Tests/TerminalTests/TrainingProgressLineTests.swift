@@ -4,7 +4,7 @@ import Testing
 @testable import Terminal
 
 @Suite struct TrainingProgressLineTests {
-  /// What a narrow terminal has no room for is given up whole, the time left after all that says less.
+  /// Parts that a narrow terminal has no room for are given up whole, the time left as the last.
   @Test(arguments: [
     (90, "train bias  epoch 2/9  [==]  loss 0.9  validation 0.8  2.0 epochs/s  12 s left"),
     (75, "train bias  epoch 2/9  loss 0.9  validation 0.8  2.0 epochs/s  12 s left"),

@@ -211,7 +211,7 @@ import Testing
       try shell.expect("Stopped")
       try shell.expect("shell> ")
       shell.type("fg\r")
-      // What was typed before is there still.
+      // The text that was typed before is there still.
       try shell.expect("debut> mod")
       #expect(!shell.echoes)
       shell.type("e\r")

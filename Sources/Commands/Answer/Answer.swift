@@ -40,9 +40,9 @@ package struct Answer {
   /// The text for people; nil shows `fields` and `rows` themselves.
   package var blocks: [Block]?
   package var messages: [Message] = []
-  /// Whether the line counts as one that failed, though it was carried out.
+  /// True if the line counts as one that failed, though it was carried out.
   package var isFailure = false
-  /// Whether nothing is shown in any output mode.
+  /// True if nothing is shown in any output mode.
   package var isSilent = false
   /// Work that follows, after the answer was shown.
   package var request: Request?

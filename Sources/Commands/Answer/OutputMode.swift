@@ -4,7 +4,7 @@ import ArgumentParser
 package enum OutputMode: String, CaseIterable, ExpressibleByArgument {
   case table, csv, json, markdown
 
-  /// Whether answers are laid out for people, not for programs.
+  /// True if answers are laid out for people, not for programs.
   package var isForPeople: Bool { self == .table || self == .markdown }
 }
 

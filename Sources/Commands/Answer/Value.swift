@@ -31,7 +31,7 @@ package enum Value: Hashable {
     value.map { .number($0, decimals: decimals) } ?? .null
   }
 
-  /// Whether a column of such values is aligned to the right.
+  /// True if a column of such values is aligned to the right.
   package var isNumeric: Bool {
     switch self {
     case .id, .seed, .count, .number, .best, .near, .difference, .rating, .stars: true

@@ -10,7 +10,7 @@ struct BenchRow: Hashable {
   var peakShare: Double?
   /// Ratings trained on in a second, by the median.
   var eventsPerSecond: Double?
-  /// Whether the slowest calls matter: if so, `p99Ms` is shown.
+  /// True if `p99Ms` is shown, because the slowest calls matter.
   var showsPercentile = false
 
   init(_ name: String, _ times: Stopwatch.Times) {

@@ -41,7 +41,7 @@ struct LoadBench {
   }
 
   private static func temporaryPath() -> String {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder = Environment["TMPDIR"] ?? "/tmp"
     return "\(folder)/debut-bench-\(getpid()).csv"
   }
 

@@ -3,7 +3,7 @@ import DebutEngine
 /// Measures how fast a trained model answers for a fresh user.
 struct ServeBench {
   /// The work that is measured.
-  enum Question: CaseIterable {
+  enum Measurement: CaseIterable {
     /// From the ratings to one prediction.
     case predict
     /// One rating more, without replay if the model can do so.
@@ -16,7 +16,7 @@ struct ServeBench {
 
   /// The work by which Debut is compared with other engines. One epoch of training is enough, as the
   /// weights' values do not change the work.
-  static let standard: [(request: ModelRecipe, questions: [Question])] = [
+  static let standard: [(request: ModelRecipe, measurements: [Measurement])] = [
     (ModelRecipe(model: "mlinknet", epochs: 1), [.predict, .rank]),
     (
       ModelRecipe(
@@ -33,21 +33,21 @@ struct ServeBench {
   let model: TrainedModel
   let dataset: Dataset
 
-  /// Measures the answers to each question; no rows without ratings.
+  /// Measures each kind of work; no rows without ratings.
   ///
   /// - Throws: `EngineError.severalFolds`.
-  func rows(_ questions: [Question] = Question.allCases) throws -> [BenchRow] {
+  func rows(_ measurements: [Measurement] = Measurement.allCases) throws -> [BenchRow] {
     let history = freshUser()
     guard !history.isEmpty else { return [] }
-    return try questions.map { question in
-      var row = BenchRow(name(question), try times(question, history))
+    return try measurements.map { measurement in
+      var row = BenchRow(name(measurement), try times(measurement, history))
       row.showsPercentile = true
       return row
     }
   }
 
-  private func name(_ question: Question) -> String {
-    switch question {
+  private func name(_ measurement: Measurement) -> String {
+    switch measurement {
     case .predict: "predict fresh"
     case .extend: "extend"
     case .rank: "rank \(model.name)"
@@ -55,9 +55,9 @@ struct ServeBench {
     }
   }
 
-  private func times(_ question: Question, _ history: [RatedItem]) throws -> Stopwatch.Times {
+  private func times(_ measurement: Measurement, _ history: [RatedItem]) throws -> Stopwatch.Times {
     let stopwatch = Stopwatch.single
-    switch question {
+    switch measurement {
     case .predict:
       return try stopwatch.measure {
         let view = try model.answer(history: history)

@@ -126,7 +126,7 @@ struct BenchCommand: ShellCommand {
       let model = try TrainingJob.train(
         work.request, on: dataset, split: .none, registry: session.registry, compute: compute,
         monitor: SilentMonitor())
-      return try ServeBench(model: model, dataset: dataset).rows(work.questions)
+      return try ServeBench(model: model, dataset: dataset).rows(work.measurements)
     }
   }
 

@@ -46,7 +46,7 @@ package struct CommandFailure: Error {
   /// One line on what is wrong, and what would do.
   package var text: String { errorText(error, command: command) }
 
-  /// Whether the line was stopped by request, and did not go wrong by itself.
+  /// True if the line was stopped by request, and did not go wrong by itself.
   package var isInterruption: Bool {
     if case .interrupted = error as? ShellError { return true }
     if case .interrupted = error as? PluginError { return true }

@@ -18,7 +18,7 @@ struct CompareCommand: ShellCommand {
   @Argument(help: ArgumentHelp("Another one.", valueName: "name"))
   var second: String
 
-  @OptionGroup var asked: SubjectOptions
+  @OptionGroup var subject: SubjectOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many items of each.", valueName: "n"))
   var top = 10
@@ -30,9 +30,9 @@ struct CompareCommand: ShellCommand {
     let count = try ArgumentCheck.whole(top, in: 1...RankChange.depth, for: "--top")
     let support = try filter.support()
     let data = try session.items()
-    let views = try models.map { try asked.view(of: $0, in: session) }
-    let lists = try zip(models, views).map { model, asked in
-      asked.view.top(
+    let views = try models.map { try subject.view(of: $0, in: session) }
+    let lists = try zip(models, views).map { model, answering in
+      answering.view.top(
         RankChange.depth, minSupport: support, wanted: try filter.wanted(by: model, in: data))
     }
     let movement = RankChange(from: lists[0], to: lists[1], top: count)
@@ -50,9 +50,9 @@ struct CompareCommand: ShellCommand {
       .line(
         "\(movement.overlap) of \(movement.entries.count) in both, for \(views[0].subject.who)"),
     ]
-    for (model, asked) in zip(models, views) {
-      answer.blocks?.append(.line("answered by \(model.name): \(asked.view.basis)"))
-      asked.view.note(model, in: &answer)
+    for (model, answering) in zip(models, views) {
+      answer.blocks?.append(.line("answered by \(model.name): \(answering.view.basis)"))
+      answering.view.note(model, in: &answer)
     }
     return answer
   }

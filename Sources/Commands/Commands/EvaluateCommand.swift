@@ -88,9 +88,9 @@ struct EvaluateCommand: ShellCommand {
     let data = try session.ratings()
     let named = try chosen(in: session)
     let stacks = try stack.map(Self.parse)
-    let asked = named + Self.missing(stacks, named)
+    let requested = named + Self.missing(stacks, named)
     for (i, stack) in stacks.enumerated() {
-      try stack.check(among: asked + stacks.prefix(i).map(\.name))
+      try stack.check(among: requested + stacks.prefix(i).map(\.name))
     }
     let shown = named + stacks.map(\.name)
     if let baseline, !shown.contains(baseline) {
@@ -101,10 +101,11 @@ struct EvaluateCommand: ShellCommand {
     let compute = try threading.compute(in: session)
     var evaluation =
       try trainsAnew
-      ? crossValidate(asked, data, session, compute) : evaluate(asked, data, session, compute)
+      ? crossValidate(requested, data, session, compute)
+      : evaluate(requested, data, session, compute)
     if !trainsAnew {
       session.keep(
-        evaluation, of: try asked.map { try session.model(named: $0) }, on: data.dataset)
+        evaluation, of: try requested.map { try session.model(named: $0) }, on: data.dataset)
     }
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)

@@ -42,9 +42,10 @@ struct MeCommand: ShellCommand {
     let actions =
       [(list, "--list"), (forget != nil, "--forget"), (source != nil, "--import")]
       + [(target != nil, "--export")]
-    let asked = actions.filter(\.0).map(\.1)
-    guard asked.count <= 1 else {
-      throw ShellError.needless(option: asked[1], reason: "\(asked[0]) is asked for already")
+    let requested = actions.filter(\.0).map(\.1)
+    guard requested.count <= 1 else {
+      throw ShellError.needless(
+        option: requested[1], reason: "\(requested[0]) is asked for already")
     }
     if all, target == nil {
       throw ShellError.needless(option: "--all", reason: "it belongs to --export")

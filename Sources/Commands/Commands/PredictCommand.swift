@@ -14,12 +14,12 @@ struct PredictCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
   var item: String
 
-  @OptionGroup var asked: SubjectOptions
+  @OptionGroup var subject: SubjectOptions
 
   func run(in session: Session) throws -> Answer {
     let model = try session.currentModel()
     let item = try session.items().item(item)
-    let (view, subject) = try asked.view(of: model, in: session)
+    let (view, subject) = try self.subject.view(of: model, in: session)
     let stars = view.predict(itemID: item.id)
     var answer = Answer("predict")
     answer.add("model", .text(model.name))
@@ -28,7 +28,7 @@ struct PredictCommand: ShellCommand {
     var rows = Table("item", "title", "stars")
     rows.add([.id(item.id), .text(item.name), stars.map { .stars($0) } ?? .null])
     answer.rows = rows
-    let given = try asked.rating(of: item.id, in: session)
+    let given = try self.subject.rating(of: item.id, in: session)
     answer.add("given", given.map { .rating($0) } ?? .absent)
     let said = stars.map { "\(NumberText.fixed(Double($0), decimals: 2)) stars" } ?? "cannot say"
     answer.blocks = [

@@ -16,7 +16,7 @@ struct RecommendCommand: ShellCommand {
       id. --out writes their lists to a CSV file of user, rank, item, title, stars, path, ratings.
       """)
 
-  @OptionGroup var asked: SubjectOptions
+  @OptionGroup var subject: SubjectOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many items.", valueName: "n"))
   var top = 10
@@ -40,9 +40,9 @@ struct RecommendCommand: ShellCommand {
     let support = try filter.support()
     let data = try users == nil ? session.items() : session.ratings()
     if let users {
-      if asked.user != nil || asked.history != nil {
+      if self.subject.user != nil || self.subject.history != nil {
         throw ShellError.needless(
-          option: asked.user != nil ? "--user" : "--history",
+          option: self.subject.user != nil ? "--user" : "--history",
           reason: "--users says already who is asked for")
       }
       let batch = ListBatch(
@@ -56,7 +56,7 @@ struct RecommendCommand: ShellCommand {
       throw ShellError.needless(
         option: out != nil ? "--out" : "--threads", reason: "it belongs to --users")
     }
-    let (view, subject) = try asked.view(of: model, in: session)
+    let (view, subject) = try self.subject.view(of: model, in: session)
     let list = view.top(
       count, minSupport: support, wanted: try filter.wanted(by: model, in: data))
     return answer(list, by: model, view, for: subject, data)

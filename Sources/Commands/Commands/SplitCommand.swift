@@ -77,7 +77,7 @@ struct SplitCommand: ShellCommand {
 
   private static func answer(_ split: Split, _ data: LoadedData) throws -> Answer {
     let partitions = try split.partitions(of: data.dataset)
-    let asked = partitions.map { partition in
+    let heldOut = partitions.map { partition in
       zip(partition.heldOut, partition.firstTargets).reduce(0) { $0 + $1.0.count - $1.1 }
     }
     let training = partitions.map(\.training.ratingCount)
@@ -86,19 +86,19 @@ struct SplitCommand: ShellCommand {
     answer.add("fold", split.foldText.map { .text($0) } ?? .null)
     if let fraction = split.fraction { answer.add("at", .number(fraction, decimals: 4)) }
     answer.add("training", .list(training.map { .count($0) }))
-    answer.add("heldOut", .list(asked.map { .count($0) }))
+    answer.add("heldOut", .list(heldOut.map { .count($0) }))
     answer.add("heldOutUsers", .list(partitions.map { .count($0.heldOut.count) }))
-    answer.blocks = [.line(sentence(split, training, asked, partitions.map(\.heldOut.count)))]
+    answer.blocks = [.line(sentence(split, training, heldOut, partitions.map(\.heldOut.count)))]
     return answer
   }
 
-  private static func sentence(_ split: Split, _ training: [Int], _ asked: [Int], _ users: [Int])
+  private static func sentence(_ split: Split, _ training: [Int], _ heldOut: [Int], _ users: [Int])
     -> String
   {
     guard let first = training.first, split != .none else {
       return "none: everything is for training, nothing can be evaluated"
     }
-    let total = asked.reduce(0, +)
+    let total = heldOut.reduce(0, +)
     let held =
       "\(NumberText.counted(total, "rating")) of "
       + "\(NumberText.counted(users.reduce(0, +), "user")) are held out"

@@ -80,9 +80,9 @@ struct TrainCommand: ShellCommand {
     let data = try session.ratings()
     let newName = try newName.map { try ArgumentCheck.name($0) }
     if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
-    let asked = try asked(of: session.registry)
+    let requested = try requested(of: session.registry)
     let request = ModelRecipe(
-      model: asked.model, settings: asked.settings, name: newName, epochs: epochs,
+      model: requested.model, settings: requested.settings, name: newName, epochs: epochs,
       stopAfter: stopAfter, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
     return try train(request.name ?? request.model, data, session) { compute, monitor in
       try TrainingJob.train(
@@ -134,7 +134,7 @@ struct TrainCommand: ShellCommand {
   /// Resolves model and settings; if the first word is a setting, the default model is used.
   ///
   /// - Throws: `ShellError.settingIsOption` if a setting is meant to be an option.
-  private func asked(of registry: Registry) throws -> (model: String, settings: [Setting]) {
+  private func requested(of registry: Registry) throws -> (model: String, settings: [Setting]) {
     let isNamed = model.map { !$0.contains("=") } ?? false
     guard let name = isNamed ? model : registry.preferred else { throw ShellError.noModelNamed }
     let words = isNamed ? settings : (model.map { [$0] } ?? []) + settings

@@ -19,7 +19,7 @@ struct WhyCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
   var item: String
 
-  @OptionGroup var asked: SubjectOptions
+  @OptionGroup var subject: SubjectOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many ratings to list.", valueName: "n"))
   var top = 10
@@ -36,7 +36,7 @@ struct WhyCommand: ShellCommand {
     let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
     let last = try ArgumentCheck.whole(last, in: 1...10_000, for: "--last")
     try model.checkItems(of: data.dataset)
-    let subject = try asked.subject(in: session)
+    let subject = try self.subject.subject(in: session)
     let explanation = try model.explain(
       itemID: item.id, history: subject.history, last: last,
       compute: try session.compute(),

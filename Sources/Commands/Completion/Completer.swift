@@ -6,7 +6,7 @@ package final class Completer {
   package struct Candidate: Hashable {
     /// The whole word, in quotes if it needs them, with the characters that follow it at once.
     package let text: String
-    /// Whether the word is complete, so that a blank follows.
+    /// True if the word is complete, so that a blank follows.
     package let isComplete: Bool
   }
 

@@ -2,7 +2,7 @@
 package final class Redirection {
   private var file: OutputFile?
 
-  /// Whether answers go to a file.
+  /// True if answers go to a file.
   package var isActive: Bool { file != nil }
 
   /// Sends the answers that follow to a file.

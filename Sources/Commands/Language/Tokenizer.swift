@@ -11,7 +11,7 @@ package struct Tokenizer {
     package var words: [String] = []
     /// The quote that is not closed, and its column (from 1).
     package var openQuote: (mark: Unicode.Scalar, column: Int)?
-    /// Whether a backslash ends the line.
+    /// True if a backslash ends the line.
     package var endsInBackslash = false
     /// The start of the last word of `words`, counted in scalars; nil if the line ends between
     /// words.

@@ -22,7 +22,7 @@ struct ItemFilter: ParsableArguments {
       "List items of these years: 1995, 1990-1999, 1990.. or ..1980.", valueName: "years"))
   var year: String?
 
-  /// Whether anything is left out by genre or year.
+  /// True if anything is left out by genre or year.
   var isActive: Bool { !genre.isEmpty || year != nil }
 
   /// Returns the number of training ratings that an item needs.

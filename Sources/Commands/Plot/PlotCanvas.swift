@@ -55,7 +55,7 @@ enum PlotCanvas: Hashable {
     ["set lmargin \(margins.left)", "set rmargin \(isRight ? margins.left : margins.right)"]
   }
 
-  /// Whether it is made of characters.
+  /// True if it is made of characters.
   var isText: Bool {
     if case .text = self { true } else { false }
   }

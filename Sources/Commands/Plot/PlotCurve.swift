@@ -2,7 +2,7 @@
 struct PlotCurve: Hashable {
   /// From 0: curves of one colour belong together.
   let colour: Int
-  /// Whether it is dashed, its points empty.
+  /// True if it is dashed, its points empty.
   var isDashed = false
 
   /// Colours that differ for the colour-blind, and in their lightness on paper (Okabe and Ito, without

@@ -10,7 +10,7 @@ package struct Cancellation: Sendable {
   /// A request that is never made.
   package static let never = Cancellation { false }
 
-  /// Whether the command is to stop.
+  /// True if the command is to stop.
   package var isRequested: Bool { request() }
 
   /// Throws if a stop is requested.

@@ -4,19 +4,19 @@ import DebutEngine
 package final class Session {
   private(set) var registry: Registry
   private(set) var plugins = PluginShelf()
-  /// Whether the note that plugins are code was given.
+  /// True if the note that plugins are code was given.
   var hasToldOfRights = false
   /// The surroundings: cancellation, progress, the width of answers.
   let host: SessionHost
   /// The file that answers go to, if there is one.
   package let redirection = Redirection()
   package var mode: OutputMode
-  /// Whether the time of each line is shown.
+  /// True if the time of each line is shown.
   package var showsTime = false
-  /// Whether hints at what is expected next are shown while a line is typed at a terminal with
+  /// True if hints at what is expected next are shown while a line is typed at a terminal with
   /// colours.
   package var showsHints = true
-  /// Whether long answers go through the pager if someone is at a terminal.
+  /// True if long answers go through the pager while someone is at a terminal.
   package var usesPager = true
   private(set) var data: LoadedData?
   var split = Session.defaultSplit

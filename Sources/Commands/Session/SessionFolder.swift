@@ -28,7 +28,7 @@ struct SessionFolder {
 
   private var indexPath: String { "\(path)/\(Self.index)" }
 
-  /// Whether there is a session in it, whole or not.
+  /// True if there is a session in it, whole or not.
   var holdsSession: Bool { access(indexPath, F_OK) == 0 }
 
   // MARK: Saving

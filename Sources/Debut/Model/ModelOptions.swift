@@ -59,6 +59,7 @@ extension ModelOptions {
 ///
 /// - Stability: stable.
 public struct NoOptions: ModelOptions {
+  /// Makes the options.
   public init() {}
   /// An empty list.
   public static var fields: [OptionField<NoOptions>] { [] }

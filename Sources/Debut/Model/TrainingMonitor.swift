@@ -28,7 +28,10 @@ public protocol TrainingMonitor: AnyObject {
 ///
 /// - Stability: evolving.
 public final class SilentMonitor: TrainingMonitor {
+  /// Makes a monitor.
   public init() {}
+  /// False: the training goes on to its end.
   public var shouldStop: Bool { false }
+  /// Ignores the event.
   public func on(_ event: TrainingEvent) {}
 }

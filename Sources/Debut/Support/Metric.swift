@@ -103,7 +103,6 @@ public struct MetricSum: Hashable, Sendable {
   }
 
   /// Adds a term of weight 1.
-  @inlinable
   public mutating func add(_ term: Double) {
     total += term
     weight += 1

@@ -13,7 +13,8 @@ public struct PairedBootstrap: Sendable {
   ///
   /// - Stability: stable.
   public struct Difference: Hashable, Sendable {
-    /// In the metric's unit. Below zero the first model has the smaller figure.
+    /// In the metric's unit. Below zero the first model has the smaller figure, which is better or worse
+    /// by the metric's direction.
     public let value: Double
     /// The interval that holds the middle 95 % of all resamples' differences.
     public let low, high: Double

@@ -184,7 +184,7 @@ extension ModelMetadata {
 }
 
 extension Split {
-  /// True of a split that could have been asked for.
+  /// True if folds and fraction are in range.
   fileprivate var isSensible: Bool {
     switch self {
     case .none, .leaveLastOut: true

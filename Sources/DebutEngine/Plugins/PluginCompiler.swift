@@ -118,8 +118,7 @@ struct PluginCompiler {
       scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
         ? Character(scalar) : "_"
     }
-    let digits = String(fingerprint, radix: 16)
-    return "Plugin_\(String(word))_\(String(repeating: "0", count: 16 - digits.count))\(digits)"
+    return "Plugin_\(String(word))_\(FNV1a.digits(fingerprint))"
   }
 
   // MARK: The compiler's process

@@ -16,7 +16,7 @@ extension PluginTemplate {
     /// (`Representation`), and a prediction from both (`score`). $TYPE$Model.swift has a model that learns
     /// by gradient steps. Delete the file of the model that you do not need, and its line above.
     public final class $TYPE$Mean: Recommender {
-      /// What `models` and `help $NAME$-mean` show.
+      /// The name and the texts that `models` and `help $NAME$-mean` show.
       public static let descriptor = ModelDescriptor(
         name: "$NAME$-mean", summary: "the item's mean, moved by the user's own",
         discussion: """
@@ -43,7 +43,7 @@ extension PluginTemplate {
         means = zip(sums, counts).map { $$0 / $$1 }
       }
 
-      /// What is kept of one user.
+      /// The state that is kept of one user.
       public struct Representation: Sendable {
         /// The sum of distances of the user's ratings from the items' means, in stars.
         var distances: Float = 0

@@ -4,10 +4,10 @@ extension PluginTemplate {
   static let model = ##"""
     import Debut
 
-    /// What a user thought of some items says what they will think of others.
+    /// A model in which a user's ratings of some items predict those of others.
     ///
-    /// Every item has two vectors: one that speaks where a user has rated it, and one that listens where
-    /// it is asked about. A user is the sum of what their ratings say, recent ones louder:
+    /// Every item has two vectors: one that speaks if a user has rated it, and one that listens if it
+    /// is predicted. A user is the sum of what their ratings say, recent ones louder:
     ///
     ///     stars(i) = mean + bias_i + sum over s of  w_s r_s (1 + speak_s . listen_i) / (3 + sum of w_s)
     ///
@@ -29,7 +29,7 @@ extension PluginTemplate {
         ]
       }
 
-      /// What `models` and `help $NAME$` show.
+      /// The name and the texts that `models` and `help $NAME$` show.
       public static let descriptor = ModelDescriptor(
         name: "$NAME$",
         summary: "items speak for other items, weighted by what the user thought of them",
@@ -114,8 +114,8 @@ extension PluginTemplate {
         return tape.meanSquaredError(tape.rowDots(users, heard), targets: targets)
       }
 
-      /// How far a rating is from the item's bias without this user's own rating: a fresh user's is not in
-      /// it either.
+      /// Returns the distance of a rating from the item's bias without this user's own rating. A fresh
+      /// user's rating is not in the bias either.
       private func residual(_ entry: Int, of batch: SequenceBatch, _ fit: BiasFit) -> Float {
         let (item, user) = (Int(batch.items[entry]), Int(batch.users[entry % batch.rows]))
         let rating = batch.ratings[entry]
@@ -124,7 +124,7 @@ extension PluginTemplate {
 
       // MARK: Answers
 
-      /// What is known of a user.
+      /// The sums over a user's ratings.
       public struct Representation: Sendable {
         /// [factors] the weighted sum of what the ratings say.
         var said: [Float]
@@ -165,16 +165,16 @@ extension PluginTemplate {
 
       // MARK: Files
 
-      /// What `save` writes into a model file. The parameters would do, and this function be inherited,
-      /// were it not for `base`: it is made of stars, and a model file keeps nobody's stars.
+      /// Writes the model's numbers into a model file. The parameters would do, and this function be
+      /// inherited, were it not for `base`: it is made of stars, and a model file keeps nobody's stars.
       public func save(to state: inout StateWriter) throws {
         for parameter in parameters { state.add(parameter) }
         state.add("item.base", base)
       }
 
-      /// What `open` does in place of training. `prepare` makes parameters of the right sizes from an
-      /// outline of the data, in which every rating is the mean; the file's numbers go into them, once
-      /// it is seen to have as many.
+      /// Restores the model when `open` reads it, in place of training. `prepare` makes parameters of
+      /// the right sizes from an outline of the data, in which every rating is the mean. The file's
+      /// numbers go into them, once it is seen to have as many.
       public func restore(
         from state: StateReader, _ outline: TrainingSet, _ context: TrainingContext
       ) throws {

@@ -21,7 +21,7 @@ public struct Explanation: Sendable {
 
   /// The expected stars with all ratings, clipped to the scale.
   public let stars: Float
-  /// The same before clipping.
+  /// The expected stars with all ratings, before clipping.
   public let score: Float
   /// The path that predicts with all ratings.
   public let path: AnswerPath

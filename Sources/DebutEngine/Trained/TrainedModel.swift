@@ -54,7 +54,7 @@ public final class TrainedModel {
   public let itemIDs: Vocabulary
   /// One for each fold; exactly one for splits without folds.
   public let folds: [TrainedFold]
-  /// Lines for people, such as "--epochs has no effect on bias".
+  /// Lines for people, such as "epochs has no effect on bias".
   public let warnings: [TrainingWarning]
   /// The code of plugins that it was trained by, as `PluginCode.lines` has it.
   let pluginCode: [String]

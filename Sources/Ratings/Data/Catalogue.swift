@@ -8,8 +8,10 @@ public struct Item: Hashable, Sendable {
   public let title: String
   /// The year of release, if the title ended in "(1995)".
   public let year: Int?
+  /// The genres in the order of the file; empty without any.
   public let genres: [String]
 
+  /// Makes an item, by default one with an id alone.
   public init(id: Vocabulary.Key, title: String = "", year: Int? = nil, genres: [String] = []) {
     self.id = id
     self.title = title
@@ -28,12 +30,15 @@ public struct Item: Hashable, Sendable {
 ///
 /// - Stability: stable.
 public struct Catalogue: Sendable {
+  /// The items, those with ratings first.
   public let items: [Item]
   /// The number of items with ratings.
   public let ratedCount: Int
   /// The items' ids, in the order of `items`.
   public let vocabulary: Vocabulary
 
+  /// Makes a catalogue of the items with ratings and of those without.
+  ///
   /// - Precondition: ids are unique, and ascend within the rated items and within the others.
   public init(rated: [Item], unrated: [Item] = []) {
     items = rated + unrated
@@ -41,8 +46,10 @@ public struct Catalogue: Sendable {
     vocabulary = Vocabulary(items.map(\.id))
   }
 
+  /// The number of all items.
   public var count: Int { items.count }
 
+  /// The item at index 0 ..< `count`.
   public subscript(index: Int) -> Item { items[index] }
 
   /// Returns the index of the item with this id; nil if there is none.

@@ -4,9 +4,12 @@
 public enum DataError: Error, Hashable, Sendable {
   /// A line of a file; lines count from 1, a header included.
   public struct Place: Hashable, Sendable {
+    /// The file's name.
     public let file: String
+    /// The line's number, from 1.
     public let line: Int
 
+    /// Makes a place.
     public init(file: String, line: Int) {
       self.file = file
       self.line = line
@@ -64,5 +67,6 @@ public enum DataError: Error, Hashable, Sendable {
 }
 
 extension DataError.Place: CustomStringConvertible {
+  /// The place for people, such as "ratings.csv:7".
   public var description: String { "\(file):\(line)" }
 }

@@ -22,6 +22,7 @@ public struct Dataset: Sendable {
   /// Sixteen hex digits that change with any rating, user, item or time.
   public let fingerprint: String
 
+  /// Makes a data set of rows of any kind.
   public init(
     name: String, isGenerated: Bool = false, feedback: Feedback, catalogue: Catalogue,
     histories: Histories, tables: SideTables = SideTables(), notes: [String] = [],

@@ -13,6 +13,8 @@ public struct Histories: RandomAccessCollection, Sendable {
     /// Seconds since 1970; empty if the data has no times.
     public let timestamps: [Int64]
 
+    /// Makes columns.
+    ///
     /// - Precondition: as many ratings as items, and as many times or none.
     public init(items: [Int32], ratings: [Float], timestamps: [Int64]) {
       precondition(
@@ -24,12 +26,15 @@ public struct Histories: RandomAccessCollection, Sendable {
     }
   }
 
+  /// The columns that the ranges refer to.
   public let columns: Columns
   /// The users' ids, in the order of the histories.
   public let users: Vocabulary
   /// [user] the rows of the user's ratings in the columns.
   public let ranges: [Range<Int>]
 
+  /// Makes a view of columns.
+  ///
   /// - Precondition: as many ranges as users, each within the columns.
   public init(columns: Columns, users: Vocabulary, ranges: [Range<Int>]) {
     precondition(users.count == ranges.count, "one range a user")
@@ -38,7 +43,9 @@ public struct Histories: RandomAccessCollection, Sendable {
     self.ranges = ranges
   }
 
+  /// The index of the first user, 0.
   public var startIndex: Int { 0 }
+  /// The number of users.
   public var endIndex: Int { ranges.count }
 
   /// The history of the user at index 0 ..< count.

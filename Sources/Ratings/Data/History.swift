@@ -4,6 +4,7 @@
 ///
 /// - Stability: stable.
 public struct History: RandomAccessCollection, Sendable {
+  /// A slice, which is a history with positions from 0.
   public typealias SubSequence = History
 
   // The three slices have the same indices.
@@ -41,7 +42,9 @@ public struct History: RandomAccessCollection, Sendable {
   /// A history without ratings.
   public static var empty: History { History([]) }
 
+  /// The position of the first rating, 0.
   public var startIndex: Int { 0 }
+  /// The number of ratings.
   public var endIndex: Int { items.count }
 
   /// The interaction at position 0 ..< count.

@@ -9,6 +9,7 @@ public struct Interaction: Hashable, Sendable {
   /// Seconds since 1970-01-01 UTC; nil without times.
   public var timestamp: Int64?
 
+  /// Makes a rating, by default one without a time.
   public init(item: Int, rating: Float, timestamp: Int64? = nil) {
     self.item = item
     self.rating = rating

@@ -12,6 +12,7 @@ public struct Partition: Sendable {
   /// predicted from all those before it.
   public let firstTargets: [Int]
 
+  /// Makes a division; `firstTargets` has one position for each held-out user.
   public init(fold: Int? = nil, training: Histories, heldOut: Histories, firstTargets: [Int]) {
     self.fold = fold
     self.training = training

@@ -11,6 +11,7 @@ public struct RatingRow: Hashable, Sendable {
   /// Seconds since 1970-01-01 UTC; nil without times.
   public var timestamp: Int64?
 
+  /// Makes a row, by default one without a time.
   public init(
     user: Vocabulary.Key, item: Vocabulary.Key, rating: Float, timestamp: Int64? = nil
   ) {

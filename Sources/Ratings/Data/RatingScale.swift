@@ -7,6 +7,8 @@ public struct RatingScale: Hashable, Sendable {
   /// The most stars.
   public let highest: Float
 
+  /// Makes a scale from its ends.
+  ///
   /// - Precondition: `lowest < highest`, both finite.
   public init(_ lowest: Float, _ highest: Float) {
     precondition(
@@ -45,6 +47,7 @@ public struct RatingScale: Hashable, Sendable {
 }
 
 extension RatingScale: CustomStringConvertible {
+  /// The ends for people, such as "0.5 to 5".
   public var description: String { "\(Self.text(lowest)) to \(Self.text(highest))" }
 
   private static func text(_ stars: Float) -> String {

@@ -14,8 +14,11 @@ public struct Link: Hashable, Sendable {
 ///
 /// - Stability: evolving.
 public struct Tag: Hashable, Sendable {
+  /// The user's id in this data.
   public let user: Vocabulary.Key
+  /// The item's id in this data.
   public let item: Vocabulary.Key
+  /// The tag as the user wrote it.
   public let text: String
   /// Seconds since 1970; nil if the file has no such column.
   public let timestamp: Int64?
@@ -25,9 +28,12 @@ public struct Tag: Hashable, Sendable {
 ///
 /// - Stability: evolving.
 public struct SideTables: Sendable {
+  /// The rows of `links.csv`.
   public var links: [Link] = []
+  /// The rows of `tags.csv` or `tags.dat`.
   public var tags: [Tag] = []
 
+  /// Makes tables, by default empty ones.
   public init(links: [Link] = [], tags: [Tag] = []) {
     self.links = links
     self.tags = tags

@@ -83,8 +83,10 @@ public struct Vocabulary: Sendable {
 }
 
 extension Vocabulary: RandomAccessCollection {
+  /// The index of the first key, 0.
   public var startIndex: Int { 0 }
 
+  /// The number of keys.
   public var endIndex: Int {
     switch storage {
     case .numeric(let keys): keys.keys.count
@@ -108,6 +110,8 @@ extension Vocabulary: Hashable {
 }
 
 extension Vocabulary: ExpressibleByArrayLiteral {
+  /// Makes a vocabulary of the keys of a literal, in their order.
+  ///
   /// - Precondition: no key comes twice.
   public init(arrayLiteral keys: Key...) { self.init(keys) }
 }

@@ -5,6 +5,7 @@
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
+  /// Makes the generator of a seed.
   public init(seed: UInt64) {
     var mixer = seed
     func next() -> UInt64 {
@@ -26,6 +27,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = (words[0], words[1], words[2], words[3])
   }
 
+  /// Draws a number of 64 random bits.
   public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
     let result = rotate(state.1 &* 5, 7) &* 9

@@ -59,7 +59,7 @@ struct InlineHint {
     return isNarrow ? line : nil
   }
 
-  /// Whether keys go into the line, not into a search, a count or the rest of a key sequence, and
+  /// True if keys go into the line, not into a search, a count or the rest of a key sequence, and
   /// the prompt is as it was set.
   private static var isEditing: Bool {
     let others =

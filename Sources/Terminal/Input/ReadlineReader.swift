@@ -82,7 +82,7 @@ final class ReadlineReader: LineReader {
     return Self.isKeyPressed(within: -1)
   }
 
-  /// Whether a key waits to be read; signals stay pending.
+  /// True if a key waits to be read; signals stay pending.
   private static var isKeyWaiting: Bool {
     var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     return poll(&input, 1, 0) > 0

@@ -20,13 +20,13 @@ enum Interruption {
   private static let lastPress = Atomic<UInt64>(0)
   private static var second: UInt64 { 1_000_000_000 }
 
-  /// Whether Ctrl-C was pressed since `clear`, or SIGTERM came at any time.
+  /// True if Ctrl-C was pressed since `clear`, or SIGTERM came at any time.
   static var isRequested: Bool { requested.load(ordering: .relaxed) || isTermination }
 
-  /// Whether Ctrl-C was pressed twice within a second.
+  /// True if Ctrl-C was pressed twice within a second.
   static var isRepeated: Bool { repeated.load(ordering: .relaxed) }
 
-  /// Whether SIGTERM came.
+  /// True if SIGTERM came.
   static var isTermination: Bool { terminated.load(ordering: .relaxed) }
 
   /// Forgets a request to stop; one to end stays.

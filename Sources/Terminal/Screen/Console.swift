@@ -16,7 +16,7 @@ struct Console {
   let answerWidth: () -> Int?
   /// Columns of the terminal that messages go to; nil if it is none.
   let messageWidth: () -> Int?
-  /// Whether messages may be coloured.
+  /// True if messages may be coloured.
   let usesColour: Bool
 
   /// Returns standard output and standard error of the process.

@@ -14,9 +14,9 @@ final class Interpreter {
   let console: Console
   /// The destination of answers.
   let output: OutputSink
-  /// Whether lines after one that failed are run.
+  /// True if lines after one that failed are run.
   let keepsGoing: Bool
-  /// Whether any line failed so far.
+  /// True if any line failed so far.
   private(set) var hasFailed = false
   private let clock = ContinuousClock()
   private var depth = 0

@@ -1,6 +1,6 @@
 import DebutTesting
 
-/// What a session must hold after each line, computed from the lines alone.
+/// The state that a session must have after each line, computed from the lines alone.
 ///
 /// The world is small: one data set of six items in the folder `data`, whose users 1 to 20 rate all of
 /// them, two kinds of model, two people, and two files.

@@ -113,7 +113,7 @@ import Testing
     for method in [EvaluationProtocol.split, .sampler(draws: 1, seed: 1)] {
       #expect(throws: error) { try EvaluatorTests.evaluate([model], on: even, fold, method) }
     }
-    // Where users are known by intention, ratings that are not the model's are new.
+    // If users are known by intention, ratings that are not the model's are new.
     #expect(throws: Never.self) {
       try EvaluatorTests.evaluate([model], on: even, .leaveLastOut)
     }

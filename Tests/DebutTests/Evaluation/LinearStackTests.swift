@@ -39,7 +39,7 @@ import Testing
       ])
   }
 
-  /// What a fold's users gave has no part in what the stack predicts for them.
+  /// The ratings of a fold's users have no part in the stack's predictions for them.
   @Test func aFoldIsPredictedWithoutItsRatings() throws {
     let plain = try Self.planted(noise: 0.3).adding(Self.stack)
     let turned = try Self.planted(noise: 0.3, turning: 1).adding(Self.stack)

@@ -88,7 +88,7 @@ import Testing
       evaluation, resamples: 101, seed: 5, workers: Workers(threads: 1))
     let difference = try #require(bootstrap.difference(of: "a", to: "b"))
     let sorted = Self.plain(evaluation, resamples: 101, seed: 5).sorted()
-    // Of 101 values the quantiles .025 and .975 lie half way between two.
+    // The quantiles .025 and .975 of 101 values lie half way between two.
     #expect(abs(difference.low - (sorted[2] + sorted[3]) / 2) < 1e-12)
     #expect(abs(difference.high - (sorted[97] + sorted[98]) / 2) < 1e-12)
     let all = evaluation.rows.filter { $0.history == "all" }
@@ -132,7 +132,7 @@ import Testing
     #expect(difference.users == Set(asked.map(\.userID)).count)
   }
 
-  /// Of few users with long histories a draw may have none; where nobody has one there is nothing to say.
+  /// A draw may have none of few users with long histories. If nobody has one, there is no figure.
   @Test func drawsWithoutAnybodyAreLeftOut() throws {
     var entries: [Evaluation.Entry] = []
     for user in 1...6 {

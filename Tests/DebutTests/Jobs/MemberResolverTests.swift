@@ -4,7 +4,7 @@ import Testing
 @testable import Debut
 @testable import DebutEngine
 
-/// What a stranger's model that combines others is given, and what is refused before it is asked.
+/// The members that a stranger's model of other models gets, and those refused beforehand.
 @Suite struct MemberResolverTests {
   private let data = Dataset.tiny(users: 60)
   private let fold = Split.freshUsers(folds: [0])
@@ -76,7 +76,7 @@ import Testing
     #expect(both.recipes.map(\.model) == ["tie", "tie"])
   }
 
-  /// What an ensemble's own options say finds the same models again, and does without them.
+  /// An ensemble's own options find its models again, and do without them.
   @Test func wholeRecipesNeedNoSession() throws {
     let drift = try train("drift", ["rate": "0.25"], as: "d", seed: 7)
     let first = try train("pair", ["members": "d,tie"], among: [drift])
@@ -165,8 +165,8 @@ import Testing
         == "pair cannot combine \"p\": 1 of its 3 epochs are trained; train it to its end first")
   }
 
-  /// Of a plugin that was edited and reloaded, the model keeps the old code and a copy would have the
-  /// new. Another plugin's code has no part in it.
+  /// If a plugin was edited and reloaded, the model keeps the old code and a copy would have the new.
+  /// Another plugin's code has no part in it.
   @Test func codeBeforeAReload() throws {
     func registry(tie: UInt64, others: UInt64) throws -> Registry {
       var registry = try self.registry().without(model: "tie").without(model: "counting")
@@ -209,7 +209,7 @@ import Testing
     #expect(try error("t,drift", among: [liar]).contains("other ratings than those of this split"))
   }
 
-  /// What combines models is judged as one that was trained on all that its members were.
+  /// A model that combines others counts as trained on all that its members were.
   @Test func theGuardSeesWhatMembersWereTrainedOn() throws {
     let models = [try train("tie", under: Split.none), try train("drift", under: Split.none)]
     let both = try train("pair", ["members": "tie,drift"], under: Split.none, among: models)

@@ -60,7 +60,7 @@ import Testing
     expectSame(try resume(try bench.reopened(twice)), whole)
   }
 
-  /// What was learnt since the last whole epoch stays in the model that answers.
+  /// Steps since the last whole epoch stay in the model that answers.
   @Test func anInterruptedModelAnswersAsItIs() throws {
     let broken = try train(epochs: 4, interruptedAfter: 30)
     let copy = try bench.reopened(broken)

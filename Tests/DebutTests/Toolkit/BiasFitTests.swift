@@ -21,7 +21,7 @@ import Testing
 
   @Test func leavesOutOneRating() {
     let fit = BiasFit(data.trainingSet, userShrinkage: 1, itemShrinkage: 1, alternations: 2)
-    // Of item 0 only the other user's residual remains, 0 - (-1/6), with one zero.
+    // Only the other user's residual of item 0 remains, 0 - (-1/6), with one zero.
     #expect(abs(fit.itemBias(0, without: 5, of: 0) - 1.0 / 12) < 1e-9)
     #expect(abs(fit.itemBias(1, without: 3, of: 0)) < 1e-9)
   }

@@ -43,7 +43,7 @@ import Testing
   @Test func manyAtOnceAreTheSame() throws {
     let items = try items()
     let decays: [Float] = [1, 0.97, 0.9]
-    // Of all lengths, none at all among them.
+    // Histories of all lengths, empty ones among them.
     let histories = Histories(
       columns: data.histories.columns, users: data.histories.users,
       ranges: data.histories.ranges.enumerated().map { user, range in

@@ -7,7 +7,7 @@ import Testing
 struct DataErrorTests {
   static let header = "userId,movieId,rating,timestamp\n"
 
-  /// What follows the folder's name in the message.
+  /// Returns the text that follows the folder's name in the message.
   private func message(_ files: [String: String], scale: RatingScale? = nil) throws -> String {
     let folder = try ScratchFolder(files)
     let error = #expect(throws: DataError.self) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Numbers, eight bytes at a time")
 struct PlainCursorTests {
-  /// What `read` makes of a text, and how many bytes it takes.
+  /// Returns what `read` makes of a text, and how many bytes it takes.
   private func reading<Value>(
     _ text: String, separator: RowScanner.Separator = .comma,
     _ read: (inout PlainCursor) -> Value

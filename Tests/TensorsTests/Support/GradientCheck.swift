@@ -15,7 +15,7 @@ struct GradientCheck {
   var isTraining = true
   /// Elements that are tried in each input and parameter.
   var samples = 12
-  /// Of the difference between both gradients, as a share of the greatest gradient or 1.
+  /// The largest difference between both gradients, as a share of the greatest gradient or 1.
   var tolerance = 3e-4
   var f: (Tape, [Variable]) -> Variable
 

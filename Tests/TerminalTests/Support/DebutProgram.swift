@@ -4,7 +4,7 @@ import Testing
 
 /// Runs the program that was built beside the tests, as a user's shell does.
 struct DebutProgram {
-  /// What a run left behind.
+  /// The output and the status that a run left behind.
   struct Run {
     let output: String
     let messages: String

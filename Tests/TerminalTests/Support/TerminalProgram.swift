@@ -14,7 +14,7 @@ final class TerminalProgram {
   private var read = 0
   private var status: Int32?
 
-  /// How long to wait for what should appear. Long, as nothing depends on its being short.
+  /// Seconds to wait for text to appear. Long, because nothing depends on its being short.
   private static let patience = 60.0
 
   /// Starts the program as the leader of a session of its own, whose terminal is `columns` wide.
@@ -92,7 +92,7 @@ final class TerminalProgram {
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
-  /// Whether the terminal shows what is typed by itself: not while lines are edited.
+  /// True if the terminal by itself shows what is typed: not while lines are edited.
   var echoes: Bool {
     var state = termios()
     return tcgetattr(master, &state) == 0 && state.c_lflag & tcflag_t(ECHO) != 0
