@@ -58,7 +58,7 @@ public final class PluginTestRun {
   public init(_ subject: ConformanceSubject) { self.subject = subject }
 
   /// Runs the tests of an opened plugin, if it was compiled with any.
-  public func run(_ plugin: LoadedPlugin) {
+  package func run(_ plugin: LoadedPlugin) {
     _ = plugin.library.runTests(Unmanaged.passUnretained(self).toOpaque())
   }
 

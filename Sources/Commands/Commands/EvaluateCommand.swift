@@ -17,8 +17,9 @@ struct EvaluateCommand: ShellCommand {
       --fold and --seeds train what is not trained yet, ask it and let it go: names are those of trained \
       models, whose options, sampler, epochs and seed are used again, or of models as `models` lists \
       them. Folds are of fresh-users, as in `split`; without --fold they are the session's. Neither the \
-      split nor the trained models change. With --resume what is done is kept in a folder, and the same \
-      line goes on after an interruption. With several seeds errors are means over them.
+      split nor the trained models change. With --resume what is done is kept in a folder, which several \
+      processes may share, and the same line goes on after an interruption. With several seeds errors \
+      are means over them.
 
       --stack NAME=A,B,C adds the least-squares combination of models' predictions, its weights fitted \
       to the other folds (of one fold: to other users).

@@ -25,8 +25,8 @@ extension EngineError: AdvisedError {
         + "(split fresh-users --fold \(folds.first ?? 0)) or on everything (split none)"
     case .interrupted: "\(command) was interrupted; nothing of it was kept"
     case .crossValidationInterrupted(let done, let count, let folder?):
-      "evaluate was interrupted; \(done) of \(Counted.text(count, "training")) are kept in \(folder): the same "
-        + "line goes on from there"
+      "evaluate was interrupted; \(done) of \(Counted.text(count, "training")) are kept in \(folder): "
+        + "the same line goes on from there"
     case .crossValidationInterrupted(let done, let count, nil):
       "evaluate was interrupted after \(done) of \(Counted.text(count, "training")), and nothing of it was "
         + "kept; with --resume FOLDER what is done is kept, and the same line goes on from there"

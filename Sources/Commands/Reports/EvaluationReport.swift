@@ -226,7 +226,8 @@ extension EvaluationReport {
 
   private func differencesHeading(_ baseline: String, _ bootstrap: PairedBootstrap) -> String {
     "\(primary.title) minus that of \(baseline)\(isBaselineNamed ? "" : ", the best")"
-      + "\(Self.unit(primary)), and the interval of 95 % of \(NumberText.grouped(bootstrap.resamples)) paired resamples of the "
+      + "\(Self.unit(primary)), and the interval of 95 % of "
+      + "\(NumberText.grouped(bootstrap.resamples)) paired resamples of the "
       + "\(NumberText.counted(bootstrap.users, "user")):"
   }
 

@@ -29,8 +29,8 @@ struct HeldOutFold: Sendable {
 extension HeldOutFold {
   /// Returns the folds of a split, with every held-out rating as a target.
   ///
-  /// - Throws: `EngineError.nothingHeldOut`; `.notEvaluable` if nothing is held out; `.badSetting` for folds and fractions
-  ///   that are out of range.
+  /// - Throws: `EngineError.nothingHeldOut`; `.notEvaluable` if nothing is held out; `.badSetting` for
+  ///   folds and fractions that are out of range.
   static func folds(of split: Split, of dataset: Dataset) throws -> [HeldOutFold] {
     let folds = try partitions(of: split, of: dataset).map { partition in
       let held = partition.heldOut

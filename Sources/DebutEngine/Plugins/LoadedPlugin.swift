@@ -1,25 +1,23 @@
 import Debut
 
 /// A plugin that was loaded.
-///
-/// - Stability: evolving.
-public struct LoadedPlugin: Sendable {
+package struct LoadedPlugin: Sendable {
   /// The name for `plugin reload`.
-  public let name: String
+  package let name: String
   /// The file or folder that it came from.
-  public let path: String
+  package let path: String
   /// Names of the models that it brought.
-  public let models: [String]
+  package let models: [String]
   /// Names of the samplers that it brought.
-  public let samplers: [String]
+  package let samplers: [String]
   /// The build of the program that it was compiled for.
-  public let stamp: PluginStamp
+  package let stamp: PluginStamp
   /// The library, which stays open.
-  public let library: PluginLibrary
+  package let library: PluginLibrary
   /// The models and samplers that it registers, and no others.
-  public let registry: Registry
+  package let registry: Registry
   /// A number that changes with its text or bytes.
-  public let fingerprint: UInt64
+  package let fingerprint: UInt64
 
   /// Opens a plugin, compiled first if it is source, and collects what it registers. No session changes.
   ///
@@ -28,7 +26,7 @@ public struct LoadedPlugin: Sendable {
   ///   - withTests: true compiles its tests too.
   ///   - out: the file to keep the library in; nil: it is not kept.
   /// - Throws: `PluginError`, `FileError`.
-  public init(_ source: PluginSource, withTests: Bool = false, out: String? = nil) throws {
+  package init(_ source: PluginSource, withTests: Bool = false, out: String? = nil) throws {
     let folder = try TemporaryFolder()
     let copy = "\(folder.path)/\(source.name).\(PluginSource.libraryEnding)"
     if source.isLibrary {

@@ -10,9 +10,7 @@ import Debut
 
 /// An opened library of a plugin. It stays open for the life of the process, because models that were
 /// trained by it run its code.
-///
-/// - Stability: evolving.
-public struct PluginLibrary: @unchecked Sendable {
+package struct PluginLibrary: @unchecked Sendable {
   typealias EntryPoint = @convention(c) (UnsafeMutableRawPointer) -> Void
 
   private let handle: UnsafeMutableRawPointer
@@ -63,7 +61,7 @@ public struct PluginLibrary: @unchecked Sendable {
   /// Calls the plugin's own tests. Returns false if it was compiled without any.
   ///
   /// - Parameter context: the argument of the tests' entry point, which the conformance kit defines.
-  public func runTests(_ context: UnsafeMutableRawPointer) -> Bool {
+  package func runTests(_ context: UnsafeMutableRawPointer) -> Bool {
     guard let entry = entryPoint(.tests) else { return false }
     entry(context)
     return true

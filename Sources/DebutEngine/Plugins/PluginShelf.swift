@@ -1,19 +1,17 @@
 import Debut
 
 /// The plugins of a session, in the order in which they were loaded.
-///
-/// - Stability: evolving.
-public struct PluginShelf: Sendable {
+package struct PluginShelf: Sendable {
   /// The plugins, in the order in which they were loaded.
-  public private(set) var plugins: [LoadedPlugin] = []
+  package private(set) var plugins: [LoadedPlugin] = []
 
   /// Creates an empty shelf.
-  public init() {}
+  package init() {}
 
   /// Returns the plugin of a name; nil: the one loaded last.
   ///
   /// - Throws: `PluginError.noneLoaded`, `.unknownPlugin`.
-  public func plugin(_ name: String?) throws -> LoadedPlugin {
+  package func plugin(_ name: String?) throws -> LoadedPlugin {
     guard let name else {
       guard let last = plugins.last else { throw PluginError.noneLoaded }
       return last
@@ -29,7 +27,7 @@ public struct PluginShelf: Sendable {
   /// - Returns: the registry with what the plugin registers.
   ///
   /// - Throws: `PluginError.duplicateName`; nothing changes then.
-  public mutating func adopt(_ plugin: LoadedPlugin, into registry: Registry) throws -> Registry {
+  package mutating func adopt(_ plugin: LoadedPlugin, into registry: Registry) throws -> Registry {
     var kept = registry
     if let place = plugins.firstIndex(where: { $0.name == plugin.name }) {
       kept.remove(origin: plugin.name)

@@ -9,13 +9,11 @@ import Debut
 #endif
 
 /// The files of a plugin: sources, or a library that was made from them before.
-///
-/// - Stability: evolving.
-public struct PluginSource: Hashable, Sendable {
+package struct PluginSource: Hashable, Sendable {
   /// The file or folder.
-  public let path: String
+  package let path: String
   /// The plugin's name: the path's last component without its ending.
-  public let name: String
+  package let name: String
   /// The source files, sorted; empty for a library.
   let sources: [String]
   /// Source files that test the others: `Tests/...` and names ending in `Tests`. Compiled by
@@ -26,13 +24,13 @@ public struct PluginSource: Hashable, Sendable {
   var isLibrary: Bool { sources.isEmpty }
 
   /// True if the plugin has tests of its own.
-  public var hasTests: Bool { !tests.isEmpty }
+  package var hasTests: Bool { !tests.isEmpty }
 
   /// Finds a plugin at the path; or, if the path is a mere name, in the folders of `DEBUT_PLUGIN_PATH` and
   /// those beside the executable.
   ///
   /// - Throws: `PluginError.notFound`, `.notAPlugin`, `FileError`.
-  public init(finding path: String) throws {
+  package init(finding path: String) throws {
     let searched = path.contains("/") ? [] : Self.folders
     let candidates =
       [path]

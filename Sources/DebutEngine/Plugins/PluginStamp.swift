@@ -15,19 +15,17 @@ import Debut
 /// private parts too, and contains some of the engine's functions. The names that it uses do not show that,
 /// and a number raised by hand is forgotten, so the very build must be the same. The stamp stands as text in
 /// the library and is read from the file before the library is opened, because opening runs code.
-///
-/// - Stability: stable.
-public struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
+package struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
   /// A number for people, raised if the sources of plugins need a change. The build decides.
-  public static let apiNumber = 3
+  package static let apiNumber = 3
 
   /// "API 3, build 5088a695b4d7, Swift 6.3 (clang 21.0.0 11673e6660b2), x86_64-unknown-linux-gnu, release"
-  public let description: String
+  package let description: String
 
   private init(description: String) { self.description = description }
 
   /// The stamp of this program.
-  public static let current = PluginStamp(
+  package static let current = PluginStamp(
     description: "API \(apiNumber), build \(build), \(compiler), \(platform), \(mode)")
 
   // MARK: In a library

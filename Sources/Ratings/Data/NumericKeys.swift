@@ -59,3 +59,11 @@ struct NumericKeys: Sendable {
     return Int(truncatingIfNeeded: hash >> UInt64(64 - slots.trailingZeroBitCount))
   }
 }
+
+extension NumericKeys: Hashable {
+  /// Returns true if the keys are equal, in their order. The slots follow from the keys.
+  static func == (a: NumericKeys, b: NumericKeys) -> Bool { a.keys == b.keys }
+
+  /// Hashes the keys in their order.
+  func hash(into hasher: inout Hasher) { hasher.combine(keys) }
+}

@@ -9,8 +9,7 @@
 ///     users.index(of: 30)  // 2
 ///     users.index(of: 8)   // nil
 ///
-/// - Stability: evolving. Keys are whole numbers today. Text keys will come as another `Kind`; `Key` will
-///   then be a type of its own.
+/// - Stability: evolving.
 public struct Vocabulary: Sendable {
   /// A user's or an item's id as files have it: 0 ... 2^63 - 1.
   public typealias Key = Int64
@@ -21,7 +20,7 @@ public struct Vocabulary: Sendable {
     case numeric
   }
 
-  private enum Storage: Sendable {
+  private enum Storage: Hashable, Sendable {
     case numeric(NumericKeys)
   }
 
@@ -103,10 +102,10 @@ extension Vocabulary: RandomAccessCollection {
 
 extension Vocabulary: Hashable {
   /// Returns true if both have the same keys in the same order.
-  public static func == (a: Vocabulary, b: Vocabulary) -> Bool { a.numbers == b.numbers }
+  public static func == (a: Vocabulary, b: Vocabulary) -> Bool { a.storage == b.storage }
 
   /// Hashes the keys in their order.
-  public func hash(into hasher: inout Hasher) { hasher.combine(numbers) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(storage) }
 }
 
 extension Vocabulary: ExpressibleByArrayLiteral {
