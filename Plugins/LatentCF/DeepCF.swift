@@ -51,7 +51,7 @@ public final class DeepCF: GradientRecommender {
     reference:
       "python4ml, experiments/cf_recommend_20m.ipynb; He et al. 2017 (neural collaborative filtering)",
     training: TrainingDefaults(
-      epochs: 4, batch: 512, sampler: "every-rating", accepts: [.singleRating]))
+      epochs: 4, batch: 512, sampler: "every-rating", accepts: [.singleRating], smallestBatch: 2))
 
   private let options: Options
   private var layers: Layers?

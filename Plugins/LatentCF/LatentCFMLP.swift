@@ -49,7 +49,7 @@ public final class LatentCFMLP: GradientRecommender {
       """,
     reference: "python4ml, experiments/rnn_log_cf_recommand.ipynb (mLinkNet) with a user embedding",
     training: TrainingDefaults(
-      epochs: 12, batch: 256, sampler: "every-rating", accepts: [.singleRating]))
+      epochs: 12, batch: 256, sampler: "every-rating", accepts: [.singleRating], smallestBatch: 2))
 
   private struct Layers {
     let users: Embedding

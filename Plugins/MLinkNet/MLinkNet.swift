@@ -35,7 +35,7 @@ public final class MLinkNet: GradientRecommender {
       "python4ml, experiments/rnn_log_cf_recommand.ipynb: Replacing User Latent Vector With "
       + "Behavioural Sequence RNN Output For CF Recommendation",
     training: TrainingDefaults(
-      epochs: 50, batch: 16, sampler: "random-20", accepts: [.lastPosition]))
+      epochs: 50, batch: 16, sampler: "random-20", accepts: [.lastPosition], smallestBatch: 2))
 
   struct Layers: Sendable {
     let items: Embedding

@@ -47,6 +47,7 @@ import Testing
       model: "mlinknet", sampler: "every-rating", shape: "single ratings",
       accepted: ["one target after a sequence"]),
     .noTrainingRatings, .noExamples(model: "mlinknet", sampler: "random-20", users: 3),
+    .tooFewExamples(model: "mlinknet", sampler: "random-20", count: 1, needed: 2),
     .diverged(model: "mlinknet", epoch: 2, step: 7, parameter: nil),
     .diverged(model: "mlinknet", epoch: 2, step: 7, parameter: "gru.weight_ih"),
     .notEvaluable(reason: "a whole sentence"),

@@ -13,16 +13,22 @@ public struct TrainingDefaults: Hashable, Sendable {
   /// The number of steps after which long sequences are cut for back-propagation, the state being
   /// carried on; nil: sequences stay whole.
   public let chunk: Int?
+  /// The fewest examples that a batch may have: 2 for a model that normalises over the rows of a batch,
+  /// as a single row has no variance.
+  public let smallestBatch: Int
 
-  /// Creates defaults; unless limited, of any shape of examples and of whole sequences.
+  /// Creates defaults; unless limited, of any shape of examples, of whole sequences, and of batches of any
+  /// size.
   public init(
     epochs: Int, batch: Int, sampler: String,
-    accepts: Set<ExampleShape> = Set(ExampleShape.allCases), chunk: Int? = nil
+    accepts: Set<ExampleShape> = Set(ExampleShape.allCases), chunk: Int? = nil,
+    smallestBatch: Int = 1
   ) {
     self.epochs = epochs
     self.batch = batch
     self.sampler = sampler
     self.accepts = accepts
     self.chunk = chunk
+    self.smallestBatch = smallestBatch
   }
 }

@@ -8,6 +8,7 @@ extension TrainingPlan {
     _ recipe: ModelRecipe, _ defaults: TrainingDefaults, settings: [Setting], registry: Registry
   ) throws {
     let name = recipe.sampler ?? defaults.sampler
+    try Self.checkBatch(recipe.batch ?? defaults.batch, defaults)
     try self.init(
       epochs: recipe.epochs ?? defaults.epochs, batch: recipe.batch ?? defaults.batch,
       patience: recipe.patience, samplerName: name, samplerOptions: settings, registry: registry
@@ -67,6 +68,13 @@ extension TrainingPlan {
     guard !changed.isEmpty else { return samplerName }
     let list = changed.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
     return "\(samplerName) (\(list))"
+  }
+
+  /// Checks the number of examples in a batch against what a model can be trained on.
+  ///
+  /// - Throws: `EngineError.badSetting`.
+  static func checkBatch(_ batch: Int, _ defaults: TrainingDefaults) throws {
+    try check(batch, "batch", in: defaults.smallestBatch...batchRange.upperBound)
   }
 
   private static func check(_ value: Int, _ name: String, in range: ClosedRange<Int>) throws {

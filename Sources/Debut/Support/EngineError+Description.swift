@@ -29,6 +29,9 @@ extension EngineError: CustomStringConvertible {
     case .noExamples(let model, let sampler, let users):
       return "\(sampler) made no example for \(model) out of \(Counted.text(users, "history")): "
         + "all are too short for it"
+    case .tooFewExamples(let model, let sampler, let count, let needed):
+      return "\(sampler) made \(Counted.text(count, "example")) for \(model), which needs "
+        + "\(needed) or more in a batch: it normalises over the rows of a batch"
     case .diverged(let model, let epoch, let step, let parameter):
       let evidence = parameter.map { "\"\($0)\"" } ?? "the loss"
       return "\(model) diverged in epoch \(epoch), step \(step): \(evidence) is no longer finite; "

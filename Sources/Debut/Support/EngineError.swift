@@ -26,6 +26,8 @@ public enum EngineError: Error, Equatable {
   case noTrainingRatings
   /// The sampler made no example from any of `users` users.
   case noExamples(model: String, sampler: String, users: Int)
+  /// The sampler made fewer examples than a batch of the model must have.
+  case tooFewExamples(model: String, sampler: String, count: Int, needed: Int)
   /// The loss, or a parameter, is no longer a finite number. Epoch and step count from 1.
   case diverged(model: String, epoch: Int, step: Int, parameter: String?)
   /// Nothing can be evaluated; the reason is a whole sentence.

@@ -35,8 +35,8 @@ package struct Trainer<Model: GradientRecommender> {
   /// exhausted or the user stops it. The model is then ready to predict.
   ///
   /// - Returns: the state at the end of the last whole epoch; nil if it is not kept.
-  /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.diverged`, and what the model throws
-  ///   when it prepares.
+  /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.tooFewExamples`, `.badSetting`,
+  ///   `.diverged`, and what the model throws when it prepares.
   package func train() throws -> TrainerState? {
     var generator = SeededGenerator(seed: context.seed)
     let choice = generator.next()
@@ -214,6 +214,15 @@ extension Trainer {
     guard examples.count > 0 else {
       throw EngineError.noExamples(
         model: Model.descriptor.name, sampler: name, users: data.histories.count)
+    }
+    if let defaults = Model.descriptor.training {
+      // A plan out of a file was not checked against the model's defaults.
+      try TrainingPlan.checkBatch(context.batch, defaults)
+      guard examples.count >= defaults.smallestBatch else {
+        throw EngineError.tooFewExamples(
+          model: Model.descriptor.name, sampler: name, count: examples.count,
+          needed: defaults.smallestBatch)
+      }
     }
     if epoch == 1, start == nil, examples.usersLeftOut > 0 {
       context.note(
