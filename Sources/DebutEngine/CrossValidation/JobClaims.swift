@@ -12,8 +12,9 @@ import Synchronization
 /// A claim is a file `NAME.claim`, made by whoever comes first, that names the process and its machine.
 /// Its owner touches it every few seconds and removes it at the end. A claim is abandoned if its process
 /// has ended, or if it stays untouched; then another process takes it over. The folder is locked
-/// meanwhile. If a file system has no locks and two processes work on one job after all, it is done twice
-/// with the same bits.
+/// meanwhile, and while a claim is made. So an unfinished claim is that of a process which was killed, and
+/// it is abandoned. If a file system has no locks and two processes work on one job after all, it is done
+/// twice with the same bits.
 final class JobClaims: Sendable {
   /// Age in seconds beyond which a claim is abandoned, by the clocks of this machine and of the folder's:
   /// far beyond what they differ by.
@@ -65,7 +66,7 @@ final class JobClaims: Sendable {
   /// - Throws: `EngineError.cannotWrite` if a claim cannot be made in the folder.
   func claim(_ name: String) throws -> Holder {
     if held.withLock({ $0.contains(name) }) { return .thisProcess }
-    guard try make(name) || takeOver(name) else {
+    guard try locked({ try make(name) }) || takeOver(name) else {
       return text(of: name) == owner ? .thisProcess : .anotherProcess
     }
     held.withLock { _ = $0.insert(name) }
@@ -110,12 +111,19 @@ final class JobClaims: Sendable {
   /// nobody removes the claim of a process that was faster.
   private func takeOver(_ name: String) throws -> Bool {
     guard isAbandoned(name) else { return false }
+    return try locked {
+      guard isAbandoned(name) else { return false }
+      unlink(path(name))
+      return try make(name)
+    }
+  }
+
+  /// Runs a closure while no other process makes or takes over a claim in the folder.
+  private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
     let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if lock >= 0 { close(lock) } }
     if lock >= 0 { flock(lock, LOCK_EX) }
-    guard isAbandoned(name) else { return false }
-    unlink(path(name))
-    return try make(name)
+    return try body()
   }
 
   /// Removes a claim, unless another process has taken it over.
@@ -133,7 +141,8 @@ final class JobClaims: Sendable {
     #endif
     if time(nil) - touched > Self.longestAge || isUntouched(name, since: touched) { return true }
     let lines = text(of: name)?.split(separator: "\n").map(String.init) ?? []
-    guard lines.count == 2, lines[1] == "host \(Self.host)", lines[0].hasPrefix("process "),
+    guard lines.count == 2 else { return true }
+    guard lines[1] == "host \(Self.host)", lines[0].hasPrefix("process "),
       let process = pid_t(lines[0].dropFirst("process ".count)), process > 0
     else { return false }
     return kill(process, 0) != 0 && errno == ESRCH

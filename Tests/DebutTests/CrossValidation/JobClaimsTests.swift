@@ -91,7 +91,14 @@ import Testing
     #expect(try claims().claim("a") == .caller)
   }
 
-  @Test(arguments: ["", "process x\nhost y\n", "process -1\n"])
+  /// A process that was killed while it made a claim leaves one that is not whole.
+  @Test(arguments: ["", "process 1", "process -1\n"])
+  func anUnfinishedClaimIsTakenOver(text: String) throws {
+    try folder.write("a.claim", text)
+    #expect(try claims().claim("a") == .caller)
+  }
+
+  @Test(arguments: ["process x\nhost y\n"])
   func anUnreadableClaimLastsAWhile(text: String) throws {
     try folder.write("a.claim", text)
     let own = claims(patience: .zero)
