@@ -47,21 +47,24 @@ public final class SafetensorsFile {
     self.source = source
   }
 
-  /// Returns the SHA-256 of all tensors' bytes, in their order, as hexadecimal digits.
+  /// Returns the SHA-256 of all tensors' bytes, in the order in which `SafetensorsContent` writes them, as
+  /// hexadecimal digits.
   ///
   /// - Throws: `SafetensorsError.unreadable`, `.wrongLength`.
   public func dataDigest() throws -> String {
     var hash = SHA256()
     var piece = [UInt8](repeating: 0, count: min(1 << 20, max(header.dataCount, 1)))
-    var done = 0
-    while done < header.dataCount {
-      let count = min(piece.count, header.dataCount - done)
-      try piece.withUnsafeMutableBytes { buffer in
-        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-        try source.read(from: dataStart + done, into: part)
-        hash.update(UnsafeRawBufferPointer(part))
+    for range in header.writtenRanges {
+      var done = range.lowerBound
+      while done < range.upperBound {
+        let count = min(piece.count, range.upperBound - done)
+        try piece.withUnsafeMutableBytes { buffer in
+          let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+          try source.read(from: dataStart + done, into: part)
+          hash.update(UnsafeRawBufferPointer(part))
+        }
+        done += count
       }
-      done += count
     }
     return hash.hexDigits
   }

@@ -75,12 +75,34 @@ public struct SafetensorsHeader: Sendable {
   /// The entry of the tensor with this name; nil if there is none.
   public subscript(name: String) -> TensorInfo? { placeByName[name].map { tensors[$0] } }
 
+  /// Entries in the order in which `SafetensorsContent` writes tensors: those of wider numbers first,
+  /// equal ones by name.
+  ///
+  /// Other writers use orders of their own. Checksums are taken in this one, so that a file that another
+  /// program has written again still has them.
+  var written: [TensorInfo] { tensors.sorted(by: Self.isWrittenBefore) }
+
+  /// Ranges of all bytes in the order of `written`; neighbours are joined.
+  var writtenRanges: [Range<Int>] {
+    written.reduce(into: []) { ranges, tensor in
+      if let last = ranges.last, last.upperBound == tensor.bytes.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound..<tensor.bytes.upperBound
+      } else {
+        ranges.append(tensor.bytes)
+      }
+    }
+  }
+
+  static func isWrittenBefore(_ first: TensorInfo, _ second: TensorInfo) -> Bool {
+    (second.type.size, first.name) < (first.type.size, second.name)
+  }
+
   /// Returns a SHA-256 of the header's content without the metadata under `key`, which is meant to
   /// hold this hash.
   ///
   /// It covers the other metadata by ascending key (in the order of their UTF-8): key and text.
-  /// Then follow the tensors in the order of their bytes: name, type, shape and byte range. Each
-  /// text is followed by a zero byte. Numbers are decimal and joined by commas.
+  /// Then follow the tensors in the order of `written`: name, type, shape, and the range that its bytes
+  /// have in this order. Each text is followed by a zero byte. Numbers are decimal and joined by commas.
   public func digest(without key: String) -> String {
     var hash = SHA256()
     func add(_ text: String) {
@@ -92,11 +114,13 @@ public struct SafetensorsHeader: Sendable {
       add(other)
       add(metadata[other] ?? "")
     }
-    for tensor in tensors {
+    var end = 0
+    for tensor in written {
       add(tensor.name)
       add(tensor.type.rawValue)
       add(tensor.shape.map(String.init).joined(separator: ","))
-      add("\(tensor.bytes.lowerBound),\(tensor.bytes.upperBound)")
+      add("\(end),\(end + tensor.bytes.count)")
+      end += tensor.bytes.count
     }
     return hash.hexDigits
   }

@@ -15,6 +15,7 @@ func file(_ header: String, data: Int = 0, claiming length: UInt64? = nil) -> [U
     content.add("bytes", [1, 2, 3] as [UInt8], shape: [3])
     content.add("floats", [1, -2.5, .pi, 0, 4, 5] as [Float], shape: [2, 3])
     content.add("ids", [Int64.max, 0, -1], shape: [3])
+    content.add("words", [7, 8] as [UInt64], shape: [2])
     content.add("nothing", [] as [Int32], shape: [0, 4])
     content.metadata = ["text": "quote \" slash \\ line \n tab \t é 😀 \u{1}"]
     var bytes: [UInt8] = []
@@ -33,6 +34,63 @@ func file(_ header: String, data: Int = 0, claiming length: UInt64? = nil) -> [U
     #expect(file.header.metadata["header"] == file.header.digest(without: "header"))
   }
 
+  /// The order of the Python package safetensors 0.8: U64, I64, F64, F32, U32, I32, then the narrower, and
+  /// in each by name. Whoever writes a file again, unchanged, keeps its checksums.
+  @Test func aFileInAnotherOrderHasItsChecksums() throws {
+    let original = try SafetensorsFile(bytes: written())
+    let types: [ElementType] = [.u64, .i64, .f64, .f32, .u32, .i32, .u8]
+    for order in [types, types.reversed()] {
+      let bytes = try rewritten(original, by: order)
+      let file = try SafetensorsFile(bytes: bytes)
+      #expect(file.header.tensors.map(\.name) != original.header.tensors.map(\.name))
+      #expect(try file.dataDigest() == original.dataDigest())
+      #expect(file.header.digest(without: "header") == original.header.metadata["header"])
+      #expect(try file.read("floats", shape: [2, 3]) == [1, -2.5, .pi, 0, 4, 5] as [Float])
+      #expect(try file.read("words") == [7, 8] as [UInt64])
+      // And still another number is another file.
+      var altered = bytes
+      altered[bytes.count - 1] ^= 1
+      #expect(try SafetensorsFile(bytes: altered).dataDigest() != original.dataDigest())
+    }
+  }
+
+  /// Returns a file's bytes with tensors in an order of types, and in each by name.
+  private func rewritten(_ file: SafetensorsFile, by types: [ElementType]) throws -> [UInt8] {
+    let tensors = file.header.tensors.sorted {
+      (types.firstIndex(of: $0.type) ?? 0, $0.name) < (types.firstIndex(of: $1.type) ?? 0, $1.name)
+    }
+    let start = written().count - file.header.dataCount
+    var (data, infos) = ([UInt8](), [TensorInfo]())
+    for tensor in tensors {
+      let end = data.count + tensor.bytes.count
+      infos.append(
+        TensorInfo(
+          name: tensor.name, type: tensor.type, shape: tensor.shape, bytes: data.count..<end))
+      data += written()[(start + tensor.bytes.lowerBound)..<(start + tensor.bytes.upperBound)]
+    }
+    let json = HeaderText.json(
+      SafetensorsHeader(metadata: file.header.metadata, tensors: infos))
+    return (0..<8).map { UInt8(truncatingIfNeeded: json.utf8.count >> (8 * $0)) }
+      + Array(json.utf8) + data
+  }
+
+  /// Tensors without numbers share their place with the next one.
+  @Test func emptyTensorsMayStandAnywhere() throws {
+    var content = SafetensorsContent()
+    content.add("b", [1, 2] as [Float], shape: [2])
+    content.add("z", [] as [Float], shape: [0])
+    content.add("a", [] as [Int32], shape: [3, 0])
+    content.add("c", [] as [Float], shape: [0])
+    content.add("d", [3] as [Float], shape: [1])
+    var bytes: [UInt8] = []
+    content.write(dataDigestKey: "data", headerDigestKey: "header") { bytes += $0 }
+    let file = try SafetensorsFile(bytes: bytes)
+    #expect(file.header.metadata["data"] == (try file.dataDigest()))
+    #expect(file.header.metadata["header"] == file.header.digest(without: "header"))
+    #expect(try file.read("b") == [1, 2] as [Float] && file.read("d") == [3] as [Float])
+    #expect(try file.read("a", shape: [3, 0]) == [] as [Int32])
+  }
+
   @Test func everyNumberStandsOnAMultipleOfItsSize() throws {
     let bytes = written()
     let file = try SafetensorsFile(bytes: bytes)
@@ -40,7 +98,7 @@ func file(_ header: String, data: Int = 0, claiming length: UInt64? = nil) -> [U
     for tensor in file.header.tensors {
       #expect((start + tensor.bytes.lowerBound) % tensor.type.size == 0)
     }
-    #expect(file.header.tensors.map(\.name) == ["ids", "floats", "nothing", "bytes"])
+    #expect(file.header.tensors.map(\.name) == ["ids", "words", "floats", "nothing", "bytes"])
   }
 
   @Test func whatIsAskedForIsChecked() throws {
