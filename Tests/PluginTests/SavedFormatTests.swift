@@ -42,7 +42,8 @@ import Testing
     try expectLists(of: resumed, "lists/\(name)-resumed.csv")
   }
 
-  /// Writing a file again gives its very bytes: neither reading nor writing loses or adds anything.
+  /// Writing a file again gives its very bytes, but for the seconds that version 0.1.0 wrote: neither
+  /// reading nor writing loses or adds anything.
   @Test(arguments: FormatFixtures.models) func anOpenedModelIsWrittenAsItWas(name: String) throws {
     let opened = try opened(name)
     let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
@@ -50,9 +51,10 @@ import Testing
     try ModelFile.save(
       opened.model, to: path, evaluation: opened.evaluation, registry: .builtIns(),
       compute: compute)
-    let written = try Data(contentsOf: URL(filePath: path))
-    let file = "\(FormatFixtures.folder)/models/\(name).safetensors"
-    #expect(written == (try Data(contentsOf: URL(filePath: file))))
+    let written = try FormatFixtures.parts(of: path)
+    let file = try FormatFixtures.parts(of: "\(FormatFixtures.folder)/models/\(name).safetensors")
+    #expect(written.header == file.header)
+    #expect(written.data == file.data)
   }
 
   /// All predictions come from the folder: nothing is trained, and the tables are those of the day.

@@ -56,6 +56,23 @@ import Testing
     #expect(model.hasUserVectors == (view.path == .trainedVector))
   }
 
+  /// Neither a clock nor the number of threads leaves a trace in a file.
+  @Test(arguments: Case.all) func equalTrainingsGiveEqualFiles(case model: Case) throws {
+    let files = try [1, 2].map { threads in
+      let trained = try TrainingJob.train(
+        model.request(epochs: 2, batch: 16), on: bench.data, split: bench.split,
+        registry: bench.registry, compute: .testing(threads: threads), monitor: SilentMonitor())
+      let record = EvaluationRecord(try bench.evaluate([trained]), of: trained.name, on: bench.data)
+      let path = NSTemporaryDirectory() + "debut-\(UUID().uuidString).safetensors"
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try ModelFile.save(
+        trained, to: path, evaluation: record, registry: bench.registry,
+        compute: .testing(threads: threads))
+      return try Data(contentsOf: URL(filePath: path))
+    }
+    #expect(files[0] == files[1])
+  }
+
   /// Planned for three epochs: at once; one, saved, opened and the rest; and with Ctrl-C in that.
   @Test(arguments: Case.all.filter { $0.isTrainedBySteps }, [nil, 50])
   func trainingInPartsComesToTheSame(case model: Case, patience: Int?) throws {

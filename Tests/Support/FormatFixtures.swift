@@ -18,6 +18,18 @@ public enum FormatFixtures {
     try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
   }
 
+  /// Returns a model file in two parts: its header without times, its own checksum and padding; and its
+  /// data. Only version 0.1.0 wrote times.
+  public static func parts(of path: String) throws -> (header: String, data: Data) {
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+      .replacing(#/\\"seconds\\":[-+.e0-9]+/#, with: "SECONDS")
+      .replacing(#/,\\"secondsPerFold\\":[-+.e0-9]+/#, with: "")
+      .replacing(#/"header-sha256":"[0-9a-f]+"/#, with: "DIGEST")
+    return (header.trimmingCharacters(in: .whitespaces), bytes[(8 + length)...])
+  }
+
   /// Copies the folder to `path`, where nothing may be yet, so that a test may write into it.
   public static func copy(to path: String) throws {
     try FileManager.default.copyItem(atPath: folder, toPath: path)

@@ -51,7 +51,11 @@ import Testing
       let (old, new) = (
         "\(FormatFixtures.folder)/session/\(file)", "\(folder.path)/f/again/\(file)"
       )
-      #expect(FileManager.default.contentsEqual(atPath: old, andPath: new), "\(file)")
+      if file.hasSuffix(".safetensors") {
+        #expect(try FormatFixtures.parts(of: old) == FormatFixtures.parts(of: new), "\(file)")
+      } else {
+        #expect(FileManager.default.contentsEqual(atPath: old, andPath: new), "\(file)")
+      }
     }
   }
 

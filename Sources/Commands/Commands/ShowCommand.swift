@@ -61,11 +61,17 @@ struct ShowCommand: ShellCommand {
           .text(model.split.description),
         ] + epochs(of: model, isForPeople: isForPeople) + [
           .number(model.lastLoss, decimals: 4),
-          .number(model.folds.reduce(0) { $0 + $1.seconds }, decimals: 2),
+          seconds(of: model),
           .text(model.options.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
         ])
     }
     return rows
+  }
+
+  /// Returns the time of the training; null if the model comes from a file.
+  private static func seconds(of model: TrainedModel) -> Value {
+    let seconds = model.folds.reduce(0) { $0 + $1.seconds }
+    return seconds > 0 ? .number(seconds, decimals: 2) : .null
   }
 
   /// Returns the epochs; for people in one column, "5 of 10" of a model that can be trained

@@ -15,7 +15,7 @@ extension ModelMetadata {
       fingerprint: trained.dataset.fingerprint)
     split = Self.own(trained.split, fold)
     training = Training(
-      fold: fold.fold, seconds: fold.seconds, mean: fold.meanRating,
+      fold: fold.fold, seconds: 0, mean: fold.meanRating,
       learningMean: fold.learningMean, savedLog: SavedTrainingLog(fold.log),
       plan: trained.plan.map {
         Plan(

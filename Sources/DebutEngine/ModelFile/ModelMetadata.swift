@@ -45,6 +45,8 @@ package struct ModelMetadata {
 
   struct Training: Codable {
     let fold: Int?
+    /// 0: unknown. Files of version 0.1.0 have the seconds of the training, and its program asks for the
+    /// member; they are left out since, so that equal trainings give equal files.
     let seconds: Double
     /// The mean of the training ratings in stars.
     let mean: Float

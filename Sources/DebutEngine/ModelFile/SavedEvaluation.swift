@@ -9,6 +9,7 @@ struct SavedEvaluation: Codable {
     let ratings: Int
     let values: [String: Double]
     let spread: Spread?
+    /// Read from files of version 0.1.0, no longer written: equal trainings give equal files.
     let secondsPerFold: Double?
   }
 
@@ -56,7 +57,7 @@ extension SavedEvaluation {
         spread: row.spread.map {
           Spread(
             seeds: $0.seeds, lowest: $0.lowest, highest: $0.highest, deviation: $0.deviation)
-        }, secondsPerFold: row.secondsPerFold)
+        }, secondsPerFold: nil)
     }
   }
 

@@ -12,7 +12,7 @@ public struct TrainedFold {
   public let training: SeenUsers
   /// The course of its training.
   public let log: TrainingLog
-  /// The seconds that training took.
+  /// The seconds that training took; 0 if the model comes from a file, which does not hold them.
   public let seconds: Double
   /// The mean of the training ratings in stars: used if the model returns NaN.
   public let meanRating: Float

@@ -67,7 +67,7 @@ import Testing
         EvaluationRow(
           model: "m", history: "all", ratings: 3,
           values: ["rmse": 1.5, "mae": 1.25, "rmsePerUser": 0.5],
-          spread: .init(seeds: 2, lowest: 1, highest: 2, deviation: 0.75), secondsPerFold: 0.125),
+          spread: .init(seeds: 2, lowest: 1, highest: 2, deviation: 0.75), secondsPerFold: nil),
         EvaluationRow(
           model: "m", history: "1-4", ratings: 0, values: [:],
           spread: nil, secondsPerFold: nil),
@@ -75,10 +75,14 @@ import Testing
     let json =
       #"{"dataset":"d/e","fingerprint":"0f","fold":"","fraction":0.5,"protocolName":"by-time","#
       + #""rows":[{"history":"all","mae":1.25,"model":"m","ratings":3,"rmse":1.5,"rmsePerUser":0.5,"#
-      + #""secondsPerFold":0.125,"spread":{"deviation":0.75,"highest":2,"lowest":1,"seeds":2}},"#
+      + #""spread":{"deviation":0.75,"highest":2,"lowest":1,"seeds":2}},"#
       + #"{"history":"1-4","model":"m","ratings":0}]}"#
     #expect(try text(SavedEvaluation(record)) == json)
     let saved: SavedEvaluation = try value(json)
     #expect(saved.record == record)
+    // As version 0.1.0 wrote it.
+    let old: SavedEvaluation = try value(
+      json.replacing(#""spread""#, with: #""secondsPerFold":0.125,"spread""#))
+    #expect(old.record.rows[0].secondsPerFold == 0.125)
   }
 }
