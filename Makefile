@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format docs fuzz mlinknet-ablation accuracy ablations bench install uninstall clean
+.PHONY: setup build demo test lint format docs fuzz torture mlinknet-ablation accuracy ablations bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -35,6 +35,10 @@ docs: setup
 # The reader of model files against inputs that libFuzzer makes up; FUZZ_SECONDS to go on for.
 fuzz: setup
 	Scripts/fuzz.sh $(or $(FUZZ_SECONDS),600)
+
+# Hostile lines, damaged files, kills, races, interruptions, keys and sanitizers: writes docs/reliability.md. Long.
+torture: build
+	Scripts/torture/torture.py --write docs/reliability.md .build/$(CONFIGURATION)/debut
 
 # What the published notebook's indexing and linear head cost; DATA is a folder of MovieLens ratings.
 mlinknet-ablation: build

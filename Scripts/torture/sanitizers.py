@@ -1,0 +1,38 @@
+"""All tests under the address and the thread sanitizer."""
+
+import os
+import re
+import subprocess
+
+from program import Report
+
+# Tests that expect a trap fork from many threads, which the sanitizer of threads does not survive; the program's own
+# tests start a program that is not instrumented by it alone.
+SKIPPED = {"address": [], "thread": ["--skip", "PreconditionTests", "--skip", r"^TerminalTests\."]}
+
+
+def run(root, kind):
+    """Returns the report of the tests under a sanitizer."""
+    report = Report(f"{kind} sanitizer", f"tests under the {kind} sanitizer", "no report, no failure")
+    here = os.path.dirname(os.path.abspath(__file__))
+    options = {
+        "address": {"ASAN_OPTIONS": "detect_leaks=0"},
+        "thread": {"TSAN_OPTIONS": f"suppressions={here}/thread-sanitizer.supp"},
+    }[kind]
+    flags = [f"--sanitize={kind}", "--scratch-path", f".build/{kind}-sanitizer"]
+    subprocess.run(["swift", "build", "--build-tests", *flags], cwd=root, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(["swift", "test", "--skip-build", *flags, *SKIPPED[kind]], cwd=root,
+                          env=dict(os.environ, **options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    text = done.stdout.decode("utf-8", "replace")
+    with open(os.path.join(root, ".build", f"{kind}-sanitizer.log"), "w") as file:
+        file.write(text)
+    closing = re.search(r"Test run with (\d+) tests? in \d+ suites? (passed|failed).*", text)
+    if closing:
+        report.attempts = int(closing.group(1))
+    else:
+        report.fault("no closing line", text[-1000:])
+    for found in re.findall(r"SUMMARY: \w+Sanitizer: .*", text):
+        report.fault("report", found[:300])
+    for found in re.findall(r"✘ Test .* recorded an issue.*", text):
+        report.fault("failed", found[:300])
+    return report
