@@ -231,7 +231,7 @@ import Testing
 
   @Test func loadTellsTheShareOfTies() throws {
     let loaded = try load(Self.ratings)
-    // Of the 7 neighbouring pairs of each user 4 have one time.
+    // Four of the 7 neighbouring pairs of each user have one time.
     #expect(value("tiedTimes", loaded) == .number(4.0 / 7, decimals: 4))
     #expect(value("tiedTimes", try answer("data")) == .number(4.0 / 7, decimals: 4))
     #expect(value("timeUnit", loaded) == .text("seconds"))
