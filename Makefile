@@ -14,7 +14,7 @@ build: setup
 	swift build -c $(CONFIGURATION) $(CHECKED) --product debut
 
 demo: build
-	.build/$(CONFIGURATION)/debut --no-init Scripts/demo.debut
+	.build/$(CONFIGURATION)/debut --no-init --echo Scripts/demo.debut
 
 test: setup
 	Scripts/test.sh

@@ -3,6 +3,7 @@
 
     python3 Scripts/first-session.py            writes the answers into the page
     python3 Scripts/first-session.py --check    fails where the page says something else
+    python3 Scripts/first-session.py --check --variants    the same with each kernel variant of this machine
 
 Lines after `debut> ` in the page's fenced blocks are run in their order, on the generated data set; after
 `quit` a new session begins, in the same folder. The kernels are the scalar ones, which every machine has.
@@ -44,12 +45,20 @@ def commands(block):
     return [line[len(PROMPT):] for line in block.splitlines() if line.startswith(PROMPT)]
 
 
-def run_session(lines, folder):
+def variants():
+    """The kernel variants that this machine runs."""
+    names = ["scalar", "baseline", "v3", "v4", "neon"]
+    return [name for name in names if subprocess.run(
+        [program(), "--no-init", "-c", "mode"], env=dict(os.environ, DEBUT_KERNELS=name),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0]
+
+
+def run_session(lines, folder, kernels):
     """What each line of one session prints."""
     arguments = [program(), "--no-init", "--keep-going"]
     for line in lines:
         arguments += ["-c", line, "-c", f"help {SEPARATOR}"]
-    environment = dict(os.environ, DEBUT_KERNELS="scalar", HOME=folder, LC_ALL="C.UTF-8")
+    environment = dict(os.environ, DEBUT_KERNELS=kernels, HOME=folder, LC_ALL="C.UTF-8")
     run = subprocess.run(
         arguments, cwd=folder, env=environment, text=True, encoding="utf-8", stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT)
@@ -63,14 +72,14 @@ def run_session(lines, folder):
     return answers + [[]] * (len(lines) - len(answers))
 
 
-def run_all(lines):
+def run_all(lines, kernels="scalar"):
     answers = []
     with tempfile.TemporaryDirectory() as folder:
         session = []
         for line in lines + ["quit"]:
             session.append(line)
             if line == "quit":
-                answers += run_session(session, folder)
+                answers += run_session(session, folder, kernels)
                 session = []
     return answers
 
@@ -135,18 +144,8 @@ def same(command, old, new, is_same_version):
     return True
 
 
-def main():
-    text = PAGE.read_text(encoding="utf-8")
-    blocks = [match.group(2) for match in FENCE.finditer(text)]
-    lines = [line for block in blocks for line in commands(block)]
-    lines or sys.exit("first-session: the page has no lines to run")
-    version = gnuplot_version()
-    named = VERSION.search(text)
-    is_same_version = named is not None and named.group(1) == version
-    if "--check" in sys.argv and version and not is_same_version:
-        print(f"first-session: of pictures only the titles are compared: this is gnuplot {version}", file=sys.stderr)
-    answers = run_all(lines)
-    committed = [answer for block in blocks for answer in shown(block)]
+def compare(lines, committed, answers, version, is_same_version):
+    """The number of answers that differ from the page's; the others are replaced by these."""
     differences = 0
     for i, (line, old) in enumerate(zip(lines, committed)):
         if line.startswith("plot") and version is None:
@@ -159,6 +158,26 @@ def main():
             if "--check" in sys.argv:
                 print(f"first-session: the answer to '{line}' is another:")
                 print("\n".join(difflib.unified_diff(old, answers[i], "page", "now", lineterm="")))
+    return differences
+
+
+def main():
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = [match.group(2) for match in FENCE.finditer(text)]
+    lines = [line for block in blocks for line in commands(block)]
+    lines or sys.exit("first-session: the page has no lines to run")
+    version = gnuplot_version()
+    named = VERSION.search(text)
+    is_same_version = named is not None and named.group(1) == version
+    if "--check" in sys.argv and version and not is_same_version:
+        print(f"first-session: of pictures only the titles are compared: this is gnuplot {version}", file=sys.stderr)
+    committed = [answer for block in blocks for answer in shown(block)]
+    if "--variants" in sys.argv:
+        found = {name: compare(lines, committed, run_all(lines, name), version, is_same_version) for name in variants()}
+        print("first-session: answers that differ: " + ", ".join(f"{name} {count}" for name, count in found.items()))
+        sys.exit(1 if any(found.values()) else 0)
+    answers = run_all(lines)
+    differences = compare(lines, committed, answers, version, is_same_version)
     if "--check" in sys.argv:
         sys.exit(1 if differences else 0)
     remaining = iter(answers)

@@ -22,8 +22,8 @@ import Testing
     ),
     (
       EngineError.nothingHeldOut(split: "none"),
-      "the split \"none\" holds nothing out to evaluate by: choose another (split fresh-users "
-        + "--fold 0) and train again"
+      "the split \"none\" holds nothing out to evaluate by: choose another (split fresh-users, "
+        + "or split leave-last-out) and train again"
     ),
     (
       EngineError.otherItems(model: "m", trainedOn: "x", asked: "y", evidence: "none is shared"),

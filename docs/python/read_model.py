@@ -2,12 +2,15 @@
 
     python read_model.py MODEL.safetensors --history "2571=5, 296=4" 1 6 50
 
-prints the expected stars of the items 1, 6 and 50 for somebody who rated 2571 and 296, oldest first.
+prints the expected stars of the items 1, 6 and 50 for somebody who rated 2571 and 296, oldest first. It knows
+mlinknet, gru-sequence, bias, item-mean and global-mean; a file of another model opens as well, and its
+tensors can be used, but what its predictions are made of is not written down here.
 Nothing of Debut is needed: torch, and the public package safetensors. docs/model-files.md says what is in
 a file.
 """
 import argparse
 import json
+import sys
 
 import torch
 from safetensors import safe_open
@@ -22,6 +25,7 @@ class ModelFile:
         with safe_open(path, framework="pt") as file:
             self.metadata = file.metadata()
             self.tensors = {name: file.get_tensor(name) for name in file.keys()}
+        self.model = self.metadata.get("model", "")
         self.options = json.loads(self.metadata["options"])
         self.lowest, self.highest = map(float, self.metadata["scale"].split(":"))
         self.index = {id: i for i, id in enumerate(self["debut.items.id"].tolist())}
@@ -96,7 +100,28 @@ def gru_sequence(file, items, stars, target):
     return mean + unit * (user @ side + bias[target])
 
 
-MODELS = {"mlinknet": mlinknet, "gru-sequence": gru_sequence}
+def bias(file, items, stars, target):
+    """The item's mean stars, and the user's deviation from such means, shrunk and decaying."""
+    decay, shrinkage = float(file.options["decay"]), float(file.options["user-shrinkage"])
+    base = file["item.base"].flatten()
+    total = weight = 0.0
+    for residual in (stars - base[items]).tolist():
+        total, weight = decay * total + residual, decay * weight + 1
+    return base[target] + (total / (weight + shrinkage) if weight else 0)
+
+
+def item_mean(file, items, stars, target):
+    return file["item.mean"].flatten()[target]
+
+
+def global_mean(file, items, stars, target):
+    return file["mean"].flatten()[0]
+
+
+MODELS = {
+    "mlinknet": mlinknet, "gru-sequence": gru_sequence, "bias": bias, "item-mean": item_mean,
+    "global-mean": global_mean,
+}
 
 
 @torch.no_grad()
@@ -108,7 +133,7 @@ def predict(file, history, item):
     known = [(file.index[id], stars) for id, stars in history if id in file.index]
     items = torch.tensor([i for i, _ in known], dtype=torch.long)
     stars = torch.tensor([s for _, s in known])
-    value = MODELS[file.metadata["model"]](file, items, stars, file.index[item])
+    value = MODELS[file.model](file, items, stars, file.index[item])
     return float(value.clamp(file.lowest, file.highest))
 
 
@@ -121,5 +146,10 @@ if __name__ == "__main__":
     pairs = [entry.split("=") for entry in arguments.history.split(",") if entry.strip()]
     history = [(int(item), float(stars)) for item, stars in pairs]
     file = ModelFile(arguments.model)
+    if file.model not in MODELS:
+        sys.exit(
+            f"read_model.py: {arguments.model} is a {file.model or 'file without a model'}, and this script predicts "
+            f"only with {', '.join(MODELS)}; the tensors of the file are {', '.join(sorted(file.tensors))}"
+        )
     for item in arguments.items:
         print(predict(file, history, item))

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct BenchCommand: ShellCommand {
+  static let examples = ["bench kernels", "bench serve"]
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure how fast kernels, training, serving, reading and completion are.",

@@ -10,9 +10,10 @@ package enum CommandRunner {
     _ line: String, in session: Session
   ) -> Result<Answer, CommandFailure> {
     do {
-      let words = try Tokenizer.words(line)
-      guard let name = words.first else { return .success(.silent("")) }
-      let command = try CommandList.command(named: name).parsing(Array(words.dropFirst()))
+      let typed = try Tokenizer.checked(line)
+      guard let name = typed.words.first else { return .success(.silent("")) }
+      let command = try CommandList.command(named: name).parsing(
+        Array(typed.words.dropFirst()), isQuoted: Array(typed.isQuoted.dropFirst()))
       return .success(try command.run(in: session))
     } catch let request as HelpRequest {
       return help(request.topic, in: session)

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct CompareCommand: ShellCommand {
+  static let examples = ["compare mf gru-hybrid", "compare mf bias --user 10 --top 5"]
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Set two models' lists for one user side by side, and show what moved.",

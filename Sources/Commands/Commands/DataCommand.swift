@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct DataCommand: ShellCommand {
+  static let examples = ["data", "data sample movies --count 5"]
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Describe the data, or show a sample of its rows.",
@@ -53,11 +54,12 @@ struct DataCommand: ShellCommand {
   private func facts(_ answer: Answer, _ data: LoadedData) -> [(name: String, value: Value)] {
     let names = [
       "shortestHistory": "shortest history", "medianHistory": "median history",
-      "longestHistory": "longest history",
+      "longestHistory": "longest history", "tiedTimes": "tied times",
     ]
     return answer.fields.compactMap { field in
       switch field.key {
-      case "generated": nil
+      case "generated", "timeUnit", "skippedColumns": nil
+      case "tiedTimes" where field.value.isEmpty: nil
       case "dataset": ("dataset", .text(data.label))
       default: (names[field.key] ?? field.key, field.value)
       }

@@ -2,6 +2,10 @@ import ArgumentParser
 import DebutEngine
 
 struct EvaluateCommand: ShellCommand {
+  static let examples = [
+    "evaluate mf gru-hybrid",
+    "evaluate bias mf --fold all --seeds 3 --resume runs",
+  ]
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Judge models by the ratings held out, by length of history.",
@@ -23,6 +27,9 @@ struct EvaluateCommand: ShellCommand {
 
       --stack NAME=A,B,C adds the least-squares combination of models' predictions, its weights fitted \
       to the other folds (of one fold: to other users).
+      --tie-seeds N asks trained models again under N random orders of the ratings that a held-out user gave \
+      in one second, whose order in the file means nothing, and gives the lowest and the highest of each \
+      figure. The N orders are always the same ones.
       --protocol sampler draws examples from the held-out users' histories instead, as the models' \
       samplers do, and predicts the last rating of each.
       --predictions writes every single prediction, from which anyone can compute the table; --out writes \
@@ -77,6 +84,13 @@ struct EvaluateCommand: ShellCommand {
     help: ArgumentHelp("The seed of the drawing (default: 0).", valueName: "seed"))
   var seed: UInt64?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Give the range of each figure over so many random orders of ratings of one second.",
+      valueName: "n"))
+  var tieSeeds: Int?
+
   @Option(help: ArgumentHelp("Write every prediction to a CSV file.", valueName: "file"))
   var predictions: String?
 
@@ -99,31 +113,47 @@ struct EvaluateCommand: ShellCommand {
         what: "--baseline", value: baseline,
         expected: "one of those evaluated: \(shown.joined(separator: ", "))")
     }
+    let orders = try tieSeeds.map { try ArgumentCheck.whole($0, in: 1...1000, for: "--tie-seeds") }
+    if orders != nil, trainsAnew {
+      throw ShellError.needless(
+        option: "--tie-seeds", reason: "it asks trained models, and --fold and --seeds train anew")
+    }
     let compute = try threading.compute(in: session)
     var evaluation =
       try trainsAnew
       ? crossValidate(requested, data, session, compute)
       : evaluate(requested, data, session, compute)
+    let ties = try orders.map { orders in
+      TieRanges(
+        try (1...orders).map { order in
+          let reordered = try evaluate(requested, data, session, compute, tieOrder: UInt64(order))
+          return try stacks.reduce(reordered) { try $0.adding($1) }.keeping(shown)
+        })
+    }
     if !trainsAnew {
       session.keep(
         evaluation, of: try requested.map { try session.model(named: $0) }, on: data.dataset)
     }
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
-    let answer = try answer(evaluation, data, compute)
+    var answer = try answer(evaluation, ties, data, compute)
+    if ties != nil, !data.dataset.hasTimestamps {
+      answer.note("\(data.label) has no times, so there are no ties to reorder")
+    }
     session.errorCurve = ErrorCurve(evaluation, label: data.label)
     return answer
   }
 
-  private func answer(_ evaluation: Evaluation, _ data: LoadedData, _ compute: Compute) throws
-    -> Answer
-  {
+  private func answer(
+    _ evaluation: Evaluation, _ ties: TieRanges?, _ data: LoadedData, _ compute: Compute
+  ) throws -> Answer {
     let predictions = predictions.map(Environment.expanding)
     let out = out.map(Environment.expanding)
     if let predictions { try evaluation.writePredictions(to: predictions) }
     if let out { try evaluation.writeTable(to: out) }
-    var answer = EvaluationReport(evaluation, baseline: baseline, workers: compute.workers)
-      .answer(data)
+    var answer = EvaluationReport(
+      evaluation, baseline: baseline, ties: ties, workers: compute.workers
+    ).answer(data)
     if let predictions { answer.note("every prediction is in \(predictions)") }
     if let out { answer.note("the table by fold and seed is in \(out)") }
     return answer
@@ -202,12 +232,13 @@ extension EvaluateCommand {
 
 extension EvaluateCommand {
   private func evaluate(
-    _ names: [String], _ data: LoadedData, _ session: Session, _ compute: Compute
+    _ names: [String], _ data: LoadedData, _ session: Session, _ compute: Compute,
+    tieOrder: UInt64? = nil
   ) throws -> Evaluation {
     try Evaluator.evaluate(
       try names.map { try session.model(named: $0) }, on: data.dataset, split: session.split,
       protocol: evaluationProtocol(session.split), registry: session.registry, compute: compute,
-      shouldStop: { session.host.cancellation.isRequested })
+      tieOrder: tieOrder, shouldStop: { session.host.cancellation.isRequested })
   }
 
   private func evaluationProtocol(_ split: Split) throws -> EvaluationProtocol {

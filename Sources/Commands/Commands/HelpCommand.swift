@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct HelpCommand: ShellCommand {
+  static let examples = ["help rate", "help gru-hybrid"]
   static let configuration = CommandConfiguration(
     commandName: "help", abstract: "List the commands, or explain one, a model or a sampler.")
 
@@ -26,7 +27,8 @@ struct HelpCommand: ShellCommand {
       return answer(topic, "model", HelpText.of(model), options: model.options)
     }
     if let sampler = samplers.first(where: { $0.descriptor.name == topic }) {
-      return answer(topic, "sampler", HelpText.of(sampler), options: sampler.options)
+      return answer(
+        topic, "sampler", HelpText.of(sampler, models: models), options: sampler.options)
     }
     throw ShellError.unknownTopic(
       name: topic,

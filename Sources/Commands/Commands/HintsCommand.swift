@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct HintsCommand: ShellCommand {
+  static let examples = ["hints off", "hints"]
   static let configuration = CommandConfiguration(
     commandName: "hints", abstract: "Show while you type what is expected next, or show whether.",
     discussion: """

@@ -2,16 +2,19 @@ import ArgumentParser
 import DebutEngine
 
 struct LoadCommand: ShellCommand {
+  static let examples = ["load ~/data/ml-latest-small", "load jester.csv --scale -10:10"]
   static let configuration = CommandConfiguration(
     commandName: "load",
     abstract: "Read ratings from a folder or a file, or generate some.",
     discussion: """
       A folder holds ratings.csv (and movies.csv, links.csv, tags.csv where there are), ratings.dat \
       and movies.dat, or u.data and u.item. A file holds ratings alone: as CSV with a header, or \
-      separated by "::" or tabs. `load demo` needs no file: it generates 60,000 ratings of invented \
+      separated by "::" or tabs. Times are seconds since 1970, milliseconds and smaller units by their \
+      size, or dates as 2011-03-17; columns that are not read are named. `load demo` needs no file: it generates 60,000 ratings of invented \
       titles (the folder ./demo is reached as ./demo).
 
-      Trained models stay. The split goes back to fresh-users, fold 0. Your own ratings stay where the \
+      Trained models stay. The split goes back to fresh-users, fold 0; where nobody is in fold 0, to the \
+      first fold with users; where all are in one fold, to none: nothing is held out. Your own ratings stay where the \
       new data has the same title under the same id.
       """)
 
@@ -26,6 +29,7 @@ struct LoadCommand: ShellCommand {
   var format = "auto"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The rating scale, as in 0.5:5; otherwise the first of 1:5, 0.5:5 and 0:10 that fits.",
       valueName: "lo:hi"))
@@ -43,6 +47,9 @@ struct LoadCommand: ShellCommand {
     let dropped = session.adopt(data)
     var answer = data.summary("load")
     answer.add("seconds", .number(seconds, decimals: 3))
+    answer.add("split", .text(session.split.word))
+    answer.add("fold", session.split.foldText.map { .text($0) } ?? .null)
+    if let note = Self.splitNote(session.split) { answer.note(note) }
     let verb = dataset.isGenerated ? "generated" : "read"
     answer.blocks = [.line("\(data.sentence); \(verb) in \(NumberText.duration(seconds))")]
     if dropped > 0 {
@@ -51,6 +58,17 @@ struct LoadCommand: ShellCommand {
       )
     }
     return answer
+  }
+
+  /// Returns a sentence on a split that is not the usual one; nil for fold 0.
+  private static func splitNote(_ split: Split) -> String? {
+    switch split {
+    case .freshUsers(folds: [0]): nil
+    case .none:
+      "the ids of all users end in one digit, so no fold leaves users on both sides: the split is none, train "
+        + "learns from everything and nothing is held out (split leave-last-out would hold something out)"
+    default: "no user id ends in 0: the split is \(split), the first fold with users"
+    }
   }
 
   private func read(_ origin: DataOrigin, _ cancellation: Cancellation) throws -> LoadedData {

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct MeCommand: ShellCommand {
+  static let examples = ["me anna", "me --export anna.csv"]
   static let configuration = CommandConfiguration(
     commandName: "me",
     abstract: "Show who is at the keyboard and what they rated; switch, import, export.",

@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct ModeCommand: ShellCommand {
+  static let examples = ["mode json", "mode table"]
   static let configuration = CommandConfiguration(
     commandName: "mode", abstract: "Choose how answers are written, or show it.",
     discussion: "In json every answer is one object on one line, failures too.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct ModelsCommand: ShellCommand {
+  static let examples = ["models", "help mf"]
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "List the models that can be trained, with their options.",
     discussion: "`help NAME` tells all about one.")

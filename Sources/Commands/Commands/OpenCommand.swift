@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct OpenCommand: ShellCommand {
+  static let examples = ["open best.safetensors --as older", "open --session work"]
   static let configuration = CommandConfiguration(
     commandName: "open",
     abstract: "Read a saved model, or a saved session.",
@@ -101,11 +102,17 @@ struct OpenCommand: ShellCommand {
       data.dataset.fingerprint != model.datasetFingerprint
     else { return }
     let match = model.itemMatch(with: data.dataset)
+    if let note = model.scaleNote(data.dataset) { answer.note(note) }
+    let items = NumberText.counted(match.items, "item")
+    let known =
+      match.unknownToModel == 0
+      ? "it knows all of its \(items)"
+      : "it does not know \(NumberText.grouped(match.unknownToModel)) of its \(items)"
+    let missing =
+      match.missingInData == 0
+      ? "" : ", and \(NumberText.grouped(match.missingInData)) of its own are not there"
     let text =
-      "\(data.label) is not the data that \(model.name) was trained on: it does not know "
-      + "\(NumberText.grouped(match.unknownToModel)) of its "
-      + "\(NumberText.counted(match.items, "item")), and "
-      + "\(NumberText.grouped(match.missingInData)) of its own are not there"
+      "\(data.label) is not the data that \(model.name) was trained on: \(known)\(missing)"
     guard match.isSlight else { return answer.note(text) }
     let share = 100 * Double(match.known) / Double(max(match.items, 1))
     answer.warn(

@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct OutputCommand: ShellCommand {
+  static let examples = ["output answers.txt", "output"]
   static let configuration = CommandConfiguration(
     commandName: "output", abstract: "Send answers to a file, or back to where they were.",
     discussion: """

@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct PagerCommand: ShellCommand {
+  static let examples = ["pager off", "pager"]
   static let configuration = CommandConfiguration(
     commandName: "pager", abstract: "Show long answers by a pager or not, or show whether.",
     discussion: """

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct PlotCommand: ShellCommand {
+  static let examples = ["plot ratings", "plot history --out curve.svg"]
   static let configuration = CommandConfiguration(
     commandName: "plot",
     abstract: "Draw training, error by history, items or ratings.",

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct PluginCommand: ShellCommand {
+  static let examples = ["plugin new mine.swift", "plugin load mine.swift"]
   static let configuration = CommandConfiguration(
     commandName: "plugin",
     abstract: "Write, load, test and list models that are not built in.",

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct PredictCommand: ShellCommand {
+  static let examples = [#"predict "Heat (1995)""#, #"predict 6 --history "Alien=5, 1=2.5""#]
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Say how many stars someone would give an item.",
@@ -12,13 +13,14 @@ struct PredictCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
-  var item: String
+  var item: ItemWord
 
   @OptionGroup var subject: SubjectOptions
 
   func run(in session: Session) throws -> Answer {
     let model = try session.currentModel()
-    let item = try session.items().item(item)
+    let named = try session.items().item(item)
+    let item = named.item
     let (view, subject) = try self.subject.view(of: model, in: session)
     let stars = view.predict(itemID: item.id)
     var answer = Answer("predict")
@@ -38,6 +40,9 @@ struct PredictCommand: ShellCommand {
       .line("answered by \(model.name): \(view.path)"),
     ]
     if stars == nil { answer.note("\(model.name) knows nothing of item \(item.id)") }
+    named.note(in: &answer)
+    subject.note(in: &answer)
+    if let data = session.data, let note = model.scaleNote(data.dataset) { answer.note(note) }
     view.note(model, in: &answer)
     return answer
   }

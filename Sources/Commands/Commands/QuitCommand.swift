@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct QuitCommand: ShellCommand {
+  static let examples = ["quit", "exit"]
   static let configuration = CommandConfiguration(
     commandName: "quit", abstract: "Leave; so does Ctrl-D.", aliases: ["exit"])
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct RateCommand: ShellCommand {
+  static let examples = [#"rate "Heat (1995)" 5"#, "rate 6 4.5 --top 0"]
   static let configuration = CommandConfiguration(
     commandName: "rate",
     abstract: "Rate an item yourself; answers for you move at once.",
@@ -12,7 +13,7 @@ struct RateCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
-  var item: String
+  var item: ItemWord
 
   @Argument(help: ArgumentHelp("A number on the rating scale.", valueName: "stars"))
   var stars: String
@@ -22,15 +23,10 @@ struct RateCommand: ShellCommand {
     help: ArgumentHelp("How many items of the list to show; 0: none.", valueName: "n"))
   var top = 5
 
-  /// Keeps the parser from taking a negative number for an option: it is a rating off the scale.
-  static func prepared(_ words: [String]) -> [String] {
-    let isNegative = words.contains { $0.hasPrefix("-") && HistoryText.number($0) != nil }
-    return isNegative && !words.contains("--") ? ["--"] + words : words
-  }
-
   func run(in session: Session) throws -> Answer {
     let data = try session.items()
-    let item = try data.item(item)
+    let named = try data.item(item)
+    let item = named.item
     let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)
     let top = try ArgumentCheck.whole(top, in: 0...1_000, for: "--top")
     let before = session.person.ratings.first { $0.itemID == item.id }?.stars
@@ -49,6 +45,7 @@ struct RateCommand: ShellCommand {
           + (before.map { " instead of \(NumberText.stars($0))" } ?? "")
           + "; \(session.people.you) have rated " + NumberText.counted(count, "item"))
     ]
+    named.note(in: &answer)
     list.add(to: &answer, session, item: item.id)
     return answer
   }

@@ -2,6 +2,10 @@ import ArgumentParser
 import DebutEngine
 
 struct RecommendCommand: ShellCommand {
+  static let examples = [
+    "recommend --top 5 --genre Comedy --year 1990-1999",
+    "recommend --users people.csv --out lists.csv",
+  ]
   static let configuration = CommandConfiguration(
     commandName: "recommend",
     abstract: "List the items that someone, or each of many, would rate highest.",
@@ -13,7 +17,8 @@ struct RecommendCommand: ShellCommand {
 
       --users reads a CSV file of many users: the columns user, item (or title) and rating, as \
       `me --export` writes them, for fresh users; a row with a user alone names a user of the data by \
-      id. --out writes their lists to a CSV file of user, rank, item, title, stars, path, ratings.
+      id. Rows of unknown items are left out and counted, and so are unknown users; --strict refuses them. \
+      --out writes their lists to a CSV file of user, rank, item, title, stars, path, ratings.
       """)
 
   @OptionGroup var subject: SubjectOptions
@@ -28,6 +33,9 @@ struct RecommendCommand: ShellCommand {
 
   @Option(help: ArgumentHelp("With --users: write the lists to a CSV file.", valueName: "file"))
   var out: String?
+
+  @Flag(help: "With --users: refuse a file with unknown users or items.")
+  var strict = false
 
   @Option(
     parsing: .unconditional,
@@ -47,20 +55,47 @@ struct RecommendCommand: ShellCommand {
       }
       let batch = ListBatch(
         model: model, data: data, count: count, support: support,
-        wanted: try filter.wanted(by: model, in: data), cancellation: session.host.cancellation)
+        wanted: try filter.wanted(by: model, in: data), isStrict: strict,
+        cancellation: session.host.cancellation)
       return try batch.answer(
         users: Environment.expanding(users), out: out.map(Environment.expanding),
         compute: try session.compute(threads: threads))
     }
-    if out != nil || threads != nil {
+    if out != nil || threads != nil || strict {
       throw ShellError.needless(
-        option: out != nil ? "--out" : "--threads", reason: "it belongs to --users")
+        option: out != nil ? "--out" : threads != nil ? "--threads" : "--strict",
+        reason: "it belongs to --users")
     }
     let (view, subject) = try self.subject.view(of: model, in: session)
-    let list = view.top(
-      count, minSupport: support, wanted: try filter.wanted(by: model, in: data))
-    return answer(list, by: model, view, for: subject, data)
+    let wanted = try filter.wanted(by: model, in: data)
+    let list = view.top(count, minSupport: support, wanted: wanted)
+    var answer = answer(list, by: model, view, for: subject, data)
+    if list.isEmpty { answer.note(reason(view, model, wanted, for: subject)) }
+    return answer
   }
+
+  /// Returns the reason why a list is empty.
+  private func reason(
+    _ view: UserState, _ model: TrainedModel, _ wanted: [Bool]?, for subject: SubjectOptions.Subject
+  ) -> String {
+    let rare = view.top(model.items.count, minSupport: 0, wanted: wanted).count
+    if rare > 0 {
+      let have = rare == 1 ? "has" : "have"
+      return "the \(NumberText.counted(rare, "item")) left \(have) fewer than "
+        + "\(NumberText.counted(minimum, "training rating")); --min-support 0 counts every item"
+    }
+    if let wanted, !wanted.contains(true) { return "\(model.name) knows no item of this kind" }
+    let rated = Set(subject.history.map(\.itemID))
+    let isLeft = model.itemIDs.enumerated().contains { index, id in
+      (wanted?[index] ?? true) && !rated.contains(id)
+    }
+    let kind = wanted == nil ? "" : " of this kind"
+    return isLeft
+      ? "\(model.name) cannot say anything of the items\(kind) that are left"
+      : "\(subject.who) rated every item\(kind) that \(model.name) knows"
+  }
+
+  private var minimum: Int { filter.minSupport }
 
   private func answer(
     _ list: [Recommendation], by model: TrainedModel, _ view: UserState,
@@ -82,12 +117,7 @@ struct RecommendCommand: ShellCommand {
     answer.blocks = [
       .table(rows), .line("for \(subject.who), answered by \(model.name): \(view.basis)"),
     ]
-    if rows.rows.isEmpty {
-      answer.note(
-        filter.isActive
-          ? "nothing of this kind is left to recommend; --min-support 0 counts every item"
-          : "nothing is left to recommend; --min-support 0 counts every item")
-    }
+    subject.note(in: &answer)
     view.note(model, in: &answer)
     return answer
   }

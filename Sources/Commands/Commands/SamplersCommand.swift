@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct SamplersCommand: ShellCommand {
+  static let examples = ["samplers", "help random-20"]
   static let configuration = CommandConfiguration(
     commandName: "samplers",
     abstract: "List the samplers that make training examples, with their options.",

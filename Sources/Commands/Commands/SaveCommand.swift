@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct SaveCommand: ShellCommand {
+  static let examples = ["save best.safetensors", "save --session work"]
   static let configuration = CommandConfiguration(
     commandName: "save",
     abstract: "Write a trained model, the whole session or item vectors to files.",

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct ShowCommand: ShellCommand {
+  static let examples = ["show"]
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what the session holds: data, split and trained models.")
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct SimilarCommand: ShellCommand {
+  static let examples = [#"similar "Heat (1995)" --top 5"#, "similar 6 --min-support 20"]
   static let configuration = CommandConfiguration(
     commandName: "similar",
     abstract: "List the items that the same people like as much.",
@@ -15,7 +16,7 @@ struct SimilarCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
-  var item: String
+  var item: ItemWord
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many items.", valueName: "n"))
   var top = 10
@@ -29,9 +30,10 @@ struct SimilarCommand: ShellCommand {
     let data = try session.items()
     let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
     let support = try ArgumentCheck.whole(minSupport, in: 1...Int.max, for: "--min-support")
-    let index = try data.titles.resolve(item)
-    let item = data.dataset.catalogue[index]
+    let named = try data.item(item)
+    let (index, item) = (named.index, named.item)
     var answer = Answer("similar")
+    named.note(in: &answer)
     answer.add("item", .id(item.id))
     answer.add("title", .text(item.name))
     if session.data != nil {

@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct SourceCommand: ShellCommand {
+  static let examples = ["source lines.debut", "source ~/debut/start.debut"]
   static let configuration = CommandConfiguration(
     commandName: "source", abstract: "Run the lines of a file.",
     discussion:

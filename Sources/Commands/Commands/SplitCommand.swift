@@ -2,12 +2,13 @@ import ArgumentParser
 import DebutEngine
 
 struct SplitCommand: ShellCommand {
+  static let examples = ["split fresh-users --fold 0,1,2", "split by-time --at 0.8"]
   static let configuration = CommandConfiguration(
     commandName: "split",
     abstract: "Say which ratings are held out of training, to evaluate models by.",
     discussion: """
-      fresh-users: fold K holds out the users whose id ends in the digit K, whole. A list of folds, or \
-      all, trains a model for each and pools the errors.
+      fresh-users: fold K holds out the users whose id ends in the digit K, whole; without --fold the \
+      first fold with users. A list of folds, or all, trains a model for each and pools the errors.
       leave-last-out: the last rating of every user.
       by-time: ratings from the quantile F of all times on.
       none: nothing is held out, and nothing can be evaluated.
@@ -54,7 +55,12 @@ struct SplitCommand: ShellCommand {
     case nil: return session.split
     case .some(.none): return .none
     case .leaveLastOut: return .leaveLastOut
-    case .freshUsers: return .freshUsers(folds: try Self.folds(fold ?? "0"))
+    case .freshUsers:
+      guard let fold else {
+        let standard = Split.standard(for: try session.ratings().dataset)
+        return standard == .none ? .freshUsers(folds: [0]) : standard
+      }
+      return .freshUsers(folds: try Self.folds(fold))
     case .byTime:
       guard let at else {
         throw ShellError.usage(reason: "by-time needs --at", usage: Self.usage)

@@ -1,6 +1,7 @@
 import ArgumentParser
 
 struct TimerCommand: ShellCommand {
+  static let examples = ["timer on", "timer off"]
   static let configuration = CommandConfiguration(
     commandName: "timer", abstract: "Say after each line how long it took, or show whether.",
     discussion: "The time goes to standard error, so that answers stay as they are.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct TrainCommand: ShellCommand {
+  static let examples = ["train", "train mf factors=32 --epochs 10 --as wide"]
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a model on the ratings that the split does not hold out.",

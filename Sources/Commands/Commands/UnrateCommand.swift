@@ -2,12 +2,13 @@ import ArgumentParser
 import DebutEngine
 
 struct UnrateCommand: ShellCommand {
+  static let examples = [#"unrate "Heat (1995)""#, "unrate 6 --top 0"]
   static let configuration = CommandConfiguration(
     commandName: "unrate", abstract: "Take a rating of yours back.",
     discussion: "Shows how the top of your list moves, as `rate` does.")
 
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
-  var item: String
+  var item: ItemWord
 
   @Option(
     parsing: .unconditional,
@@ -15,7 +16,8 @@ struct UnrateCommand: ShellCommand {
   var top = 5
 
   func run(in session: Session) throws -> Answer {
-    let item = try session.items().item(item)
+    let named = try session.items().item(item)
+    let item = named.item
     let top = try ArgumentCheck.whole(top, in: 0...1_000, for: "--top")
     guard session.person.ratings.contains(where: { $0.itemID == item.id }) else {
       throw ShellError.notRated(item: item.name, who: session.people.you)
@@ -33,6 +35,7 @@ struct UnrateCommand: ShellCommand {
         "\(item.name): taken back; \(session.people.you) have rated "
           + NumberText.counted(count, "item"))
     ]
+    named.note(in: &answer)
     list.add(to: &answer, session, item: item.id)
     return answer
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct UseCommand: ShellCommand {
+  static let examples = ["use mf", #"use "gru-hybrid""#]
   static let configuration = CommandConfiguration(
     commandName: "use", abstract: "Make a trained model the one that answers.")
 

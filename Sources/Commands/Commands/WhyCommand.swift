@@ -2,6 +2,7 @@ import ArgumentParser
 import DebutEngine
 
 struct WhyCommand: ShellCommand {
+  static let examples = [#"why "Heat (1995)""#, "why 6 --user 10 --top 3"]
   static let configuration = CommandConfiguration(
     commandName: "why",
     abstract: "Explain a prediction: what it would be without each of the ratings.",
@@ -17,7 +18,7 @@ struct WhyCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
-  var item: String
+  var item: ItemWord
 
   @OptionGroup var subject: SubjectOptions
 
@@ -32,7 +33,8 @@ struct WhyCommand: ShellCommand {
   func run(in session: Session) throws -> Answer {
     let model = try session.currentModel()
     let data = try session.items()
-    let item = try data.item(item)
+    let named = try data.item(item)
+    let item = named.item
     let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
     let last = try ArgumentCheck.whole(last, in: 1...10_000, for: "--last")
     try model.checkItems(of: data.dataset)
@@ -47,6 +49,8 @@ struct WhyCommand: ShellCommand {
     let report = ExplanationReport(
       explanation, of: item, by: model, for: subject, data, count: count)
     var answer = report.answer
+    named.note(in: &answer)
+    subject.note(in: &answer)
     let view = try model.answer(
       userID: subject.userID, history: subject.history)
     if view.path == .trainedVector, let stars = view.predict(itemID: item.id) {

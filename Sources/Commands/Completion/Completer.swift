@@ -8,6 +8,11 @@ package final class Completer {
     package let text: String
     /// True if the word is complete, so that a blank follows.
     package let isComplete: Bool
+    /// True if the text has quotes of its own around it.
+    package var bringsQuotes = false
+    /// True if the text must be quoted, though it has no special characters: a title of digits, or one that
+    /// begins with a dash.
+    var needsQuotes = false
   }
 
   private let session: Session
@@ -60,6 +65,8 @@ package final class Completer {
       let same = zip(shared, text).prefix { $0 == $1 || $0.lowercased() == $1.lowercased() }.count
       shared = String(shared.prefix(same))
     }
+    // A backslash goes with what follows it.
+    if shared.reversed().prefix(while: { $0 == "\\" }).count % 2 == 1 { shared.removeLast() }
     return folded(shared).contains(folded(typed)) ? shared : typed
   }
 
@@ -106,7 +113,9 @@ package final class Completer {
     case .option(let open): Self.matching(typed.word, open)
     case .value(let argument, let prefix):
       values(argument, String(typed.word.dropFirst(prefix.count)), typed.words).map {
-        Candidate(text: prefix + $0.text, isComplete: $0.isComplete)
+        Candidate(
+          text: prefix + $0.text, isComplete: $0.isComplete,
+          needsQuotes: prefix.isEmpty && $0.needsQuotes)
       }
     case .nothing, .unknownCommand: []
     }
@@ -157,7 +166,27 @@ package final class Completer {
 
   private func titles(_ word: String) -> [Candidate] {
     guard let data = try? session.items() else { return [] }
-    return data.titles.completions(word, limit: Self.titleLimit).map { Candidate($0) }
+    return data.titles.completedItems(word, limit: Self.titleLimit).map {
+      Self.candidate(forItem: $0, data)
+    }
+  }
+
+  /// Returns the text that names an item and no other.
+  static func candidate(forItem index: Int, _ data: LoadedData) -> Candidate {
+    let text = data.titles.spelling(of: index)
+    let isTitle = data.dataset.catalogue[index].name == text
+    return Candidate(
+      text: text, isComplete: true,
+      needsQuotes: text.hasPrefix("-") || (isTitle && TitleIndex.isID(text)))
+  }
+
+  /// Returns an item as it may stand in a history, where digits are an id and `=5,` ends an entry.
+  private static func inHistory(_ index: Int, _ data: LoadedData) -> String {
+    let text = data.titles.spelling(of: index)
+    let item = data.dataset.catalogue[index]
+    if TitleIndex.isID(text), item.name == text { return "'\(text)'" }
+    let entries = try? HistoryText.parse(text + "=5")
+    return entries?.map(\.item) == [text] && entries?.first?.stars == 5 ? text : String(item.id)
   }
 
   /// Returns titles for the entry of a history that is being typed; the entries before stay as they
@@ -166,8 +195,9 @@ package final class Completer {
     let start = HistoryText.lastEntryStart(text)
     let entry = String(text[start...])
     guard !entry.isEmpty else { return [] }
-    return titles(entry).map {
-      Candidate(text: text[..<start] + $0.text + "=", isComplete: false)
+    guard let data = try? session.items() else { return [] }
+    return data.titles.completedItems(entry, limit: Self.titleLimit).map {
+      Candidate(text: text[..<start] + Self.inHistory($0, data) + "=", isComplete: false)
     }
   }
 
@@ -206,19 +236,28 @@ extension Completer.Candidate {
   /// special characters.
   package func quoted(by open: Character?) -> Self {
     if let open {
-      guard open == "\"" else { return self }
-      return Self(text: Self.escaped(text), isComplete: isComplete)
+      // Single quotes take everything literally: an apostrophe stands outside of them.
+      let inside =
+        open == "'"
+        ? text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+          .map(String.init).joined(separator: #"'\''"#)
+        : Self.escaped(text)
+      return Self(text: inside, isComplete: isComplete)
     }
-    let special: Set<Character> = [" ", "\"", "'", "#", "\\"]
-    guard text.contains(where: special.contains) else { return self }
+    let special: Set<Unicode.Scalar> = [" ", "\t", "\u{A0}", "\"", "'", "#", "\\"]
+    guard needsQuotes || text.unicodeScalars.contains(where: special.contains) else { return self }
     return Self(
-      text: "\"" + Self.escaped(text) + (isComplete ? "\"" : ""), isComplete: isComplete)
+      text: "\"" + Self.escaped(text) + (isComplete ? "\"" : ""), isComplete: isComplete,
+      bringsQuotes: true)
   }
 
   private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { out, character in
-      if character == "\"" || character == "\\" { out.append("\\") }
-      out.append(character)
+    // By scalars: a combining mark makes another character of a quote, and leaves it a quote.
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { out.append("\\") }
+      out.append(scalar)
     }
+    return String(out)
   }
 }

@@ -4,7 +4,7 @@ import DebutEngine
 struct PartialLine {
   /// The words before.
   let words: [String]
-  /// The part of the word before the cursor, without its quote.
+  /// The part of the word before the cursor, without its quote and its backslashes.
   let word: String
   /// The quote that the word begins with.
   let quote: Character?
@@ -26,8 +26,16 @@ struct PartialLine {
       before.removeLast()
       quote = mark
     }
-    words = Tokenizer.scan(String(decoding: before, as: UTF8.self)).words
-    word = String(decoding: utf8[start...], as: UTF8.self)
+    let scanned = Tokenizer.scan(String(decoding: before, as: UTF8.self))
+    // A quote within a word, as after an apostrophe in single quotes.
+    if quote != nil, scanned.lastWordStart != nil { return nil }
+    words = scanned.words
+    let typed = String(decoding: utf8[start...], as: UTF8.self)
+    switch quote {
+    case "'": word = typed
+    case .some(let mark): word = Tokenizer.scan("\(mark)\(typed)").words.first ?? ""
+    case nil: word = Tokenizer.scan(typed).words.first ?? ""
+    }
     self.quote = quote
   }
 }

@@ -9,7 +9,7 @@ extension EngineError: AdvisedError {
     case .overlap: "\(description); train it under this split, or go back to its own"
     case .otherFolds: "\(description): train it under this split, or go back to its own"
     case .nothingHeldOut:
-      "\(description): choose another (split fresh-users --fold 0) and train again"
+      "\(description): choose another (split fresh-users, or split leave-last-out) and train again"
     case .otherItems(_, let trainedOn, let asked, _):
       "\(description); load \(trainedOn) again, or train on \(asked)"
     case .missingPlugin: "\(description); if a plugin brought it, plugin load PATH first"

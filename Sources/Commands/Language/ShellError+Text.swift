@@ -73,6 +73,12 @@ extension ShellError: CustomStringConvertible {
         + (suggestion(for: name, among: known)
           ?? (known.isEmpty
             ? "; none is trained yet" : "; trained are \(known.joined(separator: ", "))"))
+    case .titleOfDigits(let text, let title):
+      "there is no item with the id \(text); the title \(title) goes in quotes, as in "
+        + QuotedText.cut(text)
+    case .idInQuotes(let text, let item):
+      "there is no item called \(Self.quote(text))"
+        + (item.map { "; without quotes, \(text) is the id of \($0)" } ?? "")
     case .unknownUser(let id, let dataset): "\(dataset) has no user \(id)"
     case .badHistoryEntry(let entry, let reason):
       "the history's entry \(Self.quote(entry)) is not right: \(reason)"

@@ -29,6 +29,10 @@ package enum ShellError: Error, Equatable {
   case noModel
   case noModelNamed
   case unknownTrained(name: String, known: [String])
+  /// A bare number that is no id, and a title that begins with it.
+  case titleOfDigits(String, title: String)
+  /// A number in quotes that no title begins with; `item` is the one with this id, if there is one.
+  case idInQuotes(String, item: String?)
   case unknownUser(id: Int64, dataset: String)
   case badHistoryEntry(entry: String, reason: String)
   case offScale(stars: String, scale: RatingScale)

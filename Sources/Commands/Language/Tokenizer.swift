@@ -9,6 +9,9 @@ package struct Tokenizer {
   /// The words of a line, and what was open at its end.
   package struct Result: Hashable {
     package var words: [String] = []
+    /// [word] true if the word has a quotation mark of the language: it is then a title, though it be of
+    /// digits.
+    package var isQuoted: [Bool] = []
     /// The quote that is not closed, and its column (from 1).
     package var openQuote: (mark: Unicode.Scalar, column: Int)?
     /// True if a backslash ends the line.
@@ -31,7 +34,12 @@ package struct Tokenizer {
   /// Returns the words of a whole line.
   ///
   /// - Throws: `ShellError.controlCharacter`, `.unclosedQuote`, `.nothingEscaped`, `.tooManyWords`.
-  package static func words(_ line: String) throws -> [String] {
+  package static func words(_ line: String) throws -> [String] { try checked(line).words }
+
+  /// Returns the words of a whole line, and which of them are quoted.
+  ///
+  /// - Throws: as `words`.
+  package static func checked(_ line: String) throws -> Result {
     for (i, scalar) in line.unicodeScalars.enumerated() where isForbidden(scalar) {
       throw ShellError.controlCharacter(code: scalar.value, column: i + 1)
     }
@@ -43,7 +51,7 @@ package struct Tokenizer {
     guard result.words.count <= mostWords else {
       throw ShellError.tooManyWords(limit: mostWords)
     }
-    return result.words
+    return result
   }
 
   /// Returns a word as it may be typed, in quotes only if it needs them.
@@ -51,10 +59,11 @@ package struct Tokenizer {
     (try? words(text)) == [text] ? text : QuotedText.whole(text)
   }
 
-  /// Returns a line of these words.
+  /// Returns a line of these words, in quotes if they need them: a bare number is an id.
   package static func line(of words: some Sequence<String>) -> String {
     words.map { word in
-      "\"" + word.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+      if TitleIndex.isID(word) { return word }
+      return "\"" + word.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
     }.joined(separator: " ")
   }
 
@@ -70,6 +79,7 @@ package struct Tokenizer {
 
   private var result = Result()
   private var word = String.UnicodeScalarView()
+  private var hasQuote = false
   private var isEscaping = false
   private var isComment = false
 
@@ -99,7 +109,9 @@ package struct Tokenizer {
     }
     if result.lastWordStart == nil { result.lastWordStart = i }
     switch scalar {
-    case "\"", "'": result.openQuote = (scalar, i + 1)
+    case "\"", "'":
+      result.openQuote = (scalar, i + 1)
+      hasQuote = true
     case "\\": isEscaping = true
     default: word.append(scalar)
     }
@@ -108,6 +120,8 @@ package struct Tokenizer {
   private mutating func endWord() {
     guard result.lastWordStart != nil else { return }
     result.words.append(String(word))
+    result.isQuoted.append(hasQuote)
+    hasQuote = false
     result.lastWordStart = nil
     word.removeAll()
   }

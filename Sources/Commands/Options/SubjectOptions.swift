@@ -8,6 +8,7 @@ struct SubjectOptions: ParsableArguments {
   var user: Int64?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Ask for someone who rated these, oldest first: \"ITEM=STARS, ...\".", valueName: "history"))
   var history: String?
@@ -42,6 +43,11 @@ struct SubjectOptions: ParsableArguments {
     /// The value for programs: the id of a user of the data, the name of a person at the keyboard,
     /// or null for a history that was given with the question.
     let key: Value
+    /// Sentences on items of the history that may mean something else.
+    var notes: [String] = []
+
+    /// Adds the sentences to an answer.
+    func note(in answer: inout Answer) { for note in notes { answer.note(note) } }
   }
 
   /// Returns the user and their ratings.
@@ -58,9 +64,11 @@ struct SubjectOptions: ParsableArguments {
         possessive: "their", key: .id(user))
     }
     if let history {
+      var notes: [String] = []
+      let ratings = try Self.ratings(history, data, &notes)
       return Subject(
-        userID: nil, history: try Self.ratings(history, data), who: "the history given",
-        possessive: "their", key: .null)
+        userID: nil, history: ratings, who: "the history given", possessive: "their", key: .null,
+        notes: notes)
     }
     return Subject(
       userID: nil, history: session.person.ratings, who: session.people.you, possessive: "your",
@@ -74,14 +82,18 @@ struct SubjectOptions: ParsableArguments {
     try subject(in: session).history.last { $0.itemID == itemID }?.stars
   }
 
-  private static func ratings(_ text: String, _ data: LoadedData) throws -> [RatedItem] {
+  private static func ratings(_ text: String, _ data: LoadedData, _ notes: inout [String]) throws
+    -> [RatedItem]
+  {
     var ratings: [RatedItem] = []
     for entry in try HistoryText.parse(text) {
       guard data.dataset.scale.contains(entry.stars) else {
         throw ShellError.offScale(
           stars: NumberText.stars(entry.stars), scale: data.dataset.scale)
       }
-      let item = try data.item(entry.item)
+      let named = try data.item(ItemWord(inHistory: entry.item))
+      let item = named.item
+      if let note = named.note { notes.append(note) }
       guard !ratings.contains(where: { $0.itemID == item.id }) else {
         throw ShellError.badHistoryEntry(
           entry: entry.item, reason: "\(item.name) is rated twice")

@@ -8,12 +8,17 @@ struct EvaluationReport {
   private let baseline: String?
   private let isBaselineNamed: Bool
   private let bootstrap: PairedBootstrap?
+  /// The ranges over random orders within ties; nil if none were asked for.
+  private let ties: TieRanges?
 
   /// Draws the intervals of differences, if there are several models.
   ///
-  /// - Parameter baseline: the model that differences are to; nil: the best.
-  init(_ evaluation: Evaluation, baseline: String?, workers: Workers) {
+  /// - Parameters:
+  ///   - baseline: the model that differences are to; nil: the best.
+  ///   - ties: the ranges of the figures over random orders within ties, if there are any.
+  init(_ evaluation: Evaluation, baseline: String?, ties: TieRanges? = nil, workers: Workers) {
     self.evaluation = evaluation
+    self.ties = ties
     models = evaluation.models.map(\.model)
     isBaselineNamed = baseline != nil
     guard models.count > 1 else {
@@ -38,6 +43,7 @@ struct EvaluationReport {
     answer.add("fold", evaluation.fold.isEmpty ? .null : .text(evaluation.fold))
     if let fraction = evaluation.fraction { answer.add("at", .number(fraction, decimals: 4)) }
     answer.add("seeds", .count(evaluation.models.map(\.runs.count).max() ?? 1))
+    answer.add("tieSeeds", ties.map { .count($0.orders) } ?? .absent)
     answer.add("baseline", baseline.map { .text($0) } ?? .absent)
     answer.add("resamples", bootstrap.map { .count($0.resamples) } ?? .absent)
     answer.add("users", bootstrap.map { .count($0.users) } ?? .absent)
@@ -45,6 +51,14 @@ struct EvaluationReport {
     answer.blocks = [.line(title(data)), .table(models.count == 1 ? alone : sideBySide)]
     if models.count == 1, let spread = total(models[0])?.spread {
       answer.blocks?.append(.line(sentence(spread)))
+    }
+    if let ties {
+      answer.blocks? += [
+        .line(
+          "over \(NumberText.counted(ties.orders, "random order")) of the ratings that a user gave in one "
+            + "second:"),
+        .table(tieTable(ties)),
+      ]
     }
     if let baseline, let bootstrap {
       answer.blocks? += [
@@ -99,6 +113,8 @@ struct EvaluationReport {
       ["model", "history", "ratings"] + evaluation.metrics.map(\.name)
       + ["\(name)Lowest", "\(name)Highest", "\(name)Deviation", "secondsPerFold"]
       + ["difference", "differenceLow", "differenceHigh", "excludesZero"]
+      + (ties == nil
+        ? [] : evaluation.metrics.flatMap { ["\($0.name)TieLowest", "\($0.name)TieHighest"] })
     var table = Table(keys.map { .init($0) })
     for row in evaluation.rows {
       var values: [Value] = [.text(row.model), .text(row.history), .count(row.ratings)]
@@ -114,6 +130,12 @@ struct EvaluationReport {
         Self.known(difference?.value), Self.known(difference?.low),
         Self.known(difference?.high), difference.map { .flag($0.excludesZero) } ?? .absent,
       ]
+      if let ties {
+        values += evaluation.metrics.flatMap { metric -> [Value] in
+          let range = ties.range(of: row, metric)
+          return [Self.known(range?.lowerBound), Self.known(range?.upperBound)]
+        }
+      }
       table.add(values)
     }
     return table
@@ -153,6 +175,29 @@ extension EvaluationReport {
       table.add(
         [.text(row.history), .count(row.ratings)]
           + evaluation.metrics.map { .number(row[$0], decimals: 4) })
+    }
+    return table
+  }
+
+  /// The lowest and the highest of each figure over the orders.
+  private func tieTable(_ ties: TieRanges) -> Table {
+    var table = Table(
+      (models.count == 1 ? [] : [.init("model")])
+        + [.init("history")]
+        + evaluation.metrics.map {
+          .init($0.name, heading: $0.pooling == .users ? "\($0.title) per user" : $0.title)
+        })
+    for row in models.flatMap({ ordered($0) }) {
+      table.add(
+        (models.count == 1 ? [] : [.text(row.model)])
+          + [.text(row.history)]
+          + evaluation.metrics.map { metric in
+            guard let range = ties.range(of: row, metric) else { return .null }
+            let ends = [range.lowerBound, range.upperBound].map {
+              NumberText.fixed($0, decimals: 4)
+            }
+            return .text(ends[0] == ends[1] ? ends[0] : "\(ends[0]) to \(ends[1])")
+          })
     }
     return table
   }

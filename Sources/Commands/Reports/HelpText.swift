@@ -5,7 +5,7 @@ enum HelpText {
   static func of(_ command: any ShellCommand.Type, width: Int?) -> String {
     var text = command.helpMessage(columns: width ?? 100)
     while text.last?.isNewline == true { text.removeLast() }
-    return text
+    return text + "\n\n" + examples(command.examples)
   }
 
   static func of(_ model: ModelEntry) -> String {
@@ -24,16 +24,41 @@ enum HelpText {
           + "--patience have no effect.")
     }
     parts.append("Reference: \(descriptor.reference)")
+    parts.append(examples(lines(of: model)))
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  static func of(_ sampler: SamplerEntry) -> String {
+  /// Returns the help of a sampler.
+  ///
+  /// - Parameter models: the registered models, of which the examples name one that the sampler suits.
+  static func of(_ sampler: SamplerEntry, models: [ModelEntry]) -> String {
     let descriptor = sampler.descriptor
+    let fitting = models.first {
+      $0.descriptor.training?.accepts.contains(descriptor.shape) ?? false
+    }
+    let line = "train \(fitting?.descriptor.name ?? "MODEL") --sampler \(descriptor.name)"
     return [
       "\(descriptor.name): \(descriptor.summary)", descriptor.discussion,
       options(sampler.options), "Gives \(descriptor.shape.rawValue).",
       "Reference: \(descriptor.reference)",
+      examples([
+        line,
+        sampler.options.first.map { "\(line) \($0.name)=\($0.defaultValue)" }
+          ?? "\(line) --epochs 2",
+      ]),
     ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// Returns lines that train a model: with its defaults, and with an option of its own.
+  private static func lines(of model: ModelEntry) -> [String] {
+    let name = model.descriptor.name
+    let plain = "train \(name)"
+    guard let option = model.options.first else { return [plain, "\(plain) --as \(name)-again"] }
+    return [plain, "\(plain) \(option.name)=\(option.defaultValue) --as \(name)-again"]
+  }
+
+  private static func examples(_ lines: [String]) -> String {
+    (["Examples:"] + lines.map { "  " + $0 }).joined(separator: "\n")
   }
 
   private static func options(_ options: [OptionHelp]) -> String {

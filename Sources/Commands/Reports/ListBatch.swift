@@ -8,6 +8,8 @@ struct ListBatch {
   let support: Int
   /// For each of the model's items whether it may be listed; nil: all may.
   let wanted: [Bool]?
+  /// True if an unknown user or item is an error; otherwise it is left out and counted.
+  let isStrict: Bool
   let cancellation: Cancellation
 
   /// Makes the lists of the users of a file, on all threads.
@@ -18,7 +20,7 @@ struct ListBatch {
   func answer(users file: String, out: String?, compute: Compute) throws -> Answer {
     try model.checkItems(of: data.dataset)
     _ = try model.single()
-    let users = try users(of: file)
+    let (users, unknown) = try users(of: file)
     let lists = try model.recommendations(
       for: users.map(\.query), count: count, minSupport: support, wanted: wanted,
       compute: compute,
@@ -28,6 +30,8 @@ struct ListBatch {
     var answer = Answer("recommend")
     answer.add("model", .text(model.name))
     answer.add("users", .count(users.count))
+    answer.add("unknown", .count(unknown.count))
+    if !unknown.isEmpty { answer.warn(Self.sentence(unknown)) }
     let sentence =
       "\(NumberText.counted(rows.rows.count, "line")) for "
       + "\(NumberText.counted(users.count, "user")), answered by \(model.name)"
@@ -50,20 +54,40 @@ struct ListBatch {
 
   /// Reads the users: a person with ratings is fresh, and known by these alone; one without is in
   /// the data.
-  private func users(of file: String) throws -> [(name: String, query: BatchQuery)] {
-    let list = try RatingList(path: file, titles: data.titles, scale: data.dataset.scale)
-    return try list.people.map { person in
+  ///
+  /// - Returns: the users, and sentences on the rows left out.
+  private func users(of file: String) throws -> (
+    users: [(name: String, query: BatchQuery)], unknown: [String]
+  ) {
+    let list = try RatingList(
+      path: file, titles: data.titles, scale: data.dataset.scale, skipsUnknown: !isStrict)
+    var users: [(name: String, query: BatchQuery)] = []
+    var unknown = list.unknown.map { "\($0.place): \($0.reason)" }
+    for person in list.people {
       let name = person.name ?? People.firstName
       guard person.ratings.isEmpty else {
-        return (name, BatchQuery(history: person.ratings.map(data.ratedItem)))
+        users.append((name, BatchQuery(history: person.ratings.map(data.ratedItem))))
+        continue
       }
+      // Somebody whose items are all unknown is fresh, and not a user of the data of the same name.
+      if person.unknownCount > 0 { continue }
       guard let id = Int64(name), let history = try? data.history(ofUser: id) else {
-        throw DataError.inRow(
+        let error = DataError.inRow(
           person.place,
           "\(data.label) has no user \(ShellError.quote(name)), and no ratings of theirs are given")
+        if isStrict { throw error }
+        unknown.append(error.description)
+        continue
       }
-      return (name, BatchQuery(userID: id, history: history))
+      users.append((name, BatchQuery(userID: id, history: history)))
     }
+    return (users, unknown)
+  }
+
+  /// Returns one sentence on rows left out, with the first three.
+  private static func sentence(_ unknown: [String]) -> String {
+    "\(NumberText.counted(unknown.count, "row")) left out, of unknown items or users (--strict refuses them): "
+      + unknown.prefix(3).joined(separator: "; ") + (unknown.count > 3 ? "; ..." : "")
   }
 
   private func table(_ names: [String], _ lists: [BatchList]) -> Table {

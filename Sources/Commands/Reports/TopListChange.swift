@@ -42,6 +42,7 @@ struct TopListChange {
     guard let model, let view = try? session.personView(of: model),
       let list = try? Self.list(model, session, count)
     else { return }
+    if let data = session.data, let note = model.scaleNote(data.dataset) { answer.note(note) }
     let movement = RankChange(from: before, to: list, top: count, leaving: item)
     answer.add("model", .text(model.name))
     answer.add("path", .text(view.path.description))

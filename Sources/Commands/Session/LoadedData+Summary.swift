@@ -14,6 +14,9 @@ extension LoadedData {
     answer.add("scale", .text(dataset.scale.description))
     answer.add("from", span.map { .text(DateText.day($0.lowerBound)) } ?? .null)
     answer.add("to", span.map { .text(DateText.day($0.upperBound)) } ?? .null)
+    answer.add("timeUnit", dataset.reading.timeUnit.map { .text($0.rawValue) } ?? .null)
+    answer.add("skippedColumns", .list(dataset.reading.skippedColumns.map { .text($0) }))
+    answer.add("tiedTimes", .number(histories.tiedShare, decimals: 4))
     for note in dataset.notes { answer.note(note) }
     return answer
   }

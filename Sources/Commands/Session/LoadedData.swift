@@ -33,16 +33,87 @@ final class LoadedData {
       origin: .init(path: ""))
   }
 
+  /// True if any item has a title.
+  private(set) lazy var hasTitles = dataset.catalogue.items.contains { !$0.title.isEmpty }
+
+  /// Returns the data with the titles, years and genres that a model has of the same ids.
+  func titled(by model: TrainedModel) -> LoadedData {
+    let catalogue = dataset.catalogue
+    let items = catalogue.items.map { item in
+      model.index(ofItemID: item.id).map { model.items[$0] } ?? item
+    }
+    guard items.contains(where: { !$0.title.isEmpty }) else { return self }
+    return LoadedData(
+      Dataset(
+        name: dataset.name, isGenerated: dataset.isGenerated, feedback: dataset.feedback,
+        catalogue: Catalogue(
+          rated: Array(items.prefix(catalogue.ratedCount)),
+          unrated: Array(items.dropFirst(catalogue.ratedCount))),
+        histories: dataset.histories, tables: dataset.tables, notes: dataset.notes,
+        duplicates: dataset.duplicates, fingerprint: dataset.fingerprint),
+      origin: origin)
+  }
+
   /// The argument of `load`.
   var path: String { origin.path }
 
   /// The name, with a word on its origin if it was generated.
   var label: String { dataset.isGenerated ? "\(dataset.name) (generated)" : dataset.name }
 
+  /// An item that a word named.
+  struct NamedItem {
+    let index: Int
+    let item: Item
+    /// A sentence on what else the word may mean; nil if it means nothing else.
+    let note: String?
+
+    /// Adds the note to an answer.
+    func note(in answer: inout Answer) { if let note { answer.note(note) } }
+  }
+
   /// Returns the item that a word names: an id, a title, or the start of one title.
   ///
-  /// - Throws: `DataError.unknownItemID`, `.unknownTitle`, `.ambiguousTitle`.
-  func item(_ word: String) throws -> Item { dataset.catalogue[try titles.resolve(word)] }
+  /// - Throws: `DataError.unknownItemID`, `.unknownTitle`, `.ambiguousTitle`; `ShellError.titleOfDigits`,
+  ///   `.idInQuotes` for a number that would name something with or without quotes.
+  func item(_ word: ItemWord) throws -> NamedItem {
+    guard TitleIndex.isID(word.text) else {
+      let index = try titles.resolve(word.text)
+      return NamedItem(index: index, item: dataset.catalogue[index], note: nil)
+    }
+    return try word.isTitle ? itemByTitle(word.text) : itemByID(word.text)
+  }
+
+  private func itemByID(_ text: String) throws -> NamedItem {
+    let catalogue = dataset.catalogue
+    guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
+      guard let other = titles.titled(text).first else { throw DataError.unknownItemID(text) }
+      throw ShellError.titleOfDigits(text, title: catalogue[other].name)
+    }
+    let item = catalogue[index]
+    let other = titles.titled(text).first { $0 != index }.map { catalogue[$0] }
+    let note = other.map {
+      "\(text) is the id of \(item.name); there is also the title \($0.name), id \($0.id): "
+        + "in quotes a number is a title"
+    }
+    return NamedItem(index: index, item: item, note: note)
+  }
+
+  private func itemByTitle(_ text: String) throws -> NamedItem {
+    let catalogue = dataset.catalogue
+    let byID = Int64(text).flatMap(catalogue.index(ofID:)).map { catalogue[$0] }
+    do {
+      let index = try titles.resolveTitle(text)
+      let item = catalogue[index]
+      let note = byID.flatMap { other in
+        other.id == item.id
+          ? nil
+          : "\"\(text)\" is the title \(item.name); without quotes the number is the id of \(other.name)"
+      }
+      return NamedItem(index: index, item: item, note: note)
+    } catch DataError.unknownTitle {
+      throw ShellError.idInQuotes(text, item: byID?.name)
+    }
+  }
 
   /// Returns an item's name: "Heat (1995)". If the data lacks the item, the model's name for it, or
   /// else "item 6".

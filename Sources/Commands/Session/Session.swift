@@ -32,6 +32,8 @@ package final class Session {
   private var evaluations: [String: EvaluationRecord] = [:]
   /// The items of the current model, if they were needed without data.
   private var modelItems: (model: TrainedModel, items: LoadedData)?
+  /// The loaded data with the titles of the current model's items, if it has none of its own.
+  private var titledItems: (model: TrainedModel, items: LoadedData)?
 
   static let defaultSplit = Split.freshUsers(folds: [0])
 
@@ -58,8 +60,16 @@ package final class Session {
   /// the items that the current model brought along.
   ///
   /// - Throws: `ShellError.noData` if there is neither.
+  ///
+  /// Data without any title gets those of the current model's items, which has the same ids.
   func items() throws -> LoadedData {
-    if let data { return data }
+    if let data {
+      guard let model = try? currentModel(), !data.hasTitles else { return data }
+      if let known = titledItems, known.model === model { return known.items }
+      let items = data.titled(by: model)
+      titledItems = (model, items)
+      return items
+    }
     guard let model = try? currentModel() else { throw ShellError.noData }
     if let known = modelItems, known.model === model { return known.items }
     let items = LoadedData(itemsOf: model)
@@ -67,7 +77,7 @@ package final class Session {
     return items
   }
 
-  /// Takes new data, with the default split. Models stay. Of people's ratings those stay whose item
+  /// Takes new data, with its standard split. Models stay. Of people's ratings those stay whose item
   /// the new data has under the same title, on its scale.
   ///
   /// - Returns: the number of ratings dropped, of all people.
@@ -81,7 +91,8 @@ package final class Session {
       }
     }
     data = new
-    split = Self.defaultSplit
+    titledItems = nil
+    split = Split.standard(for: new.dataset)
     return dropped
   }
 
@@ -144,6 +155,7 @@ package final class Session {
     data: LoadedData?, split: Split, models: [(TrainedModel, EvaluationRecord?)], current: String?
   ) {
     self.data = data
+    titledItems = nil
     self.split = split
     self.models = models.map(\.0)
     evaluations = [:]
@@ -169,6 +181,11 @@ package final class Session {
   func adopt(_ plugin: LoadedPlugin) throws { registry = try plugins.adopt(plugin, into: registry) }
 
   // MARK: The person at the keyboard
+
+  /// The prompt: "debut> ", with a name if somebody other than `me` is at the keyboard.
+  package var prompt: String {
+    person.name == People.firstName ? "debut> " : "debut (\(TextWidth.visible(person.name)))> "
+  }
 
   /// The person who rates and is answered now.
   var person: Person { people.current }

@@ -1,6 +1,17 @@
 import DebutEngine
 
 extension TrainedModel {
+  /// Returns a sentence on ratings that mean something else to the model than in the data; nil if the scales
+  /// are equal.
+  func scaleNote(_ data: Dataset) -> String? {
+    guard scale != data.scale else { return nil }
+    return
+      "\(name) was trained on stars from \(scale), \(data.name) has stars from \(data.scale): the same "
+      + "number may mean something else"
+  }
+}
+
+extension TrainedModel {
   /// The epochs: "10 epochs", "5 of 10 epochs" if it stopped before the planned number; nil without
   /// epochs.
   var epochText: String? {

@@ -9,13 +9,11 @@ package protocol ShellCommand: ParsableCommand {
   /// Runs the command.
   func run(in session: Session) throws -> Answer
 
-  /// Returns the words for the parser; by default as they are.
-  static func prepared(_ words: [String]) -> [String]
+  /// Lines that show the command at work, for its help.
+  static var examples: [String] { get }
 }
 
 extension ShellCommand {
-  package static func prepared(_ words: [String]) -> [String] { words }
-
   /// The word that the user types.
   package static var name: String { configuration.commandName ?? "\(Self.self)" }
 
@@ -30,13 +28,17 @@ extension ShellCommand {
 
   /// Parses the words of a command.
   ///
+  /// - Parameter isQuoted: [word] true if the word was quoted.
   /// - Throws: `ShellError.usage`; `HelpRequest` for `--help`.
-  static func parsing(_ words: [String]) throws -> Self {
+  static func parsing(_ words: [String], isQuoted: [Bool] = []) throws -> Self {
+    let words =
+      ArgumentOrder.isNeeded(words, isQuoted: isQuoted)
+      ? ArgumentOrder.arranged(words, isQuoted: isQuoted, CommandShape(Self.self)) : words
     if let word = words.first(where: { hiddenOptions.contains($0) || $0.hasPrefix("---") }) {
       throw ShellError.usage(reason: "unknown option '\(word)'", usage: usage)
     }
     do {
-      return try parse(prepared(words))
+      return try parse(words)
     } catch {
       if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
       // Errors of the command itself pass as they are; the parser's messages get the usage added.
@@ -112,8 +114,10 @@ extension ShellCommand {
   private static var longestReason: Int { 200 }
 
   private static func reason(for error: any Error) -> String {
-    let text = message(for: error).split(whereSeparator: \.isNewline)
-      .map { $0.drop { $0 == " " } }.joined(separator: " ")
+    let text = message(for: error).filter { $0 != ItemWord.titleMark }.split(
+      whereSeparator: \.isNewline
+    )
+    .map { $0.drop { $0 == " " } }.joined(separator: " ")
     let start = text.prefix(1).lowercased()
     let reason = start + text.dropFirst().prefix(longestReason)
     return reason.hasSuffix(".") ? String(reason.dropLast()) : reason

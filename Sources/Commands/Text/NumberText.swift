@@ -24,12 +24,15 @@ package enum NumberText {
     guard value.isFinite else { return "-" }
     // Numbers too long for a table's cell are written with an exponent.
     guard abs(value) < 1e15 else { return "\(value)" }
-    return withVaList([Int32(decimals), value]) { arguments in
+    let text = withVaList([Int32(decimals), value]) { arguments in
       var buffer = [CChar](repeating: 0, count: 64)
       let length = vsnprintf(&buffer, buffer.count, "%.*f", arguments)
       let bytes = buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }
       return String(decoding: bytes, as: UTF8.self)
     }
+    // A number that rounds to zero has no sign.
+    let isZero = value <= 0 && !text.utf8.contains { $0 &- 49 <= 8 }
+    return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
   }
 
   /// Returns the same digits as `fixed`, with a sign of either direction; none if all digits are

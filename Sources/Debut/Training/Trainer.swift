@@ -63,7 +63,9 @@ package struct Trainer<Model: GradientRecommender> {
       return nil
     }
     context.recordValidationUsers(Array(users.validation.users))
-    context.note("\(users.validation.count) of \(data.histories.count) training users validate")
+    context.note(
+      "\(users.validation.count) of \(Counted.text(data.histories.count, "training user")) "
+        + "\(users.validation.count == 1 ? "validates" : "validate")")
     return users
   }
 
@@ -226,7 +228,8 @@ extension Trainer {
     }
     if epoch == 1, start == nil, examples.usersLeftOut > 0 {
       context.note(
-        "\(name) leaves out \(examples.usersLeftOut) of \(data.histories.count) users")
+        "\(name) leaves out \(examples.usersLeftOut) of \(Counted.text(data.histories.count, "user"))"
+      )
     }
     return examples
   }

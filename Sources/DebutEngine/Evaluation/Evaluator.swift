@@ -27,6 +27,8 @@ public enum Evaluator {
   /// - Parameters:
   ///   - registry: has the sampler of `EvaluationProtocol.sampler`.
   ///   - metrics: the figures of the table; models are ranked by the first.
+  ///   - tieOrder: the seed of a random order of held-out ratings that a user gave in one second; nil: the
+  ///     order of the data. Ratings before the first target and targets stay apart.
   ///   - shouldStop: called between groups of users, on the calling thread.
   /// - Throws: `EngineError.notEvaluable` if the split holds nothing out, or a model knows none of the
   ///   items or not the folds; `.overlap` if a model was trained on targets; `.badSetting` for the
@@ -34,19 +36,21 @@ public enum Evaluator {
   public static func evaluate(
     _ models: [TrainedModel], on dataset: Dataset, split: Split,
     protocol method: EvaluationProtocol = .split, registry: Registry, compute: Compute,
-    metrics: [any Metric] = Evaluation.standardMetrics, shouldStop: () -> Bool = { false }
+    metrics: [any Metric] = Evaluation.standardMetrics, tieOrder: UInt64? = nil,
+    shouldStop: () -> Bool = { false }
   ) throws -> Evaluation {
     guard !models.isEmpty else {
       throw EngineError.notEvaluable(reason: "there is no model to evaluate: train one first")
     }
     var notes: [String] = []
-    let folds =
+    var folds =
       switch method {
       case .split: try HeldOutFold.folds(of: split, of: dataset)
       case .sampler(let draws, let seed):
         try SampledTargets(models: models, draws: draws, seed: seed, registry: registry)
           .folds(of: split, of: dataset, notes: &notes, shouldStop: shouldStop)
       }
+    if let tieOrder { folds = folds.map { $0.reorderingTies(seed: tieOrder) } }
     notes += HeldOutFold.orderNotes(dataset)
     var predictions: [ModelPredictions] = []
     for model in models {
@@ -136,7 +140,9 @@ private struct SampledTargets {
     }
     if leftOut > 0 {
       let place = partition.fold.map { "fold \($0): " } ?? ""
-      notes.append("\(place)\(chosen.name) leaves out \(leftOut) of \(held.count) held-out users")
+      notes.append(
+        "\(place)\(chosen.name) leaves out \(leftOut) of \(Counted.text(held.count, "held-out user"))"
+      )
     }
     return HeldOutFold(fold: partition.fold, histories: histories)
   }

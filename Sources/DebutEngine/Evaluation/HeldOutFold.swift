@@ -27,6 +27,41 @@ struct HeldOutFold: Sendable {
 }
 
 extension HeldOutFold {
+  /// Returns the fold with random orders of the ratings that a user gave in one second; as it is without
+  /// times.
+  ///
+  /// Targets stay targets: an order is drawn of those before the first target and of those from it on. Every
+  /// history has random numbers of its own, by its place in the fold.
+  func reorderingTies(seed: UInt64) -> HeldOutFold {
+    var generator = SeededGenerator(seed: seed &+ UInt64(fold ?? 0) &* 0x9E37_79B9_7F4A_7C15)
+    let reordered = histories.map { held in
+      var drawing = generator.split()
+      return HeldOutHistory(
+        userID: held.userID, history: Self.reorderingTies(held, using: &drawing),
+        firstTarget: held.firstTarget)
+    }
+    return HeldOutFold(fold: fold, histories: reordered)
+  }
+
+  private static func reorderingTies(
+    _ held: HeldOutHistory, using generator: inout SeededGenerator
+  ) -> History {
+    let history = held.history
+    guard history.timestamps.count == history.count else { return history }
+    var ratings = Array(history)
+    for part in [0..<held.firstTarget, held.firstTarget..<ratings.count] {
+      var start = part.lowerBound
+      while start < part.upperBound {
+        let time = ratings[start].timestamp
+        let end =
+          ratings[start..<part.upperBound].firstIndex { $0.timestamp != time } ?? part.upperBound
+        if end - start > 1 { ratings[start..<end].shuffle(using: &generator) }
+        start = end
+      }
+    }
+    return History(ratings)
+  }
+
   /// Returns the folds of a split, with every held-out rating as a target.
   ///
   /// - Throws: `EngineError.nothingHeldOut`; `.notEvaluable` if nothing is held out; `.badSetting` for

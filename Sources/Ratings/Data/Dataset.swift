@@ -21,6 +21,8 @@ public struct Dataset: Sendable {
   public let duplicates: Int
   /// Sixteen hex digits that change with any rating, user, item or time.
   public let fingerprint: String
+  /// The columns that a reader took and skipped, and the unit of its times; empty if no file was read.
+  public internal(set) var reading = ReadingReport()
 
   /// Makes a data set of rows of any kind.
   public init(

@@ -24,6 +24,13 @@ public struct Histories: RandomAccessCollection, Sendable {
       self.ratings = ratings
       self.timestamps = timestamps
     }
+
+    /// Returns the columns with times of a unit as seconds.
+    func inSeconds(_ unit: TimeUnit) -> Columns {
+      let divisor = unit.perSecond
+      guard divisor != 1 else { return self }
+      return Columns(items: items, ratings: ratings, timestamps: timestamps.map { $0 / divisor })
+    }
   }
 
   /// The columns that the ranges refer to.
@@ -54,6 +61,20 @@ public struct Histories: RandomAccessCollection, Sendable {
     return History(
       items: columns.items[range], ratings: columns.ratings[range],
       timestamps: columns.timestamps.isEmpty ? [] : columns.timestamps[range])
+  }
+
+  /// The share of neighbouring ratings of a user that have the same second: their order is that of the file,
+  /// not one of time. Nil without times, or if nobody has two ratings.
+  public var tiedShare: Double? {
+    guard !columns.timestamps.isEmpty else { return nil }
+    var (pairs, ties) = (0, 0)
+    columns.timestamps.withUnsafeBufferPointer { times in
+      for range in ranges where range.count > 1 {
+        pairs += range.count - 1
+        for row in range.dropFirst() where times[row] == times[row - 1] { ties += 1 }
+      }
+    }
+    return pairs == 0 ? nil : Double(ties) / Double(pairs)
   }
 
   /// The number of ratings in all histories.

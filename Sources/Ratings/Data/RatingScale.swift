@@ -50,7 +50,8 @@ extension RatingScale: CustomStringConvertible {
   /// The ends for people, such as "0.5 to 5".
   public var description: String { "\(Self.text(lowest)) to \(Self.text(highest))" }
 
-  private static func text(_ stars: Float) -> String {
+  /// Returns stars without needless digits.
+  static func text(_ stars: Float) -> String {
     stars == stars.rounded() && abs(stars) < 1e9 ? String(Int(stars)) : String(stars)
   }
 }

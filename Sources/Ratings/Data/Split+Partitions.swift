@@ -35,6 +35,14 @@ extension Split {
     return partitions
   }
 
+  /// Returns the split that data has by default: the first fold of `freshUsers` that leaves users on both
+  /// sides; `none` if no fold does.
+  public static func standard(for data: Dataset) -> Split {
+    let folds = Set(data.histories.users.map { fold(of: $0) })
+    guard folds.count > 1, let first = folds.min() else { return .none }
+    return .freshUsers(folds: [first])
+  }
+
   private static func check(_ folds: [Int]) throws {
     guard !folds.isEmpty else { throw DataError.noFolds }
     var seen: Set<Int> = []

@@ -55,11 +55,25 @@ extension Dataset {
   ) {
     let grouping = HistoryGrouping(ratings, keepsRepeats: feedback.keepsRepeats, plan: plan)
     let histories = Histories(
-      columns: grouping.columns, users: grouping.users, ranges: grouping.ranges)
+      columns: grouping.columns.inSeconds(ratings.report.timeUnit ?? .seconds),
+      users: grouping.users, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.items, known: knownItems)
-    var notes = notes + join.notes
+    var notes = notes + join.notes + ratings.report.notes
     if !ratings.hasTimestamps {
       notes.append("no timestamps: histories are in the order of the file")
+    } else if let tied = histories.tiedShare, tied == 1 {
+      notes.append("all times of a user are equal: histories are in the order of the file")
+    } else if let tied = histories.tiedShare, tied >= 0.005 {
+      notes.append(
+        "\(Int((100 * tied).rounded())) % of a user's neighbouring ratings have the same time: their order is "
+          + "that of the file")
+    }
+    if let span = ratings.ratingSpan, span.lowerBound == span.upperBound, histories.ratingCount > 1,
+      !feedback.keepsRepeats
+    {
+      notes.append(
+        "every rating is \(RatingScale.text(span.lowerBound)): there is nothing to predict, which looks like "
+          + "implicit feedback")
     }
     if grouping.duplicates > 0 {
       let those = counted(grouping.duplicates, "rating was", "ratings were")
@@ -71,6 +85,7 @@ extension Dataset {
       tables: tables, notes: notes, duplicates: grouping.duplicates,
       fingerprint: Fingerprint.of(
         histories, items: grouping.items, threads: plan.threads))
+    reading = ratings.report
   }
 }
 

@@ -34,6 +34,13 @@ final class RatingColumns {
     }
   }
 
+  /// Makes seconds of times in mixed units, each by its magnitude.
+  func convertToSeconds() {
+    timestamps.withUnsafeMutableBufferPointer { times in
+      for row in times.indices { times[row] /= TimeUnit.ofMagnitude(times[row]).perSecond }
+    }
+  }
+
   /// Drops the rows from `count` on.
   func truncate(to count: Int) {
     items.removeLast(items.count - count)

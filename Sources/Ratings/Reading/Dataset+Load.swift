@@ -125,22 +125,38 @@ private struct RatingFolder {
   private func readSideTables(_ notes: inout [String]) throws -> SideTables {
     switch format {
     case .csv:
-      let links = try optional("links.csv") {
+      let links = try besides("links.csv", &notes) {
         try SideTableReader.links($0, file: $1, stop: plan.stop)
       }
-      let tags = try optional("tags.csv") {
+      let tags = try besides("tags.csv", &notes) {
         try SideTableReader.tags($0, file: $1, format: .csv, stop: plan.stop)
       }
       if links == nil { notes.append("no links.csv") }
       if tags == nil { notes.append("no tags.csv") }
       return SideTables(links: links ?? [], tags: tags ?? [])
     case .doubleColon:
-      let tags = try optional("tags.dat") {
+      let tags = try besides("tags.dat", &notes) {
         try SideTableReader.tags($0, file: $1, format: .doubleColon, stop: plan.stop)
       }
       return SideTables(tags: tags ?? [])
     case .tab:
       return SideTables()
+    }
+  }
+
+  /// Reads a file that no model needs; nil if it does not exist. One with a fault is noted, and is empty: it
+  /// does not cost the ratings.
+  private func besides<Element>(
+    _ name: String, _ notes: inout [String],
+    _ read: (UnsafeBufferPointer<UInt8>, String) throws -> [Element]
+  ) throws -> [Element]? {
+    do {
+      return try optional(name, read)
+    } catch DataError.interrupted {
+      throw DataError.interrupted
+    } catch {
+      notes.append("\(name) is left out: \(error)")
+      return []
     }
   }
 

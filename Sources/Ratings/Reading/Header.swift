@@ -35,6 +35,34 @@ struct Header {
     return places.compactMap { $0 }
   }
 
+  /// The names that the field uses for a column of times, the best first.
+  private static let timeNames = [
+    "timestamp", "timestamps", "unixtimestamp", "unixtime", "unixreviewtime", "time", "datetime",
+    "ts",
+    "date", "ratedat", "createdat", "ratingtime", "ratingdate", "eventtime",
+  ]
+
+  /// Returns the place of the column of times by the best name that there is; nil if there is none.
+  ///
+  /// - Throws: `DataError.repeatedColumn`.
+  func findTime() throws -> Int? {
+    for name in Self.timeNames { if let place = try find(name) { return place } }
+    return nil
+  }
+
+  /// Returns true if a column's name is one for times.
+  func looksLikeTime(_ place: Int) -> Bool {
+    let key = Self.key(names[place])
+    return Self.timeNames.contains(key) || key.contains("time") || key.hasPrefix("date")
+      || key.hasSuffix("date")
+  }
+
+  /// Returns true if a column's name speaks of days, so that 20110317 is one.
+  func isOfDates(_ place: Int) -> Bool { Self.key(names[place]).contains("date") }
+
+  /// Returns true if a column is called `timestamp`: its values must be times.
+  func isTimestamp(_ place: Int) -> Bool { Self.key(names[place]) == "timestamp" }
+
   private static func key(_ name: String) -> String {
     var key = name.lowercased().filter { !" _-".contains($0) }
     if key.hasPrefix("item") { key = "movie" + key.dropFirst(4) }

@@ -10,13 +10,18 @@ struct PartReader {
     let item: Int
     let rating: Int
     let timestamp: Int?
+    /// The names of the columns of users and times, for errors.
+    var userName = "userId"
+    var timeName = "timestamp"
+    /// True if a time of eight digits is a day.
+    var isOfDates = false
     /// The number of fields.
     let fields: Int
     /// The scale that ratings must lie on.
     let limits: RatingScale
     /// True if rows are user, item, rating and perhaps timestamp, and nothing else.
     var isUsual: Bool {
-      user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3
+      user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3 && !isOfDates
         && fields == (timestamp == nil ? 3 : 4)
     }
   }
@@ -26,6 +31,8 @@ struct PartReader {
     var rows = 0
     /// The fewest bytes of a row's last field.
     var shortestLastField = Int.max
+    /// The forms of numbers and times other than plain whole numbers.
+    var spellings = Spellings()
   }
 
   private var scanner: RowScanner
@@ -67,14 +74,23 @@ struct PartReader {
     scanner.skipEmptyLines(before: end)
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
     try scanner.expectFields(layout.fields)
-    let user = try scanner.wholeNumber(layout.user, "userId")
+    let user = try userID()
     let item = try scanner.wholeNumber(layout.item, "movieId")
+    if scanner.splitAtPoint(layout.user).fraction != nil
+      || scanner.splitAtPoint(layout.item).fraction != nil
+    {
+      past.spellings.insert(.pointIDs)
+    }
     let rating = try scanner.decimal(layout.rating, "rating")
     guard layout.limits.contains(rating) else {
       throw DataError.outOfScale(
         scanner.place, value: scanner.raw(layout.rating), scale: layout.limits)
     }
-    let timestamp = try layout.timestamp.map { try scanner.wholeNumber($0, "timestamp") } ?? 0
+    let timestamp =
+      try layout.timestamp.map {
+        try scanner.time(
+          $0, layout.timeName, isOfDates: layout.isOfDates, &past.spellings)
+      } ?? 0
     let last = scanner.fields[layout.fields - 1]
     if scanner.rowIsEnded {
       past.shortestLastField = min(past.shortestLastField, last.end - last.start)
@@ -84,6 +100,20 @@ struct PartReader {
     builder.append(user: user, item: item, rating: rating, timestamp: timestamp)
     past.rows += 1
     return true
+  }
+
+  /// Returns the user of the last row.
+  ///
+  /// - Throws: `DataError`; one of its own for a header that comes again, as in joined files.
+  private func userID() throws -> Int64 {
+    do {
+      return try scanner.wholeNumber(layout.user, "userId")
+    } catch DataError.notANumber(let place, _, let value)
+      where value.lowercased() == layout.userName.lowercased()
+    {
+      throw DataError.inRow(
+        place, "the header comes again, as where files were joined; expected a row of ratings")
+    }
   }
 
   /// Returns true if the last field of a file without a final line end is probably the start of a
@@ -109,6 +139,7 @@ struct PartReader {
     let (lowest, highest) = (layout.limits.lowest, layout.limits.highest)
     var cursor = PlainCursor(at: base + scanner.position, separator: scanner.separator)
     var part = builder
+    var latest: Int64 = 0
     var shortest = past.shortestLastField
     var lastUser = RepeatedField()
     var row = cursor.at
@@ -129,9 +160,11 @@ struct PartReader {
       guard cursor.skipLineEnd(), item | timestamp >= 0, rating >= lowest, rating <= highest
       else { break }
       shortest = min(shortest, length)
+      latest |= timestamp
       part.append(user: user, item: item, rating: rating, timestamp: timestamp)
       row = cursor.at
     }
+    if latest != 0 { past.spellings.insert(.numbers) }
     let rows = part.end - builder.end
     builder = part
     past.shortestLastField = shortest
@@ -139,4 +172,19 @@ struct PartReader {
     scanner.position = row - base
     scanner.line += rows
   }
+}
+
+/// The forms of numbers and times in the rows of a file.
+struct Spellings: OptionSet {
+  let rawValue: UInt8
+  /// Ids such as `7.0`.
+  static let pointIDs = Spellings(rawValue: 1)
+  /// Times such as `1300001404.0`.
+  static let pointTimes = Spellings(rawValue: 2)
+  /// Times with a fraction that is not 0.
+  static let fractionTimes = Spellings(rawValue: 4)
+  /// Dates.
+  static let dates = Spellings(rawValue: 8)
+  /// Times that are numbers other than 0.
+  static let numbers = Spellings(rawValue: 16)
 }

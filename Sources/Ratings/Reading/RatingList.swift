@@ -21,29 +21,41 @@ public struct RatingList: Sendable {
     public let name: String?
     /// The ratings, oldest first, by the catalogue's index; of several ratings of an item the last.
     public let ratings: [Interaction]
+    /// The number of rows left out because their item is unknown.
+    public let unknownCount: Int
     /// The place of the person's first row.
     public let place: DataError.Place
   }
 
+  /// A row whose item is unknown.
+  public struct UnknownItem: Hashable, Sendable {
+    /// The row.
+    public let place: DataError.Place
+    /// One sentence on why no item is meant.
+    public let reason: String
+  }
+
   /// The people in the order of their first rows.
   public let people: [Person]
+  /// The rows left out because their item is unknown.
+  public let unknown: [UnknownItem]
 
   /// Reads a file.
   ///
+  /// - Parameter skipsUnknown: true to leave rows of unknown items out; otherwise they are errors.
   /// - Throws: `DataError` with file and line; errors of looking up an item are within `.inRow`.
-  public init(path: String, titles: TitleIndex, scale: RatingScale) throws {
-    people = try FileBytes.withBytes(of: path) { bytes in
+  public init(
+    path: String, titles: TitleIndex, scale: RatingScale, skipsUnknown: Bool = false
+  ) throws {
+    (people, unknown) = try FileBytes.withBytes(of: path) { bytes in
       try TextCheck.expectText(bytes, file: path)
       try TextCheck.expectUTF8(bytes, file: path)
       var reader = try RatingListReader(bytes, file: path, titles: titles, scale: scale)
-      return try reader.read()
+      reader.skipsUnknown = skipsUnknown
+      let people = try reader.read()
+      return (people, reader.unknown)
     }
   }
-}
-
-extension Array {
-  /// The element of an array of one; nil for other arrays.
-  fileprivate var only: Element? { count == 1 ? first : nil }
 }
 
 /// Reads the rows of a `RatingList`.
@@ -53,6 +65,10 @@ private struct RatingListReader {
     let number: Int
   }
 
+  /// True if rows of unknown items are left out.
+  var skipsUnknown = false
+  /// The rows of unknown items.
+  private(set) var unknown: [RatingList.UnknownItem] = []
   private let titles: TitleIndex
   private let scale: RatingScale
   private let text: TextFields
@@ -92,6 +108,7 @@ private struct RatingListReader {
     var indices: [String?: Int] = [:]
     var places: [DataError.Place] = []
     var rows: [[Row]] = []
+    var unknownCounts: [Int] = []
     var number = 0
     while try scanner.next() {
       try scanner.expectFields(columnCount)
@@ -103,14 +120,22 @@ private struct RatingListReader {
         names.append(name)
         places.append(scanner.place)
         rows.append([])
+        unknownCounts.append(0)
       }
-      if let interaction = try interaction() {
-        rows[person].append(Row(interaction: interaction, number: number))
+      let unknownBefore = unknown.count
+      do {
+        if let interaction = try interaction() {
+          rows[person].append(Row(interaction: interaction, number: number))
+        }
+      } catch  where skipsUnknown && unknown.count > unknownBefore {
+        unknownCounts[person] += 1
       }
     }
     guard number > 0 else { throw DataError.headerWithoutRows(file: scanner.file) }
     return names.indices.map {
-      RatingList.Person(name: names[$0], ratings: Self.inOrder(rows[$0]), place: places[$0])
+      RatingList.Person(
+        name: names[$0], ratings: Self.inOrder(rows[$0]), unknownCount: unknownCounts[$0],
+        place: places[$0])
     }
   }
 
@@ -122,7 +147,7 @@ private struct RatingListReader {
   }
 
   /// Returns the last row's rating; nil if the row only names a user.
-  private func interaction() throws -> Interaction? {
+  private mutating func interaction() throws -> Interaction? {
     guard let rating else { return nil }
     let named = [item, title].compactMap { $0 }.first { !scanner.trimmed($0).isEmpty }
     guard let named else {
@@ -142,13 +167,13 @@ private struct RatingListReader {
     return Interaction(item: index, rating: stars, timestamp: timestamp)
   }
 
-  private func resolve(_ field: Int) throws -> Int {
+  private mutating func resolve(_ field: Int) throws -> Int {
     let word = text.text(scanner, field)
-    // A title may be all digits, as in "1984".
-    if field == title, let only = titles.candidates(for: word).only { return only }
     do {
-      return try titles.resolve(word)
+      // A title may be all digits, as in "1984".
+      return try field == title ? titles.resolveTitle(word) : titles.resolve(word)
     } catch let error as DataError {
+      unknown.append(.init(place: scanner.place, reason: error.description))
       throw DataError.inRow(scanner.place, error.description)
     }
   }

@@ -19,16 +19,20 @@ struct RatingReader {
     plan: LoadPlan
   ) throws -> RatingTable {
     try TextCheck.expectText(bytes, file: file)
+    try TextCheck.expectLineFeeds(bytes, file: file)
     var scanner = RowScanner(
       bytes, file: file, separator: format.separator, stop: plan.stop)
     let limits = scale ?? RatingScale(0, 10)
+    var report = ReadingReport()
     let layout =
       try hasHeader(scanner, format)
-      ? layoutFromHeader(&scanner, limits) : usualLayout(scanner, limits)
-    let parts = try RatingReader(bytes: bytes, scanner: scanner, layout: layout, plan: plan)
-      .readAll()
+      ? layoutFromHeader(&scanner, limits, &report) : usualLayout(scanner, limits)
+    let reader = RatingReader(bytes: bytes, scanner: scanner, layout: layout, plan: plan)
+    var (parts, spellings) = try reader.readAll()
     guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
+    parts.report = report
+    try reader.findUnit(of: &parts, spellings)
     return parts
   }
 
@@ -44,13 +48,109 @@ struct RatingReader {
   }
 
   private static func layoutFromHeader(
-    _ scanner: inout RowScanner, _ limits: RatingScale
+    _ scanner: inout RowScanner, _ limits: RatingScale, _ report: inout ReadingReport
   ) throws -> PartReader.Layout {
     let header = try Header(&scanner)
     let places = try header.require(["userId", "movieId", "rating"])
+    var time = try header.findTime()
+    var refusedTime: Int?
+    if let column = time, !header.isTimestamp(column),
+      let refused = try firstNoTime(column, header, scanner)
+    {
+      time = nil
+      refusedTime = column
+      report.notes.append(
+        "the column \(QuotedText.cut(header.names[column])) looks like times, but "
+          + "\(QuotedText.cut(refused)) is neither a whole number nor a date as 2011-03-17: not read"
+      )
+    }
+    report.timeColumn = time.map { header.names[$0] }
+    if let time, !header.isTimestamp(time) {
+      report.notes.append("times are those of the column \(QuotedText.cut(header.names[time]))")
+    }
+    let skipped = header.names.indices.filter { !places.contains($0) && $0 != time }
+    report.skippedColumns = skipped.map { header.names[$0] }
+    if !skipped.isEmpty {
+      report.notes.append(
+        "\(Counted.noun("column", skipped.count)) skipped: "
+          + skipped.map { QuotedText.cut(header.names[$0]) }.joined(separator: ", "))
+    }
+    for other in skipped where header.looksLikeTime(other) && other != refusedTime {
+      report.notes.append(
+        "the column \(QuotedText.cut(header.names[other])) looks like times: not read")
+    }
     return PartReader.Layout(
-      user: places[0], item: places[1], rating: places[2], timestamp: try header.find("timestamp"),
-      fields: header.names.count, limits: limits)
+      user: places[0], item: places[1], rating: places[2], timestamp: time,
+      userName: header.names[places[0]], timeName: time.map { header.names[$0] } ?? "timestamp",
+      isOfDates: time.map(header.isOfDates) ?? false, fields: header.names.count, limits: limits)
+  }
+
+  /// Returns the value of a column in the first row if it is no time; nil if it is one, or if there is no such
+  /// row.
+  private static func firstNoTime(_ column: Int, _ header: Header, _ scanner: RowScanner) throws
+    -> String?
+  {
+    var ahead = scanner
+    guard try ahead.next(), ahead.fields.count == header.names.count else { return nil }
+    var spellings = Spellings()
+    let time = try? ahead.time(
+      column, header.names[column], isOfDates: header.isOfDates(column), &spellings)
+    return time == nil ? ahead.raw(column) : nil
+  }
+
+  // MARK: Units of times
+
+  /// Finds the unit of the times by their magnitude, and notes it where it is not seconds. Mixed units become
+  /// seconds row by row.
+  private func findUnit(of table: inout RatingTable, _ spellings: Spellings) throws {
+    if spellings.contains(.pointIDs) {
+      table.report.notes.append("ids are written as 1.0: read as whole numbers")
+    }
+    guard table.hasTimestamps else { return }
+    if spellings.contains(.fractionTimes) {
+      table.report.notes.append("fractions of times were dropped")
+    } else if spellings.contains(.pointTimes) {
+      table.report.notes.append("times are written as 1300001404.0: read as whole numbers")
+    }
+    var (lowest, highest) = (Int64.max, Int64(0))
+    for part in table.parts {
+      for row in part.rows {
+        let time = table.columns.timestamps[row]
+        // 0 is 0 in every unit.
+        if time != 0 { lowest = min(lowest, time) }
+        highest = max(highest, time)
+      }
+    }
+    let unit = TimeUnit.ofMagnitude(highest)
+    let hasDates = spellings.contains(.dates)
+    if highest == 0 || (TimeUnit.ofMagnitude(lowest) == unit && !(hasDates && unit != .seconds)) {
+      table.report.timeUnit = hasDates && !spellings.contains(.numbers) ? .dates : unit
+      guard unit != .seconds else { return }
+      table.report.notes.append("times are in \(unit.rawValue): read as seconds")
+      return
+    }
+    table.columns.convertToSeconds()
+    table.report.timeUnit = .mixed
+    table.report.notes.append(
+      "times are of mixed units, and each was read by its size: \(try examplesOfUnits())")
+  }
+
+  /// Returns a line and a value of each unit, such as "line 2 in seconds (1300000101)".
+  private func examplesOfUnits() throws -> String {
+    guard let column = layout.timestamp else { return "" }
+    var ahead = scanner
+    var found: [TimeUnit: String] = [:]
+    while found.count < TimeUnit.allCases.count, try ahead.next() {
+      var spellings = Spellings()
+      let time = try ahead.time(
+        column, layout.timeName, isOfDates: layout.isOfDates, &spellings)
+      guard time != 0 else { continue }
+      let unit = spellings.contains(.dates) ? .dates : TimeUnit.ofMagnitude(time)
+      if found[unit] == nil {
+        found[unit] = "line \(ahead.place.line) in \(unit.rawValue) (\(ahead.raw(column)))"
+      }
+    }
+    return TimeUnit.allCases.compactMap { found[$0] }.joined(separator: ", ")
   }
 
   private static func usualLayout(
@@ -73,7 +173,7 @@ struct RatingReader {
     let rows: Range<Int>
   }
 
-  private func readAll() throws -> RatingTable {
+  private func readAll() throws -> (RatingTable, Spellings) {
     let stretches = stretches()
     try plan.stop.check()
     let end = stretches.last?.bytes.upperBound ?? scanner.position
@@ -87,7 +187,9 @@ struct RatingReader {
       try plan.stop.check()
       return try joined(outcomes, stretches, coders, pointers, lastLine: end)
     }
-    if let parts { return RatingTable(columns: columns, parts: parts, coders: coders) }
+    if let (parts, spellings) = parts {
+      return (RatingTable(columns: columns, parts: parts, coders: coders), spellings)
+    }
     return try readInOrder(columns)
   }
 
@@ -134,7 +236,7 @@ struct RatingReader {
     /// The start of the row after the last one.
     var end = 0
     var lines = 0
-    var shortestLastField = Int.max
+    var past = PartReader.Past()
   }
 
   private func readStretches(
@@ -161,7 +263,7 @@ struct RatingReader {
     FileBytes.release(bytes, range)
     return Outcome(
       part: part, end: reader.position, lines: reader.line - 1,
-      shortestLastField: reader.past.shortestLastField)
+      past: reader.past)
   }
 
   /// Returns the parts of the stretches in order, and that of the text after the last line end; nil
@@ -172,7 +274,7 @@ struct RatingReader {
     _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [RatingTable.Coder],
     _ columns: ColumnPointers,
     lastLine: Int
-  ) throws -> [RatingTable.Part]? {
+  ) throws -> ([RatingTable.Part], Spellings)? {
     var parts: [RatingTable.Part] = []
     var past = PartReader.Past()
     var scanner = scanner
@@ -188,7 +290,8 @@ struct RatingReader {
       guard outcome.end == stretch.bytes.upperBound else { return nil }
       parts.append(part)
       past.rows += part.rows.count
-      past.shortestLastField = min(past.shortestLastField, outcome.shortestLastField)
+      past.shortestLastField = min(past.shortestLastField, outcome.past.shortestLastField)
+      past.spellings.formUnion(outcome.past.spellings)
       scanner.position = outcome.end
       scanner.line += outcome.lines
     }
@@ -197,21 +300,22 @@ struct RatingReader {
     var reader = PartReader(
       scanner, end: bytes.count, layout: layout, past: past, part: rest)
     parts.append(try reader.read())
-    return parts
+    return (parts, past.spellings.union(reader.past.spellings))
   }
 
   /// Reads from front to back on one thread. A row has at least one line, so the columns are large
   /// enough.
-  private func readInOrder(_ columns: RatingColumns) throws -> RatingTable {
+  private func readInOrder(_ columns: RatingColumns) throws -> (RatingTable, Spellings) {
     let coders = [RatingTable.Coder()]
-    let part = try columns.withPointers { pointers in
+    let (part, spellings) = try columns.withPointers { pointers in
       let part = RatingTable.Writer(
         coder: 0, of: coders, to: pointers, rows: 0..<pointers.items.count)
       var reader = PartReader(
         scanner, end: bytes.count, layout: layout, past: .init(), part: part)
-      return try reader.read()
+      let read = try reader.read()
+      return (read, reader.past.spellings)
     }
-    return RatingTable(columns: columns, parts: [part], coders: coders)
+    return (RatingTable(columns: columns, parts: [part], coders: coders), spellings)
   }
 
   /// A reader that threads share, because they only read the bytes.

@@ -15,6 +15,20 @@ enum TextCheck {
     }
   }
 
+  /// Checks that lines end in LF, if there is more than one.
+  ///
+  /// - Throws: `DataError.inRow` if the first 64 KB have carriage returns and no line feed.
+  static func expectLineFeeds(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
+    let sample = bytes.prefix(1 << 16)
+    guard sample.dropLast().contains(UInt8(ascii: "\r")), !sample.contains(UInt8(ascii: "\n"))
+    else {
+      return
+    }
+    throw DataError.inRow(
+      .init(file: file, line: 1),
+      "lines end in a carriage return (CR) alone; expected a line feed (LF) or both")
+  }
+
   /// Returns true for control characters other than tab, line feed, vertical tab, form feed and
   /// carriage return.
   private static func isBinary(_ byte: UInt8) -> Bool { byte < 9 || (byte > 13 && byte < 32) }

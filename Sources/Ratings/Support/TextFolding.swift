@@ -13,7 +13,8 @@ public enum TextFolding {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x41...0x5A: folded.append(UInt8(scalar.value) + 32)
-      case 0x09...0x0D, 0x20, 0xA0:
+      // Control characters and line ends cannot be typed: a blank stands for them.
+      case 0x00...0x20, 0x7F...0xA0, 0x2028, 0x2029:
         if let last = folded.last, last != 0x20 { folded.append(0x20) }
       case 0x00..<0x80: folded.append(UInt8(scalar.value))
       case 0x0300...0x036F: break

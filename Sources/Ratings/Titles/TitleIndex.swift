@@ -54,12 +54,23 @@ public struct TitleIndex: Sendable {
   /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle`
   ///   with the first ten candidates.
   public func resolve(_ text: String) throws -> Int {
-    if !text.isEmpty && text.utf8.allSatisfy({ $0 &- 48 <= 9 }) {
-      guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
-        throw DataError.unknownItemID(text)
-      }
-      return index
+    guard Self.isID(text) else { return try resolveTitle(text) }
+    guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
+      throw DataError.unknownItemID(text)
     }
+    return index
+  }
+
+  /// Returns true if a text is all digits, as ids are.
+  public static func isID(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0 &- 48 <= 9 }
+  }
+
+  /// Returns the item that a title names, though the title be all digits, as `resolve` does.
+  ///
+  /// - Throws: `DataError.unknownTitle` with the nearest title, `.ambiguousTitle` with the first ten
+  ///   candidates.
+  public func resolveTitle(_ text: String) throws -> Int {
     let found = candidates(for: text)
     switch found.count {
     case 0: throw DataError.unknownTitle(text, nearest: nearest(to: text))
@@ -81,8 +92,62 @@ public struct TitleIndex: Sendable {
     let range = range(startingWith: folded)
     let named = keys[range].filter { $0.text == folded }
     if !named.isEmpty { return Self.unique(named) }
+    if let shown = shownItem(folded) { return [shown] }
     let titled = keys[range].filter { Self.isYear($0.text.utf8.dropFirst(folded.utf8.count)) }
     return Self.unique(titled.isEmpty ? Array(keys[range]) : titled)
+  }
+
+  /// Returns the items whose whole title a text is, with or without the year, or up to a colon.
+  ///
+  /// - Returns: indices in the catalogue, by ascending name.
+  public func titled(_ text: String) -> [Int] {
+    let folded = TextFolding.fold(text)
+    guard !folded.isEmpty else { return [] }
+    return Self.unique(
+      keys[range(startingWith: folded)].filter {
+        let rest = $0.text.utf8.dropFirst(folded.utf8.count)
+        return rest.isEmpty || Self.isYear(rest) || rest.first == UInt8(ascii: ":")
+      })
+  }
+
+  /// Returns the item that a folded text means as answers and errors show it: "item 3" for one without a
+  /// title, "heat (1995), id 6" for one of several with a name.
+  private func shownItem(_ folded: String) -> Int? {
+    func index(_ digits: Substring) -> Int? {
+      Self.isID(String(digits)) ? Int64(digits).flatMap(catalogue.index(ofID:)) : nil
+    }
+    if folded.hasPrefix("item "), let index = index(folded.dropFirst(5)),
+      catalogue[index].title.isEmpty
+    {
+      return index
+    }
+    guard let blank = folded.lastIndex(of: " "),
+      let index = index(folded[folded.index(after: blank)...]), folded[..<blank].hasSuffix(", id"),
+      TextFolding.fold(catalogue[index].name) == folded[..<blank].dropLast(4)
+    else { return nil }
+    return index
+  }
+
+  /// Returns a text that names an item of the catalogue and no other, and can be typed: its name, or the name
+  /// with the id if others share it.
+  public func spelling(of index: Int) -> String {
+    let item = catalogue[index]
+    let name = Self.typeable(item.name)
+    if candidates(for: name) == [index] { return name }
+    let numbered = "\(name), id \(item.id)"
+    return candidates(for: numbered) == [index] ? numbered : String(item.id)
+  }
+
+  /// Returns a text with blanks in place of control characters and line ends.
+  private static func typeable(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029: out.append(" ")
+      default: out.append(scalar)
+      }
+    }
+    return String(out)
   }
 
   /// Returns the names that may complete a partly typed text: first those that start with it, by
@@ -90,17 +155,22 @@ public struct TitleIndex: Sendable {
   ///
   /// - Complexity: O(log n + limit); O(n) if fewer than `limit` start with the text.
   public func completions(_ text: String, limit: Int = 100) -> [String] {
+    completedItems(text, limit: limit).map { catalogue[$0].name }
+  }
+
+  /// Returns the items of `completions`, as indices in the catalogue.
+  public func completedItems(_ text: String, limit: Int = 100) -> [Int] {
     let folded = TextFolding.fold(text)
-    var names: [String] = []
+    var items: [Int] = []
     var seen: Set<Int32> = []
     for key in keys[range(startingWith: folded)] {
-      guard names.count < limit else { return names }
-      if seen.insert(key.item).inserted { names.append(catalogue[Int(key.item)].name) }
+      guard items.count < limit else { return items }
+      if seen.insert(key.item).inserted { items.append(Int(key.item)) }
     }
-    for item in words.items(with: folded, limit: limit) where names.count < limit {
-      if seen.insert(item).inserted { names.append(catalogue[Int(item)].name) }
+    for item in words.items(with: folded, limit: limit) where items.count < limit {
+      if seen.insert(item).inserted { items.append(Int(item)) }
     }
-    return names
+    return items
   }
 
   /// Returns the name most like a text, with the year or without it; otherwise the name that starts

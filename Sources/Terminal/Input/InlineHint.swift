@@ -12,7 +12,8 @@ import Commands
 /// It is drawn while no key waits, and wiped before readline takes the next key or the terminal is
 /// changed otherwise: readline never meets it.
 struct InlineHint {
-  private let prompt: String
+  /// The prompt of the line.
+  var prompt: String
   private let isWanted: () -> Bool
   private var isDrawn = false
 

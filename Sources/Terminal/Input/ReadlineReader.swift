@@ -12,7 +12,7 @@ import Commands
 /// It uses readline's callback interface: between keystrokes the thread waits in `poll`, which
 /// signals interrupt.
 final class ReadlineReader: LineReader {
-  private let prompt: String
+  private let prompt: () -> String
   private let completer: Completer
   private let history: HistoryFile?
   private var lastLine: String?
@@ -22,12 +22,15 @@ final class ReadlineReader: LineReader {
 
   /// Prepares readline.
   ///
-  /// - Parameter showsHints: whether to show hints at what is expected next while a line is typed.
+  /// - Parameters:
+  ///   - prompt: called before each line.
+  ///   - showsHints: whether to show hints at what is expected next while a line is typed.
   init(
-    prompt: String, completer: Completer, history: HistoryFile?, showsHints: @escaping () -> Bool
+    prompt: @escaping () -> String, completer: Completer, history: HistoryFile?,
+    showsHints: @escaping () -> Bool
   ) {
     self.prompt = prompt
-    hint = InlineHint(prompt: prompt, isWanted: showsHints)
+    hint = InlineHint(prompt: prompt(), isWanted: showsHints)
     self.completer = completer
     self.history = history
     // Readline takes the encoding of characters from the locale.
@@ -50,6 +53,8 @@ final class ReadlineReader: LineReader {
   private func readLine() -> LineRead {
     ReadlineState.completer = completer
     ReadlineState.finished = nil
+    let prompt = prompt()
+    hint.prompt = prompt
     rl_callback_handler_install(prompt, ReadlineState.takeLine)
     TerminalEvents.listen()
     defer {
@@ -204,8 +209,7 @@ private enum ReadlineState {
       return nil
     }
     // Candidates bring their own quotes; within the user's, readline closes them.
-    let bringsQuotes = first.text.hasPrefix("\"")
-    rl_completion_suppress_quote = bringsQuotes || !first.isComplete ? 1 : 0
+    rl_completion_suppress_quote = first.bringsQuotes || !first.isComplete ? 1 : 0
     rl_completion_suppress_append = first.isComplete ? 0 : 1
     let typed = String(line.utf8.dropFirst(start)) ?? ""
     let replacement =

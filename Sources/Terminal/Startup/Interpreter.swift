@@ -16,16 +16,19 @@ final class Interpreter {
   let output: OutputSink
   /// True if lines after one that failed are run.
   let keepsGoing: Bool
+  /// True if lines that nobody types are shown before their answers.
+  let echoes: Bool
   /// True if any line failed so far.
   private(set) var hasFailed = false
   private let clock = ContinuousClock()
   private var depth = 0
   private static let deepest = 16
 
-  init(session: Session, console: Console, keepsGoing: Bool) {
+  init(session: Session, console: Console, keepsGoing: Bool, echoes: Bool = false) {
     self.session = session
     self.console = console
     self.keepsGoing = keepsGoing
+    self.echoes = echoes
     output = OutputSink(session: session, console: console)
   }
 
@@ -72,7 +75,9 @@ final class Interpreter {
       switch reader.next() {
       case .end: return worst
       case .interrupted: return .interrupted
-      case .line(let line): ending = run(line, at: place)
+      case .line(let line):
+        echo(line)
+        ending = run(line, at: place)
       case .tooLong(let limit): ending = refuse(ShellError.lineTooLong(limit: limit), at: place)
       }
       switch ending {
@@ -81,6 +86,15 @@ final class Interpreter {
       case .failed, .interrupted, .quit: return ending
       }
     }
+  }
+
+  /// Shows a line as it would stand at the prompt, a comment as it is: with the answers where people read them,
+  /// otherwise with the messages.
+  func echo(_ line: String) {
+    guard echoes else { return }
+    let isComment = line.drop { $0 == " " }.hasPrefix("#")
+    let text = TextWidth.visible(isComment ? line : session.prompt + line) + "\n"
+    session.mode.isForPeople ? console.answer(text) : console.message(text)
   }
 
   /// Prints the error of a line that cannot even be read.

@@ -38,6 +38,7 @@ struct Program {
     for line in options.line {
       // A line of -c may hold several, as quoted text in a shell script does.
       for part in line.split(whereSeparator: \.isNewline) {
+        interpreter.echo(String(part))
         let ending = interpreter.run(String(part))
         if let status = status(ending) { return status }
       }

@@ -24,6 +24,9 @@ struct ProgramOptions: ParsableCommand {
   @Flag(help: "Run the lines after one that failed.")
   var keepGoing = false
 
+  @Flag(help: "Show the lines of -c, of scripts and of standard input before their answers.")
+  var echo = false
+
   @Flag(help: "Print the manual page, as man reads it.")
   var manual = false
 }

@@ -51,7 +51,7 @@ public enum Startup {
       columns: console.answerWidth, program: ProgramBuild.identity)
     let session = Session(registry: registry, host: host, mode: options.mode)
     let interpreter = Interpreter(
-      session: session, console: console, keepsGoing: options.keepGoing)
+      session: session, console: console, keepsGoing: options.keepGoing, echoes: options.echo)
     return Program(options: options, command: words.command, interpreter: interpreter).run()
   }
 
