@@ -1,13 +1,7 @@
 import Debut
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// An estimate of the memory of a training, rather too high than too low. It decides how many trainings run
-/// at once, and nothing else.
+/// at once, and refuses one that the machine has no room for.
 enum MemoryEstimate {
   /// Returns the bytes of one training and its evaluation: a fixed part, a few words a rating, and what the
   /// model states or else a guess from its options.
@@ -21,15 +15,17 @@ enum MemoryEstimate {
       ratings: dataset.histories.ratingCount,
       longestHistory: dataset.histories.ranges.map(\.count).max() ?? 0,
       batch: resolved?.plan?.batch ?? 1)
-    let model = resolved?.trainingMemory(for: size) ?? guess(of: resolved?.options ?? [], size)
-    let own = 64 << 20 + 128 * size.ratings + model
+    var memory = MemorySum()
+    memory.addBytes(64 << 20)
+    memory.addBytes(128, size.ratings)
+    memory.addBytes(
+      resolved?.trainingMemory(for: size) ?? guess(of: resolved?.options ?? [], size))
     let members = (try? registry.model(request.model)).map(request.members) ?? []
-    return members.reduce(own) { sum, member in
-      sum + (member.name == nil ? 1 : 2)
-        * bytes(
-          of: member, on: dataset,
-          registry: registry.without(model: request.model))
+    for member in members {
+      let own = bytes(of: member, on: dataset, registry: registry.without(model: request.model))
+      memory.addBytes(member.name == nil ? 1 : 2, own)
     }
+    return memory.bytes
   }
 
   /// Returns a guess from the options: for every user and item a vector as long as the largest whole number
@@ -39,37 +35,49 @@ enum MemoryEstimate {
   private static func guess(of options: [Setting], _ size: TrainingSize) -> Int {
     let width = min(max(options.compactMap { Int($0.value) }.max() ?? 0, 16), 4096)
     let square = min(width, 128) * min(width, 128)
-    return 64 * width * width + (size.users + size.items) * width * 16
-      + (size.users + 6 * size.items) * square * 4
+    var memory = MemorySum()
+    memory.addBytes(64, width, width)
+    memory.addFloats(size.users, 4 * width + square)
+    memory.addFloats(size.items, 4 * width + 6 * square)
+    return memory.bytes
   }
 
-  /// Bytes that are free on the machine, or that a container's limit leaves.
-  static var available: Int {
-    #if os(Linux)
-      let free = number(in: "/proc/meminfo", after: "MemAvailable:").map { $0 << 10 }
-      let limit = number(in: "/sys/fs/cgroup/memory.max", after: "")
-      let used = number(in: "/sys/fs/cgroup/memory.current", after: "") ?? 0
-      return min(free ?? physical / 2, limit.map { max($0 - used, 0) } ?? .max)
-    #else
-      return physical / 2
-    #endif
-  }
-
-  private static var physical: Int {
-    Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-  }
-
-  /// The number after a word in a file of the kernel's; nil where there is none.
-  private static func number(in path: String, after word: String) -> Int? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), file) != nil {
-      let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      let text = String(decoding: bytes, as: UTF8.self)
-      guard text.hasPrefix(word) else { continue }
-      return Int(text.dropFirst(word.count).drop { $0 == " " }.prefix { $0.isNumber })
+  /// Checks that there is room for a training, before any of it is allocated.
+  ///
+  /// - Parameter free: the bytes that are free.
+  /// - Throws: `EngineError.tooLittleMemory`, with the options that make most of the need.
+  static func check(
+    _ request: ModelRecipe, on dataset: Dataset, registry: Registry,
+    free: Int = MachineMemory.available
+  ) throws {
+    let needed = bytes(of: request, on: dataset, registry: registry)
+    guard needed > free else { return }
+    let savings = reductions(of: request, registry).map { name, smaller in
+      (name, saved: needed - bytes(of: smaller, on: dataset, registry: registry))
     }
-    return nil
+    throw EngineError.tooLittleMemory(
+      model: request.model, needed: needed, free: free,
+      lower: savings.filter { $0.saved > needed / 8 }.sorted { $0.saved > $1.saved }.map(\.0))
+  }
+
+  /// Returns recipes with one whole number halved in each, and its name; "batch" for that of the batch.
+  private static func reductions(
+    of request: ModelRecipe, _ registry: Registry
+  ) -> [(String, ModelRecipe)] {
+    guard let resolved = try? ResolvedRecipe(request, in: registry) else { return [] }
+    var smaller = resolved.options.compactMap { option -> (String, ModelRecipe)? in
+      guard let value = Int(option.value), value > 1 else { return nil }
+      var recipe = request
+      recipe.settings =
+        (request.settings ?? []).filter { $0.name != option.name }
+        + [Setting(name: option.name, value: "\(value / 2)")]
+      return (option.name, recipe)
+    }
+    if let batch = resolved.plan?.batch, batch > 1 {
+      var recipe = request
+      recipe.batch = batch / 2
+      smaller.append(("batch", recipe))
+    }
+    return smaller
   }
 }
