@@ -36,7 +36,7 @@ public final class ItemMean: Recommender {
 
   /// Returns the bytes of a sum, a count and a mean for each item.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
-    32 * size.items
+    MemorySum.product(32, size.items)
   }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {

@@ -60,14 +60,15 @@ public final class UserItemBias: Recommender {
 
   /// Returns the bytes of the biases and counts of users and items, in double precision and in single.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
-    64 * (size.users + size.items)
+    MemorySum.product(64, size.users + size.items)
   }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
-    let fit = BiasFit(
+    let fit = try BiasFit(
       data, userShrinkage: Double(options.userShrinkage),
-      itemShrinkage: Double(options.itemShrinkage), alternations: options.alternations)
+      itemShrinkage: Double(options.itemShrinkage), alternations: options.alternations,
+      check: run.checkGoesOn)
     base = fit.itemBiases.map { Float(fit.mean + $0) }
   }
 

@@ -65,7 +65,7 @@ public final class Ensemble: Recommender {
 extension Ensemble {
   /// Returns the bytes of the members' predictions for the users set aside. The engine adds the members.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
-    8 * size.ratings * options.members.count
+    MemorySum.product(8 * options.members.count, size.ratings)
   }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {

@@ -52,16 +52,26 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
     Self.warmUpThenFall(progress: progress, epochs: epochs)
   }
 
-  /// Returns the bytes of six cross-fitted factorisations, of the items' vectors and the GRUs' weights with
+  /// Returns the bytes of the cross-fitted factorisations, of the items' vectors and the GRUs' weights with
   /// gradient and moments, and of the activations of a batch.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
-    let columns = options.rank + 1
-    let factors = (size.users + 6 * size.items) * columns * (columns + 3) / 2 * 8
+    let columns = max(options.rank, 1) + 1
+    let packed = columns * (columns + 3) / 2
     let inputs = options.factors + options.rank + 32
-    let weights = 3 * options.grus * options.hidden * (inputs + options.hidden)
-    let positions = min(size.batch * size.longestHistory, 2 * size.ratings)
-    return factors + 16 * (size.items * inputs + weights)
-      + 4 * positions * (inputs + 10 * options.grus * options.hidden)
+    var memory = MemorySum()
+    // While a factorisation is fitted: covariance and table of each row. Those of the items are kept.
+    memory.addFloats(size.users, 2 * packed + columns)
+    memory.addFloats(size.items, 9 * packed + 9 * columns + 7 * inputs)
+    memory.addTrained(size.items, options.factors)
+    memory.addTrained(options.grus, 3 * options.hidden, inputs + options.hidden)
+    memory.addTrained(options.grus, options.hidden, inputs)
+    let rows = min(size.batch, size.users)
+    let steps = min(size.longestHistory, descriptor.training?.chunk ?? .max)
+    memory.addOnTape(rows, steps, 8 * inputs)
+    memory.addOnTape(rows, steps, options.grus, 12 * options.hidden + 2 * inputs)
+    // The baselines and the states that each row carries over.
+    memory.addFloats(rows, 4 * packed + 2 * MemorySum.product(options.grus, options.hidden))
+    return memory.bytes
   }
 
   public func prepare(
@@ -74,15 +84,21 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
         "\(data.histories.count) training users are few for a GRU: mf and bias may do better here")
     }
     let crossFitted = try CrossFittedFactors(data, run: run, options: factorOptions)
+    // After a stop the tables are not what their names say.
+    try run.checkGoesOn()
     let all = crossFitted.all
     let unit = Self.deviation(of: data, all)
     let inputs = ItemInputs(content: content(of: data), rank: options.rank, factors: all)
-    makeParameters(all, unit: unit, content: inputs.tables([all]), using: &generator)
-    tables = CrossFittedTables(
+    try run.checkGoesOn()
+    makeParameters(
+      all, unit: unit, content: try inputs.tables([all], check: run.checkGoesOn),
+      using: &generator)
+    tables = try CrossFittedTables(
       options.crossFit ? crossFitted.groups : [all],
       groupOfUser: options.crossFit
         ? crossFitted.groupOfUser : Array(repeating: 0, count: data.histories.count),
-      inputs: inputs, unit: unit, options: options, kernels: run.compute.kernels)
+      inputs: inputs, unit: unit, options: options, kernels: run.compute.kernels,
+      check: run.checkGoesOn)
   }
 
   private func content(of data: TrainingSet) -> Parameter {

@@ -12,6 +12,8 @@ enum AutoChoice {
   /// Returns the share of the users that is set aside.
   static func share(of users: Int) -> Double { min(0.1, 2000 / Double(max(users, 1))) }
 
+  /// Blocks between two looks at the request to stop.
+  private static let blocksAtOnce = 64
   /// Users of a thread's block.
   private static let block = 32
 
@@ -19,10 +21,10 @@ enum AutoChoice {
   ///
   /// Each rating is predicted by an item bias without it.
   static func decay(
-    _ data: TrainingSet, _ fit: BiasFit, shrinkage: Double, compute: Compute
+    _ data: TrainingSet, _ fit: BiasFit, shrinkage: Double, run: TrainingContext
   ) -> Double {
     let histories = data.histories
-    let errors = sums(over: histories.count, of: decays.count, block: block, compute) {
+    let errors = sums(over: histories.count, of: decays.count, block: block, run) {
       user, sums in
       var means = decays.map { DecayedMean(decay: $0, shrinkage: shrinkage) }
       let history = histories[user]
@@ -42,14 +44,14 @@ enum AutoChoice {
 
   /// Returns the recency with the smallest squared error on users that the scorer was not fitted to.
   static func recency(
-    _ scorer: KNNScorer, on users: Histories, scale: RatingScale, compute: Compute
+    _ scorer: KNNScorer, on users: Histories, scale: RatingScale, run: TrainingContext
   ) -> Double {
     var best = (recency: recencies[0], error: Double.infinity)
-    for recency in recencies {
+    for recency in recencies where !run.shouldStop {
       var rule = scorer.rule
       rule.recency = recency
       let trial = KNNScorer(base: scorer.base, table: scorer.table, rule: rule)
-      let error = sums(over: users.count, of: 1, block: 1, compute) { user, sums in
+      let error = sums(over: users.count, of: 1, block: 1, run) { user, sums in
         var rated = trial.state(of: UserQuery(history: .empty))
         for next in users[user] {
           let error = Double(scale.clip(trial.score(rated, item: next.item)) - next.rating)
@@ -84,17 +86,23 @@ enum AutoChoice {
     value == value.rounded() ? String(Int(value)) : String(value)
   }
 
-  /// Returns sums over users, added block by block in an order that does not depend on the threads.
+  /// Returns sums over users, added block by block in an order that does not depend on the threads. Those of
+  /// users after a request to stop are missing.
   private static func sums(
-    over users: Int, of count: Int, block: Int, _ compute: Compute,
+    over users: Int, of count: Int, block: Int, _ run: TrainingContext,
     _ add: (Int, UnsafeMutableBufferPointer<Double>) -> Void
   ) -> [Double] {
     var partial = [Double](repeating: 0, count: (users + block - 1) / block * count)
     partial.withUnsafeMutableBufferPointer { partial in
-      compute.forBlocks(of: block, in: users) { first, size in
-        let start = first / block * count
-        let own = UnsafeMutableBufferPointer(rebasing: partial[start..<start + count])
-        for user in first..<first + size { add(user, own) }
+      for round in stride(from: 0, to: users, by: block * blocksAtOnce) {
+        guard !run.shouldStop else { return }
+        let size = min(block * blocksAtOnce, users - round)
+        run.compute.forBlocks(of: block, in: size) { start, size in
+          let first = round + start
+          let place = first / block * count
+          let own = UnsafeMutableBufferPointer(rebasing: partial[place..<place + count])
+          for user in first..<first + size { add(user, own) }
+        }
       }
     }
     return (0..<count).map { i in

@@ -88,7 +88,12 @@ public final class ItemKNNModel: ScoringModel {
   /// Returns the bytes of the residuals by user and by item, and of two tables of neighbours with their
   /// mirror images, one of them for the choice of the recency.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
-    64 * size.ratings + 2 * size.items * 16 * min(options.table, size.items)
+    var memory = MemorySum()
+    memory.addBytes(64, size.ratings)
+    memory.addBytes(2 * 16, size.items, min(options.table, size.items))
+    memory.addBytes(64, size.users)
+    memory.addBytes(64, size.items)
+    return memory.bytes
   }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
@@ -100,7 +105,7 @@ public final class ItemKNNModel: ScoringModel {
     if let decay = options.decay {
       rule.decay = Double(decay)
     } else {
-      rule.decay = AutoChoice.decay(data, fit, shrinkage: shrinkage, compute: run.compute)
+      rule.decay = AutoChoice.decay(data, fit, shrinkage: shrinkage, run: run)
       chosen.decay = rule.decay
     }
     if let recency = options.recency {
@@ -156,7 +161,7 @@ public final class ItemKNNModel: ScoringModel {
       catalogue: data.catalogue)
     let trial = fitted(part, biases(part), rule, run, part: "choosing the recency")
     return (
-      AutoChoice.recency(trial, on: aside, scale: data.scale, compute: run.compute), aside.count
+      AutoChoice.recency(trial, on: aside, scale: data.scale, run: run), aside.count
     )
   }
 }

@@ -36,6 +36,8 @@ struct NeighbourTable: Sendable {
     var blocks = [SimilarityRows](
       repeating: SimilarityRows(), count: (columns + block - 1) / block)
     blocks.withUnsafeMutableBufferPointer { blocks in
+      // Which blocks are computed at once is of no consequence for any of them.
+      let blocksAtOnce = max(8, 2 * compute.workers.threads)
       for first in stride(from: 0, to: blocks.count, by: blocksAtOnce) {
         guard goesOn(Double(first) / Double(blocks.count)) else { break }
         compute.workers.run(shards: min(blocksAtOnce, blocks.count - first)) { shard in
@@ -50,8 +52,6 @@ struct NeighbourTable: Sendable {
 
   /// Items whose similarities one thread computes at once.
   private static let block = 16
-  /// Blocks between two calls of `goesOn`.
-  private static let blocksAtOnce = 64
 
   /// Unites the rows with their mirror image.
   private init(_ rows: Triplets, items: [Int32], itemCount: Int) {

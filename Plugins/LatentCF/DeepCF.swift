@@ -93,11 +93,13 @@ public final class DeepCF: GradientRecommender {
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let factors = options.factors
-    let layers = Layers(
+    let layers = try Layers(
       users: Embedding(
-        "user", count: data.histories.count, dimension: factors, deviation: 0.03, using: &generator),
+        "user", count: data.histories.count, dimension: factors, deviation: 0.03, using: &generator,
+        check: run.checkGoesOn),
       items: Embedding(
-        "item", count: data.itemCount, dimension: factors, deviation: 0.03, using: &generator),
+        "item", count: data.itemCount, dimension: factors, deviation: 0.03, using: &generator,
+        check: run.checkGoesOn),
       first: Linear("dense1", inputs: factors, outputs: 256, bias: false, using: &generator),
       firstNorm: BatchNorm("bn1", columns: 256),
       second: Linear("dense2", inputs: 256, outputs: 128, bias: false, using: &generator),
@@ -115,6 +117,19 @@ public final class DeepCF: GradientRecommender {
     self.layers = layers
     trainedUsers = TrainedUsers(data.histories)
     describe(data)
+  }
+
+  /// Returns the bytes of the vectors, the network, the scorer's table, and a batch.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    var memory = MemorySum()
+    memory.addTrained(size.users, options.factors)
+    memory.addTrained(size.items, options.factors)
+    memory.addTrained(256, options.factors + 128)
+    memory.addFloats(size.items, options.factors)
+    memory.addBytes(48, size.users)
+    memory.addBytes(48, size.items)
+    memory.addOnTape(min(size.batch, size.ratings), 6 * options.factors + 10 * (256 + 128))
+    return memory.bytes
   }
 
   /// Computes the statistics of the ratings that the fold-in needs.

@@ -84,10 +84,13 @@ public final class LatentCFMLP: GradientRecommender {
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let factors = options.factors
-    layers = Layers(
+    layers = try Layers(
       users: Embedding(
-        "user", count: data.histories.count, dimension: factors + 1, using: &generator),
-      items: Embedding("item", count: data.itemCount, dimension: factors, using: &generator),
+        "user", count: data.histories.count, dimension: factors + 1, using: &generator,
+        check: run.checkGoesOn),
+      items: Embedding(
+        "item", count: data.itemCount, dimension: factors, using: &generator,
+        check: run.checkGoesOn),
       first: Linear(
         "dense1", inputs: 2 * factors + 1, outputs: 256, bias: false, using: &generator),
       norm: BatchNorm("bn", columns: 256),
@@ -95,6 +98,18 @@ public final class LatentCFMLP: GradientRecommender {
     highest = data.scale.highest
     users = TrainedUsers(data.histories)
     itemCounts = data.itemCounts
+  }
+
+  /// Returns the bytes of the vectors, the dense layers and the logits, and of a batch.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    var memory = MemorySum()
+    memory.addTrained(size.users, options.factors + 1)
+    memory.addTrained(size.items, options.factors)
+    memory.addTrained(256, 2 * options.factors + 4)
+    memory.addBytes(48, size.users)
+    memory.addBytes(48, size.items)
+    memory.addOnTape(min(size.batch, size.ratings), 12 * options.factors + 6 * 256)
+    return memory.bytes
   }
 
   public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {

@@ -75,16 +75,19 @@ extension LatentCFModel {
   public func prepare(
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
-    let fit = BiasFit(
-      data, userShrinkage: Double(options.shrinkage), itemShrinkage: Double(options.shrinkage))
+    let fit = try BiasFit(
+      data, userShrinkage: Double(options.shrinkage), itemShrinkage: Double(options.shrinkage),
+      check: run.checkGoesOn)
     let factors = options.factors
     users =
-      Embedding(
-        "user", count: data.histories.count, dimension: factors, deviation: 0.1, using: &generator
+      try Embedding(
+        "user", count: data.histories.count, dimension: factors, deviation: 0.1, using: &generator,
+        check: run.checkGoesOn
       ).table
     items =
-      Embedding(
-        "item", count: data.itemCount, dimension: factors, deviation: 0.1, using: &generator
+      try Embedding(
+        "item", count: data.itemCount, dimension: factors, deviation: 0.1, using: &generator,
+        check: run.checkGoesOn
       ).table
     userBiases = Self.column("user.bias", fit.userBiases)
     itemBiases = Self.column("item.bias", fit.itemBiases)
@@ -93,6 +96,18 @@ extension LatentCFModel {
     mean.fill(Float(fit.mean))
     trainedUsers = TrainedUsers(data.histories)
     itemCounts = fit.itemCounts
+  }
+
+  /// Returns the bytes of the vectors and biases, of the scorer's table, and of a batch.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    var memory = MemorySum()
+    memory.addTrained(size.users, options.factors + 1)
+    memory.addTrained(size.items, options.factors + 1)
+    memory.addFloats(size.items, options.factors + 2)
+    memory.addBytes(48, size.users)
+    memory.addBytes(48, size.items)
+    memory.addOnTape(min(size.batch, size.ratings), 8 * options.factors + 32)
+    return memory.bytes
   }
 
   private static func column(_ name: String, _ values: [Double]) -> Parameter {

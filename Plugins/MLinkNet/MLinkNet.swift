@@ -66,14 +66,34 @@ public final class MLinkNet: GradientRecommender {
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let factors = options.factors
-    layers = Layers(
-      items: Embedding("emb", count: data.itemCount, dimension: factors, using: &generator),
+    layers = try Layers(
+      items: Embedding(
+        "emb", count: data.itemCount, dimension: factors, using: &generator,
+        check: run.checkGoesOn),
       gru: GRU("gru", inputs: factors + 1, hidden: factors + 1, using: &generator),
       first: Linear(
         "l1", inputs: 2 * factors + 1, outputs: options.units, bias: false, using: &generator),
       norm: BatchNorm("bn", columns: options.units),
       second: Linear("l2", inputs: options.units, outputs: 1, bias: false, using: &generator))
     highest = data.scale.highest
+  }
+
+  /// Returns the bytes of the items' vectors, the GRU, the dense layers, the items' halves of the head, and a
+  /// batch.
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    let hidden = options.factors + 1
+    var memory = MemorySum()
+    memory.addTrained(size.items, options.factors)
+    memory.addTrained(6, hidden, hidden)
+    memory.addTrained(options.units, 2 * hidden + 4)
+    memory.addFloats(size.items, options.head == .relu ? options.units : 1)
+    memory.addBytes(16, size.items)
+    let rows = min(size.batch, size.ratings)
+    // Samplers of 20 ratings are usual, of which the window may read fewer.
+    let steps = min(max(options.window, 20), max(size.longestHistory, 1))
+    memory.addOnTape(rows, steps, 14 * hidden)
+    memory.addOnTape(rows, 12 * hidden + 6 * options.units)
+    return memory.bytes
   }
 
   public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {

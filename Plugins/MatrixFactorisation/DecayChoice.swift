@@ -27,7 +27,8 @@ struct DecayChoice {
         catalogue: data.catalogue),
       run: run, options: options, part: "choosing the decay")
     let predictions = FoldInItems(factors, kernels: run.compute.kernels).predictions(
-      before: heldOut, decays: Self.candidates, compute: run.compute)
+      before: heldOut, decays: Self.candidates, compute: run.compute,
+      shouldStop: { run.shouldStop })
     errors = Self.errors(of: predictions, heldOut, scale: data.scale)
   }
 

@@ -62,11 +62,15 @@ public final class MatrixFactorisation: ScoringModel {
 // MARK: Learning
 
 extension MatrixFactorisation {
-  /// Returns the bytes of a vector and a packed covariance for each user and item, twice for the choice of
-  /// the decay.
+  /// Returns the bytes of a vector, a packed covariance and a row of the table for each user and item; items
+  /// have those of two fits while the decay is chosen.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     let columns = options.factors + 1
-    return 2 * (size.users + size.items) * columns * (columns + 3) / 2 * 4
+    let packed = columns * (columns + 3) / 2
+    var memory = MemorySum()
+    memory.addFloats(size.users, 2 * packed + columns)
+    memory.addFloats(size.items, 4 * packed + 3 * columns)
+    return memory.bytes
   }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {

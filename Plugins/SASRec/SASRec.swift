@@ -55,6 +55,8 @@ public final class SASRec: GradientRecommender, ScoringModel {
       epochs: 12, batch: 24, sampler: "every-position", accepts: [.everyPosition]))
 
   let options: Options
+  /// Floats on the tape that a batch is cut into pieces by.
+  var tape = SASRec.usualTape
   private(set) var network: AttentionNetwork?
   private var fit: BiasFit?
   public private(set) var scorer: AttentionScorer?
@@ -73,10 +75,54 @@ public final class SASRec: GradientRecommender, ScoringModel {
     Self.warmUpThenFall(progress: progress, epochs: epochs)
   }
 
+  /// The rows of the default batch, which are computed at once as long as they fit.
+  private static let usualRows = 24
+  /// Floats on the tape for the rows that are computed at once; for those of the default batch eight times as
+  /// many.
+  private static let usualTape = 1 << 26
+
+  public func rowsAtOnce(ofBatchWith rows: Int, steps: Int) -> Int {
+    Self.rowsAtOnce(options, rows: rows, steps: steps, tape: tape)
+  }
+
+  private static func rowsAtOnce(
+    _ options: Options, rows: Int, steps: Int, tape: Int = usualTape
+  ) -> Int {
+    let row = MemorySum.product(floats(ofPosition: options), max(steps, 1))
+    let fitting = max(tape / row, min(usualRows, MemorySum.product(8, tape) / row), 1)
+    return min(rows, fitting)
+  }
+
+  /// Returns the floats that a position takes on the tape, values and gradients.
+  private static func floats(ofPosition options: Options) -> Int {
+    let width = options.heads * options.depth
+    let inputs = AttentionNetwork.inputs + AttentionNetwork.features + 2 * options.factors
+    let block = options.heads * options.window + 2 * (14 * width)
+    return 2 * (2 * inputs + 4 * options.factors + 6 * width) + options.blocks * block
+  }
+
+  public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
+    let width = options.heads * options.depth
+    var memory = MemorySum()
+    memory.addTrained(size.items, options.factors)
+    memory.addTrained(options.blocks, 8 * width + options.heads * options.window, width)
+    memory.addTrained(2 * options.factors + 64, 2 * width)
+    // The content, the biases with doubles and counts of users and items, and the packed vectors.
+    memory.addFloats(size.items, 2 * options.factors + 64)
+    memory.addBytes(size.users, 32)
+    let rows = min(size.batch, size.users)
+    memory.addOnTape(
+      rowsAtOnce(options, rows: rows, steps: size.longestHistory), size.longestHistory,
+      floats(ofPosition: options))
+    // The batch itself, beside the tape.
+    memory.addFloats(rows, size.longestHistory, 12)
+    return memory.bytes
+  }
+
   public func prepare(
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
-    let fit = BiasFit(data)
+    let fit = try BiasFit(data, check: run.checkGoesOn)
     network = AttentionNetwork(
       fit, unit: Self.deviation(of: data, fit), content: ItemContent.table(data), options,
       using: &generator)

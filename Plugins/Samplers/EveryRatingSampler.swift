@@ -26,7 +26,7 @@ public struct EveryRatingSampler: Sampler {
     for (user, range) in data.histories.ranges.enumerated() {
       if range.isEmpty { examples.usersLeftOut += 1 }
       for position in 0..<range.count {
-        examples.append(user: user, positions: CollectionOfOne(position), firstTarget: 0)
+        examples.append(user: user, positions: position..<position + 1, firstTarget: 0)
       }
     }
     return examples

@@ -215,7 +215,8 @@ extension Examination {
   }
 
   private func interrupt() throws -> String {
-    let monitor = HaltingMonitor()
+    let isGradient = try subject.registry.model(subject.model).descriptor.training != nil
+    let monitor = HaltingMonitor(afterFirstStep: isGradient)
     let trained: ConformanceSubject.Trained
     do {
       trained = try subject.trained(
@@ -237,10 +238,14 @@ extension Examination {
   }
 }
 
-/// Stops the training after the first step, and counts all steps.
+/// Stops the training after the first step, or at once, and counts all steps.
 private final class HaltingMonitor: TrainingMonitor {
   private(set) var steps = 0
-  var shouldStop: Bool { true }
+  private let waits: Bool
+
+  init(afterFirstStep waits: Bool) { self.waits = waits }
+
+  var shouldStop: Bool { !waits || steps > 0 }
   func on(_ event: TrainingEvent) { if case .stepped = event { steps += 1 } }
 }
 

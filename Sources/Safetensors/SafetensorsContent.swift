@@ -12,6 +12,19 @@ public struct SafetensorsContent {
     let shape: [Int]
     /// Calls its argument with the bytes, without copying them.
     let withBytes: ((UnsafeRawBufferPointer) -> Void) -> Void
+
+    /// Calls `body` with the bytes, 4 MiB at a time; false if `goesOn` ended that.
+    func withPieces(_ goesOn: () -> Bool, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+      var isWhole = true
+      withBytes { bytes in
+        for start in stride(from: 0, to: bytes.count, by: 1 << 22) {
+          isWhole = goesOn()
+          guard isWhole else { return }
+          body(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + (1 << 22), bytes.count)]))
+        }
+      }
+      return isWhole
+    }
   }
 
   private var entries: [Entry] = []
@@ -59,21 +72,27 @@ public struct SafetensorsContent {
   /// - Parameters:
   ///   - dataDigestKey: key in the metadata for the SHA-256 of the tensors' bytes.
   ///   - headerDigestKey: key in the metadata for `SafetensorsHeader.digest`.
+  ///   - goesOn: called before every 4 MiB that are hashed or written; false ends the work.
+  /// - Returns: false if it was ended.
   /// - Precondition: names are unique.
+  @discardableResult
   public mutating func write(
-    dataDigestKey: String, headerDigestKey: String, to write: (UnsafeRawBufferPointer) -> Void
-  ) {
+    dataDigestKey: String, headerDigestKey: String, goesOn: () -> Bool = { true },
+    to write: (UnsafeRawBufferPointer) -> Void
+  ) -> Bool {
     precondition(repeatedName == nil, "tensors have names of their own")
     entries.sort { ($1.type.size, $0.name) < ($0.type.size, $1.name) }
     var hash = SHA256()
-    for entry in entries { entry.withBytes { hash.update($0) } }
+    for entry in entries {
+      guard entry.withPieces(goesOn, { hash.update($0) }) else { return false }
+    }
     metadata[dataDigestKey] = hash.hexDigits
     metadata[headerDigestKey] = header.digest(without: headerDigestKey)
     var json = Array(HeaderText.json(header).utf8)
     json += [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8)
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { write($0) }
     json.withUnsafeBytes { write($0) }
-    for entry in entries { entry.withBytes(write) }
+    return entries.allSatisfy { $0.withPieces(goesOn, write) }
   }
 
   private var header: SafetensorsHeader {

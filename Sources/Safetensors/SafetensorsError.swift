@@ -24,6 +24,10 @@ public enum SafetensorsError: Error, Equatable, Sendable {
   case gap(tensor: String, offset: Int, expected: Int)
   /// The file has fewer, or more, bytes than its header describes.
   case wrongLength(bytes: Int, expected: Int)
+  /// The file was written or cut while it was read.
+  case changed
+  /// Reading was stopped on request.
+  case interrupted
 
   // Errors in a request for a tensor.
   /// The file has no tensor of the name.
@@ -58,6 +62,8 @@ extension SafetensorsError: CustomStringConvertible {
     case .wrongLength(let bytes, let expected):
       "it has \(bytes) bytes, and its header describes \(expected): "
         + (bytes < expected ? "it is cut off" : "something follows its end")
+    case .changed: "the file changed while it was read"
+    case .interrupted: "interrupted"
     case .missingTensor(let name): "it has no tensor \(Self.quote(name))"
     case .wrongType(let tensor, let found, let expected):
       "\(Self.quote(tensor)) is \(found.rawValue), and \(expected.rawValue) was expected"

@@ -14,8 +14,19 @@ public final class SafetensorsFile {
 
   /// Opens a file.
   ///
+  /// - Parameter shouldStop: called before every 16 MiB that are read, from then on; true ends the reading
+  ///   with `.interrupted`.
   /// - Throws: `SafetensorsError`.
-  public convenience init(path: String) throws { try self.init(ByteSource(path: path)) }
+  public convenience init(
+    path: String, shouldStop: @escaping () -> Bool = { false }
+  ) throws {
+    try self.init(ByteSource(path: path, shouldStop: shouldStop))
+  }
+
+  /// Compares the file with what it was when it was opened. What was read before is sound if this succeeds.
+  ///
+  /// - Throws: `SafetensorsError.changed` if it was written or cut since, `.unreadable`.
+  public func checkUnchanged() throws { try source.check() }
 
   /// Reads a file's bytes.
   ///
@@ -50,7 +61,7 @@ public final class SafetensorsFile {
   /// Returns the SHA-256 of all tensors' bytes, in the order in which `SafetensorsContent` writes them, as
   /// hexadecimal digits.
   ///
-  /// - Throws: `SafetensorsError.unreadable`, `.wrongLength`.
+  /// - Throws: `SafetensorsError.unreadable`, `.changed`, `.interrupted`.
   public func dataDigest() throws -> String {
     var hash = SHA256()
     var piece = [UInt8](repeating: 0, count: min(1 << 20, max(header.dataCount, 1)))

@@ -11,7 +11,7 @@ import Testing
 
   private static let data: [DataError] = [
     .missing(path: file), .unreadable(path: file, reason: "permission denied"),
-    .notAFile(path: "folder"),
+    .notAFile(path: "folder"), .changed(path: file),
     .folderWithoutRatings(path: "folder", lookedFor: ["ratings.csv", "ratings.dat"]),
     .unknownFormat(path: "x.txt"), .unknownFormatName("xml"), .badScale("5:1"), .interrupted,
     .empty(file: file), .binary(place), .badEncoding(place, expected: "UTF-8"),
@@ -46,6 +46,9 @@ import Testing
     .samplerDoesNotFit(
       model: "mlinknet", sampler: "every-rating", shape: "single ratings",
       accepted: ["one target after a sequence"]),
+    .tooLittleMemory(
+      model: "gru-hybrid", needed: 51_234_567_890, free: 8_000_000_000, lower: ["hidden", "batch"]),
+    .tooLittleMemory(model: "mf", needed: 5_960_000_000, free: 5_940_000_000, lower: []),
     .noTrainingRatings, .noExamples(model: "mlinknet", sampler: "random-20", users: 3),
     .tooFewExamples(model: "mlinknet", sampler: "random-20", count: 1, needed: 2),
     .diverged(model: "mlinknet", epoch: 2, step: 7, parameter: nil),

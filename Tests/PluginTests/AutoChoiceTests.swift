@@ -29,7 +29,8 @@ import Testing
 
   private func decay(_ data: Dataset) throws -> Double {
     AutoChoice.decay(
-      data.trainingSet, BiasFit(data.trainingSet), shrinkage: 3, compute: try .testing())
+      data.trainingSet, BiasFit(data.trainingSet), shrinkage: 3,
+      run: TrainingContext(seed: 1, compute: try .testing()))
   }
 
   @Test func steadyUsersAreNotForgotten() throws {

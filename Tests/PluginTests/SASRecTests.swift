@@ -41,6 +41,34 @@ import Testing
     }
   }
 
+  /// A batch that is cut into pieces has the loss and the gradients of the whole one, but for rounding.
+  @Test func piecesOfABatchAddUpToIt() throws {
+    func trained(tape: Int?, threads: Int = 1) throws -> (SASRec, TrainingLog) {
+      let options = try SASRec.Options(
+        settings: [Setting(name: "dropout", value: "0")], of: "sasrec")
+      let model = SASRec(options: options)
+      if let tape { model.tape = tape }
+      let compute = Compute(
+        kernels: try Compute.testing().kernels, workers: Workers(threads: threads))
+      let run = TrainingContext(
+        seed: 1, compute: compute, epochs: 2, batch: 60,
+        sampler: try Registry.builtIns().sampler("every-position").make([]))
+      try model.fit(data.trainingSet, run)
+      return (model, run.log)
+    }
+    func values(_ model: SASRec) -> [Float] { model.parameters.flatMap { Array($0.value.floats) } }
+    #expect(SASRec(options: .init()).rowsAtOnce(ofBatchWith: 1024, steps: 2000) < 100)
+    #expect(SASRec(options: .init()).rowsAtOnce(ofBatchWith: 24, steps: 9000) == 24)
+    let (whole, wholeLog) = try trained(tape: nil)
+    // One row at a time.
+    let (cut, cutLog) = try trained(tape: 1)
+    #expect(cut.rowsAtOnce(ofBatchWith: 60, steps: 20) == 1)
+    #expect(abs(cutLog.epochs[1].loss - wholeLog.epochs[1].loss) < 1e-4)
+    #expect(cutLog.epochs[1].targets == wholeLog.epochs[1].targets)
+    #expect(zip(values(cut), values(whole)).allSatisfy { abs($0 - $1) < 1e-2 })
+    #expect(values(try trained(tape: 1, threads: 3).0) == values(cut))
+  }
+
   @Test func theLossReadsNoLaterRating() throws {
     let (model, run) = try prepared(["blocks": "2", "window": "4"])
     let batch = SequenceBatch.of(data.histories, users: 0..<5)

@@ -192,11 +192,56 @@ import Testing
       program.leave()
     }
 
-    @Test func aSecondCtrlCWithinASecondLeaves() throws {
+    @Test func leavingAsksOnceAboutWhatIsNotSaved() throws {
+      let program = try TerminalProgram(["--no-init"], home: home, asks: true)
+      try program.expect("debut> ")
+      try program.run("load demo")
+      try program.run("train item-mean")
+      try program.run("rate 5 4")
+      program.type("\u{4}")
+      try program.expect("item-mean and 1 rating are not saved: save --session FOLDER keeps all; ")
+      try program.expect("debut> ")
+      // Any other line, and the question is put again.
+      try program.run("save \(home.path)/model.safetensors")
+      program.type("quit\r")
+      try program.expect("1 rating is not saved: ")
+      try program.expect("debut> ")
+      program.leave()
+    }
+
+    @Test func leavingDoesNotAskAboutWhatIsSaved() throws {
+      let program = try TerminalProgram(["--no-init"], home: home, asks: true)
+      try program.expect("debut> ")
+      try program.run("load demo")
+      try program.run("train item-mean")
+      try program.run("rate 5 4")
+      try program.run("save --session \(home.path)/kept")
+      program.leave()
+      let next = try TerminalProgram(["--no-init"], home: home, asks: true)
+      try next.expect("debut> ")
+      try next.run("open --session \(home.path)/kept")
+      next.leave()
+    }
+
+    /// The pager waits for keys that nobody types.
+    @Test func terminationEndsTheProgramWhileThePagerIsOpen() throws {
+      let program = try start(
+        environment: ["PAGER": "sh -c 'cat > /dev/null; echo paging; sleep 600'"])
+      program.type("help train\r")
+      try program.expect("paging")
+      program.send(SIGTERM)
+      #expect(program.wait() == 143)
+    }
+
+    @Test func atThePromptCtrlCOnlyClearsTheLine() throws {
       let program = try start()
-      #expect(program.wait(typing: "\u{3}") == 130)
-      // The terminal is as it was before.
-      #expect(program.echoes)
+      for _ in 0..<5 {
+        program.type("mod\u{3}")
+        try program.expect("^C")
+        try program.expect("debut> ")
+      }
+      #expect(try program.run("mode").contains("table"))
+      program.leave()
     }
 
     @Test func ctrlZStopsAndFgGoesOn() throws {

@@ -24,7 +24,7 @@ import Testing
         ["--norc", "--noprofile", "-i"], home: home, columns: 100,
         environment: ["PS1": "shell> "], path: "/bin/bash")
       try shell.expect("shell> ")
-      try shell.run("\(DebutProgram.path) --no-init")
+      try shell.run("\(DebutProgram.path) --no-init --no-ask")
       try shell.run("load demo")
       shell.type("train latent-cf --epochs 100000\r")
       try shell.expect("/100000  ")
@@ -79,7 +79,7 @@ import Testing
       usleep(500_000)
       program.type("\u{3}")
       let text = try program.expect("interrupted after epoch ")
-      for drawn in text.split(separator: "\r").dropLast() {
+      for drawn in text.split(whereSeparator: { $0 == "\r" || $0.isNewline }).dropLast() {
         let plain = drawn.replacing(/\u{1B}\[[0-9;]*[A-Za-z]/, with: "").replacing("^C", with: "")
         #expect(plain.count <= 37, "\(plain)")
       }

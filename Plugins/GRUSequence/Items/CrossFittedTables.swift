@@ -19,16 +19,17 @@ struct CrossFittedTables<Baseline: UserBaseline> {
 
   init(
     _ groups: [ItemFactors], groupOfUser: [Int], inputs: ItemInputs, unit: Float,
-    options: SequenceOptions<Baseline>, kernels: KernelTable
-  ) {
+    options: SequenceOptions<Baseline>, kernels: KernelTable, check: () throws -> Void
+  ) rethrows {
     itemCount = groups.first?.itemCount ?? 0
     self.groupOfUser = groupOfUser
     means = groups.map(\.mean)
     biases = groups.flatMap(\.biases)
     counts = groups.flatMap(\.counts)
-    self.inputs = inputs.tables(groups)
-    shared = groups.map {
-      Baseline.shared($0, unit: unit, options: options, kernels: kernels)
+    self.inputs = try inputs.tables(groups, check: check)
+    shared = try groups.map {
+      try check()
+      return Baseline.shared($0, unit: unit, options: options, kernels: kernels)
     }
   }
 

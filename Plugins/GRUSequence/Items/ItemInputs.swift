@@ -37,8 +37,8 @@ struct ItemInputs {
   static func columns(content: Int, rank: Int) -> Int { content + (rank > 0 ? rank + 1 : 0) }
 
   /// Returns the inputs by each of several tables of factors, one below the other:
-  /// [tables x items, columns].
-  func tables(_ tables: [ItemFactors]) -> Parameter {
+  /// [tables x items, columns]. `check` is called every few thousand items.
+  func tables(_ tables: [ItemFactors], check: () throws -> Void) rethrows -> Parameter {
     let items = content.rows
     let result = Parameter(
       "item.content", rows: tables.count * items, columns: columns, isTrained: false)
@@ -47,6 +47,7 @@ struct ItemInputs {
         factors.priors.itemBias + Float(factors.rank) * factors.priors.itemVector
       let alignment = rank > 0 ? FactorAlignment(factors, to: self.factors) : nil
       for item in 0..<items where columns > 0 {
+        if item % 4096 == 0 { try check() }
         let row = result.row(place * items + item)
         row.update(from: content.value.base + item * content.columns, count: content.columns)
         guard let alignment else { continue }

@@ -60,6 +60,7 @@ struct MeCommand: ShellCommand {
     if let target {
       let people = all ? session.people.all : [try Self.known(name, session)]
       let answer = try PeopleFile(target).write(people, session)
+      session.noteSaved(people)
       return answer
     }
     if list { return Self.everyone(session) }

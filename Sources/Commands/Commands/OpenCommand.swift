@@ -51,12 +51,14 @@ struct OpenCommand: ShellCommand {
     if SessionFolder(path).holdsSession { throw ShellError.isSession(folder: path) }
     let opened = try ModelFile.open(
       path, as: name, unverified: unverified, registry: session.registry,
-      compute: try session.compute())
+      compute: try session.compute(),
+      shouldStop: { session.host.cancellation.isRequested })
     let model = opened.model
     _ = try ArgumentCheck.name(model.name, what: "the model's name; --as gives it another")
     if let data = session.data { try model.checkItems(of: data.dataset) }
     let replaces = session.models.contains { $0.name == model.name }
     session.adopt(model, evaluation: opened.evaluation)
+    session.noteSaved(model)
     return answer(opened, path, replaces: replaces, session)
   }
 

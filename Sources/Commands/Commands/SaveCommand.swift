@@ -55,7 +55,9 @@ struct SaveCommand: ShellCommand {
     let model = try session.model(named: name)
     try ModelFile.save(
       model, to: path, evaluation: session.evaluation(of: model), withTraining: !answersOnly,
-      registry: session.registry, compute: try session.compute())
+      registry: session.registry, compute: try session.compute(),
+      shouldStop: { session.host.cancellation.isRequested })
+    session.noteSaved(model)
     let size = FileSize.of(path)
     var answer = Answer("save")
     answer.add("model", .text(model.descriptor.name))

@@ -10,7 +10,8 @@ struct TrainCommand: ShellCommand {
       Without a model the most accurate one is trained; `models` marks it, and its help says what it \
       costs. `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
       sampler, which `help SAMPLER` lists. Under a split of several folds one model is trained for \
-      each. Ctrl-C stops at the end of the step and keeps the model as trained so far. The same seed \
+      each. Ctrl-C stops at the end of the step and keeps the model as trained so far; before the first step \
+      there is nothing to keep. The same seed \
       gives the same model at any number of threads. The trained model becomes the current one; it \
       replaces one of the same name.
 

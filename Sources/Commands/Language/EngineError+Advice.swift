@@ -6,6 +6,11 @@ extension EngineError: AdvisedError {
   func text(of command: String) -> String {
     switch self {
     case .badSetting: "--\(description)"
+    case .tooLittleMemory(_, _, _, let options):
+      "\(description); "
+        + (options.isEmpty
+          ? "fewer ratings need less"
+          : "a lower \(Self.list(options.prefix(3).map { $0 == "batch" ? "--batch" : $0 })) needs less")
     case .overlap: "\(description); train it under this split, or go back to its own"
     case .otherFolds: "\(description): train it under this split, or go back to its own"
     case .nothingHeldOut:
@@ -32,5 +37,10 @@ extension EngineError: AdvisedError {
         + "kept; with --resume FOLDER what is done is kept, and the same line goes on from there"
     default: description
     }
+  }
+
+  private static func list(_ options: [String]) -> String {
+    guard options.count > 1, let last = options.last else { return options.first ?? "" }
+    return options.dropLast().joined(separator: ", ") + " or " + last
   }
 }

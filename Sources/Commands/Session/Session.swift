@@ -122,12 +122,49 @@ package final class Session {
   /// Takes a model in, in place of one of the same name, and makes it current.
   func adopt(_ model: TrainedModel, evaluation: EvaluationRecord? = nil) {
     evaluations[model.name] = evaluation
+    // An earlier model, released since, may have had its place in memory.
+    saved.models.removeAll { $0 == ObjectIdentifier(model) }
     if let place = models.firstIndex(where: { $0.name == model.name }) {
       models[place] = model
     } else {
       models.append(model)
     }
     becomeCurrent(model.name)
+  }
+
+  /// The models and ratings that would be lost with the session.
+  private var saved = SavedState()
+
+  /// Records that a model's file holds it as it is.
+  func noteSaved(_ model: TrainedModel) { saved.models.append(ObjectIdentifier(model)) }
+
+  /// Records that a folder holds all models, and all ratings of all people.
+  func noteAllSaved() {
+    for model in models { noteSaved(model) }
+    noteSaved(people.all)
+  }
+
+  /// Records that a file holds all ratings of some people.
+  func noteSaved(_ people: [Person]) { saved.ratings += people.map(\.ratings) }
+
+  /// A phrase on the models and ratings that no file holds, such as "mf and 3 ratings are"; nil if there are
+  /// none.
+  package var unsavedText: String? {
+    let lost = models.filter { !saved.models.contains(ObjectIdentifier($0)) }.map(\.name)
+    let ratings = people.all.map(\.ratings).filter { !$0.isEmpty && !saved.ratings.contains($0) }
+    let count = ratings.reduce(0) { $0 + $1.count }
+    var parts = lost.count > 3 ? ["\(lost.count) models"] : lost
+    if count > 0 { parts.append(NumberText.counted(count, "rating")) }
+    guard let last = parts.last else { return nil }
+    let isOne = parts.count == 1 && (count == 1 || lost.count == 1)
+    return (parts.count > 1 ? parts.dropLast().joined(separator: ", ") + " and " : "") + last
+      + (isOne ? " is" : " are")
+  }
+
+  /// The models that a file holds, and the ratings of people that one holds.
+  private struct SavedState {
+    var models: [ObjectIdentifier] = []
+    var ratings: [[RatedItem]] = []
   }
 
   /// Lets another model answer.

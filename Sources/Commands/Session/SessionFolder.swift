@@ -50,6 +50,7 @@ struct SessionFolder {
     }
     // A file that was removed meanwhile has left its name to one of the new.
     removeFiles(before.filter { old in !models.contains { $0.file == old } })
+    session.noteAllSaved()
     return answer(session, models)
   }
 
@@ -60,7 +61,8 @@ struct SessionFolder {
       while access("\(path)/\(Self.file(number))", F_OK) == 0 { number += 1 }
       try ModelFile.save(
         model, to: "\(path)/\(Self.file(number))", evaluation: session.evaluation(of: model),
-        registry: session.registry, compute: try session.compute())
+        registry: session.registry, compute: try session.compute(),
+        shouldStop: { session.host.cancellation.isRequested })
       models.append(.init(file: Self.file(number), name: model.name))
     }
   }
@@ -155,7 +157,8 @@ struct SessionFolder {
         models.append(
           try ModelFile.open(
             "\(path)/\(model.file)", as: try ArgumentCheck.name(model.name),
-            registry: session.registry, compute: compute))
+            registry: session.registry, compute: compute,
+            shouldStop: { session.host.cancellation.isRequested }))
       } catch let error as EngineError {
         guard case .missingPlugin = error else { throw error }
         answer.warn(
@@ -169,6 +172,7 @@ struct SessionFolder {
       data: data, split: saved.split, models: models.map { ($0.model, $0.evaluation) },
       current: saved.current)
     session.restore(people: saved.people, you: saved.you)
+    session.noteAllSaved()
     answer.add("path", .text(path))
     answer.add("dataset", data.map { .text($0.dataset.name) } ?? .null)
     answer.add("split", .text(saved.split.word))

@@ -27,6 +27,12 @@ public protocol GradientRecommender: Recommender {
   /// batch's targets.
   func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable
 
+  /// Returns how many rows of a batch are computed at once; the gradients of its pieces are added up, so that
+  /// the memory of a step is bounded. Must depend on the options and the arguments alone. The default
+  /// computes all rows at once, as a model must whose rows depend on each other, as in batch normalisation.
+  /// Asked for whole batches only, not for those whose sequences are cut into chunks.
+  func rowsAtOnce(ofBatchWith rows: Int, steps: Int) -> Int
+
   /// Precomputes what predictions need. Called after training, and before each validation.
   func prepareToAnswer(_ context: TrainingContext)
 }
@@ -36,6 +42,8 @@ extension GradientRecommender {
   public func learningRateFactor(progress: Float, epochs: Int) -> Float { 1 }
   /// Nil: the gradient is not clipped.
   public var gradientNormLimit: Float? { nil }
+  /// Returns all rows.
+  public func rowsAtOnce(ofBatchWith rows: Int, steps: Int) -> Int { rows }
   /// Precomputes nothing.
   public func prepareToAnswer(_ context: TrainingContext) {}
 

@@ -45,6 +45,28 @@ public struct SequenceBatch: Sendable {
     self.continues = continues
   }
 
+  /// Returns neighbouring rows as a batch of their own, without the steps that all of them have ended before.
+  ///
+  /// - Precondition: the rows are within the batch, and one at least.
+  func piece(_ chosen: Range<Int>) -> SequenceBatch {
+    precondition(
+      chosen.lowerBound >= 0 && chosen.upperBound <= rows && !chosen.isEmpty,
+      "a piece has rows of the batch")
+    let steps = Int(lengths[chosen.lowerBound])
+    func cut<Element>(_ entries: [Element]) -> [Element] {
+      var cut: [Element] = []
+      cut.reserveCapacity(steps * chosen.count)
+      for step in 0..<steps {
+        cut += entries[step * rows + chosen.lowerBound..<step * rows + chosen.upperBound]
+      }
+      return cut
+    }
+    return SequenceBatch(
+      rows: chosen.count, steps: steps, lengths: Array(lengths[chosen]),
+      users: Array(users[chosen]), items: cut(items), ratings: cut(ratings), targets: cut(targets),
+      positions: cut(positions), firstStep: firstStep, continues: continues)
+  }
+
   /// The number of entries that are targets.
   public var targetCount: Int { targets.reduce(0) { $0 + ($1 > 0 ? 1 : 0) } }
 }

@@ -84,6 +84,12 @@ extension TrainingContext {
   /// with the model in a usable state.
   public var shouldStop: Bool { reporter.monitor.shouldStop }
 
+  /// Throws if the training is to stop: for work before the first step, after which there is no model yet that
+  /// could be kept. Called every tenth of a second or more often.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  public func checkGoesOn() throws { if shouldStop { throw EngineError.interrupted } }
+
   /// Reports work that is no epoch, such as a fit before the first one.
   ///
   /// - Parameters:

@@ -26,6 +26,9 @@ extension EngineError: CustomStringConvertible {
         + "\(model) needs \(needs)"
     case .noTrainingRatings:
       return "there is nothing to train on: the split holds out every rating"
+    case .tooLittleMemory(let model, let needed, let free, _):
+      return "\(model) would need about \(Self.gigabytes(needed)) of memory for this training, and "
+        + "\(Self.gigabytes(free)) are free"
     case .noExamples(let model, let sampler, let users):
       return "\(sampler) made no example for \(model) out of \(Counted.text(users, "history")): "
         + "all are too short for it"
@@ -90,6 +93,12 @@ extension EngineError: CustomStringConvertible {
     if let nearest = suggestion(for: name, among: known) { return nearest }
     if known.isEmpty { return "; there are no \(plural)" }
     return "; the \(plural) are " + known.joined(separator: ", ")
+  }
+
+  /// Returns a number of bytes as "2.5 GB".
+  private static func gigabytes(_ bytes: Int) -> String {
+    let tenths = bytes / 100_000_000 + (bytes % 100_000_000 >= 50_000_000 ? 1 : 0)
+    return "\(tenths / 10).\(tenths % 10) GB"
   }
 
   private static func list(_ folds: [Int]) -> String {

@@ -24,6 +24,9 @@ public enum EngineError: Error, Equatable {
   case samplerDoesNotFit(model: String, sampler: String, shape: String, accepted: [String])
   /// The split leaves nothing to learn from.
   case noTrainingRatings
+  /// A training needs more bytes than are free. `lower` names the options that make most of the need, "batch"
+  /// among them, the largest first.
+  case tooLittleMemory(model: String, needed: Int, free: Int, lower: [String])
   /// The sampler made no example from any of `users` users.
   case noExamples(model: String, sampler: String, users: Int)
   /// The sampler made fewer examples than a batch of the model must have.

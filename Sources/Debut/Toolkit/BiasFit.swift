@@ -25,11 +25,24 @@ public struct BiasFit: Sendable {
     _ data: TrainingSet, userShrinkage: Double = 3, itemShrinkage: Double = 3,
     alternations: Int = 10
   ) {
+    self.init(
+      data, userShrinkage: userShrinkage, itemShrinkage: itemShrinkage, alternations: alternations,
+      check: {})
+  }
+
+  /// Fits the biases as above.
+  ///
+  /// - Parameter check: called before every alternation; what it throws ends the fit.
+  public init(
+    _ data: TrainingSet, userShrinkage: Double = 3, itemShrinkage: Double = 3,
+    alternations: Int = 10, check: () throws -> Void
+  ) rethrows {
     let mean = Double(data.meanRating)
     let counts = data.itemCounts
     var users = [Double](repeating: 0, count: data.histories.count)
     var items = [Double](repeating: 0, count: data.itemCount)
     for _ in 0..<alternations {
+      try check()
       var sums = [Double](repeating: 0, count: data.itemCount)
       for (user, history) in data.histories.enumerated() {
         let total = zip(history.items, history.ratings).reduce(0.0) {

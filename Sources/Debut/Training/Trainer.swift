@@ -32,7 +32,8 @@ package struct Trainer<Model: GradientRecommender> {
   }
 
   /// Prepares the model and trains it until the last epoch of the run is through, the patience is
-  /// exhausted or the user stops it. The model is then ready to predict.
+  /// exhausted or the user stops it. The model is then ready to predict. A stop before the first step throws
+  /// `EngineError.interrupted`, because there is nothing learnt to keep.
   ///
   /// - Returns: the state at the end of the last whole epoch; nil if it is not kept.
   /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.tooFewExamples`, `.badSetting`,
@@ -48,6 +49,7 @@ package struct Trainer<Model: GradientRecommender> {
       histories: histories, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
     try model.prepare(learning, context, using: &preparing)
+    try context.checkGoesOn()
     if let start { context.resume(log: start.log) }
     let checkpoint = try pass(over: learning, validation, using: &generator)
     model.prepareToAnswer(context)
@@ -79,6 +81,7 @@ package struct Trainer<Model: GradientRecommender> {
     let parameters = model.parameters
     let trained = parameters.filter(\.isTrained)
     let optimiser = Adam(trained, model.optimiser, compute: context.compute)
+    try context.checkGoesOn()
     let tape = Tape(compute: context.compute)
     let mean = data.meanRating
     var stopping = EarlyStopping(patience: context.patience ?? .max)
@@ -92,6 +95,7 @@ package struct Trainer<Model: GradientRecommender> {
     var checkpoint =
       keepsState
       ? TrainingCheckpoint(epoch: first - 1, parameters, optimiser, generator, stopping) : nil
+    try context.checkGoesOn()
     for epoch in first...Swift.max(context.lastEpoch, first) {
       tape.isTraining = true
       var epochGenerator = generator.split()
@@ -108,7 +112,8 @@ package struct Trainer<Model: GradientRecommender> {
       if let validation {
         model.prepareToAnswer(context)
         error = validation.error(
-          of: model, mean: mean, scale: data.scale, compute: context.compute)
+          of: model, mean: mean, scale: data.scale, compute: context.compute,
+          shouldStop: { epoch < context.lastEpoch && context.shouldStop })
       }
       context.finishEpoch(loss: loss, validation: error, targets: result.targets)
       let isHopeless =
@@ -161,6 +166,8 @@ extension Trainer {
     var sampling = generator.split()
     var ordering = generator.split()
     let examples = try makeExamples(epoch, data, using: &sampling)
+    // Later epochs take their first step, so that there is a whole number of steps to keep.
+    if epoch == 1 { try context.checkGoesOn() }
     let schedule = BatchSchedule(
       examples, rows: context.batch, chunk: chunk, similarLengths: isEveryPosition, using: &ordering
     )
@@ -169,13 +176,11 @@ extension Trainer {
     for step in 0..<schedule.count {
       let batch = schedule.batch(step, examples, of: data.histories)
       let progress = Double(epoch - 1) + Double(step) / Double(schedule.count)
-      tape.reset(seed: generator.next())
-      let loss = tape.scalar(
-        try advance(
-          batch, trained, optimiser, tape, progress: Float(progress / Double(context.epochs)),
-          epoch: epoch, step: step + 1))
+      let loss = try advance(
+        batch, trained, optimiser, tape, progress: Float(progress / Double(context.epochs)),
+        epoch: epoch, step: step + 1, using: &generator)
       let targets = batch.targetCount
-      lossSum += targets == 0 ? 0 : Double(loss) * Double(targets)
+      lossSum += targets == 0 ? 0 : loss * Double(targets)
       targetSum += targets
       let fraction = Double(step + 1) / Double(schedule.count)
       context.monitor.on(
@@ -187,24 +192,51 @@ extension Trainer {
     return (lossSum / Double(Swift.max(targetSum, 1)), schedule.count, targetSum)
   }
 
-  /// Takes one step of the optimiser. A part of a batch without targets only carries the state on.
+  /// Takes one step of the optimiser, with the gradients of the batch's pieces added up. A part of a batch
+  /// without targets only carries the state on.
+  ///
+  /// - Returns: the mean loss over the batch's targets.
   private func advance(
     _ batch: SequenceBatch, _ trained: [Parameter], _ optimiser: Adam, _ tape: Tape,
-    progress: Float, epoch: Int, step: Int
-  ) throws -> Variable {
-    let loss = model.loss(batch, on: tape)
-    guard batch.targetCount > 0 else { return loss }
-    guard tape.scalar(loss).isFinite else {
-      throw EngineError.diverged(
-        model: Model.descriptor.name, epoch: epoch, step: step,
-        parameter: Self.notFinite(model.parameters))
+    progress: Float, epoch: Int, step: Int, using generator: inout SeededGenerator
+  ) throws -> Double {
+    let targets = batch.targetCount
+    var sum = 0.0
+    for piece in pieces(of: batch) {
+      // A stop amid a large batch leaves its step out.
+      if piece.rows < batch.rows, context.shouldStop {
+        optimiser.zeroGradients()
+        return 0
+      }
+      tape.reset(seed: generator.next())
+      let loss = model.loss(piece, on: tape)
+      let own = piece.rows < batch.rows ? piece.targetCount : targets
+      guard own > 0 else { continue }
+      guard tape.scalar(loss).isFinite else {
+        throw EngineError.diverged(
+          model: Model.descriptor.name, epoch: epoch, step: step,
+          parameter: Self.notFinite(model.parameters))
+      }
+      let share = Double(own) / Double(targets)
+      tape.backward(loss, gradient: [Float(share)])
+      sum += share * Double(tape.scalar(loss))
     }
-    tape.backward(loss)
+    guard targets > 0 else { return 0 }
     try exchange.reduce(trained)
     if let limit = model.gradientNormLimit { _ = optimiser.clipGradients(norm: limit) }
     optimiser.step(rate: model.learningRateFactor(progress: progress, epochs: context.epochs))
     optimiser.zeroGradients()
-    return loss
+    return sum
+  }
+
+  /// Returns a batch as the pieces that the model computes at once.
+  private func pieces(of batch: SequenceBatch) -> [SequenceBatch] {
+    guard chunk == nil, batch.rows > 1 else { return [batch] }
+    let rows = Swift.max(model.rowsAtOnce(ofBatchWith: batch.rows, steps: batch.steps), 1)
+    guard rows < batch.rows else { return [batch] }
+    return stride(from: 0, to: batch.rows, by: rows).map {
+      batch.piece($0..<Swift.min($0 + rows, batch.rows))
+    }
   }
 
   private func makeExamples(

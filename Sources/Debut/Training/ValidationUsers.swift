@@ -11,14 +11,16 @@ struct ValidationUsers {
   }
 
   /// Returns the fresh-user error in stars: the root mean square over all positions, predictions clipped
-  /// to the scale and NaN replaced by `mean`; nil if there are no users.
-  func error(of model: some Recommender, mean: Float, scale: RatingScale, compute: Compute)
-    -> Double?
-  {
+  /// to the scale and NaN replaced by `mean`; nil if there are no users, or if it was stopped.
+  func error(
+    of model: some Recommender, mean: Float, scale: RatingScale, compute: Compute,
+    shouldStop: () -> Bool = { false }
+  ) -> Double? {
     let held = validation.indices.map {
       HeldOutHistory(userID: validation.users[$0], history: validation[$0], firstTarget: 0)
     }
-    guard let predictions = model.predictions(for: held, compute: compute) else { return nil }
+    guard let predictions = model.predictions(for: held, compute: compute, shouldStop: shouldStop)
+    else { return nil }
     let metric = EarlyStopping.metric
     var sum = MetricSum()
     var next = 0

@@ -99,7 +99,7 @@ struct CrossValidationJobs: Sendable {
   /// Returns the number of jobs that run at once: as many as threads, while their memory lasts.
   private func runners(for jobs: [Job], memory: Int?) -> Int {
     let need = jobs.map { MemoryEstimate.bytes(of: $0.request, on: dataset, registry: registry) }
-    let room = memory ?? MemoryEstimate.available / 2
+    let room = memory ?? MachineMemory.available / 2
     let fitting = room / max(need.max() ?? 1, 1)
     return max(1, min(compute.workers.threads, jobs.count, fitting))
   }

@@ -21,6 +21,8 @@ extension TrainingJob {
     let plan = try old.with(epochs: epochs ?? old.epochs, registry: registry)
     let lastEpoch = try lastEpoch(of: plan, stopAfter, after: checkpoint, of: model)
     let entry = try registry.model(model.descriptor.name)
+    let recipe = try ModelRecipe(retraining: model, registry: registry)
+    try MemoryEstimate.check(recipe, on: dataset, registry: registry)
     guard let partition = try model.split.partitions(of: dataset).first else {
       throw EngineError.noTrainingRatings
     }
@@ -46,8 +48,7 @@ extension TrainingJob {
       name: name ?? model.name, descriptor: entry.descriptor, options: model.options, plan: plan,
       seed: model.seed, split: model.split, dataset: model.dataset, items: model.items,
       folds: [trained], warnings: warnings,
-      pluginCode: PluginCode.lines(
-        for: try ModelRecipe(retraining: model, registry: registry), registry: registry))
+      pluginCode: PluginCode.lines(for: recipe, registry: registry))
   }
 
   /// Returns the epoch that the run ends with.

@@ -7,14 +7,15 @@ public enum TrainingJob {
   /// Trains a model anew under every fold of the split, each with the same seed.
   ///
   /// If the user stops the training of a fold, the model is kept as it is then; later folds are not
-  /// trained, and a warning names them.
+  /// trained, and a warning names them. A stop before the first step of the first fold throws
+  /// `EngineError.interrupted`.
   ///
   /// - Parameters:
   ///   - recipe: the model, its options and the settings of its training.
   ///   - trained: the models that `recipe` may name as members of one that combines several.
   ///   - monitor: receives the beginning of every fold, and the model's steps and epochs.
-  /// - Throws: `EngineError` for names, options and settings that are not right, and for what
-  ///   goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
+  /// - Throws: `EngineError` for names, options and settings that are not right, for a training that needs
+  ///   more memory than is free, and for what goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
   ///   then.
   public static func train(
     _ recipe: ModelRecipe, on dataset: Dataset, split: Split, registry: Registry,
@@ -24,6 +25,7 @@ public enum TrainingJob {
       of: recipe, among: trained, on: dataset, split: split, registry: registry)
     let recipe = members.recipe
     let resolved = try ResolvedRecipe(recipe, in: registry)
+    try MemoryEstimate.check(recipe, on: dataset, registry: registry)
     let descriptor = resolved.entry.descriptor
     var warnings = recipe.ignoredSettings(of: descriptor).map {
       TrainingWarning.noEffect(setting: $0.rawValue, model: descriptor.name)
@@ -40,8 +42,15 @@ public enum TrainingJob {
           of: recipe.model, seed: resolved.seed, registry: registry, compute: compute,
           monitor: monitor, trained: try members.trained(on: partition)),
         trainer: trainer, monitor: monitor)
-      let fold = try train(
-        try resolved.make(), on: dataset, partition: partition, context, trainer: trainer)
+      let fold: TrainedFold
+      do {
+        fold = try train(
+          try resolved.make(), on: dataset, partition: partition, context, trainer: trainer)
+      } catch EngineError.interrupted where !folds.isEmpty {
+        // Stopped before the first step: the folds before are whole.
+        warnings.append(.notTrained(folds: partitions[i...].compactMap(\.fold)))
+        break
+      }
       folds.append(fold)
       if fold.log.end == .interrupted, i + 1 < partitions.count {
         warnings.append(.notTrained(folds: partitions[(i + 1)...].compactMap(\.fold)))

@@ -8,15 +8,30 @@ extension ModelFile {
   ///   - name: the name to give it; nil: the one that it was saved under.
   ///   - unverified: true accepts a file without checksums, such as one that another program made. A file
   ///     with wrong ones is refused all the same.
-  /// - Throws: `EngineError.cannotOpen`, `.noChecksum`, `.missingPlugin`.
+  ///   - shouldStop: called every few milliseconds, on the calling thread; true stops the reading.
+  /// - Throws: `EngineError.cannotOpen`, `.noChecksum`, `.missingPlugin`, `.interrupted`.
   public static func open(
     _ path: String, as name: String? = nil, unverified: Bool = false, registry: Registry,
-    compute: Compute
+    compute: Compute, shouldStop: @escaping () -> Bool = { false }
   ) throws -> Opened {
     do {
-      return try open(
-        SafetensorsFile(path: path), as: name, unverified: unverified, registry: registry,
-        compute: compute)
+      let file = try SafetensorsFile(path: path, shouldStop: shouldStop)
+      do {
+        let opened = try open(
+          file, as: name, unverified: unverified, registry: registry, compute: compute)
+        try file.checkUnchanged()
+        return opened
+      } catch let error as SafetensorsError where error == .interrupted {
+        throw EngineError.interrupted
+      } catch {
+        // A file that is written at this moment has faults that it will not have.
+        try file.checkUnchanged()
+        throw error
+      }
+    } catch EngineError.interrupted {
+      throw EngineError.interrupted
+    } catch SafetensorsError.interrupted {
+      throw EngineError.interrupted
     } catch let error as EngineError {
       switch error {
       case .unknownModel, .unknownSampler:

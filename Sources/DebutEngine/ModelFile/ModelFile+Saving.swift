@@ -12,22 +12,25 @@ extension ModelFile {
   ///   - withTraining: true keeps the state that the training can continue from, in twice the room of the
   ///     trained weights.
   ///   - registry: contains the model, to open the file again.
-  /// - Throws: `EngineError.severalFolds`, `.cannotSave`, `.cannotWrite`.
+  ///   - shouldStop: called every few milliseconds, on the calling thread; true stops the writing.
+  /// - Throws: `EngineError.severalFolds`, `.cannotSave`, `.cannotWrite`, `.interrupted`.
   public static func save(
     _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil,
-    withTraining: Bool = true, registry: Registry, compute: Compute
+    withTraining: Bool = true, registry: Registry, compute: Compute,
+    shouldStop: @escaping () -> Bool = { false }
   ) throws {
     let fold = try model.single()
     var content = try content(
       of: model, fold, evaluation: evaluation, withTraining: withTraining)
     func check(_ written: String) throws {
-      try checkAnswers(of: written, model, fold, registry: registry, compute: compute)
+      try checkAnswers(of: written, model, fold, registry: registry, compute: compute, shouldStop)
     }
     try AtomicFile.write(to: path, check: check) { file in
-      content.write(
+      let isWhole = content.write(
         dataDigestKey: ModelMetadata.dataDigestKey,
-        headerDigestKey: ModelMetadata.headerDigestKey
+        headerDigestKey: ModelMetadata.headerDigestKey, goesOn: { !shouldStop() }
       ) { file.write($0) }
+      guard isWhole else { throw EngineError.interrupted }
     }
   }
 
@@ -61,11 +64,11 @@ extension ModelFile {
   /// - Throws: `EngineError.cannotSave` if they differ.
   private static func checkAnswers(
     of path: String, _ model: TrainedModel, _ fold: TrainedFold, registry: Registry,
-    compute: Compute
+    compute: Compute, _ shouldStop: @escaping () -> Bool
   ) throws {
     let opened: Opened
     do {
-      opened = try open(path, registry: registry, compute: compute)
+      opened = try open(path, registry: registry, compute: compute, shouldStop: shouldStop)
     } catch EngineError.cannotOpen(_, let reason) {
       throw EngineError.cannotSave(
         model: model.descriptor.name, reason: "what it writes cannot be opened: \(reason)")

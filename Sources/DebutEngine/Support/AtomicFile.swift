@@ -18,11 +18,11 @@ package struct AtomicFile {
   ///
   /// - Parameter check: called with the path of the file that was written, before it takes its place; may
   ///   throw to refuse it.
-  /// - Throws: `EngineError.cannotWrite` with the system's reason, and what `check` throws; `path` is
+  /// - Throws: `EngineError.cannotWrite` with the system's reason, and what `check` and `body` throw; `path` is
   ///   unchanged then.
   package static func write(
     to path: String, check: (String) throws -> Void = { _ in },
-    _ body: (inout AtomicFile) -> Void
+    _ body: (inout AtomicFile) throws -> Void
   ) throws {
     let place = try place(of: path)
     removeLeftovers(of: place)
@@ -43,7 +43,12 @@ package struct AtomicFile {
     }
     var file = AtomicFile(descriptor: descriptor)
     do {
-      body(&file)
+      do {
+        try body(&file)
+      } catch {
+        posixClose(descriptor)
+        throw error
+      }
       try file.finish(path)
       try check(temporary)
       guard rename(temporary, place) == 0 else { throw error(path, errno) }
@@ -144,6 +149,8 @@ package struct AtomicFile {
     .cannotWrite(path: path, reason: reason)
   }
 }
+
+private func posixClose(_ file: Int32) { close(file) }
 
 /// The system's `write`, which the methods of this name hide.
 private func posixWrite(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {

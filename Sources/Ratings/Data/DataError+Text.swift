@@ -2,7 +2,7 @@ extension DataError: CustomStringConvertible {
   /// One or two sentences for people, without a final full stop.
   public var description: String {
     switch self {
-    case .missing, .unreadable, .notAFile, .folderWithoutRatings, .unknownFormat,
+    case .missing, .unreadable, .notAFile, .changed, .folderWithoutRatings, .unknownFormat,
       .unknownFormatName, .badScale, .interrupted:
       return openingText
     case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .headerWithoutRows,
@@ -24,6 +24,7 @@ extension DataError: CustomStringConvertible {
     case .missing(let path): "\(path): there is no such file or folder"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .notAFile(let path): "\(path): expected a file, but this is not one"
+    case .changed(let path): "\(path): the file changed while it was read"
     case .folderWithoutRatings(let path, let names):
       "\(path): the folder has no ratings; looked for \(Self.list(names, "or"))"
     case .unknownFormat(let path):

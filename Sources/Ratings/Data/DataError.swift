@@ -20,6 +20,8 @@ public enum DataError: Error, Hashable, Sendable {
   case missing(path: String)
   case unreadable(path: String, reason: String)
   case notAFile(path: String)
+  /// The file was written or cut while it was read.
+  case changed(path: String)
   case folderWithoutRatings(path: String, lookedFor: [String])
   case unknownFormat(path: String)
   case unknownFormatName(String)

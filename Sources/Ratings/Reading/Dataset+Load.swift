@@ -29,10 +29,10 @@ extension Dataset {
     let folder =
       isFolder ? try RatingFolder(path: path, format: format, scale: scale, plan: plan) : nil
     if let folder { return try folder.load() }
-    let ratings = try FileBytes.withBytes(of: path) { bytes in
-      try TextCheck.expectText(bytes, file: path)
-      let format = try format ?? DataFormat.detect(path: path, bytes: bytes)
-      return try RatingReader.read(bytes, file: path, format: format, scale: scale, plan: plan)
+    let ratings = try FileBytes.withContents(of: path, plan: plan) { contents in
+      try TextCheck.expectText(contents.bytes, file: path)
+      let format = try format ?? DataFormat.detect(path: path, bytes: contents.bytes)
+      return try RatingReader.read(contents, file: path, format: format, scale: scale, plan: plan)
     }
     return try Dataset(
       name: FileBytes.name(of: path), ratings: ratings, plan: plan, scale: scale,
@@ -93,7 +93,7 @@ private struct RatingFolder {
 
   private func readRatings() throws -> RatingTable {
     let file = "\(path)/\(format.ratingsFile)"
-    return try FileBytes.withBytes(of: file) {
+    return try FileBytes.withContents(of: file, plan: plan) {
       try RatingReader.read($0, file: file, format: format, scale: scale, plan: plan)
     }
   }
@@ -166,6 +166,8 @@ private struct RatingFolder {
   ) throws -> Result? {
     let file = "\(path)/\(name)"
     guard FileBytes.kind(of: file) != .missing else { return nil }
-    return try FileBytes.withBytes(of: file) { try read($0, file) }
+    return try FileBytes.withContents(of: file, plan: LoadPlan(threads: 1, stop: plan.stop)) {
+      try read($0.bytes, file)
+    }
   }
 }

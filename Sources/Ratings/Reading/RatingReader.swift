@@ -5,7 +5,7 @@
 /// within a row; the stretch before it then ends elsewhere, and the file is read again from front
 /// to back. The outcome, an error's line included, does not depend on the number of threads.
 struct RatingReader {
-  private let bytes: UnsafeBufferPointer<UInt8>
+  private let contents: FileContents
   /// A scanner at the start of the first row.
   private let scanner: RowScanner
   private let layout: PartReader.Layout
@@ -15,9 +15,10 @@ struct RatingReader {
   ///
   /// - Throws: `DataError`, with the line.
   static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat, scale: RatingScale?,
+    _ contents: FileContents, file: String, format: DataFormat, scale: RatingScale?,
     plan: LoadPlan
   ) throws -> RatingTable {
+    let bytes = contents.bytes
     try TextCheck.expectText(bytes, file: file)
     try TextCheck.expectLineFeeds(bytes, file: file)
     var scanner = RowScanner(
@@ -27,7 +28,7 @@ struct RatingReader {
     let layout =
       try hasHeader(scanner, format)
       ? layoutFromHeader(&scanner, limits, &report) : usualLayout(scanner, limits)
-    let reader = RatingReader(bytes: bytes, scanner: scanner, layout: layout, plan: plan)
+    let reader = RatingReader(contents: contents, scanner: scanner, layout: layout, plan: plan)
     var (parts, spellings) = try reader.readAll()
     guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
@@ -138,6 +139,7 @@ struct RatingReader {
   /// Returns a line and a value of each unit, such as "line 2 in seconds (1300000101)".
   private func examplesOfUnits() throws -> String {
     guard let column = layout.timestamp else { return "" }
+    try contents.restore()
     var ahead = scanner
     var found: [TimeUnit: String] = [:]
     while found.count < TimeUnit.allCases.count, try ahead.next() {
@@ -165,6 +167,8 @@ struct RatingReader {
       limits: limits)
   }
 
+  private var bytes: UnsafeBufferPointer<UInt8> { contents.bytes }
+
   // MARK: Stretches
 
   /// Bytes from one line's start to another's, and the rows of the columns reserved for them.
@@ -190,6 +194,7 @@ struct RatingReader {
     if let (parts, spellings) = parts {
       return (RatingTable(columns: columns, parts: parts, coders: coders), spellings)
     }
+    try contents.restore()
     return try readInOrder(columns)
   }
 
@@ -260,7 +265,7 @@ struct RatingReader {
     var reader = PartReader(
       scanner, end: range.upperBound, layout: layout, past: .init(), part: part)
     guard let part = try? reader.read() else { return Outcome() }
-    FileBytes.release(bytes, range)
+    contents.release(range)
     return Outcome(
       part: part, end: reader.position, lines: reader.line - 1,
       past: reader.past)
@@ -280,7 +285,8 @@ struct RatingReader {
     var scanner = scanner
     for (stretch, outcome) in zip(stretches, outcomes) {
       guard let part = outcome.part else {
-        // Reads the rows again, now with their lines, for the error.
+        // Reads the rows again, now with their lines, for the error. The last one may end far behind.
+        try contents.restore()
         let again = RatingTable.Writer(coder: 0, of: coders, to: columns, rows: stretch.rows)
         var reader = PartReader(
           scanner, end: stretch.bytes.upperBound, layout: layout, past: past, part: again)

@@ -10,8 +10,19 @@ public struct Embedding: Sendable {
     _ name: String, count: Int, dimension: Int, deviation: Float = 1,
     using generator: inout some RandomNumberGenerator
   ) {
+    self.init(
+      name, count: count, dimension: dimension, deviation: deviation, using: &generator, check: {})
+  }
+
+  /// Creates a table as above.
+  ///
+  /// - Parameter check: called before every million weights; what it throws ends the work.
+  public init(
+    _ name: String, count: Int, dimension: Int, deviation: Float = 1,
+    using generator: inout some RandomNumberGenerator, check: () throws -> Void
+  ) rethrows {
     table = Parameter("\(name).weight", rows: count, columns: dimension, isTable: true)
-    table.fillNormal(deviation, using: &generator)
+    try table.fillNormal(deviation, using: &generator, check: check)
   }
 
   /// The table alone.

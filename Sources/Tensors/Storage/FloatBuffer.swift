@@ -18,18 +18,37 @@ public final class FloatBuffer: @unchecked Sendable {
   /// The first float, on a 64-byte boundary. Valid as long as the buffer lives.
   public let base: UnsafeMutablePointer<Float>
 
+  /// The bytes that were mapped; 0 if the memory is of the heap.
+  private let mapped: Int
+
+  /// Bytes from which memory is mapped. The system's pages are zero without being written to, and so are
+  /// touched first, and on several threads, by whoever fills them.
+  private static var mappingLimit: Int { 1 << 25 }
+
   /// Allocates memory for `count` floats, all zero.
   /// - Precondition: count >= 0.
   public init(count: Int) {
     precondition(count >= 0, "a float buffer cannot have a negative count")
     self.count = count
+    let bytes = count * MemoryLayout<Float>.stride
+    if bytes >= Self.mappingLimit {
+      let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+      if let memory, memory != MAP_FAILED {
+        mapped = bytes
+        base = memory.bindMemory(to: Float.self, capacity: count)
+        return
+      }
+    }
+    mapped = 0
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
     base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
     zeroFill(base, count)
   }
 
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
+  deinit {
+    if mapped > 0 { munmap(base, mapped) } else { UnsafeMutableRawPointer(base).deallocate() }
+  }
 
   /// The floats as a collection.
   public var floats: UnsafeMutableBufferPointer<Float> {

@@ -73,8 +73,22 @@ public final class Parameter: @unchecked Sendable {
 
   /// Draws every weight from N(0, deviation^2).
   public func fillNormal(_ deviation: Float, using generator: inout some RandomNumberGenerator) {
-    initialise { weights in
-      for i in 0..<count { weights[i] = deviation * normalFloat(&generator) }
+    fillNormal(deviation, using: &generator) {}
+  }
+
+  /// Draws every weight from N(0, deviation^2).
+  ///
+  /// - Parameter check: called before every million weights; what it throws ends the work.
+  public func fillNormal(
+    _ deviation: Float, using generator: inout some RandomNumberGenerator, check: () throws -> Void
+  ) rethrows {
+    guard storage != nil || !Self.isDeclaring else { return }
+    let weights = value.base
+    for first in stride(from: 0, to: count, by: 1 << 20) {
+      try check()
+      for i in first..<min(first + (1 << 20), count) {
+        weights[i] = deviation * normalFloat(&generator)
+      }
     }
   }
 

@@ -8,33 +8,39 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM: the handlers set flags, and the running work looks at them.
 ///
-/// A second Ctrl-C within a second ends the program: at the prompt the reader of lines sees to
-/// that; during other work the handler itself, however long the work would take to look.
+/// While something works, the handler itself says at once that it stops, and what a second Ctrl-C does:
+/// end the program, however long the work would take to look. At the prompt Ctrl-C is the reader's of lines
+/// alone, and ends nothing.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
-  private static let repeated = Atomic<Bool>(false)
   private static let terminated = Atomic<Bool>(false)
   private static let prompting = Atomic<Bool>(false)
   private static let deaf = Atomic<Bool>(false)
-  /// The time of the last Ctrl-C, in nanoseconds of the monotonic clock.
-  private static let lastPress = Atomic<UInt64>(0)
-  private static var second: UInt64 { 1_000_000_000 }
+  /// True if messages go to a terminal.
+  private static let isSeen = Atomic<Bool>(false)
+  /// The time of the first Ctrl-C since `clear`, in nanoseconds of the monotonic clock; 0: there was none.
+  private static let firstPress = Atomic<UInt64>(0)
+  /// The time within which a second press is taken for the same one.
+  private static var pause: UInt64 { 300_000_000 }
+  private static let stopping: StaticString =
+    "\r\u{1B}[Jstopping ...\nCtrl-C again leaves without saving\n"
+  private static let leaving: StaticString = "\r\u{1B}[Jleft without saving\n"
 
   /// True if Ctrl-C was pressed since `clear`, or SIGTERM came at any time.
   static var isRequested: Bool { requested.load(ordering: .relaxed) || isTermination }
-
-  /// True if Ctrl-C was pressed twice within a second.
-  static var isRepeated: Bool { repeated.load(ordering: .relaxed) }
 
   /// True if SIGTERM came.
   static var isTermination: Bool { terminated.load(ordering: .relaxed) }
 
   /// Forgets a request to stop; one to end stays.
-  static func clear() { requested.store(false, ordering: .relaxed) }
+  static func clear() {
+    requested.store(false, ordering: .relaxed)
+    firstPress.store(0, ordering: .relaxed)
+  }
 
   static func request() { requested.store(true, ordering: .relaxed) }
 
-  /// Runs `body`, which waits for a line: a second Ctrl-C is the line reader's to see.
+  /// Runs `body`, which waits for a line: Ctrl-C is the line reader's to see.
   static func atPrompt<Result>(_ body: () -> Result) -> Result {
     prompting.store(true, ordering: .relaxed)
     defer { prompting.store(false, ordering: .relaxed) }
@@ -53,11 +59,10 @@ enum Interruption {
   static func listen() {
     // Touched before a handler can run: making them within one is not safe.
     clear()
-    repeated.store(false, ordering: .relaxed)
+    isSeen.store(isatty(STDERR_FILENO) == 1, ordering: .relaxed)
     terminated.store(false, ordering: .relaxed)
     prompting.store(false, ordering: .relaxed)
     deaf.store(false, ordering: .relaxed)
-    lastPress.store(0, ordering: .relaxed)
     Signals.prepare()
     Signals.handle(SIGINT) { _ in
       Interruption.press()
@@ -71,15 +76,24 @@ enum Interruption {
 
   private static func press() {
     guard !deaf.load(ordering: .relaxed) else { return }
+    request()
+    guard !prompting.load(ordering: .relaxed) else { return }
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
-    let time = UInt64(now.tv_sec) &* second &+ UInt64(now.tv_nsec)
-    let before = lastPress.exchange(time, ordering: .relaxed)
-    request()
-    guard before > 0, time &- before < second else { return }
-    repeated.store(true, ordering: .relaxed)
-    guard !prompting.load(ordering: .relaxed) else { return }
-    write(STDERR_FILENO, "\n", 1)
+    let time = UInt64(now.tv_sec) &* 1_000_000_000 &+ UInt64(now.tv_nsec)
+    let (isFirst, first) = firstPress.compareExchange(
+      expected: 0, desired: time, ordering: .relaxed)
+    if isFirst { return say(stopping) }
+    guard time &- first > pause else { return }
+    say(leaving)
     _exit(ExitStatus.interrupted.rawValue)
+  }
+
+  /// Writes a text to the terminal, as a handler may.
+  private static func say(_ text: StaticString) {
+    guard isSeen.load(ordering: .relaxed) else { return }
+    let before = errno
+    write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    errno = before
   }
 }

@@ -64,20 +64,31 @@ struct Program {
     interpreter.output.pager = Pager(variable: Environment["PAGER"])
     console.say(
       "debut \(Release.version): recommendations for fresh users. help lists the commands.")
+    // Someone who was told once what is not saved, and leaves all the same, is let go.
+    var hasAsked = options.noAsk
+    func stays() -> Bool {
+      guard !hasAsked, let unsaved = interpreter.session.unsavedText else { return false }
+      hasAsked = true
+      console.say(
+        "\(unsaved) not saved: save --session FOLDER keeps all; quit or Ctrl-D again leaves")
+      return true
+    }
     while true {
       if Interruption.isTermination { return .terminated }
-      if Interruption.isRepeated { return .interrupted }
       Interruption.clear()
       switch reader.next() {
-      case .end: return .succeeded
+      case .end where stays(): continue
+      case .end: return Interruption.isTermination ? .terminated : .succeeded
       case .interrupted: continue
       case .tooLong(let limit): _ = interpreter.refuse(.lineTooLong(limit: limit), at: nil)
       case .line(let line):
         switch interpreter.run(line) {
+        case .quit where stays(): continue
         case .quit: return .succeeded
         case .interrupted: reader.discard()
         case .succeeded, .failed: break
         }
+        hasAsked = options.noAsk
       }
     }
   }

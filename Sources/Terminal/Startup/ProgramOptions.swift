@@ -27,6 +27,9 @@ struct ProgramOptions: ParsableCommand {
   @Flag(help: "Show the lines of -c, of scripts and of standard input before their answers.")
   var echo = false
 
+  @Flag(help: "At a terminal, leave without asking about models and ratings that are not saved.")
+  var noAsk = false
+
   @Flag(help: "Print the manual page, as man reads it.")
   var manual = false
 }
@@ -62,7 +65,7 @@ enum ProgramFacts {
   static let exitStatuses = [
     ("0", "all lines succeeded"), ("1", "the program was started wrongly or failed itself"),
     ("3", "a line failed (the rest is not run, unless --keep-going says so)"),
-    ("130", "Ctrl-C stopped a script, or was pressed twice within a second"),
+    ("130", "Ctrl-C stopped a script, or was pressed again while something was stopping"),
     ("143", "SIGTERM ended the session"),
   ]
 

@@ -320,4 +320,49 @@ import Testing
     #expect(
       error?.description == "there are no item vectors of \"planted\": planted has no item vectors")
   }
+
+  @Test func aFileThatChangesWhileItIsReadIsTold() throws {
+    let bytes = try save(train())
+    let folder = try TestFolder()
+    let path = "\(folder.path)/model.safetensors"
+    for change in [0, 100] {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      var looks = 0
+      let error = #expect(throws: EngineError.self) {
+        try ModelFile.open(
+          path, registry: .filing(), compute: .testing(),
+          shouldStop: {
+            looks += 1
+            if looks == 3 { truncate(path, off_t(change)) }
+            return false
+          })
+      }
+      #expect(error?.description == "cannot open \(path): the file changed while it was read")
+    }
+  }
+
+  @Test func openingAndSavingStopOnRequest() throws {
+    let model = try train()
+    let folder = try TestFolder()
+    let path = "\(folder.path)/model.safetensors"
+    func save(stoppingAt limit: Int) throws {
+      var looks = 0
+      try ModelFile.save(
+        model, to: path, registry: .filing(), compute: .testing(),
+        shouldStop: {
+          looks += 1
+          return looks >= limit
+        })
+    }
+    // Amid the checksum, the writing, and the opening of what was written.
+    for limit in [1, 8, 30] {
+      #expect(throws: EngineError.interrupted) { try save(stoppingAt: limit) }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+    try save(stoppingAt: .max)
+    #expect(throws: EngineError.interrupted) {
+      try ModelFile.open(
+        path, registry: .filing(), compute: .testing(), shouldStop: { true })
+    }
+  }
 }

@@ -22,9 +22,10 @@ final class TerminalProgram {
   /// - Parameters:
   ///   - environment: variables besides those of every run.
   ///   - path: another program that is to start it, such as a shell.
+  ///   - asks: true lets it ask, at its end, about what is not saved.
   init(
     _ arguments: [String] = [], home: TestFolder, columns: Int = 80,
-    environment: [String: String] = [:], path: String = DebutProgram.path
+    environment: [String: String] = [:], path: String = DebutProgram.path, asks: Bool = false
   ) throws {
     var master: Int32 = -1
     var slave: Int32 = -1
@@ -39,7 +40,8 @@ final class TerminalProgram {
     variables["PAGER"] = "cat"
     variables.merge(environment) { $1 }
     pid = try Self.spawn(
-      [path] + arguments, terminal: terminal, environment: variables, closing: [master, slave])
+      [path] + arguments + (asks || path != DebutProgram.path ? [] : ["--no-ask"]),
+      terminal: terminal, environment: variables, closing: [master, slave])
     // The program opened the terminal by its name, which made it the session's.
     close(slave)
   }
@@ -130,22 +132,6 @@ final class TerminalProgram {
   }
 
   struct Missing: Error { let text: String }
-
-  /// Types keys again and again until the program ends, and returns its status as `wait` does.
-  func wait(typing keys: String) -> Int32 {
-    let deadline = Date().addingTimeInterval(Self.patience)
-    var raw: Int32 = 0
-    while waitpid(pid, &raw, WNOHANG) == 0, Date() < deadline {
-      type(keys)
-      var output = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      if poll(&output, 1, 100) > 0 { _ = fill() }
-      // Signals of one kind that are not taken yet count as one.
-      usleep(50_000)
-    }
-    guard Date() < deadline else { return -1 }
-    status = raw
-    return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : -1
-  }
 
   /// Waits for the end, and returns the exit status; -1 for a program that has to be killed.
   func wait() -> Int32 {

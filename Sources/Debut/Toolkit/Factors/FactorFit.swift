@@ -34,13 +34,15 @@ struct FactorFit {
   }
 
   /// Fits users, then items.
-  func alternate() {
+  ///
+  /// - Parameter goesOn: called often, on the calling thread; false ends the fit there.
+  func alternate(goesOn: () -> Bool = { true }) {
     users.fit(
       ratings.users, to: items, ridge: ridge(bias: priors.userBias, vector: 1),
-      noise: priors.noise, compute: compute)
+      noise: priors.noise, compute: compute, goesOn: goesOn)
     items.fit(
       ratings.items, to: users, ridge: ridge(bias: priors.itemBias, vector: priors.itemVector),
-      noise: priors.noise, compute: compute)
+      noise: priors.noise, compute: compute, goesOn: goesOn)
   }
 
   private func ridge(bias: Float, vector: Float) -> [Float] {
@@ -70,7 +72,7 @@ extension ItemFactors {
   /// Fits item factors to all users of `data`.
   ///
   /// To train a further model on the same users, use `CrossFittedFactors`, because these factors contain
-  /// their ratings. If the run stops, the fit ends after the current alternation. The bits do not depend
+  /// their ratings. If the run stops, the fit ends amid the current alternation. The bits do not depend
   /// on the number of threads.
   ///
   /// - Parameters:
@@ -95,7 +97,7 @@ extension ItemFactors {
     let fit = FactorFit(data, options: options, seed: run.seed, compute: run.compute)
     let alternations = max(options.alternations, 1)
     for done in 1...alternations {
-      fit.alternate()
+      fit.alternate { !run.shouldStop }
       run.progress(part, Double(done) / Double(alternations))
       if run.shouldStop { break }
     }

@@ -12,6 +12,23 @@ struct FactorRatings: Sendable {
     var rows: Int { starts.count - 1 }
 
     func count(_ row: Int) -> Int { starts[row + 1] - starts[row] }
+
+    /// Cuts the rows into ranges of whole blocks with some 50,000 ratings and 10,000 rows at most, which take
+    /// some hundredths of a second; a block with more is a range of its own.
+    func rounds(of block: Int) -> [Range<Int>] {
+      var rounds: [Range<Int>] = []
+      var first = 0
+      for end in stride(from: block, to: rows + block, by: block) {
+        let end = min(end, rows)
+        let next = min(end + block, rows)
+        guard
+          end == rows || starts[next] - starts[first] > 50_000 || next - first > 10_000
+        else { continue }
+        rounds.append(first..<end)
+        first = end
+      }
+      return rounds
+    }
   }
 
   /// Mean of all ratings in stars.

@@ -76,13 +76,27 @@ final class FactorSide: @unchecked Sendable {
 
   /// Fits all rows to their ratings, with `other` fixed.
   ///
-  /// - Parameter ridge: [d] noise / prior variance of each number.
+  /// - Parameters:
+  ///   - ridge: [d] noise / prior variance of each number.
+  ///   - goesOn: called every few ten thousand ratings, on the calling thread; false ends the fit there.
   func fit(
     _ ratings: FactorRatings.Side, to other: FactorSide, ridge: [Float], noise: Float,
-    compute: Compute
+    compute: Compute, goesOn: () -> Bool
+  ) {
+    for round in ratings.rounds(of: Self.block) {
+      guard goesOn() else { return }
+      fit(round, ratings, to: other, ridge, noise, compute)
+    }
+  }
+
+  /// Fits the rows of a range, which begins with a block.
+  private func fit(
+    _ range: Range<Int>, _ ratings: FactorRatings.Side, to other: FactorSide, _ ridge: [Float],
+    _ noise: Float, _ compute: Compute
   ) {
     let kernels = compute.kernels
-    compute.forBlocks(of: Self.block, in: rows) { first, count in
+    compute.forBlocks(of: Self.block, in: range.count) { start, count in
+      let first = range.lowerBound + start
       let systems = count * layout.stride
       withUnsafeTemporaryAllocation(
         of: Float.self, capacity: systems + kernels.choleskyScratch(layout.d)

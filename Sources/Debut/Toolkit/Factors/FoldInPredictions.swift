@@ -2,20 +2,26 @@ extension FoldInItems {
   /// Returns the fold-in predictions before every position of every history, under several decays at
   /// once, with the bits of a `FactorFoldIn` that is extended rating by rating.
   ///
+  /// - Parameter shouldStop: called every few ten thousand ratings, on the calling thread; true leaves the
+  ///   predictions that are missing NaN.
   /// - Returns: [ratings, decays] in stars, not clipped; histories one after the other. The bits do not
   ///   depend on the number of threads.
   /// - Complexity: O(ratings decays rank^3), divided over the threads.
   public func predictions(
-    before histories: Histories, decays: [Float], compute: Compute
+    before histories: Histories, decays: [Float], compute: Compute,
+    shouldStop: () -> Bool = { false }
   ) -> [Float] {
-    Self.predictions(before: histories, decays: decays, compute: compute) { _ in self }
+    Self.predictions(
+      before: histories, decays: decays, compute: compute, shouldStop: shouldStop
+    ) { _ in self }
   }
 
   /// Returns the fold-in predictions before every position.
   ///
   /// - Parameter items: returns the items that a user is folded into.
   static func predictions(
-    before histories: Histories, decays: [Float], compute: Compute, items: (Int) -> FoldInItems
+    before histories: Histories, decays: [Float], compute: Compute, shouldStop: () -> Bool,
+    items: (Int) -> FoldInItems
   ) -> [Float] {
     var starts = [0]
     for range in histories.ranges { starts.append(starts[starts.count - 1] + range.count) }
@@ -24,14 +30,24 @@ extension FoldInItems {
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
       initialised = count
       guard let out = buffer.baseAddress else { return }
-      compute.workers.run(shards: shards.count) { shard in
-        for user in shards[shard] {
-          var foldIn = MultiDecayFoldIn(items(user), decays: decays)
-          foldIn.read(histories[user], into: out + starts[user] * decays.count)
+      for first in stride(from: 0, to: shards.count, by: Self.shardsAtOnce) {
+        guard !shouldStop() else {
+          let done = starts[shards[first].lowerBound] * decays.count
+          (out + done).initialize(repeating: .nan, count: count - done)
+          return
+        }
+        compute.workers.run(shards: min(Self.shardsAtOnce, shards.count - first)) { shard in
+          for user in shards[first + shard] {
+            var foldIn = MultiDecayFoldIn(items(user), decays: decays)
+            foldIn.read(histories[user], into: out + starts[user] * decays.count)
+          }
         }
       }
     }
   }
+
+  /// Shards between two looks at the request to stop.
+  private static var shardsAtOnce: Int { 32 }
 
   /// Divides the users into ranges of about a thousand ratings.
   private static func shards(of starts: [Int]) -> [Range<Int>] {
@@ -55,8 +71,8 @@ extension CrossFittedFactors {
   ///   their history.
   public func foldInPredictions(decays: [Float], compute: Compute) -> [Float] {
     let tables = groups.map { FoldInItems($0, kernels: compute.kernels) }
-    return FoldInItems.predictions(before: histories, decays: decays, compute: compute) {
-      tables[groupOfUser[$0]]
-    }
+    return FoldInItems.predictions(
+      before: histories, decays: decays, compute: compute, shouldStop: { false },
+      items: { tables[groupOfUser[$0]] })
   }
 }

@@ -1,0 +1,47 @@
+/// A sum of bytes that a training takes. It stops at `Int.max` in place of overflowing, so that any options
+/// and any data may be put in.
+///
+/// - Stability: evolving.
+public struct MemorySum: Hashable, Sendable {
+  /// The sum in bytes.
+  public private(set) var bytes = 0
+
+  /// Creates a sum of zero.
+  public init() {}
+
+  /// Adds the product of some numbers, in bytes.
+  ///
+  /// - Precondition: the numbers are not negative.
+  public mutating func addBytes(_ numbers: Int...) { add(numbers, each: 1) }
+
+  /// Adds the product of some numbers, in floats of four bytes.
+  ///
+  /// - Precondition: the numbers are not negative.
+  public mutating func addFloats(_ numbers: Int...) { add(numbers, each: 4) }
+
+  /// Adds trained parameters, as many as the product of some numbers: their values and gradients, Adam's two
+  /// moments, and the checkpoint with its copies and the best values of early stopping. That is 32 bytes
+  /// each.
+  ///
+  /// - Precondition: the numbers are not negative.
+  public mutating func addTrained(_ numbers: Int...) { add(numbers, each: 32) }
+
+  /// Adds floats that lie on the tape, as many as the product of some numbers. Its memory grows by blocks
+  /// of the size so far, so that up to half of it may be unused.
+  ///
+  /// - Precondition: the numbers are not negative.
+  public mutating func addOnTape(_ numbers: Int...) { add(numbers, each: 6) }
+
+  private mutating func add(_ numbers: [Int], each: Int) {
+    let product = numbers.reduce(each, Self.product)
+    let (sum, overflows) = bytes.addingReportingOverflow(product)
+    bytes = overflows ? .max : sum
+  }
+
+  /// Returns the product of two numbers that are not negative; `Int.max` if it is larger.
+  public static func product(_ x: Int, _ y: Int) -> Int {
+    precondition(x >= 0 && y >= 0, "sizes are not negative")
+    let (product, overflows) = x.multipliedReportingOverflow(by: y)
+    return overflows ? .max : product
+  }
+}

@@ -1,0 +1,182 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The bytes of a file in memory of this process.
+///
+/// They are copied, not mapped: a process that touches a mapped page beyond the end of a file that was
+/// cut meanwhile is ended by the system.
+final class FileContents {
+  private let path: String
+  private let plan: LoadPlan
+  private let descriptor: Int32
+  /// The file's size and time of the last change when it was opened.
+  private let state: FileState
+  private let memory: UnsafeMutableRawPointer?
+  private let count: Int
+
+  /// Opens a file and reads all of it.
+  ///
+  /// - Throws: `DataError.missing`, `.notAFile`, `.unreadable`; `.changed` if the file was written or cut
+  ///   while it was read; `.interrupted`.
+  init(path: String, plan: LoadPlan) throws {
+    // Without O_NONBLOCK opening a pipe that nobody writes to would wait for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { throw DataError.missing(path: path) }
+      throw Self.unreadable(path, code)
+    }
+    var memory: UnsafeMutableRawPointer?
+    do {
+      let state = try FileState(of: descriptor, path: path)
+      count = state.size
+      if count > 0 { memory = try Self.allocate(count, path: path) }
+      self.state = state
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    self.plan = plan
+    self.descriptor = descriptor
+    self.memory = memory
+    try read()
+  }
+
+  deinit {
+    if let memory { munmap(memory, count) }
+    close(descriptor)
+  }
+
+  /// The bytes of the file.
+  var bytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: memory?.assumingMemoryBound(to: UInt8.self), count: count)
+  }
+
+  private static func allocate(_ count: Int, path: String) throws -> UnsafeMutableRawPointer {
+    guard
+      let memory = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      memory != MAP_FAILED
+    else { throw unreadable(path, errno) }
+    #if os(Linux)
+      // Fewer page faults, each of which costs as much as copying the page. A refusal costs only speed.
+      _ = madvise(memory, count, Int32(MADV_HUGEPAGE))
+    #endif
+    return memory
+  }
+
+  // MARK: Reading
+
+  private static let piece = 1 << 22
+
+  private func read() throws {
+    guard let memory else { return try check() }
+    let task = Copy(
+      descriptor: descriptor, memory: memory, count: count, piece: Self.piece, stop: plan.stop)
+    ParallelWork.run(pieces: task.pieces, threads: plan.threads) { piece, _ in task.read(piece) }
+    try plan.stop.check()
+    let code = task.failure
+    guard code == 0 || code == Copy.tooShort else { throw Self.unreadable(path, code) }
+    guard code == 0 else { throw DataError.changed(path: path) }
+    try check()
+  }
+
+  private func check() throws {
+    guard try FileState(of: descriptor, path: path) == state else {
+      throw DataError.changed(path: path)
+    }
+  }
+
+  /// True if ranges are released; memory below 64 MiB is not worth it.
+  private var releases: Bool { count >= 1 << 26 }
+
+  /// Frees the pages that lie wholly within a range that has been parsed, so that they do not count as
+  /// memory of the process. The bytes are undefined until `restore`.
+  func release(_ range: Range<Int>) {
+    guard releases, let memory else { return }
+    let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
+    let first = (UInt(bitPattern: memory + range.lowerBound) + page - 1) & ~(page - 1)
+    let end = UInt(bitPattern: memory + range.upperBound) & ~(page - 1)
+    guard end > first, let start = UnsafeMutableRawPointer(bitPattern: first) else { return }
+    _ = madvise(start, Int(end - first), Int32(MADV_DONTNEED))
+  }
+
+  /// Reads the file again if parts of it were released.
+  ///
+  /// - Throws: `DataError.unreadable`, `.changed`, `.interrupted`.
+  func restore() throws { if releases { try read() } }
+
+  fileprivate static func unreadable(_ path: String, _ code: Int32) -> DataError {
+    .unreadable(path: path, reason: String(cString: strerror(code)))
+  }
+}
+
+/// The pieces of a file that threads copy. Each writes its own part of the memory.
+private final class Copy: @unchecked Sendable {
+  /// The failure of a file that ends early; no code of the system is negative.
+  static let tooShort: Int32 = -1
+
+  private let descriptor: Int32
+  private let memory: UnsafeMutableRawPointer
+  private let count: Int
+  private let piece: Int
+  private let stop: StopRequest
+  private let code = Atomic<Int32>(0)
+
+  init(
+    descriptor: Int32, memory: UnsafeMutableRawPointer, count: Int, piece: Int, stop: StopRequest
+  ) {
+    self.descriptor = descriptor
+    self.memory = memory
+    self.count = count
+    self.piece = piece
+    self.stop = stop
+  }
+
+  var pieces: Int { (count + piece - 1) / piece }
+
+  /// The first failure: a code of the system, `tooShort`, or 0.
+  var failure: Int32 { code.load(ordering: .acquiring) }
+
+  func read(_ index: Int) {
+    var place = index * piece
+    let end = min(place + piece, count)
+    while place < end, failure == 0, !stop.isMade() {
+      let got = pread(descriptor, memory + place, end - place, off_t(place))
+      if got > 0 {
+        place += got
+      } else if got == 0 || errno != EINTR {
+        _ = code.compareExchange(
+          expected: 0, desired: got == 0 ? Self.tooShort : errno, ordering: .acquiringAndReleasing)
+      }
+    }
+  }
+}
+
+/// The size of a file and the time of its last change, which tell whether it was written meanwhile.
+private struct FileState: Equatable {
+  let size: Int
+  let seconds: Int
+  let nanoseconds: Int
+
+  init(of descriptor: Int32, path: String) throws {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileContents.unreadable(path, errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw DataError.notAFile(path: path) }
+    size = Int(status.st_size)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    seconds = Int(time.tv_sec)
+    nanoseconds = Int(time.tv_nsec)
+  }
+}
