@@ -13,6 +13,7 @@ package enum CommandRunner {
       let words = try Tokenizer.words(line)
       guard let name = words.first else { return .success(.silent("")) }
       let command = try CommandList.command(named: name).parsing(Array(words.dropFirst()))
+      defer { session.autosave?.keep(session) }
       return .success(try command.run(in: session))
     } catch let request as HelpRequest {
       return help(request.topic, in: session)

@@ -17,13 +17,33 @@ extension ModelFile {
     _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil,
     withTraining: Bool = true, registry: Registry, compute: Compute
   ) throws {
+    try save(
+      model, to: path, evaluation: evaluation, withTraining: withTraining,
+      check: { written, fold in
+        try checkAnswers(of: written, model, fold, registry: registry, compute: compute)
+      })
+  }
+
+  /// Writes a model without opening it again, which takes less time and runs no code of the model but its
+  /// saving.
+  ///
+  /// - Throws: `EngineError.severalFolds`, `.cannotSave`, `.cannotWrite`.
+  package static func saveUnchecked(
+    _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil
+  ) throws {
+    try save(
+      model, to: path, evaluation: evaluation, withTraining: true, check: { _, _ in })
+  }
+
+  private static func save(
+    _ model: TrainedModel, to path: String, evaluation: EvaluationRecord?, withTraining: Bool,
+    check: (String, TrainedFold) throws -> Void
+  ) throws {
     let fold = try model.single()
     var content = try content(
       of: model, fold, evaluation: evaluation, withTraining: withTraining)
-    func check(_ written: String) throws {
-      try checkAnswers(of: written, model, fold, registry: registry, compute: compute)
-    }
-    try AtomicFile.write(to: path, check: check) { file in
+    func checkWritten(_ written: String) throws { try check(written, fold) }
+    try AtomicFile.write(to: path, check: checkWritten) { file in
       content.write(
         dataDigestKey: ModelMetadata.dataDigestKey,
         headerDigestKey: ModelMetadata.headerDigestKey
