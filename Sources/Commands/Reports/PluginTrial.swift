@@ -66,7 +66,9 @@ struct PluginTrial {
     let cancellation = session.host.cancellation
     var said = ""
     func hear(_ text: String) {
-      session.host.progress.message(text)
+      // This session has told of it.
+      let news = text.replacing(PluginMessages.rights, with: "")
+      if !news.isEmpty { session.host.progress.message(news) }
       said = String((said + text).suffix(4_000))
     }
     let (ending, output) = try ChildProgram.run(
