@@ -12,8 +12,8 @@ import tempfile
 PAGE = pathlib.Path(__file__).resolve().parents[1] / "docs/your-own-model.md"
 LINES = [
     "plugin new my-taste",
-    "plugin test my-taste",
-    "plugin load my-taste",
+    "plugin test ./my-taste",
+    "plugin load ./my-taste",
     "load demo",
     "train bias",
     "train my-taste",

@@ -75,6 +75,7 @@ import Testing
 
   private static let plugin: [PluginError] = [
     .notFound(path: "taste", searched: ["/usr/lib/debut", "plugins"]),
+    .onlyHere(path: "taste", searched: ["/usr/lib/debut", "plugins"]),
     .notAPlugin(path: "notes.txt", reason: "it is neither"),
     .doesNotCompile(path: "Taste.swift", messages: "Taste.swift:10:3: error: cannot find 'x'"),
     .noEntryPoint(path: "Taste.swift", isLibrary: false),
@@ -112,9 +113,11 @@ import Testing
     .unknownPerson(name: "ana", known: ["me", "anna"]), .noTable(name: "tags", dataset: "demo"),
     .cannotSay(model: "bias", item: "Heat"), .otherProtocol(asked: "by-time", split: "fresh-users"),
     .nothingToPlot(reason: "nothing was evaluated yet"),
-    .notEvaluated(name: "bias", known: ["mf"]), .isSession(folder: "day"), .nearDemo("dmeo"),
+    .notEvaluated(name: "bias", known: ["mf"]), .isSession(folder: "day"), .nothingKept,
+    .nearDemo("dmeo"),
     .cannotRead(path: "x", reason: "no such file"),
     .cannotWrite(path: "x", reason: "no space left"),
+    .wouldOverwrite(path: "ratings.csv", expected: "a model"),
     .nestedTooDeep(path: "x", limit: 16), .noGnuplot, .gnuplotFailed(reason: "line 0: bad"),
     .interrupted,
   ]

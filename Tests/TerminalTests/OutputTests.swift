@@ -18,7 +18,7 @@ import Testing
 
   @Test func sendsAnswersToAFileAndBack() throws {
     try folder.write("old.txt", "what was there before\n")
-    let run = try run("output old.txt", "mode csv", "mode", "nonsense", "output", "mode")
+    let run = try run("output old.txt --force", "mode csv", "mode", "nonsense", "output", "mode")
     #expect(try folder.read("old.txt") == "mode\ncsv\n")
     #expect(run.output == "mode\ncsv\n")
     #expect(run.messages.contains("stdin:4: error: "))
@@ -26,8 +26,28 @@ import Testing
 
   @Test func losesNothingOfAFileThatNothingIsWrittenTo() throws {
     try folder.write("old.txt", "what was there before\n")
-    #expect(try run("output old.txt", "output").status == 0)
+    #expect(try run("output old.txt --force", "output").status == 0)
     #expect(try folder.read("old.txt") == "what was there before\n")
+  }
+
+  @Test func aFileThatHoldsSomethingElseIsRefused() throws {
+    try folder.write("old.txt", "what was there before\n")
+    let run = try run(
+      "output old.txt", "mode csv", "output new.txt", "mode", "output new.txt", "mode")
+    #expect(run.messages.contains("old.txt is there already"))
+    #expect(run.messages.contains("--force writes over it"))
+    #expect(try folder.read("old.txt") == "what was there before\n")
+    // A session may go on with a file of its own.
+    #expect(try folder.read("new.txt") == "mode\ncsv\n")
+  }
+
+  @Test func messagesOfClosedDescriptorsLandNowhere() throws {
+    try folder.write(
+      "closed.sh",
+      "\"$0\" --no-init --keep-going -c 'output out.txt' -c nosuch -c 'mode csv' -c mode <&- >&- 2>&-\n"
+    )
+    _ = try DebutProgram.shell("closed.sh", in: folder)
+    #expect(try folder.read("out.txt") == "mode\ncsv\n")
   }
 
   @Test func failuresInJSONGoWhereAnswersGo() throws {

@@ -53,12 +53,74 @@ import Testing
     return try #require(try run.objects().last?["error"] as? String)
   }
 
+  // MARK: What ends its process
+
+  /// Plugins that are harmless but for ending, or never ending, the process that runs them.
+  @Test(
+    .enabled(if: hasCompiler),
+    arguments: [
+      ("fatalError()", "SIG"), ("exit(7)", "a call of exit"),
+      ("{ while true {} }()", "no result within 5 seconds"),
+    ])
+  func whatEndsItsProcessIsAFailedTest(_ score: String, _ evidence: String) throws {
+    let folder = try TestFolder()
+    let source = Self.constant(score).replacing(
+      "import Debut\n", with: "import Debut\nimport Glibc\n")
+    try folder.write("Bad.swift", source)
+    let run = try run(
+      "plugin test ./Bad.swift --limit 5", "plugin load ./Bad.swift --apart --limit 5", "mode",
+      in: folder, keepsGoing: true)
+    let objects = try run.objects()
+    #expect(objects.count == 3 && objects[0]["failed"] as? Int == 1)
+    let row = try #require((objects[0]["rows"] as? [[String: Any]])?.first)
+    #expect(row["model"] as? String == "constant" && row["result"] as? String == "failed")
+    #expect((row["evidence"] as? String)?.contains(evidence) == true)
+    let refusal = try #require(objects[1]["error"] as? String)
+    #expect(refusal.contains("is not loaded") && refusal.contains(evidence))
+    if score.hasPrefix("fatalError") {
+      #expect(run.messages.contains("Bad.swift:") && run.messages.contains("Fatal error"))
+    }
+  }
+
+  @Test(.enabled(if: hasCompiler)) func theDeathOfASessionNamesThePlugin() throws {
+    let folder = try TestFolder()
+    for (score, words) in [
+      ("fatalError()", "ended the program (SIG"), ("exit(0)", "calling exit"),
+    ] {
+      let source = Self.constant(score)
+        .replacing("import Debut\n", with: "import Debut\nimport Glibc\n")
+      try folder.write("Bad.swift", source)
+      let run = try run(
+        "plugin load ./Bad.swift", "load demo", "train constant", "predict 5", in: folder)
+      #expect(run.messages.contains("code of the plugin Bad ") && run.messages.contains(words))
+      // exit(0) within a plugin is no success.
+      #expect(run.status != 0 && run.status != 3)
+    }
+  }
+
+  @Test(.enabled(if: hasCompiler)) func theCurrentFolderNeverWins() throws {
+    let folder = try TestFolder()
+    try folder.write("Constant.swift", Self.constant("3.25"))
+    try folder.write("good/x", "")
+    #expect(try run("plugin load ./Constant.swift --out good/mine.so", in: folder).status == 0)
+    try folder.write("mine", "not a plugin at all")
+    let path = ["DEBUT_PLUGIN_PATH": "\(folder.path)/good"]
+    let found = try run("plugin load mine", in: folder, environment: path).objects()
+    #expect((found[0]["path"] as? String)?.hasSuffix("/good/mine.so") == true)
+    let refused = try error(try run("plugin load Constant.swift", in: folder))
+    #expect(refused.contains("is ./Constant.swift"))
+    // A file that is no plugin is not written over.
+    let over = try error(
+      try run("plugin load ./Constant.swift --out Constant.swift", in: folder))
+    #expect(over.contains("is there already"))
+  }
+
   // MARK: What works
 
   @Test(.enabled(if: hasCompiler)) func fromNewToAnEvaluatedModel() throws {
     let folder = try TestFolder()
     let objects = try run(
-      "plugin new own-taste", "plugin test own-taste", "plugin load own-taste", "load demo",
+      "plugin new own-taste", "plugin test ./own-taste", "plugin load ./own-taste", "load demo",
       "train own-taste --epochs 2", "train latent-cf-mlp --sampler every-rating --epochs 1",
       "evaluate own-taste", "rate 1 5", "recommend --top 2", "plugin list", in: folder
     ).objects()
@@ -133,11 +195,11 @@ import Testing
   @Test(.enabled(if: hasCompiler)) func aLibraryLoadsWithoutACompiler() throws {
     let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("3.5"))
-    let made = try run("plugin load Constant.swift --out plugins/constant.so", in: folder)
+    let made = try run("plugin load ./Constant.swift --out plugins/constant.so", in: folder)
     #expect(try error(made).contains("plugins/constant.so"))
     try folder.write("plugins/readme", "")
     #expect(
-      try run("plugin load Constant.swift --out plugins/constant.so", in: folder).status == 0)
+      try run("plugin load ./Constant.swift --out plugins/constant.so", in: folder).status == 0)
     let objects = try run(
       "plugin load constant", "load demo", "train constant", "predict 5", in: folder,
       environment: ["PATH": "/nowhere", "DEBUT_PLUGIN_PATH": "\(folder.path)/plugins"]
@@ -149,11 +211,12 @@ import Testing
     let folder = try TestFolder()
     try folder.write("One.swift", Self.constant("1", name: "one"))
     try folder.write("Two.swift", Self.constant("2", name: "two"))
-    let run = try run("plugin load One.swift", "plugin load Two.swift", mode: "table", in: folder)
+    let run = try run(
+      "plugin load ./One.swift", "plugin load ./Two.swift", mode: "table", in: folder)
     #expect(run.messages.components(separatedBy: "your rights").count == 2)
     // A test runs the code too, and comes first by custom.
     let tested = try self.run(
-      "plugin test One.swift", "plugin load One.swift", mode: "table", in: folder,
+      "plugin test ./One.swift", "plugin load ./One.swift", mode: "table", in: folder,
       keepsGoing: true)
     #expect(tested.messages.hasPrefix("note: a plugin is code and runs with your rights"))
     #expect(tested.messages.components(separatedBy: "your rights").count == 2)
@@ -161,14 +224,14 @@ import Testing
     try folder.write(
       "Bad.swift",
       Self.constant("1", line: "let plugin = Plugin { _ in throw EngineError.noTrainingRatings }"))
-    let failed = try self.run("plugin load Bad.swift", mode: "table", in: folder)
+    let failed = try self.run("plugin load ./Bad.swift", mode: "table", in: folder)
     #expect(failed.status == 3 && failed.messages.contains("your rights"))
   }
 
   @Test(.enabled(if: hasCompiler)) func aSessionOpensWithoutAModelWhosePluginIsNotLoaded() throws {
     let folder = try TestFolder()
     let saved = try run(
-      "plugin new own-taste", "plugin load own-taste --out taste.so", "load demo", "train bias",
+      "plugin new own-taste", "plugin load ./own-taste --out taste.so", "load demo", "train bias",
       "train own-taste --epochs 1", "predict 5 --history '7=4'", "save own.safetensors",
       "save --session day", in: folder
     ).objects()
@@ -196,7 +259,7 @@ import Testing
     try folder.write("notes.txt", "no plugin")
     #expect(try error(try run("plugin load ./notes.txt", in: folder)).contains("neither"))
     try folder.write("empty/readme", "")
-    #expect(try error(try run("plugin load empty", in: folder)).contains("no Swift source"))
+    #expect(try error(try run("plugin load ./empty", in: folder)).contains("no Swift source"))
     #expect(try error(try run("plugin reload x", in: folder)).contains("plugin load"))
     #expect(try error(try run("plugin reload", in: folder)).hasPrefix("no plugin is loaded yet"))
     #expect(try error(try run("plugin load", in: folder)).contains("PATH"))
@@ -207,16 +270,16 @@ import Testing
     let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2"))
     let run = try run(
-      "plugin load Constant.swift", in: folder, environment: ["PATH": "/nowhere"])
+      "plugin load ./Constant.swift", in: folder, environment: ["PATH": "/nowhere"])
     #expect(try error(run).contains("swiftc"))
   }
 
   @Test(.enabled(if: hasCompiler)) func showsThePluginsOwnLine() throws {
     let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("unheard"))
-    let json = try error(try run("plugin load Constant.swift", in: folder))
+    let json = try error(try run("plugin load ./Constant.swift", in: folder))
     #expect(json.contains("Constant.swift:10:") && json.contains("unheard"))
-    let table = try run("plugin load Constant.swift", mode: "table", in: folder)
+    let table = try run("plugin load ./Constant.swift", mode: "table", in: folder)
     #expect(table.messages.contains("func score(_ count: Int, item: Int) -> Float { unheard }"))
   }
 
@@ -230,19 +293,19 @@ import Testing
   func refusesWhatRegistersNothing(line: String, expected: String) throws {
     let folder = try TestFolder()
     try folder.write("Constant.swift", Self.constant("2", line: line))
-    let text = try error(try run("plugin load Constant.swift", in: folder))
+    let text = try error(try run("plugin load ./Constant.swift", in: folder))
     #expect(text.contains("Constant.swift") && text.contains(expected))
   }
 
   @Test(.enabled(if: hasCompiler)) func keepsNamesUnique() throws {
     let folder = try TestFolder()
     try folder.write("Bias.swift", Self.constant("2", name: "bias"))
-    #expect(try error(try run("plugin load Bias.swift", in: folder)).contains("built in"))
+    #expect(try error(try run("plugin load ./Bias.swift", in: folder)).contains("built in"))
     try folder.write("One.swift", Self.constant("1", name: "one"))
     try folder.write("Other.swift", Self.constant("2", name: "one"))
-    let other = try run("plugin load One.swift", "plugin load Other.swift", in: folder)
+    let other = try run("plugin load ./One.swift", "plugin load ./Other.swift", in: folder)
     #expect(try error(other).contains("plugin reload One"))
-    let again = try run("plugin load One.swift", "plugin load One.swift", in: folder)
+    let again = try run("plugin load ./One.swift", "plugin load ./One.swift", in: folder)
     #expect(try error(again).contains("plugin reload One"))
   }
 

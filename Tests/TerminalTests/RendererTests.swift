@@ -22,6 +22,20 @@ private func sample() -> Answer {
 }
 
 @Suite struct RendererTests {
+  @Test func noModeSendsControlCharactersToATerminal() {
+    var answer = Answer("data")
+    var rows = Table("title")
+    rows.add([.text("\u{1B}]0;title\u{7}Red")])
+    answer.rows = rows
+    answer.blocks = [.table(rows), .line("\u{1B}[31mRed")]
+    for mode in OutputMode.allCases {
+      let text = mode.renderer(width: 80).text(of: answer)
+      #expect(!text.contains("\u{1B}") && !text.contains("\u{7}"), "\(mode)")
+    }
+    // Other programs get what the data has.
+    #expect(OutputMode.csv.renderer(width: nil).text(of: answer).contains("\u{1B}]0;title"))
+  }
+
   @Test func alignsTables() {
     #expect(
       TableRenderer(width: nil).text(of: sample()) == """

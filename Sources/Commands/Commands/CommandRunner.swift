@@ -14,6 +14,7 @@ package enum CommandRunner {
       guard let name = typed.words.first else { return .success(.silent("")) }
       let command = try CommandList.command(named: name).parsing(
         Array(typed.words.dropFirst()), isQuoted: Array(typed.isQuoted.dropFirst()))
+      defer { session.autosave?.keep(session) }
       return .success(try command.run(in: session))
     } catch let request as HelpRequest {
       return help(request.topic, in: session)

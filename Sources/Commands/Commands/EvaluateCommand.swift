@@ -97,9 +97,13 @@ struct EvaluateCommand: ShellCommand {
   @Option(help: ArgumentHelp("Write the table to a CSV file.", valueName: "file"))
   var out: String?
 
+  @Flag(help: "Write over files that are no predictions and no table.")
+  var force = false
+
   @OptionGroup var threading: ThreadOptions
 
   func run(in session: Session) throws -> Answer {
+    try checkFiles()
     let data = try session.ratings()
     let named = try chosen(in: session)
     let stacks = try stack.map(Self.parse)
@@ -142,6 +146,20 @@ struct EvaluateCommand: ShellCommand {
     }
     session.errorCurve = ErrorCurve(evaluation, label: data.label)
     return answer
+  }
+
+  /// Refuses files of other kinds, before the work.
+  private func checkFiles() throws {
+    if let predictions {
+      try Overwriting.check(
+        Environment.expanding(predictions), force: force, expected: "a file of predictions"
+      ) { Overwriting.begins($0, with: "model,userId,movieId,") }
+    }
+    if let out {
+      try Overwriting.check(
+        Environment.expanding(out), force: force, expected: "a table that evaluate wrote"
+      ) { Overwriting.begins($0, with: "model,seed,fold,") }
+    }
   }
 
   private func answer(

@@ -39,6 +39,9 @@ struct MeCommand: ShellCommand {
   @Flag(help: "With --export: everyone's ratings.")
   var all = false
 
+  @Flag(help: "With --export: write over a file that is not of ratings that it wrote.")
+  var force = false
+
   func run(in session: Session) throws -> Answer {
     let actions =
       [(list, "--list"), (forget != nil, "--forget"), (source != nil, "--import")]
@@ -48,8 +51,9 @@ struct MeCommand: ShellCommand {
       throw ShellError.needless(
         option: requested[1], reason: "\(requested[0]) is asked for already")
     }
-    if all, target == nil {
-      throw ShellError.needless(option: "--all", reason: "it belongs to --export")
+    if all || force, target == nil {
+      throw ShellError.needless(
+        option: all ? "--all" : "--force", reason: "it belongs to --export")
     }
     if let name, forget != nil || list || all {
       throw ShellError.needless(option: ShellError.quote(name), reason: "one thing at a time")
@@ -59,6 +63,9 @@ struct MeCommand: ShellCommand {
     if let source { return try PeopleFile(source).read(for: name, into: session) }
     if let target {
       let people = all ? session.people.all : [try Self.known(name, session)]
+      try Overwriting.check(
+        Environment.expanding(target), force: force, expected: "a file that me --export wrote"
+      ) { Overwriting.begins($0, with: "user,item,title,rating\n") }
       let answer = try PeopleFile(target).write(people, session)
       session.noteSaved(people)
       return answer

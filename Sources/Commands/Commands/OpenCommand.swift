@@ -3,6 +3,19 @@ import DebutEngine
 
 struct OpenCommand: ShellCommand {
   static let examples = ["open best.safetensors --as older", "open --session work"]
+
+  // The parser would take --last for the folder that --session wants.
+  static func prepared(_ words: [String]) -> [String] {
+    guard words.contains("--last") else { return words }
+    var words = words
+    if let place = words.firstIndex(of: "--session"), place + 1 < words.count,
+      words[place + 1] == "--last"
+    {
+      words.remove(at: place)
+    }
+    return words
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "open",
     abstract: "Read a saved model, or a saved session.",
@@ -14,7 +27,8 @@ struct OpenCommand: ShellCommand {
       not a model is refused with the reason. No file makes the program run code.
 
       open --session DIR goes on where save --session DIR stopped: data, split, models and your ratings \
-      take the place of what the session has.
+      take the place of what the session has. A session at a terminal is kept after each line that \
+      changes it: open --session --last goes on where one stopped that did not end by itself.
       """)
 
   @Argument(help: ArgumentHelp("A file that save wrote.", valueName: "file"))
@@ -31,7 +45,11 @@ struct OpenCommand: ShellCommand {
   @Option(help: ArgumentHelp("Open the session in this folder.", valueName: "file"))
   var session: String?
 
+  @Flag(help: "With --session: the copy that a session left which did not end by itself.")
+  var last = false
+
   func run(in session: Session) throws -> Answer {
+    if last { return try openLast(session) }
     if let folder = self.session {
       for (word, isGiven) in [
         ("a file", path != nil), ("--as", newName != nil), ("--unverified", unverified),
@@ -44,6 +62,16 @@ struct OpenCommand: ShellCommand {
       throw ShellError.usage(reason: "open needs a file to read", usage: Self.usage)
     }
     return try openModel(Environment.expanding(path), session)
+  }
+
+  /// Opens the copy of a session whose process died.
+  private func openLast(_ session: Session) throws -> Answer {
+    guard self.session == nil, path == nil else {
+      throw ShellError.needless(
+        option: path ?? self.session ?? "", reason: "--last says already what is opened")
+    }
+    guard let copy = AutosaveShelf.standard()?.copies().first else { throw ShellError.nothingKept }
+    return try SessionFolder(copy.session).open(session)
   }
 
   private func openModel(_ path: String, _ session: Session) throws -> Answer {

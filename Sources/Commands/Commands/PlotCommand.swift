@@ -29,6 +29,9 @@ struct PlotCommand: ShellCommand {
     help: ArgumentHelp("A picture to write: a name ending in .svg or .png.", valueName: "file"))
   var out: String?
 
+  @Flag(help: "With --out: write over a file that is no picture.")
+  var force = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -48,6 +51,14 @@ struct PlotCommand: ShellCommand {
         option: labels != nil ? "--labels" : "--min-support", reason: "it belongs to plot items")
     }
     let path = out.map(Environment.expanding)
+    if force, path == nil {
+      throw ShellError.needless(option: "--force", reason: "it belongs to --out")
+    }
+    if let path {
+      try Overwriting.check(path, force: force, expected: "a picture") {
+        Overwriting.begins($0, with: "<?xml", "<svg") || Overwriting.isPNG($0)
+      }
+    }
     let canvas =
       try path.map { try PlotCanvas(file: $0) }
       ?? .terminal(columns: session.host.columns())

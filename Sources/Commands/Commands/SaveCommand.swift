@@ -13,7 +13,10 @@ struct SaveCommand: ShellCommand {
       the same answers: if anything goes wrong, the old file is still there.
 
       save --session DIR writes data set's place, split, all models and your ratings to a folder, to \
-      go on another day. save --embeddings FILE [NAME] writes the items' vectors as CSV.
+      go on another day. Two programs that save to one folder do so one after the other. save --embeddings FILE [NAME] writes the items' vectors as CSV.
+
+      A file that is there already is written over only if it is of the kind that is written: a model, a \
+      session, a file of vectors. --force writes over any other.
       """)
 
   @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
@@ -26,6 +29,9 @@ struct SaveCommand: ShellCommand {
   @Flag(help: "Leave out what only train --resume needs: the file is smaller.")
   var answersOnly = false
 
+  @Flag(help: "Write over a file that is not of its kind.")
+  var force = false
+
   @Option(help: ArgumentHelp("Write the session to this folder.", valueName: "file"))
   var session: String?
 
@@ -37,7 +43,7 @@ struct SaveCommand: ShellCommand {
       try refuse(path.map { _ in "a file" }, besides: "--session")
       try refuse(embeddings.map { _ in "--embeddings" }, besides: "--session")
       try refuse(answersOnly ? "--answers-only" : nil, besides: "--session")
-      return try SessionFolder(Environment.expanding(folder)).save(session)
+      return try SessionFolder(Environment.expanding(folder)).save(session, force: force)
     }
     if let embeddings { return try saveVectors(embeddings, session) }
     guard let path else {
@@ -53,6 +59,7 @@ struct SaveCommand: ShellCommand {
 
   private func saveModel(_ path: String, _ session: Session) throws -> Answer {
     let model = try session.model(named: name)
+    try Overwriting.check(path, force: force, expected: "a model", isOurs: ModelFile.isModel)
     try ModelFile.save(
       model, to: path, evaluation: session.evaluation(of: model), withTraining: !answersOnly,
       registry: session.registry, compute: try session.compute(),
@@ -74,6 +81,9 @@ struct SaveCommand: ShellCommand {
     try refuse(answersOnly ? "--answers-only" : nil, besides: "--embeddings")
     let model = try session.model(named: self.path)
     let path = Environment.expanding(path)
+    try Overwriting.check(path, force: force, expected: "a file of item vectors") {
+      Overwriting.begins($0, with: "item,title,v1")
+    }
     let columns = try naming("save --embeddings") { try model.writeItemVectors(to: path) }
     var answer = Answer("save")
     answer.add("model", .text(model.descriptor.name))

@@ -1,17 +1,24 @@
 /// The file that answers go to in place of the session's front end, if there is one.
 package final class Redirection {
   private var file: OutputFile?
+  /// The paths of files that answers went to.
+  private var written: Set<String> = []
 
   /// True if answers go to a file.
   package var isActive: Bool { file != nil }
 
   /// Sends the answers that follow to a file.
   ///
-  /// - Throws: `ShellError.cannotWrite`; then nothing has changed.
-  func open(_ path: String) throws {
+  /// - Parameter force: whether a file that holds something else is written over.
+  /// - Throws: `ShellError.cannotWrite`, `.wouldOverwrite`; then nothing has changed.
+  func open(_ path: String, force: Bool = false) throws {
+    try Overwriting.check(
+      Environment.expanding(path), force: force || written.contains(path),
+      expected: "a file that this session wrote", isOurs: { _ in false })
     let file = try OutputFile(path: path)
     try close()
     self.file = file
+    written.insert(path)
   }
 
   /// Sends the answers that follow to the front end.

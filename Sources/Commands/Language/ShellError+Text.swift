@@ -10,7 +10,8 @@ extension ShellError: CustomStringConvertible {
       .badValue,
       .needless:
       commandText
-    case .isSession, .nearDemo, .cannotRead, .cannotWrite, .nestedTooDeep, .noGnuplot,
+    case .isSession, .nothingKept, .nearDemo, .cannotRead, .cannotWrite, .wouldOverwrite,
+      .nestedTooDeep, .noGnuplot,
       .gnuplotFailed, .interrupted:
       fileText
     default: sessionText
@@ -110,10 +111,14 @@ extension ShellError: CustomStringConvertible {
     switch self {
     case .isSession(let folder):
       "\(folder) is a saved session, not a model: open --session \(Tokenizer.word(folder)) opens it"
+    case .nothingKept:
+      "no session is kept: each of late ended by itself; open --session DIR opens one that was saved"
     case .nearDemo(let path):
       "\(path): there is no such file or folder" + suggestion(of: "demo")
     case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
+    case .wouldOverwrite(let path, let expected):
+      "\(path) is there already and is not \(expected): --force writes over it"
     case .nestedTooDeep(let path, let limit):
       "\(path) is not read: files are nested more than \(limit) deep"
     case .noGnuplot:

@@ -49,9 +49,13 @@ package enum ShellError: Error, Equatable {
 
   // Files and stops.
   case isSession(folder: String)
+  /// No session that did not end by itself left a copy.
+  case nothingKept
   case nearDemo(String)
   case cannotRead(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
+  /// A file is there that the command could not have written; `expected` is what it writes.
+  case wouldOverwrite(path: String, expected: String)
   case nestedTooDeep(path: String, limit: Int)
   case noGnuplot
   case gnuplotFailed(reason: String)

@@ -7,11 +7,18 @@ struct PluginExamination {
   private let plugin: LoadedPlugin
   private let registry: Registry
   private let session: Session
+  private let isQuick: Bool
+  /// The checks that need no long training: is it safe to load?
+  private static let quickChecks: [ConformanceCheck] = [
+    .texts, .optionsRoundTrip, .emptyHistory, .extendEqualsReplay, .saveAndLoad,
+  ]
 
   /// Compiles and loads the plugin.
   ///
+  /// - Parameter isQuick: whether only a few checks are run, and no tests of the plugin's own.
   /// - Throws: `PluginError`.
-  init(_ path: String, _ session: Session) throws {
+  init(_ path: String, _ session: Session, isQuick: Bool = false) throws {
+    self.isQuick = isQuick
     let source = try PluginSource(finding: path)
     PluginMessages.tellOfRights(session)
     plugin = try PluginMessages.telling(session) { try LoadedPlugin(source, withTests: true) }
@@ -29,23 +36,25 @@ struct PluginExamination {
     var results: [(model: String, ConformanceResult)] = []
     for name in plugin.models {
       let subject = ConformanceSubject(model: name, registry: registry, kernels: kernels)
-      let report = subject.examine { check in
+      let report = subject.examine(isQuick ? Self.quickChecks : ConformanceCheck.allCases) {
+        check in
         session.host.progress.message("\(name): \(check.rawValue)\n")
         return !session.host.cancellation.isRequested
       }
       results += report.results.map { (name, $0) }
     }
     try session.host.cancellation.check()
-    if let first = plugin.models.first {
+    if !isQuick, let first = plugin.models.first {
       let own = PluginTestRun(
         ConformanceSubject(model: first, registry: registry, kernels: kernels))
       own.run(plugin)
       results += own.results.map { (first, $0) }
     }
-    return answer(results)
+    return Self.answer(results, path: plugin.path)
   }
 
-  private func answer(_ results: [(model: String, ConformanceResult)]) -> Answer {
+  /// Returns results as an answer.
+  static func answer(_ results: [(model: String, ConformanceResult)], path: String) -> Answer {
     var rows = Table([
       .init("model"), .init("check", whenNarrow: .keep), .init("result", whenNarrow: .keep),
       .init("evidence"),
@@ -60,7 +69,7 @@ struct PluginExamination {
     }
     var answer = Answer("plugin")
     answer.add("part", .text("test"))
-    answer.add("path", .text(plugin.path))
+    answer.add("path", .text(path))
     answer.add("passed", .count(count(.passed)))
     answer.add("failed", .count(count(.failed)))
     answer.add("skipped", .count(count(.skipped)))

@@ -19,10 +19,13 @@ struct SavedSession: Codable {
     /// The file's name in the session's folder.
     let file: String
     let name: String
+    /// The checksum of the file's header; nil in sessions of earlier versions.
+    var digest: String?
 
     enum CodingKeys: String, CodingKey {
       case file = "file"
       case name = "name"
+      case digest = "digest"
     }
   }
 

@@ -27,6 +27,11 @@ package final class Session {
   let people = People()
   /// The curve of error by known ratings of the last `evaluate`.
   var errorCurve: ErrorCurve?
+  /// The saved sessions that this one was saved to or opened from: the folder, and a number that changes
+  /// with its list.
+  var savedPlaces: [String: UInt64] = [:]
+  /// The copy that is kept for the case that the process ends; nil: none is kept.
+  package var autosave: Autosave?
   private let computes = ComputePool()
   /// The last evaluation of each model, by the model's name.
   private var evaluations: [String: EvaluationRecord] = [:]

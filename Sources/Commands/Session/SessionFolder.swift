@@ -13,14 +13,29 @@ import DebutEngine
 
 /// A folder that holds a session: `session.json`, and a file for each model.
 ///
-/// Model files are written under free names, then `session.json` in one move; then the files of the
-/// session before are removed, and no others. At any time the folder holds the old session or the
-/// new one, and its other files.
+/// Model files are written under names that nobody else picks, then `session.json`, which has their
+/// checksums, in one move; then the files of the session before are removed, with those that killed
+/// saves left behind, and no others. At any time the folder holds the old session or the new one, and
+/// its other files. It is locked meanwhile: sessions saved there at once come one after the other.
 struct SessionFolder {
+  /// A model and its file in the folder.
+  struct Kept {
+    let model: TrainedModel
+    let evaluation: EvaluationRecord?
+    let file: String
+    let digest: String?
+
+    fileprivate var entry: SavedSession.Model {
+      .init(file: file, name: model.name, digest: digest)
+    }
+  }
+
   private let path: String
-  private static let index = "session.json"
+  static let index = "session.json"
   private static let prefix = "model-"
   private static let suffix = ".safetensors"
+  /// The digits of a name that nobody else picks.
+  private static let digits = 16
   /// The longest `session.json` that is read.
   private static let longest = 1 << 28
 
@@ -35,35 +50,127 @@ struct SessionFolder {
 
   /// Saves a session.
   ///
-  /// - Throws: `ShellError.cannotWrite`, and the errors of saving a model; the folder is unchanged
-  ///   then.
-  func save(_ session: Session) throws -> Answer {
-    try makeFolder()
-    let before = (try? read())?.models.map(\.file) ?? []
-    var models: [SavedSession.Model] = []
-    do {
-      try saveModels(of: session, &models)
-      try write(saved(session, models))
-    } catch {
-      removeFiles(models.map(\.file))
-      throw error
+  /// - Parameter force: whether a `session.json` that is no session is written over.
+  /// - Throws: `ShellError.cannotWrite`, `.wouldOverwrite`, and the errors of saving a model; the folder
+  ///   is unchanged then.
+  func save(_ session: Session, force: Bool = false) throws -> Answer {
+    try makeFolder(mode: 0o755)
+    let lock = try lock(.exclusive, session)
+    if !force, holdsSession, (try? read()) == nil {
+      throw ShellError.wouldOverwrite(path: indexPath, expected: "a saved session")
     }
-    // A file that was removed meanwhile has left its name to one of the new.
-    removeFiles(before.filter { old in !models.contains { $0.file == old } })
+    let before = mark
+    let compute = try session.compute()
+    let kept = try replace(session, reusing: [], under: lock) { model, evaluation, file in
+      try ModelFile.save(
+        model, to: file, evaluation: evaluation, registry: session.registry, compute: compute,
+        shouldStop: { session.host.cancellation.isRequested })
+    }
     session.noteAllSaved()
-    return answer(session, models)
+    var answer = answer(session, kept)
+    if let before, session.savedPlaces[wholePath] != before {
+      session.savedPlaces[wholePath] == nil
+        ? answer.note("it replaces the session that was saved to \(path) before")
+        : answer.warn(
+          "another session was saved to \(path) since this one was saved or opened there; it is replaced"
+        )
+    }
+    session.savedPlaces[wholePath] = mark
+    return answer
   }
 
-  /// Adds each model to `models` once its file is written.
-  private func saveModels(of session: Session, _ models: inout [SavedSession.Model]) throws {
-    var number = 1
-    for model in session.models {
-      while access("\(path)/\(Self.file(number))", F_OK) == 0 { number += 1 }
-      try ModelFile.save(
-        model, to: "\(path)/\(Self.file(number))", evaluation: session.evaluation(of: model),
-        registry: session.registry, compute: try session.compute(),
-        shouldStop: { session.host.cancellation.isRequested })
-      models.append(.init(file: Self.file(number), name: model.name))
+  /// Keeps a session in a folder that is its own. Models whose file is in the folder are not written
+  /// again; one that cannot be saved is left out. Files are not opened again to be compared.
+  ///
+  /// - Parameter known: the models that the last call returned.
+  /// - Returns: the models that the folder has now.
+  /// - Throws: `ShellError.cannotWrite`, `EngineError.cannotWrite`.
+  func keep(_ session: Session, reusing known: [Kept]) throws -> [Kept] {
+    try makeFolder(mode: 0o700)
+    let lock = try lock(.exclusive, session)
+    return try replace(session, reusing: known, leavesOut: true, under: lock) {
+      try ModelFile.saveUnchecked($0, to: $2, evaluation: $1)
+    }
+  }
+
+  /// Writes the models that `known` has not, then the list; removes what is needless then.
+  private func replace(
+    _ session: Session, reusing known: [Kept], leavesOut: Bool = false, under lock: FolderLock,
+    write: (TrainedModel, EvaluationRecord?, String) throws -> Void
+  ) throws -> [Kept] {
+    let before = (try? read())?.models.map(\.file) ?? []
+    var kept: [Kept] = []
+    var new: [String] = []
+    do {
+      for model in session.models {
+        let evaluation = session.evaluation(of: model)
+        if let old = known.first(where: { $0.model === model && $0.evaluation == evaluation }),
+          access("\(path)/\(old.file)", F_OK) == 0
+        {
+          kept.append(old)
+          continue
+        }
+        let file = freeName()
+        do {
+          try write(model, evaluation, "\(path)/\(file)")
+        } catch let error as EngineError where leavesOut && !error.isOfTheDisk {
+          continue
+        }
+        new.append(file)
+        kept.append(
+          Kept(
+            model: model, evaluation: evaluation, file: file,
+            digest: try ModelFile.digest(of: "\(path)/\(file)")))
+      }
+      try self.write(saved(session, kept.map(\.entry)))
+    } catch {
+      removeFiles(new)
+      throw error
+    }
+    let names = Set(kept.map(\.file))
+    // Without locks, what looks needless may be another process's that is not in a list yet.
+    if lock.isHeld { removeOrphans(except: names) }
+    removeFiles(before.filter { !names.contains($0) })
+    return kept
+  }
+
+  /// Returns a name that nobody else picks.
+  private func freeName() -> String {
+    while true {
+      let number = String(UInt64.random(in: 0 ... .max), radix: 16)
+      let digits = String(repeating: "0", count: Self.digits - number.count) + number
+      let name = "\(Self.prefix)\(digits)\(Self.suffix)"
+      if access("\(path)/\(name)", F_OK) != 0 { return name }
+    }
+  }
+
+  /// Locks the folder until the lock is released.
+  ///
+  /// - Throws: `ShellError.cannotWrite`, `.cannotRead` if it stays locked; `.interrupted`.
+  private func lock(_ kind: FolderLock.Kind, _ session: Session) throws -> FolderLock {
+    do {
+      return try FolderLock(path, kind) { session.host.cancellation.isRequested }
+    } catch let error as FileError {
+      try session.host.cancellation.check()
+      throw kind == .exclusive
+        ? ShellError.cannotWrite(path: path, reason: error.reason)
+        : ShellError.cannotRead(path: path, reason: error.reason)
+    }
+  }
+
+  /// The path without links and dots.
+  private var wholePath: String {
+    guard let whole = realpath(path, nil) else { return path }
+    defer { free(whole) }
+    return String(cString: whole)
+  }
+
+  /// A number that changes with the list; nil if there is none.
+  private var mark: UInt64? {
+    (try? TextFile.read(indexPath, limit: Self.longest)).map { bytes in
+      var hash = FNV1a()
+      hash.add(bytes)
+      return hash.value
     }
   }
 
@@ -80,7 +187,7 @@ struct SessionFolder {
       you: you)
   }
 
-  private func answer(_ session: Session, _ models: [SavedSession.Model]) -> Answer {
+  private func answer(_ session: Session, _ models: [Kept]) -> Answer {
     var answer = Answer("save")
     let ratings = session.savedPeople.people.reduce(0) { $0 + $1.ratings.count }
     answer.add("path", .text(path))
@@ -105,10 +212,8 @@ struct SessionFolder {
     return origin
   }
 
-  private static func file(_ number: Int) -> String { "\(prefix)\(number)\(suffix)" }
-
-  private func makeFolder() throws {
-    if mkdir(path, 0o755) != 0, errno != EEXIST {
+  private func makeFolder(mode: mode_t) throws {
+    if mkdir(path, mode) != 0, errno != EEXIST {
       throw ShellError.cannotWrite(
         path: path, reason: String(cString: strerror(errno)).lowercased())
     }
@@ -129,12 +234,41 @@ struct SessionFolder {
     }
   }
 
-  /// Removes files by names that `save` gives; `session.json` may hold any.
+  /// Removes files by names that `save` gives, or gave; `session.json` may hold any.
   private func removeFiles(_ names: [String]) {
-    for name in names {
-      let number = name.dropFirst(Self.prefix.count).dropLast(Self.suffix.count)
-      if Int(number).map(Self.file) == name { unlink("\(path)/\(name)") }
+    for name in names where Self.isOwn(name) || Self.isNumbered(name) { unlink("\(path)/\(name)") }
+  }
+
+  /// Removes models that no list names, and unfinished files, which killed saves leave behind. A file of
+  /// another name, or one that is no model, stays.
+  private func removeOrphans(except names: Set<String>) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
+      if let final = AtomicFile.finalName(ofTemporary: name) {
+        guard final == Self.index || Self.isOwn(final) || Self.isNumbered(final) else { continue }
+        AtomicFile.removeLeftovers(of: "\(path)/\(final)")
+      } else if Self.isOwn(name), !names.contains(name),
+        (try? ModelFile.digest(of: "\(path)/\(name)")) ?? nil != nil
+      {
+        unlink("\(path)/\(name)")
+      }
     }
+  }
+
+  /// Returns true for a name that `save` gives.
+  private static func isOwn(_ name: String) -> Bool {
+    let middle = middle(of: name)
+    return middle.count == digits && middle.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+      && name == prefix + middle + suffix
+  }
+
+  /// Returns true for a name that earlier versions gave: "model-3.safetensors".
+  private static func isNumbered(_ name: String) -> Bool {
+    let middle = middle(of: name)
+    return Int(middle).map { "\(prefix)\($0)\(suffix)" } == name
+  }
+
+  private static func middle(of name: String) -> Substring {
+    name.dropFirst(prefix.count).dropLast(suffix.count)
   }
 
   // MARK: Opening
@@ -144,6 +278,9 @@ struct SessionFolder {
   ///
   /// - Throws: `ShellError.cannotRead`, and the errors of opening a model.
   func open(_ session: Session) throws -> Answer {
+    // Nobody takes files away meanwhile.
+    let lock = holdsSession ? try lock(.shared, session) : nil
+    let mark = mark
     let saved = try read()
     var answer = Answer("open")
     let compute = try session.compute()
@@ -154,11 +291,18 @@ struct SessionFolder {
     for model in saved.models {
       guard !model.file.contains("/") else { throw bad("a model's file is in another folder") }
       do {
-        models.append(
-          try ModelFile.open(
-            "\(path)/\(model.file)", as: try ArgumentCheck.name(model.name),
-            registry: session.registry, compute: compute,
-            shouldStop: { session.host.cancellation.isRequested }))
+        let opened = try ModelFile.open(
+          "\(path)/\(model.file)", as: try ArgumentCheck.name(model.name),
+          registry: session.registry, compute: compute,
+          shouldStop: { session.host.cancellation.isRequested })
+        guard model.digest == nil || model.digest == opened.digest else {
+          throw ShellError.cannotRead(
+            path: "\(path)/\(model.file)",
+            reason:
+              "it is not the file that \(Self.index) was written with; the folder holds parts of two "
+              + "sessions")
+        }
+        models.append(opened)
       } catch let error as EngineError {
         guard case .missingPlugin = error else { throw error }
         answer.warn(
@@ -167,12 +311,14 @@ struct SessionFolder {
       }
     }
     for name in saved.people.map(\.name) + [saved.you] { _ = try ArgumentCheck.name(name) }
+    withExtendedLifetime(lock) {}
     let data = load(saved.data, session.host.cancellation, &answer)
     session.replace(
       data: data, split: saved.split, models: models.map { ($0.model, $0.evaluation) },
       current: saved.current)
     session.restore(people: saved.people, you: saved.you)
     session.noteAllSaved()
+    session.savedPlaces[wholePath] = mark
     answer.add("path", .text(path))
     answer.add("dataset", data.map { .text($0.dataset.name) } ?? .null)
     answer.add("split", .text(saved.split.word))
@@ -187,6 +333,12 @@ struct SessionFolder {
           + "\(NumberText.counted(ratings, "rating")) of yours")
     ]
     return answer
+  }
+
+  /// Returns the numbers of models and of ratings by people; nil if it is not a session.
+  func content() -> (models: Int, ratings: Int)? {
+    guard let saved = try? read() else { return nil }
+    return (saved.models.count, saved.people.reduce(0) { $0 + $1.ratings.count })
   }
 
   private func bad(_ reason: String) -> ShellError {
@@ -228,5 +380,13 @@ struct SessionFolder {
       answer.warn("\(saved.name) is not loaded: \(errorText(error))")
       return nil
     }
+  }
+}
+
+extension EngineError {
+  /// True if a file could not be written, whatever the model.
+  fileprivate var isOfTheDisk: Bool {
+    if case .cannotWrite = self { return true }
+    return false
   }
 }

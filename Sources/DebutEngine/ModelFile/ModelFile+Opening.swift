@@ -91,7 +91,9 @@ extension ModelFile {
         fingerprint: metadata.dataset.fingerprint, scale: metadata.scale),
       items: items, folds: [fold],
       pluginCode: PluginCode.lines(for: recipe, registry: registry))
-    return Opened(model: trained, evaluation: metadata.evaluation, isVerified: isVerified)
+    return Opened(
+      model: trained, evaluation: metadata.evaluation, isVerified: isVerified,
+      digest: digest(of: file))
   }
 
   /// Reads the learnt arrays of a model.

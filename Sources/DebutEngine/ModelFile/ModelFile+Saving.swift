@@ -19,13 +19,34 @@ extension ModelFile {
     withTraining: Bool = true, registry: Registry, compute: Compute,
     shouldStop: @escaping () -> Bool = { false }
   ) throws {
+    try save(
+      model, to: path, evaluation: evaluation, withTraining: withTraining,
+      check: { written, fold in
+        try checkAnswers(of: written, model, fold, registry: registry, compute: compute, shouldStop)
+      }, shouldStop: shouldStop)
+  }
+
+  /// Writes a model without opening it again, which takes less time and runs no code of the model but its
+  /// saving.
+  ///
+  /// - Throws: `EngineError.severalFolds`, `.cannotSave`, `.cannotWrite`.
+  package static func saveUnchecked(
+    _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil
+  ) throws {
+    try save(
+      model, to: path, evaluation: evaluation, withTraining: true, check: { _, _ in },
+      shouldStop: { false })
+  }
+
+  private static func save(
+    _ model: TrainedModel, to path: String, evaluation: EvaluationRecord?, withTraining: Bool,
+    check: (String, TrainedFold) throws -> Void, shouldStop: @escaping () -> Bool
+  ) throws {
     let fold = try model.single()
     var content = try content(
       of: model, fold, evaluation: evaluation, withTraining: withTraining)
-    func check(_ written: String) throws {
-      try checkAnswers(of: written, model, fold, registry: registry, compute: compute, shouldStop)
-    }
-    try AtomicFile.write(to: path, check: check) { file in
+    func checkWritten(_ written: String) throws { try check(written, fold) }
+    try AtomicFile.write(to: path, check: checkWritten) { file in
       let isWhole = content.write(
         dataDigestKey: ModelMetadata.dataDigestKey,
         headerDigestKey: ModelMetadata.headerDigestKey, goesOn: { !shouldStop() }

@@ -12,5 +12,7 @@ public enum ModelFile {
     public let evaluation: EvaluationRecord?
     /// True if the file has checksums, which are then right.
     public let isVerified: Bool
+    /// The checksum of the file's header, in which that of its tensors stands; nil if it has none.
+    package let digest: String?
   }
 }

@@ -80,6 +80,9 @@ package struct ModelMetadata {
   let training: Training
   let evaluation: EvaluationRecord?
 
+  /// Returns true for the texts of a model.
+  static func isModel(_ texts: [String: String]) -> Bool { texts[Key.format] == format }
+
   private enum Key {
     static let format = "format"
     static let version = "format-version"

@@ -24,19 +24,16 @@ package struct LoadedPlugin: Sendable {
   /// Runs the plugin's code, with all rights of the user.
   /// - Parameters:
   ///   - withTests: true compiles its tests too.
+  ///   - build: the library, if it was compiled before.
   ///   - out: the file to keep the library in; nil: it is not kept.
   /// - Throws: `PluginError`, `FileError`.
-  package init(_ source: PluginSource, withTests: Bool = false, out: String? = nil) throws {
-    let folder = try TemporaryFolder()
-    let copy = "\(folder.path)/\(source.name).\(PluginSource.libraryEnding)"
-    if source.isLibrary {
-      // A copy is opened: the system returns the old library for a file that it has open already, and
-      // overwriting the file must not change running code.
-      try FileSystem.write(FileSystem.bytes(of: source.path), to: copy)
-    } else {
-      try PluginCompiler().compile(source, withTests: withTests, in: folder, to: copy)
-    }
+  package init(
+    _ source: PluginSource, withTests: Bool = false, build: PluginBuild? = nil, out: String? = nil
+  ) throws {
+    let build = try build ?? PluginBuild(source, withTests: withTests)
+    let copy = build.library
     library = try PluginLibrary(opening: copy, of: source.path)
+    LastWords.add(plugin: source.name, library: copy)
     registry = try library.registry()
     if let out { try FileSystem.write(FileSystem.bytes(of: copy), to: out) }
     name = source.name

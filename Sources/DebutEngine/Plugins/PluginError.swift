@@ -7,6 +7,8 @@ import Debut
 public enum PluginError: Error, Equatable {
   /// Nothing is at the path, nor under this name in the folders searched.
   case notFound(path: String, searched: [String])
+  /// A mere name, which is in none of the folders searched, but in the current one.
+  case onlyHere(path: String, searched: [String])
   /// The file is neither a source file, nor a folder of sources, nor a library.
   case notAPlugin(path: String, reason: String)
   /// The compiler's messages, with the plugin's own lines.
@@ -50,6 +52,10 @@ extension PluginError: CustomStringConvertible {
       let places = searched.isEmpty ? "" : ", nor in " + searched.joined(separator: ", ")
       return
         "there is no plugin at \(path)\(places)"
+    case .onlyHere(let path, let searched):
+      return
+        "a mere name is looked for in \(searched.joined(separator: ", ")); what is called \(path) in the "
+        + "current folder is ./\(path)"
     case .notAPlugin(let path, let reason):
       return
         "\(path) is no plugin: \(reason); expected a Swift source file, a folder of such, or a "

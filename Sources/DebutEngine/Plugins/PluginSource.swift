@@ -26,18 +26,26 @@ package struct PluginSource: Hashable, Sendable {
   /// True if the plugin has tests of its own.
   package var hasTests: Bool { !tests.isEmpty }
 
-  /// Finds a plugin at the path; or, if the path is a mere name, in the folders of `DEBUT_PLUGIN_PATH` and
-  /// those beside the executable.
+  /// Finds a plugin at the path; or, if the path is a mere name without a slash, in the folders of
+  /// `DEBUT_PLUGIN_PATH` and those beside the executable, and nowhere else.
   ///
-  /// - Throws: `PluginError.notFound`, `.notAPlugin`, `FileError`.
+  /// - Throws: `PluginError.notFound`, `.onlyHere`, `.notAPlugin`, `FileError`.
   package init(finding path: String) throws {
-    let searched = path.contains("/") ? [] : Self.folders
-    let candidates =
-      [path]
-      + searched.flatMap { folder in
-        ["", ".swift", ".\(Self.libraryEnding)"].map { "\(folder)/\(path)\($0)" }
+    guard !path.contains("/") else {
+      guard FileSystem.kind(of: path) != .nothing else {
+        throw PluginError.notFound(path: path, searched: [])
       }
+      try self.init(at: path)
+      return
+    }
+    let searched = Self.folders
+    let candidates = searched.flatMap { folder in
+      ["", ".swift", ".\(Self.libraryEnding)"].map { "\(folder)/\(path)\($0)" }
+    }
     guard let found = candidates.first(where: { FileSystem.kind(of: $0) != .nothing }) else {
+      guard FileSystem.kind(of: path) == .nothing else {
+        throw PluginError.onlyHere(path: path, searched: searched)
+      }
       throw PluginError.notFound(path: path, searched: searched)
     }
     try self.init(at: found)

@@ -1,4 +1,4 @@
-internal import CDebutShims
+private import CDebutShims
 import Debut
 
 #if canImport(Glibc)
@@ -36,7 +36,7 @@ package struct PluginStamp: Hashable, Sendable, CustomStringConvertible {
   var mark: String { "\(Self.opening)\(description)}" }
 
   /// Reads the stamp of a library; nil for a file that has none or cannot be read.
-  init?(libraryAt path: String) {
+  package init?(libraryAt path: String) {
     guard let bytes = try? FileSystem.bytes(of: path),
       let start = Self.end(of: Array(Self.opening.utf8), in: bytes)
     else { return nil }

@@ -20,11 +20,21 @@ extension AtomicFile {
     "\(place).\(process)\(suffix)"
   }
 
+  /// Returns the name of the file that a temporary file was to become; nil for any other name.
+  package static func finalName(ofTemporary name: String) -> String? {
+    guard name.hasSuffix(suffix) else { return nil }
+    let whole = name.dropLast(suffix.count)
+    guard let dot = whole.lastIndex(of: "."), pid_t(whole[whole.index(after: dot)...]) != nil else {
+      return nil
+    }
+    return String(whole[..<dot])
+  }
+
   /// Deletes temporary files of `place` whose process has ended.
   ///
   /// A file stays if its name is another, or it is not a regular file or is locked, or if a process of its
   /// number runs, this one included. A file that cannot be deleted stays too.
-  static func removeLeftovers(of place: String) {
+  package static func removeLeftovers(of place: String) {
     let (folder, name) = split(place)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for other in names where other.hasPrefix(name + ".") && other.hasSuffix(suffix) {

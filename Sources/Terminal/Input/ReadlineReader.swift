@@ -40,6 +40,7 @@ final class ReadlineReader: LineReader {
     ReadlineState.configure()
     // One Tab shows what there is; the user's own inputrc, read later, has the last word.
     rl_variable_bind("show-all-if-ambiguous", "on")
+    ReadlineState.removeFragileBindings()
     using_history()
     stifle_history(Int32(HistoryFile.limit))
     for line in history?.load() ?? [] { add_history(line) }
@@ -175,6 +176,36 @@ private enum ReadlineState {
     rl_completer_quote_characters = UnsafePointer(strdup("\"'"))
     rl_attempted_completion_function = { text, start, end in
       ReadlineState.complete(start: Int(start), end: Int(end))
+    }
+  }
+
+  /// Takes away the keys of functions whose dialogue with the callback interface of readline 8.2 may follow a
+  /// null pointer: sequences after Ctrl-X, searches for one character, searches that follow what is typed
+  /// (Ctrl-R and Ctrl-S look for lines that begin as the typed one instead), and the detour by which Meta
+  /// with a capital letter becomes Meta with a small one, which is bound directly. The user's inputrc is read
+  /// before.
+  static func removeFragileBindings() {
+    rl_initialize()
+    for name in ["emacs-standard", "emacs-meta", "emacs-ctlx", "vi-move", "vi-insert"] {
+      guard let map = rl_get_keymap_by_name(name) else { continue }
+      rl_unbind_function_in_map(rl_char_search, map)
+      rl_unbind_function_in_map(rl_backward_char_search, map)
+      rl_unbind_function_in_map(rl_do_lowercase_version, map)
+      rl_unbind_function_in_map(rl_reverse_search_history, map)
+      rl_unbind_function_in_map(rl_forward_search_history, map)
+      guard name == "emacs-meta" else { continue }
+      for capital in UInt8(ascii: "A")...UInt8(ascii: "Z") {
+        let small = map[Int(capital) + 32]
+        let isFree = map[Int(capital)].function == nil
+        if isFree, small.type == 0 { rl_bind_key_in_map(Int32(capital), small.function, map) }
+      }
+    }
+    let (controlR, controlS, controlX): (Int32, Int32, Int32) = (18, 19, 24)
+    for name in ["emacs-standard", "vi-insert"] {
+      guard let map = rl_get_keymap_by_name(name) else { continue }
+      rl_bind_key_in_map(controlR, rl_history_search_backward, map)
+      rl_bind_key_in_map(controlS, rl_history_search_forward, map)
+      if name == "emacs-standard" { rl_unbind_key_in_map(controlX, map) }
     }
   }
 

@@ -1,4 +1,5 @@
 import Commands
+import DebutEngine
 
 #if canImport(Glibc)
   import Glibc
@@ -62,6 +63,7 @@ struct Console {
   /// Ends the program: if one answer cannot be written, going on would lose more of them.
   private static func giveUp(_ reason: String) {
     _ = write("error: cannot write to standard output: \(reason)\n", to: STDERR_FILENO)
+    LastWords.leave()
     exit(ExitStatus.failedItself.rawValue)
   }
 

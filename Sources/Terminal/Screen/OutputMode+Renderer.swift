@@ -7,7 +7,7 @@ extension OutputMode {
   func renderer(width: Int?) -> any Renderer {
     switch self {
     case .table: TableRenderer(width: width)
-    case .csv: CSVRenderer()
+    case .csv: CSVRenderer(showsControls: width != nil)
     case .json: JSONRenderer()
     case .markdown: MarkdownRenderer()
     }

@@ -57,13 +57,33 @@ struct Program {
     return status(interpreter.run(reader, name: "stdin")) ?? finalStatus
   }
 
-  /// Runs a session with someone at a terminal: a line that fails ends nothing.
+  /// Runs a session with someone at a terminal, which is kept for the case that it does not end by itself.
   private func converse() -> ExitStatus {
+    let session = interpreter.session
+    let shelf = options.noAutosave ? nil : AutosaveShelf.standard()
+    session.autosave = shelf.map { Autosave(on: $0) }
+    let status = readLines(offering: shelf?.offer())
+    if status == .succeeded { session.autosave?.discard() }
+    return status
+  }
+
+  /// Tells of the copy that the session before left, if it did not end by itself.
+  private func tell(of copy: AutosaveShelf.Copy?) {
+    guard let copy else { return }
+    console.say(
+      "note: the last session did not end by itself; open --session --last brings back "
+        + "\(NumberText.counted(copy.models, "model")) and "
+        + "\(NumberText.counted(copy.ratings, "rating")) of \(DateText.day(Int64(copy.time)))")
+  }
+
+  /// Runs the lines of someone at a terminal: one that fails ends nothing.
+  private func readLines(offering copy: AutosaveShelf.Copy?) -> ExitStatus {
     if runInitFile() == .quit { return .succeeded }
     let reader = TerminalLines.reader(for: interpreter.session, console: console)
     interpreter.output.pager = Pager(variable: Environment["PAGER"])
     console.say(
       "debut \(Release.version): recommendations for fresh users. help lists the commands.")
+    tell(of: copy)
     // Someone who was told once what is not saved, and leaves all the same, is let go.
     var hasAsked = options.noAsk
     func stays() -> Bool {

@@ -19,7 +19,8 @@ enum ProgramBuild {
     return "\(Release.version) (\(status.st_size) bytes, \(time.tv_sec).\(time.tv_nsec))"
   }()
 
-  private static var path: String? {
+  /// The path at which the executable can be started again, even if another has taken its place.
+  static var path: String? {
     #if canImport(Glibc)
       return "/proc/self/exe"
     #else

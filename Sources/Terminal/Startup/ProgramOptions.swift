@@ -21,6 +21,9 @@ struct ProgramOptions: ParsableCommand {
   @Flag(help: "Do not read the init file (which only a session at a terminal reads).")
   var noInit = false
 
+  @Flag(help: "Keep no copy of a session at a terminal for the case that it dies.")
+  var noAutosave = false
+
   @Flag(help: "Run the lines after one that failed.")
   var keepGoing = false
 
@@ -76,6 +79,11 @@ enum ProgramFacts {
         + "XDG_CONFIG_HOME, or in ~/.config)"
     ),
     ("DEBUT_HISTORY", "the file that lines are remembered in (default: ~/.debut_history)"),
+    (
+      "DEBUT_AUTOSAVE",
+      "the folder in which sessions at a terminal are kept for the case that they die; empty: none are "
+        + "(default: debut/sessions in XDG_STATE_HOME, or in ~/.local/state)"
+    ),
     ("DEBUT_KERNELS", "the instruction set: scalar, baseline, v3, v4 or neon"),
     (
       "DEBUT_PLUGIN_PATH", "folders in which plugin load looks for a name, separated by colons"

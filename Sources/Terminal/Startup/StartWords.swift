@@ -30,5 +30,7 @@ struct StartWords: Hashable {
   }
 
   /// The options that may precede a command, with the number of words of their value.
-  private static let options = ["--mode": 1, "--no-init": 0, "--keep-going": 0, "--echo": 0]
+  private static let options = [
+    "--mode": 1, "--no-init": 0, "--no-autosave": 0, "--no-ask": 0, "--keep-going": 0, "--echo": 0,
+  ]
 }

@@ -13,7 +13,10 @@ public enum Startup {
   ///
   /// - Parameter register: fills the registry with the models and samplers that are built in.
   public static func main(register: (inout Registry) throws -> Void) -> Never {
-    exit(run(arguments: Array(CommandLine.arguments.dropFirst()), register: register).rawValue)
+    StandardFiles.open()
+    let status = run(arguments: Array(CommandLine.arguments.dropFirst()), register: register)
+    LastWords.leave()
+    exit(status.rawValue)
   }
 
   static func run(arguments: [String], register: (inout Registry) throws -> Void) -> ExitStatus {
@@ -42,13 +45,15 @@ public enum Startup {
       return .failedItself
     }
     Interruption.listen()
+    LastWords.install()
     // A file that must not grow is an error to be reported, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
     let cancellation = Cancellation { Interruption.isRequested }
     let host = SessionHost(
       cancellation: cancellation,
       progress: TerminalProgress(console: console, cancellation: cancellation),
-      columns: console.answerWidth, program: ProgramBuild.identity)
+      columns: console.answerWidth, program: ProgramBuild.identity,
+      executable: ProgramBuild.path)
     let session = Session(registry: registry, host: host, mode: options.mode)
     let interpreter = Interpreter(
       session: session, console: console, keepsGoing: options.keepGoing, echoes: options.echo)
