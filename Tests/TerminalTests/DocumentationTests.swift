@@ -88,7 +88,7 @@ import Testing
       (["--mode=json", "help"], ["--mode=json"], "\"help\""),
       (
         ["--keep-going", "rate", "a \"b\" \\", "5"], ["--keep-going"],
-        "\"rate\" \"a \\\"b\\\" \\\\\" \"5\""
+        "\"rate\" \"a \\\"b\\\" \\\\\" 5"
       ),
       (["script", "help"], ["script", "help"], nil), (["-c", "help"], ["-c", "help"], nil),
       (["--mode"], ["--mode"], nil), ([], [], nil), (["there"], ["there"], nil),

@@ -56,13 +56,14 @@ struct ListBatch {
   /// the data.
   ///
   /// - Returns: the users, and sentences on the rows left out.
+  /// - Throws: `DataError`; that of the first row left out if nobody is left.
   private func users(of file: String) throws -> (
     users: [(name: String, query: BatchQuery)], unknown: [String]
   ) {
     let list = try RatingList(
       path: file, titles: data.titles, scale: data.dataset.scale, skipsUnknown: !isStrict)
     var users: [(name: String, query: BatchQuery)] = []
-    var unknown = list.unknown.map { "\($0.place): \($0.reason)" }
+    var unknown = list.unknown.map { DataError.inRow($0.place, $0.reason) }
     for person in list.people {
       let name = person.name ?? People.firstName
       guard person.ratings.isEmpty else {
@@ -76,12 +77,13 @@ struct ListBatch {
           person.place,
           "\(data.label) has no user \(ShellError.quote(name)), and no ratings of theirs are given")
         if isStrict { throw error }
-        unknown.append(error.description)
+        unknown.append(error)
         continue
       }
       users.append((name, BatchQuery(userID: id, history: history)))
     }
-    return (users, unknown)
+    if users.isEmpty, let first = unknown.first { throw first }
+    return (users, unknown.map(\.description))
   }
 
   /// Returns one sentence on rows left out, with the first three.
