@@ -9,11 +9,16 @@ package protocol ShellCommand: ParsableCommand {
   /// Runs the command.
   func run(in session: Session) throws -> Answer
 
+  /// Returns the words for the parser; by default as they are.
+  static func prepared(_ words: [String]) -> [String]
+
   /// Lines that show the command at work, for its help.
   static var examples: [String] { get }
 }
 
 extension ShellCommand {
+  package static func prepared(_ words: [String]) -> [String] { words }
+
   /// The word that the user types.
   package static var name: String { configuration.commandName ?? "\(Self.self)" }
 
@@ -38,7 +43,7 @@ extension ShellCommand {
       throw ShellError.usage(reason: "unknown option '\(word)'", usage: usage)
     }
     do {
-      return try parse(words)
+      return try parse(prepared(words))
     } catch {
       if exitCode(for: error) == .success { throw HelpRequest(topic: name) }
       // Errors of the command itself pass as they are; the parser's messages get the usage added.

@@ -19,6 +19,9 @@ enum CheckpointColumns {
     }
   }
 
+  /// More steps than any training takes, and few enough to go on counting.
+  private static let mostSteps = 1 << 50
+
   private static let generator = "debut.training.generator"
   private static let weights = "debut.training.weights."
   private static let first = "debut.training.first-moment."
@@ -57,7 +60,8 @@ enum CheckpointColumns {
     from file: SafetensorsFile
   ) throws -> TrainingCheckpoint {
     let words: [UInt64] = try file.read(generator, shape: [4])
-    guard let generator = SeededGenerator(words: words), numbers.epoch >= 0, numbers.steps >= 0,
+    guard let generator = SeededGenerator(words: words), numbers.epoch >= 0,
+      0...mostSteps ~= numbers.steps,
       0...numbers.epoch ~= numbers.bestEpoch, numbers.epoch <= TrainingPlan.epochRange.upperBound
     else {
       throw EngineError.badModelFile(reason: "the state of its training makes no sense")

@@ -66,7 +66,7 @@ final class CrossValidationProgressLine: CrossValidationDisplay {
     var parts = ["evaluate \(progress.done)/\(progress.count)"]
     if let left = progress.secondsLeft { parts.append("\(NumberText.duration(left)) left") }
     parts += progress.running.map { job, share in
-      share > 0 ? "\(Self.name(job)) \(Int(share * 100))%" : Self.name(job)
+      share > 0 ? "\(Self.name(job)) \(Int(min(share, 1) * 100))%" : Self.name(job)
     }
     if !progress.elsewhere.isEmpty {
       let names = progress.elsewhere.map(Self.name).joined(separator: ", ")

@@ -216,6 +216,20 @@ import Testing
     #expect(reason(bad).contains("\"level\" holds a number that is not finite"))
   }
 
+  /// One step more than the largest number would end the process when training goes on.
+  @Test func aTrainingHasAsManyStepsAsCanBeCounted() throws {
+    let bytes = try save(try train())
+    let text = try #require(try SafetensorsFile(bytes: bytes).header.metadata["training"])
+    let steps = try #require(text.firstMatch(of: /"steps":[0-9]+/)?.range)
+    for most in ["9223372036854775807", "-1"] {
+      let other = String(
+        text[..<steps.lowerBound] + "\"steps\":\(most)" + text[steps.upperBound...])
+      #expect(
+        self.reason(try remade(bytes) { $0.metadata["training"] = other })
+          .contains("the state of its training makes no sense"))
+    }
+  }
+
   @Test func usersAndItemsAreChecked() throws {
     let bytes = try save(try train("tie-saved", .none))
     func reason<Element: TensorElement>(
