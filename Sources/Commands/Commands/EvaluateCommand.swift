@@ -21,6 +21,9 @@ struct EvaluateCommand: ShellCommand {
       processes may share, and the same line goes on after an interruption. With several seeds errors \
       are means over them.
 
+      Where a model has no prediction, the mean of its training ratings stands in; the share of such is \
+      shown, and beyond a tenth no errors are: they would be the mean's.
+
       --stack NAME=A,B,C adds the least-squares combination of models' predictions, its weights fitted \
       to the other folds (of one fold: to other users).
       --protocol sampler draws examples from the held-out users' histories instead, as the models' \
@@ -111,7 +114,8 @@ struct EvaluateCommand: ShellCommand {
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
     let answer = try answer(evaluation, data, compute)
-    session.errorCurve = ErrorCurve(evaluation, label: data.label)
+    let curve = ErrorCurve(evaluation, label: data.label)
+    session.errorCurve = curve.points.isEmpty ? nil : curve
     return answer
   }
 
