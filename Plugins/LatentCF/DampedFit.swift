@@ -31,7 +31,8 @@ struct DampedFit {
       }
       matrix[r * rows + r] += ridge
     }
-    CholeskySolver.solve(&matrix, &right)
+    // No pivot of the exact matrix is below the ridge; rounding may leave one.
+    CholeskySolver.solve(&matrix, &right, smallestPivot: ridge)
     v = center
     for r in 0..<rows {
       for k in 0..<columns { v[k] += Float(right[r]) * j[r * columns + k] }

@@ -87,7 +87,8 @@ public struct DeepFoldIn: TrainedScorer {
         sum += distance * distance
       }
     }
-    return Double(variance) / max(sum / Double(max(users.count, 1)), 1e-6)
+    // Equal ratings have no variance, and without a ridge the fit would be singular.
+    return max(Double(variance), 1e-4) / max(sum / Double(max(users.count, 1)), 1e-6)
   }
 
   public func state(of user: UserQuery) -> State {

@@ -75,6 +75,7 @@ struct DecayChoice {
   }
 
   private static func fourDecimals(_ error: Double) -> String {
+    guard error < 1e12 else { return "\(Float(error))" }
     let count = Int((error * 10_000).rounded())
     return "\(count / 10_000).\(String(10_000 + count % 10_000).dropFirst())"
   }

@@ -28,6 +28,9 @@ public struct SafetensorsContent {
   }
 
   private var entries: [Entry] = []
+  /// The first tensor that was added with more or fewer values than its shape requires, in words: "name has
+  /// 5 values, which are not [2, 3]". It is left out; nil if there is none.
+  public private(set) var misfit: String?
   /// Arbitrary texts by key.
   public var metadata: [String: String] = [:]
 
@@ -38,7 +41,7 @@ public struct SafetensorsContent {
   public var names: [String] { entries.map(\.name) }
 
   /// Adds a tensor, outermost dimension first.
-  /// - Precondition: there are as many values as `shape` requires.
+  /// If there are more or fewer values than `shape` requires, `misfit` says so.
   public mutating func add<Element: TensorElement>(
     _ name: String, _ values: [Element], shape: [Int]
   ) {
@@ -51,14 +54,26 @@ public struct SafetensorsContent {
   ///
   /// - Parameter withBytes: calls its argument with the tensor's bytes, little-endian; is called
   ///   more than once and must give the same bytes each time.
-  /// - Precondition: `count` is the number of values that `shape` requires.
+  /// If `count` is not the number of values that `shape` requires, `misfit` says so.
   public mutating func add(
     _ name: String, _ type: ElementType, _ shape: [Int], count: Int,
     withBytes: @escaping ((UnsafeRawBufferPointer) -> Void) -> Void
   ) {
-    precondition(
-      count == shape.reduce(1, *), "\(name) has \(count) values, which are not \(shape)")
+    guard shape.allSatisfy({ $0 >= 0 }), count == Self.product(of: shape) else {
+      misfit = misfit ?? "\(name) has \(count) values, which are not \(shape)"
+      return
+    }
     entries.append(Entry(name: name, type: type, shape: shape, withBytes: withBytes))
+  }
+
+  /// Returns the number of values of a shape; nil if it is too large for a number.
+  private static func product(of shape: [Int]) -> Int? {
+    shape.reduce(Optional(1)) { product, size in
+      product.flatMap { product in
+        let (value, overflows) = product.multipliedReportingOverflow(by: size)
+        return overflows ? nil : value
+      }
+    }
   }
 
   /// First name that two tensors share; nil if there is none.
@@ -74,13 +89,14 @@ public struct SafetensorsContent {
   ///   - headerDigestKey: key in the metadata for `SafetensorsHeader.digest`.
   ///   - goesOn: called before every 4 MiB that are hashed or written; false ends the work.
   /// - Returns: false if it was ended.
-  /// - Precondition: names are unique.
+  /// - Precondition: names are unique, and no tensor is a `misfit`.
   @discardableResult
   public mutating func write(
     dataDigestKey: String, headerDigestKey: String, goesOn: () -> Bool = { true },
     to write: (UnsafeRawBufferPointer) -> Void
   ) -> Bool {
     precondition(repeatedName == nil, "tensors have names of their own")
+    precondition(misfit == nil, "tensors fill their shapes")
     entries.sort { ($1.type.size, $0.name) < ($0.type.size, $1.name) }
     var hash = SHA256()
     for entry in entries {

@@ -51,6 +51,9 @@ import Testing
     .tooLittleMemory(model: "mf", needed: 5_960_000_000, free: 5_940_000_000, lower: []),
     .noTrainingRatings, .noExamples(model: "mlinknet", sampler: "random-20", users: 3),
     .tooFewExamples(model: "mlinknet", sampler: "random-20", count: 1, needed: 2),
+    .badExamples(
+      sampler: "own-window", reason: "example 3 reads position 9 of a history of 3 ratings"),
+    .badModel(model: "own-taste", reason: "its loss is 4 x 1, and a loss is one number, 1 x 1"),
     .diverged(model: "mlinknet", epoch: 2, step: 7, parameter: nil),
     .diverged(model: "mlinknet", epoch: 2, step: 7, parameter: "gru.weight_ih"),
     .notEvaluable(reason: "a whole sentence"),

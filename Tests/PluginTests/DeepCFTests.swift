@@ -15,6 +15,18 @@ import Testing
     #expect(!ordersAgree(fold))
   }
 
+  /// Equal ratings have no variance, which is the weight of the fold-in's start.
+  @Test func answersAfterEqualRatings() throws {
+    let row = (0..<12).map { (item: $0, stars: Float(4)) }
+    let data = Dataset.histories(Array(repeating: row, count: 40))
+    let fold = try Case("deep-cf", ["factors": "8"]).trained(on: data, epochs: 1)
+    let view = fold.model.answering(UserQuery(history: .empty))
+    for item in 0..<12 {
+      #expect(view.score(item: item).isFinite)
+      view.extend(by: Interaction(item: item, rating: 4))
+    }
+  }
+
   @Test func warmStartsFromATypicalUser() throws {
     let fold = try Case("deep-cf", ["factors": "8"]).trained(epochs: 3)
     let view = fold.model.answering(UserQuery(history: .empty))

@@ -25,6 +25,9 @@ struct EvaluateCommand: ShellCommand {
       processes may share, and the same line goes on after an interruption. With several seeds errors \
       are means over them.
 
+      Where a model has no prediction, the mean of its training ratings stands in; the share of such is \
+      shown, and beyond a tenth no errors are: they would be the mean's.
+
       --stack NAME=A,B,C adds the least-squares combination of models' predictions, its weights fitted \
       to the other folds (of one fold: to other users).
       --tie-seeds N asks trained models again under N random orders of the ratings that a held-out user gave \
@@ -144,7 +147,8 @@ struct EvaluateCommand: ShellCommand {
     if ties != nil, !data.dataset.hasTimestamps {
       answer.note("\(data.label) has no times, so there are no ties to reorder")
     }
-    session.errorCurve = ErrorCurve(evaluation, label: data.label)
+    let curve = ErrorCurve(evaluation, label: data.label)
+    session.errorCurve = curve.points.isEmpty ? nil : curve
     return answer
   }
 

@@ -120,6 +120,7 @@ struct OpenCommand: ShellCommand {
       .line(replaces ? text + "; replaces the \(model.name) of before" : text)
     ]
     if !opened.isVerified { answer.warn("nobody knows whether \(path) is as it was written") }
+    for fault in model.faults { answer.note("\(model.name): \(fault)") }
     Self.addMatch(of: model, session, to: &answer)
     return answer
   }
@@ -147,7 +148,7 @@ struct OpenCommand: ShellCommand {
     let share = 100 * Double(match.known) / Double(max(match.items, 1))
     answer.warn(
       "\(text); it recommends only from the \(NumberText.grouped(match.known)) that it knows "
-        + "(\(NumberText.fixed(share, decimals: 1)) %), cannot say anything of the others, and takes no "
-        + "account of their ratings")
+        + "(\(NumberText.fixed(share, decimals: 1)) %), predicts of the others what it expects of their "
+        + "genres, and takes no account of their ratings")
   }
 }

@@ -9,7 +9,8 @@ struct PredictCommand: ShellCommand {
     discussion: """
       An item is an id or a title, or the start of one that no other title has. Without --user and \
       --history the question is about you and what you rated with `rate`. The answer says which path of \
-      the model it came from.
+      the model it came from. An item that the model was not trained on, as nobody had rated it, gets the mean \
+      of what the model expects of the items of its genres, and the answer says so.
       """)
 
   @Argument(help: ArgumentHelp("An id or a title.", valueName: "item"))
@@ -22,10 +23,14 @@ struct PredictCommand: ShellCommand {
     let named = try session.items().item(item)
     let item = named.item
     let (view, subject) = try self.subject.view(of: model, in: session)
-    let stars = view.predict(itemID: item.id)
+    let predicted = view.predict(itemID: item.id)
+    let isKnown = model.index(ofItemID: item.id) != nil
+    let estimate = predicted == nil && !isKnown ? view.estimate(of: item) : nil
+    let stars = predicted ?? estimate?.stars
+    let path = estimate?.path ?? view.path
     var answer = Answer("predict")
     answer.add("model", .text(model.name))
-    answer.add("path", .text(view.path.description))
+    answer.add("path", .text(path.description))
     answer.add("user", subject.key)
     var rows = Table("item", "title", "stars")
     rows.add([.id(item.id), .text(item.name), stars.map { .stars($0) } ?? .null])
@@ -37,9 +42,17 @@ struct PredictCommand: ShellCommand {
       .line(
         "\(item.name): \(said) for \(subject.who)"
           + (given.map { ", who rated it \(NumberText.stars($0))" } ?? "")),
-      .line("answered by \(model.name): \(view.path)"),
+      .line("answered by \(model.name): \(path)"),
     ]
-    if stars == nil { answer.note("\(model.name) knows nothing of item \(item.id)") }
+    if estimate != nil {
+      answer.note(
+        "\(model.name) was not trained on item \(item.id): the answer is about items of its kind")
+    } else if stars == nil {
+      answer.note(
+        isKnown
+          ? "\(model.name) has no prediction of item \(item.id)"
+          : "\(model.name) was not trained on item \(item.id)")
+    }
     named.note(in: &answer)
     subject.note(in: &answer)
     if let data = session.data, let note = model.scaleNote(data.dataset) { answer.note(note) }

@@ -72,6 +72,7 @@ struct SaveCommand: ShellCommand {
     answer.add("path", .text(path))
     answer.add("bytes", .count(size))
     answer.blocks = [.line("saved \(model.name) to \(path), \(NumberText.bytes(size))")]
+    for fault in model.faults { answer.note("\(model.name): \(fault)") }
     return answer
   }
 

@@ -38,6 +38,9 @@ struct ShowCommand: ShellCommand {
     answer.blocks?.append(
       rows.rows.isEmpty ? .line("no model is trained yet") : .text(""))
     if !rows.rows.isEmpty { answer.blocks?.append(.table(rows)) }
+    for model in session.models {
+      for fault in model.faults { answer.note("\(model.name): \(fault)") }
+    }
     return answer
   }
 

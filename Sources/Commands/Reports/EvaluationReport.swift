@@ -27,7 +27,7 @@ struct EvaluationReport {
       return
     }
     let metric = evaluation.primaryMetric
-    let totals = evaluation.rows.filter { $0.history == "all" }
+    let totals = evaluation.rows.filter { $0.history == "all" && $0[metric] != nil }
     let best = totals.min {
       metric.direction.isBetter(
         $0[metric] ?? metric.direction.worst, than: $1[metric] ?? metric.direction.worst)
@@ -48,7 +48,9 @@ struct EvaluationReport {
     answer.add("resamples", bootstrap.map { .count($0.resamples) } ?? .absent)
     answer.add("users", bootstrap.map { .count($0.users) } ?? .absent)
     answer.rows = rows
-    answer.blocks = [.line(title(data)), .table(models.count == 1 ? alone : sideBySide)]
+    answer.blocks = [
+      .line(title(data)), .table(models.count == 1 ? alone : sideBySide), .line(fallbacks),
+    ]
     if models.count == 1, let spread = total(models[0])?.spread {
       answer.blocks?.append(.line(sentence(spread)))
     }
@@ -92,6 +94,18 @@ struct EvaluationReport {
       "\(what), \(method)\(fold)\(cut ?? "")\(mean)\(Self.unit(primary)), by ratings known of the user"
   }
 
+  /// The share of predictions that are training means: "answered by the training mean: 0.0 %", model by
+  /// model if any has some.
+  private var fallbacks: String {
+    let shares = models.map { total($0)?.fallbackShare ?? 0 }
+    func text(_ share: Double) -> String { NumberText.fixed(100 * share, decimals: 1) + " %" }
+    let all =
+      models.count == 1 || shares.allSatisfy { $0 == 0 }
+      ? text(shares.first ?? 0)
+      : zip(models, shares).map { "\($0) \(text($1))" }.joined(separator: ", ")
+    return "answered by the training mean: \(all)"
+  }
+
   private var primary: any Metric { evaluation.primaryMetric }
 
   /// Returns ", in stars", or nothing for a pure number.
@@ -112,7 +126,7 @@ struct EvaluationReport {
     let keys =
       ["model", "history", "ratings"] + evaluation.metrics.map(\.name)
       + ["\(name)Lowest", "\(name)Highest", "\(name)Deviation", "secondsPerFold"]
-      + ["difference", "differenceLow", "differenceHigh", "excludesZero"]
+      + ["fallbackShare", "difference", "differenceLow", "differenceHigh", "excludesZero"]
       + (ties == nil
         ? [] : evaluation.metrics.flatMap { ["\($0.name)TieLowest", "\($0.name)TieHighest"] })
     var table = Table(keys.map { .init($0) })
@@ -122,7 +136,7 @@ struct EvaluationReport {
         row.history == "all" || metric.pooling == .targets
           ? .number(row[metric], decimals: 4) : .absent
       }
-      values += row.history == "all" ? extras(row) : Array(repeating: .absent, count: 4)
+      values += row.history == "all" ? extras(row) : Array(repeating: .absent, count: 5)
       let difference = HistoryBucket(rawValue: row.history).flatMap {
         self.difference(of: row.model, after: $0)
       }
@@ -143,8 +157,10 @@ struct EvaluationReport {
 
   /// Returns the values that only the row of all predictions has.
   private func extras(_ row: EvaluationRow) -> [Value] {
-    [row.spread?.lowest, row.spread?.highest, row.spread?.deviation, row.secondsPerFold]
-      .map(Self.known)
+    [
+      row.spread?.lowest, row.spread?.highest, row.spread?.deviation, row.secondsPerFold,
+      row.fallbackShare,
+    ].map(Self.known)
   }
 
   private static func known(_ value: Double?) -> Value {

@@ -52,6 +52,8 @@ struct TrainingReport {
     answer.add("threads", .count(compute.workers.threads))
     answer.blocks = [.line(sentence(data))]
     for warning in model.warnings { answer.warn(warning.text) }
+    let advice = model.plan == nil ? "" : "; a smaller learning rate may help"
+    for fault in model.faults { answer.warn("\(model.name): \(fault)\(advice)") }
     for note in notes { answer.note(note) }
     return answer
   }

@@ -21,6 +21,15 @@ extension TrainedModel {
     return epochCount > 0 ? NumberText.counted(epochCount, "epoch") : nil
   }
 
+  /// The faults that were found after training, with their folds if there are several.
+  var faults: [String] {
+    folds.flatMap { fold in
+      fold.log.faults.map { fault in
+        fold.fold.map { folds.count > 1 ? "fold \($0): \(fault)" : fault } ?? fault
+      }
+    }
+  }
+
   /// The mean over folds of the loss of the last whole epoch; nil for models without epochs.
   var lastLoss: Double? {
     let losses = folds.compactMap { $0.log.epochs.last?.loss }

@@ -22,12 +22,13 @@ public struct Examples: Sendable {
   /// Adds an example of `user` that reads `positions` and has targets from `firstTarget` on.
   @inlinable
   public mutating func append(user: Int, positions: some Sequence<Int>, firstTarget: Int) {
-    append(user: user, positions: positions.map { Int32($0) }, firstTarget: firstTarget)
+    append(user: user, positions: positions.map { Int32(clamping: $0) }, firstTarget: firstTarget)
   }
 
   /// Adds an example that reads neighbouring ratings.
   public mutating func append(user: Int, positions: Range<Int>, firstTarget: Int) {
-    self.positions.append(contentsOf: Int32(positions.lowerBound)..<Int32(positions.upperBound))
+    self.positions.append(
+      contentsOf: Int32(clamping: positions.lowerBound)..<Int32(clamping: positions.upperBound))
     finish(user: user, firstTarget: firstTarget)
   }
 
@@ -38,9 +39,9 @@ public struct Examples: Sendable {
   }
 
   private mutating func finish(user: Int, firstTarget: Int) {
-    users.append(Int32(user))
+    users.append(Int32(clamping: user))
     starts.append(positions.count)
-    firstTargets.append(Int32(firstTarget))
+    firstTargets.append(Int32(clamping: firstTarget))
   }
 
   /// Returns the number of ratings that example `e` reads, targets among them.

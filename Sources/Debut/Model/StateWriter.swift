@@ -15,7 +15,7 @@ public struct StateWriter {
   /// Creates an empty writer.
   public init() {}
 
-  /// Adds numbers, by default in one dimension. - Precondition: as many as the shape says.
+  /// Adds numbers, by default in one dimension. Saving fails if they are not as many as the shape says.
   public mutating func add(_ name: String, _ values: [Float], shape: [Int]? = nil) {
     content.add(prefix + name, values, shape: shape ?? [values.count])
   }

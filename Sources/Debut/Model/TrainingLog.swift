@@ -35,6 +35,9 @@ public struct TrainingLog: Hashable, Sendable {
   public var end = End.epochs
   /// Lines for people, such as the number of users that a sampler left out.
   public var notes: [String] = []
+  /// Faults of the trained model, such as predictions that are further off than any constant. Lines for
+  /// people.
+  public var faults: [String] = []
   /// Ids of the training users that early stopping was decided by; the model was not trained on them.
   public var validationUsers: [Int64] = []
   /// The epoch (from 1) whose parameters the model has; nil: the last one.

@@ -20,5 +20,6 @@ final class TrainingReporter {
     log = earlier
     log.end = .epochs
     log.keptEpoch = nil
+    log.faults = []
   }
 }

@@ -74,7 +74,9 @@ extension TrainingPlan {
   ///
   /// - Throws: `EngineError.badSetting`.
   static func checkBatch(_ batch: Int, _ defaults: TrainingDefaults) throws {
-    try check(batch, "batch", in: defaults.smallestBatch...batchRange.upperBound)
+    // A plugin may ask for anything.
+    let least = min(max(defaults.smallestBatch, batchRange.lowerBound), batchRange.upperBound)
+    try check(batch, "batch", in: least...batchRange.upperBound)
   }
 
   private static func check(_ value: Int, _ name: String, in range: ClosedRange<Int>) throws {

@@ -35,6 +35,10 @@ extension EngineError: CustomStringConvertible {
     case .tooFewExamples(let model, let sampler, let count, let needed):
       return "\(sampler) made \(Counted.text(count, "example")) for \(model), which needs "
         + "\(needed) or more in a batch: it normalises over the rows of a batch"
+    case .badExamples(let sampler, let reason):
+      return "\(sampler) made examples that nothing can be learnt from: \(reason)"
+    case .badModel(let model, let reason):
+      return "\(model) cannot be trained: \(reason)"
     case .diverged(let model, let epoch, let step, let parameter):
       let evidence = parameter.map { "\"\($0)\"" } ?? "the loss"
       return "\(model) diverged in epoch \(epoch), step \(step): \(evidence) is no longer finite; "

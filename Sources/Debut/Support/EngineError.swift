@@ -31,6 +31,10 @@ public enum EngineError: Error, Equatable {
   case noExamples(model: String, sampler: String, users: Int)
   /// The sampler made fewer examples than a batch of the model must have.
   case tooFewExamples(model: String, sampler: String, count: Int, needed: Int)
+  /// The sampler made examples that cannot be trained on; the reason names the first and its numbers.
+  case badExamples(sampler: String, reason: String)
+  /// The model's code does not keep to the contract; the reason is a sentence with the sizes.
+  case badModel(model: String, reason: String)
   /// The loss, or a parameter, is no longer a finite number. Epoch and step count from 1.
   case diverged(model: String, epoch: Int, step: Int, parameter: String?)
   /// Nothing can be evaluated; the reason is a whole sentence.

@@ -57,14 +57,18 @@ public struct LeastSquares: Sendable {
     func covariance(_ i: Int, _ j: Int) -> Double {
       (products[max(i, j) * width + min(i, j)] - sums[i] * sums[j] / count) / count
     }
-    let trace = (0..<columns).reduce(0) { $0 + covariance($1, $1) }
+    // Below the rounding of the sums there is no variance to fit to.
+    let squares = (0..<columns).reduce(0) { $0 + products[$1 * width + $1] / count }
+    let variance = (0..<columns).reduce(0) { $0 + covariance($1, $1) }
+    let trace = variance > 1e-12 * squares ? variance : 0
     let ridge = max(trace / Double(max(columns, 1)) * 1e-9, .leastNormalMagnitude)
     var weights = (0..<columns).map { trace > 0 ? covariance($0, columns) : 0 }
     if trace > 0 {
       var matrix = (0..<columns).flatMap { i in
         (0..<columns).map { j in covariance(i, j) + (i == j ? ridge : 0) }
       }
-      CholeskySolver.solve(&matrix, &weights, smallestPivot: .leastNormalMagnitude)
+      // No pivot of the exact matrix is below the ridge; rounding may leave one.
+      CholeskySolver.solve(&matrix, &weights, smallestPivot: ridge)
     }
     let mean = sums.map { origin + $0 / count }
     let explained = zip(weights, mean).reduce(0) { $0 + $1.0 * $1.1 }

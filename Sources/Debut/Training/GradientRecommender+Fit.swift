@@ -3,6 +3,12 @@ extension GradientRecommender {
   ///
   /// - Throws: what `Trainer.train` throws.
   public func fit(_ data: TrainingSet, _ context: TrainingContext) throws {
+    guard context.sampler != nil else {
+      throw EngineError.badModel(
+        model: Self.descriptor.name,
+        reason:
+          "it learns by gradient steps, and its descriptor has no training defaults (training:)")
+    }
     if let trainer = context.trainer {
       try trainer.train(self, on: data, context)
     } else {

@@ -36,8 +36,8 @@ package struct Trainer<Model: GradientRecommender> {
   /// `EngineError.interrupted`, because there is nothing learnt to keep.
   ///
   /// - Returns: the state at the end of the last whole epoch; nil if it is not kept.
-  /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.tooFewExamples`, `.badSetting`,
-  ///   `.diverged`, and what the model throws when it prepares.
+  /// - Throws: `EngineError.noTrainingRatings`, `.noExamples`, `.tooFewExamples`, `.badExamples`,
+  ///   `.badSetting`, `.badModel`, `.diverged`, and what the model throws when it prepares.
   package func train() throws -> TrainerState? {
     var generator = SeededGenerator(seed: context.seed)
     let choice = generator.next()
@@ -210,6 +210,11 @@ extension Trainer {
       }
       tape.reset(seed: generator.next())
       let loss = model.loss(piece, on: tape)
+      guard loss.rows == 1, loss.columns == 1 else {
+        throw EngineError.badModel(
+          model: Model.descriptor.name,
+          reason: "its loss is \(loss.rows) x \(loss.columns), and a loss is one number, 1 x 1")
+      }
       let own = piece.rows < batch.rows ? piece.targetCount : targets
       guard own > 0 else { continue }
       guard tape.scalar(loss).isFinite else {
@@ -248,6 +253,9 @@ extension Trainer {
     guard examples.count > 0 else {
       throw EngineError.noExamples(
         model: Model.descriptor.name, sampler: name, users: data.histories.count)
+    }
+    if let reason = examples.fault(in: data.histories, shape: type(of: sampler).descriptor.shape) {
+      throw EngineError.badExamples(sampler: name, reason: reason)
     }
     if let defaults = Model.descriptor.training {
       // A plan out of a file was not checked against the model's defaults.

@@ -28,6 +28,8 @@ public struct PredictionCache: Sendable {
   }
 
   private static let suffix = ".answers"
+  /// The mark of a prediction that is the training mean.
+  private static let fallback = " mean"
 
   private func file(of key: CacheKey) -> String { "\(path)/\(key.fileName)\(Self.suffix)" }
 
@@ -87,8 +89,16 @@ public struct PredictionCache: Sendable {
     body += "seconds \(predictions.seconds)\n"
     body += "unknown items \(predictions.unknownItems)\n"
     body += "unanswered \(predictions.unanswered)\n"
+    if !predictions.faults.isEmpty {
+      body += "faults \(predictions.faults.count)\n"
+      for fault in predictions.faults {
+        body += fault.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
+      }
+    }
     body += "answers \(predictions.values.count)\n"
-    for value in predictions.values { body += "\(value)\n" }
+    for (value, isFallback) in zip(predictions.values, predictions.fallbacks) {
+      body += isFallback ? "\(value)\(Self.fallback)\n" : "\(value)\n"
+    }
     try AtomicFile.write(to: file(of: key)) { file in
       file.write(Self.head(body.utf8))
       file.write(body)
@@ -117,13 +127,29 @@ public struct PredictionCache: Sendable {
     }
     guard let seconds = value(0, "seconds").flatMap({ Double($0) }),
       let unknown = value(1, "unknown items").flatMap({ Int($0) }),
-      let unanswered = value(2, "unanswered").flatMap({ Int($0) }),
-      let count = value(3, "answers").flatMap({ Int($0) }), count == lines.count - 4,
+      let unanswered = value(2, "unanswered").flatMap({ Int($0) })
+    else { return nil }
+    var next = 3
+    var faults: [String] = []
+    if let count = value(next, "faults").flatMap({ Int($0) }) {
+      guard (1..<lines.count - next).contains(count) else { return nil }
+      faults = lines[next + 1...next + count].map { String(Substring($0)) }
+      next += 1 + count
+    }
+    guard let count = value(next, "answers").flatMap({ Int($0) }), count == lines.count - next - 1,
       count == key.targetCount
     else { return nil }
-    let values = lines.dropFirst(4).compactMap { Float(Substring($0)) }.filter(\.isFinite)
-    guard values.count == count else { return nil }
+    let answers = lines.dropFirst(next + 1).map { Substring($0) }
+    let fallbacks = answers.map { $0.hasSuffix(fallback) }
+    let values = zip(answers, fallbacks).compactMap { line, isFallback in
+      Float(isFallback ? line.dropLast(fallback.utf8.count) : line)
+    }.filter(\.isFinite)
+    let marked = fallbacks.reduce(0) { $0 + ($1 ? 1 : 0) }
+    guard values.count == count, unknown >= 0, unanswered >= 0,
+      unknown <= count, unanswered <= count, marked == unknown + unanswered
+    else { return nil }
     return FoldPredictions(
-      values: values, unknownItems: unknown, unanswered: unanswered, seconds: seconds)
+      values: values, unknownItems: unknown, unanswered: unanswered, fallbacks: fallbacks,
+      faults: faults, seconds: seconds)
   }
 }

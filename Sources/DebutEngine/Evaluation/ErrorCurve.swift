@@ -29,7 +29,7 @@ public struct ErrorCurve: Hashable, Sendable {
     1_130, 1_500, 2_000,
   ]
 
-  /// Computes the curve of every model of an evaluation.
+  /// Computes the curve of every model of an evaluation that has figures.
   ///
   /// - Parameter label: the name of the data, for the title.
   public init(_ evaluation: Evaluation, label: String) {
@@ -41,7 +41,8 @@ public struct ErrorCurve: Hashable, Sendable {
       }
     title = "\(label), \(evaluation.protocolName)\(folds)"
     let metric = RootMeanSquaredError()
-    points = evaluation.predictions.flatMap { model, predictions in
+    let shown = evaluation.models.filter { !evaluation.isWithheld($0) }.map(\.model)
+    points = evaluation.keeping(shown).predictions.flatMap { model, predictions in
       var sums = [MetricSum](repeating: MetricSum(), count: Self.starts.count)
       for prediction in predictions {
         let target = prediction.target

@@ -24,7 +24,7 @@ extension Evaluation {
   }
 
   /// Writes the table, split up by seed and by fold: `model,seed,fold,history,ratings`, the metrics'
-  /// names, `seconds`.
+  /// names, `seconds`, `fallbackShare`.
   ///
   /// `fold` is a fold or `pooled`; `seed` is a seed or `mean`, if there are several. Fields that do not
   /// apply are empty. The file appears whole or not at all.
@@ -33,7 +33,7 @@ extension Evaluation {
   public func writeTable(to path: String) throws {
     try AtomicFile.write(to: path) { file in
       let names = metrics.map(\.name).joined(separator: ",")
-      file.write("model,seed,fold,history,ratings,\(names),seconds\n")
+      file.write("model,seed,fold,history,ratings,\(names),seconds,fallbackShare\n")
       for model in models {
         if model.runs.count > 1 {
           for row in rows where row.model == model.model { file.write(line("mean", "pooled", row)) }
@@ -62,7 +62,7 @@ extension Evaluation {
   }
 
   private func line(_ seed: String, _ fold: String, _ row: EvaluationRow) -> String {
-    let fields = metrics.map { row[$0] } + [row.secondsPerFold]
+    let fields = metrics.map { row[$0] } + [row.secondsPerFold, row.fallbackShare]
     return "\(CSVField.quoted(row.model)),\(seed),\(fold),\(row.history),\(row.ratings),"
       + fields.map { $0.map { "\($0)" } ?? "" }.joined(separator: ",") + "\n"
   }

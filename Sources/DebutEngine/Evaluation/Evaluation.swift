@@ -65,6 +65,7 @@ public struct Evaluation: Sendable {
     self.notes = notes
     rows = []
     rows = models.flatMap { rows(of: $0) }
+    for model in models { self.notes += withholdingNotes(of: model) }
   }
 
   /// Every prediction of every model, for the same targets in the same order. A model that was trained
@@ -123,6 +124,8 @@ public struct ModelPredictions: Hashable, Sendable {
     public let seed: UInt64
     /// One for each target of the evaluation, in the kind of its outcome: stars, clipped to the scale.
     public let values: [Float]
+    /// For each target true if the model returned NaN and its training mean was used.
+    public let fallbacks: [Bool]
     /// Seconds of training and predicting, for each part of the evaluation; empty if unknown.
     public let seconds: [Double]
   }
@@ -136,6 +139,8 @@ public struct ModelPredictions: Hashable, Sendable {
 extension ModelPredictions.Run {
   /// Joins the predictions of all folds.
   init(seed: UInt64, _ folds: [FoldPredictions]) {
-    self.init(seed: seed, values: folds.flatMap(\.values), seconds: folds.map(\.seconds))
+    self.init(
+      seed: seed, values: folds.flatMap(\.values), fallbacks: folds.flatMap(\.fallbacks),
+      seconds: folds.map(\.seconds))
   }
 }

@@ -72,13 +72,17 @@ public struct EvaluationRow: Hashable, Sendable {
   public let history: String
   /// The number of targets.
   public let ratings: Int
-  /// The figures by the names of their metrics. A figure is missing if nothing was predicted, and outside
-  /// the row `all` if all users count alike in it.
+  /// The figures by the names of their metrics. A figure is missing if nothing was predicted, outside the
+  /// row `all` if all users count alike in it, and everywhere if the training mean answered more than a
+  /// tenth of all targets.
   public let values: [String: Double]
   /// The spread of the primary figure, in the row `all` alone, and only of several seeds.
   public let spread: Spread?
   /// The mean seconds of training and predicting a fold; in the row `all` alone, if known.
   public let secondsPerFold: Double?
+  /// The share of targets that the training mean answered in place of the model, 0 ... 1: the largest of
+  /// the seeds. In the row `all` alone; nil without targets.
+  public let fallbackShare: Double?
 
   /// The figure of a metric; nil if it is missing.
   public subscript(metric: any Metric) -> Double? { values[metric.name] }
@@ -193,18 +197,50 @@ extension Evaluation {
       model.runs.map { MetricSums(metric, targets, $0.values, in: range).figures }
     }
     let counts = counts(in: range)
+    let share = fallbackShare(of: model, in: range)
+    let isWithheld = share.map { $0 > Self.mostFallbacks } ?? false
     return HistoryBucket.allCases.enumerated().map { place, bucket in
       var values: [String: Double] = [:]
       for (metric, runs) in zip(metrics, figures) {
-        values[metric.name] = Self.mean(runs.compactMap { $0[place] })
+        values[metric.name] = isWithheld ? nil : Self.mean(runs.compactMap { $0[place] })
       }
-      let primary = figures[0].compactMap { $0[place] }
+      let primary = isWithheld ? [] : figures[0].compactMap { $0[place] }
       let isAll = bucket == .all
       return EvaluationRow(
         model: model.model, history: bucket.rawValue, ratings: counts[place], values: values,
         spread: isAll && primary.count > 1 ? .init(primary) : nil,
-        secondsPerFold: isAll ? seconds : nil)
+        secondsPerFold: isAll ? seconds : nil, fallbackShare: isAll ? share : nil)
     }
+  }
+
+  /// The largest share of targets that the training mean may answer if a model is to have figures: beyond
+  /// it they are rather those of the mean.
+  static var mostFallbacks: Double { 0.1 }
+
+  /// Returns the share of a range of targets that the training mean answered: the largest of the seeds;
+  /// nil without targets.
+  func fallbackShare(of model: ModelPredictions, in range: Range<Int>? = nil) -> Double? {
+    let range = range ?? targets.indices
+    guard !range.isEmpty else { return nil }
+    let counts = model.runs.map { run in
+      range.reduce(0) { $0 + ($1 < run.fallbacks.count && run.fallbacks[$1] ? 1 : 0) }
+    }
+    return Double(counts.max() ?? 0) / Double(range.count)
+  }
+
+  /// Returns true if the model has no figures because the training mean answered too many targets.
+  func isWithheld(_ model: ModelPredictions) -> Bool {
+    fallbackShare(of: model).map { $0 > Self.mostFallbacks } ?? false
+  }
+
+  /// Returns a note on the missing figures of a model that has none because of the training mean.
+  func withholdingNotes(of model: ModelPredictions) -> [String] {
+    guard isWithheld(model), let share = fallbackShare(of: model) else { return [] }
+    let tenths = Int((share * 1000).rounded())
+    return [
+      "\(model.model): no errors are shown, because the training mean answered "
+        + "\(tenths / 10).\(tenths % 10) % in its place, more than a tenth"
+    ]
   }
 
   /// Returns the number of targets of each bucket.

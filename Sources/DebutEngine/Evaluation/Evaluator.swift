@@ -127,6 +127,9 @@ private struct SampledTargets {
       if shouldStop() { throw EngineError.interrupted }
       var drawing = generator.split()
       let examples = chosen.sampler.examples(from: data, using: &drawing)
+      if let reason = examples.fault(in: held, shape: type(of: chosen.sampler).descriptor.shape) {
+        throw EngineError.badExamples(sampler: chosen.name, reason: reason)
+      }
       leftOut = examples.usersLeftOut
       for e in 0..<examples.count {
         let user = Int(examples.users[e])

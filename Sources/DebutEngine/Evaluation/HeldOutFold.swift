@@ -117,17 +117,26 @@ struct FoldPredictions: Hashable, Sendable {
   let unknownItems: Int
   /// Targets with a known item for which the model returned NaN: its training mean is used.
   let unanswered: Int
+  /// For each target true if the training mean is used.
+  let fallbacks: [Bool]
+  /// Faults of the trained model, as its log has them.
+  let faults: [String]
   /// Seconds of training and predicting.
   let seconds: Double
 
-  /// Returns notes on the targets of all folds that a model could not predict.
+  /// Returns notes on the targets of all folds that a model could not predict, and on faults of the
+  /// trained models.
   static func notes(_ folds: [FoldPredictions], of model: String) -> [String] {
     let all = folds.reduce(0) { $0 + $1.values.count }
     func note(_ count: Int, _ what: String) -> [String] {
       count == 0
         ? [] : ["\(model): \(count) of \(all) ratings are \(what): its training mean stands in"]
     }
-    return note(folds.reduce(0) { $0 + $1.unknownItems }, "of items it does not know")
+    let faulty = folds.filter { !$0.faults.isEmpty }
+    let others =
+      faulty.count > 1 ? " (and \(faulty.count - 1) of its other trainings likewise)" : ""
+    let faults = (faulty.first?.faults ?? []).map { "\(model): \($0)\(others)" }
+    return faults + note(folds.reduce(0) { $0 + $1.unknownItems }, "of items it does not know")
       + note(folds.reduce(0) { $0 + $1.unanswered }, "ones it could not predict")
   }
 }

@@ -83,6 +83,7 @@ struct HeldOutPredictor {
     else { throw EngineError.interrupted }
     var unknownItems = 0
     var unanswered = 0
+    var fallbacks = [Bool](repeating: false, count: values.count)
     var next = 0
     for held in histories {
       for position in held.firstTarget..<held.history.count {
@@ -91,6 +92,7 @@ struct HeldOutPredictor {
           unknownItems += isKnown ? 0 : 1
           unanswered += isKnown ? 1 : 0
           values[next] = trained.meanRating
+          fallbacks[next] = true
         }
         values[next] = dataset.scale.clip(values[next])
         next += 1
@@ -98,6 +100,7 @@ struct HeldOutPredictor {
     }
     return FoldPredictions(
       values: values, unknownItems: unknownItems, unanswered: unanswered,
+      fallbacks: fallbacks, faults: trained.log.faults,
       seconds: trained.seconds + (clock.now - start) / .seconds(1))
   }
 }

@@ -67,13 +67,14 @@ extension Evaluation {
       weights += combinations.map { $0.weights }
       return ModelPredictions.Run(
         seed: components[0].runs[run].seed, values: combine(columns, groups, combinations),
-        seconds: [])
+        fallbacks: fallbacks(of: components.map { $0.runs[run] }), seconds: [])
     }
     var result = self
     let combination = ModelPredictions(model: stack.name, runs: combined)
     result.models.append(combination)
     result.rows += rows(of: combination)
     result.notes.append(Self.note(stack, weights))
+    result.notes += withholdingNotes(of: combination)
     return result
   }
 
@@ -122,6 +123,11 @@ extension Evaluation {
     }
   }
 
+  /// Returns for each target true if the training means of all components were used.
+  private func fallbacks(of runs: [ModelPredictions.Run]) -> [Bool] {
+    targets.indices.map { i in runs.allSatisfy { i < $0.fallbacks.count && $0.fallbacks[i] } }
+  }
+
   private func combine(
     _ columns: [[Float]], _ groups: [Int], _ fits: [(weights: [Double], constant: Double)]
   ) -> [Float] {
@@ -137,6 +143,7 @@ extension Evaluation {
       weights.reduce(0) { $0 + $1[c] } / Double(weights.count)
     }
     let terms = zip(means, stack.components).map { weight, name in
+      guard abs(weight) < 1e12 else { return "\(Float(weight)) \(name)" }
       let hundredths = Int((abs(weight) * 100).rounded())
       let digits = hundredths % 100
       let sign = weight < 0 && hundredths > 0 ? "-" : ""

@@ -39,6 +39,8 @@ public struct PairedBootstrap: Sendable {
   /// The number of draws.
   public let resamples: Int
   private let models: [String]
+  /// The models without figures, because the training mean answered too many targets.
+  private let withheld: Set<String>
   private let measures: [Measure]
   private let sums: [UserSums]
   /// [measures][models] the figures.
@@ -74,6 +76,7 @@ public struct PairedBootstrap: Sendable {
     self.users = count
     self.resamples = resamples
     models = evaluation.models.map(\.model)
+    withheld = Set(evaluation.models.filter { evaluation.isWithheld($0) }.map(\.model))
     figures = sums.map { $0.figures([Int32](repeating: 1, count: count)) }
     var root = SeededGenerator(seed: seed)
     let generators = (0..<resamples).map { _ in root.split() }
@@ -103,7 +106,7 @@ public struct PairedBootstrap: Sendable {
   ) -> Difference? {
     let measure = Measure(metric: metric?.name ?? measures[0].metric, bucket: history)
     guard let a = models.firstIndex(of: model), let b = models.firstIndex(of: other),
-      let m = measures.firstIndex(of: measure)
+      let m = measures.firstIndex(of: measure), withheld.isDisjoint(with: [model, other])
     else { return nil }
     let differences = drawn.map { $0[m][a] - $0[m][b] }.filter { !$0.isNaN }.sorted()
     guard !differences.isEmpty else { return nil }

@@ -80,9 +80,11 @@ public enum TrainingJob {
     guard training.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
     let clock = ContinuousClock()
     let duration = try clock.measure { try model.fit(training, context) }
+    var log = context.log
+    log.faults = TrainingFaults.find(in: model, log, on: training, compute: context.compute)
     return TrainedFold(
       fold: partition.fold, model: model, training: SeenUsers(training.histories),
-      log: context.log, seconds: duration / .seconds(1) + earlier,
+      log: log, seconds: duration / .seconds(1) + earlier,
       meanRating: training.meanRating,
       learningMean: training.meanRating(without: context.log.validationUsers),
       supports: training.itemCounts, checkpoint: trainer?.state?.checkpoint)

@@ -70,6 +70,9 @@ extension ModelFile {
     if let name = state.content.repeatedName {
       throw refusal("it calls two arrays \"\(name)\"")
     }
+    if let misfit = state.content.misfit {
+      throw refusal("an array does not fill its shape: \(misfit)")
+    }
     ItemColumns.write(model.items, to: &state.content)
     fold.training.write(to: &state.content)
     let checkpoint = (withTraining ? fold.checkpoint : nil).map {

@@ -11,6 +11,7 @@ struct SavedEvaluation: Codable {
     let spread: Spread?
     /// Read from files of version 0.1.0, no longer written: equal trainings give equal files.
     let secondsPerFold: Double?
+    let fallbackShare: Double?
   }
 
   struct Spread: Codable {
@@ -57,7 +58,7 @@ extension SavedEvaluation {
         spread: row.spread.map {
           Spread(
             seeds: $0.seeds, lowest: $0.lowest, highest: $0.highest, deviation: $0.deviation)
-        }, secondsPerFold: nil)
+        }, secondsPerFold: nil, fallbackShare: row.fallbackShare)
     }
   }
 
@@ -72,7 +73,7 @@ extension SavedEvaluation {
           spread: row.spread.map {
             .init(
               seeds: $0.seeds, lowest: $0.lowest, highest: $0.highest, deviation: $0.deviation)
-          }, secondsPerFold: row.secondsPerFold)
+          }, secondsPerFold: row.secondsPerFold, fallbackShare: row.fallbackShare)
       })
   }
 }
@@ -87,7 +88,9 @@ extension SavedEvaluation.Row: Codable {
     init?(intValue: Int) { nil }
   }
 
-  private static let fixed: Set = ["model", "history", "ratings", "spread", "secondsPerFold"]
+  private static let fixed: Set = [
+    "model", "history", "ratings", "spread", "secondsPerFold", "fallbackShare",
+  ]
 
   init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: Key.self)
@@ -97,6 +100,7 @@ extension SavedEvaluation.Row: Codable {
     spread = try members.decodeIfPresent(
       SavedEvaluation.Spread.self, forKey: Key("spread"))
     secondsPerFold = try members.decodeIfPresent(Double.self, forKey: Key("secondsPerFold"))
+    fallbackShare = try members.decodeIfPresent(Double.self, forKey: Key("fallbackShare"))
     var values: [String: Double] = [:]
     for key in members.allKeys where !Self.fixed.contains(key.stringValue) {
       values[key.stringValue] = try members.decodeIfPresent(Double.self, forKey: key)
@@ -112,5 +116,6 @@ extension SavedEvaluation.Row: Codable {
     for (name, value) in values { try members.encode(value, forKey: Key(name)) }
     try members.encodeIfPresent(spread, forKey: Key("spread"))
     try members.encodeIfPresent(secondsPerFold, forKey: Key("secondsPerFold"))
+    try members.encodeIfPresent(fallbackShare, forKey: Key("fallbackShare"))
   }
 }

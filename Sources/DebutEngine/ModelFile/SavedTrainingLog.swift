@@ -23,6 +23,8 @@ struct SavedTrainingLog: Codable {
   let epochs: [Epoch]
   let end: End
   let notes: [String]
+  /// Nil for none, as in files written before there were any.
+  let faults: [String]?
   let validationUsers: [Int64]
   let keptEpoch: Int?
 
@@ -30,6 +32,7 @@ struct SavedTrainingLog: Codable {
     case epochs = "epochs"
     case end = "end"
     case notes = "notes"
+    case faults = "faults"
     case validationUsers = "validationUsers"
     case keptEpoch = "keptEpoch"
   }
@@ -47,6 +50,7 @@ extension SavedTrainingLog {
       case .interrupted: .interrupted
       }
     notes = log.notes
+    faults = log.faults.isEmpty ? nil : log.faults
     validationUsers = log.validationUsers
     keptEpoch = log.keptEpoch
   }
@@ -64,6 +68,7 @@ extension SavedTrainingLog {
       case .interrupted: .interrupted
       }
     log.notes = notes
+    log.faults = faults ?? []
     log.validationUsers = validationUsers
     log.keptEpoch = keptEpoch
     return log

@@ -7,9 +7,9 @@ import Debut
 ///
 /// - Stability: stable.
 public final class UserState {
-  private let model: TrainedModel
-  private let fold: TrainedFold
-  private let representation: any AnyRepresentation
+  let model: TrainedModel
+  let fold: TrainedFold
+  let representation: any AnyRepresentation
   private var rated: Set<Int>
   private var known: Int
   /// The number of ratings of items that the model was not trained on: left out.

@@ -186,7 +186,8 @@ import Testing
     let result = try run([planted, ModelRecipe(model: "tie", name: "a, b")], seeds: 2)
     try result.writeTable(to: "\(folder.path)/t.csv")
     let lines = try folder.read("t.csv").split(separator: "\n").map(String.init)
-    #expect(lines[0] == "model,seed,fold,history,ratings,rmse,mae,rmsePerUser,seconds")
+    #expect(
+      lines[0] == "model,seed,fold,history,ratings,rmse,mae,rmsePerUser,seconds,fallbackShare")
     // A line a bucket: the mean of seeds, and of each seed pooled and three folds; two models.
     #expect(lines.count == 1 + 2 * 6 * (1 + 2 * 4))
     let all = result.rows[0]

@@ -48,6 +48,30 @@ import Testing
     #expect(again.rows == first.rows)
   }
 
+  /// The shares of training means, and faults of the models, are kept with the predictions.
+  @Test func fallbacksAndFaultsAreKept() throws {
+    let silent = ModelRecipe(model: "counting", settings: [Setting(name: "silent", value: "5")])
+    let drifting = ModelRecipe(
+      model: "drift", settings: [Setting(name: "start", value: "1000000")], epochs: 1)
+    for recipe in [silent, drifting] {
+      let first = try run(recipe)
+      let monitor = RecordingMonitor()
+      let again = try run(recipe, monitor: monitor)
+      #expect(monitor.count == 0)
+      #expect(again.models == first.models && again.rows == first.rows)
+      #expect(!first.notes.isEmpty && again.notes == first.notes)
+    }
+    let share = try #require(try run(silent).rows[0].fallbackShare)
+    #expect(share > 0 && share < 0.1)
+    #expect(
+      try run(drifting).notes.contains {
+        $0.hasPrefix(
+          "drift: the training diverged, or does not suit the scale: predictions of training ratings are off by"
+        )
+          && $0.hasSuffix(" (and 2 of its other trainings likewise)")
+      })
+  }
+
   @Test func anInterruptedOneGoesOn() throws {
     let whole = try run(keeps: false)
     #expect(

@@ -164,9 +164,66 @@ import Testing
     let result = try Self.evaluate([model], on: data, split)
     #expect(
       result.notes == [
-        "counting: 2 of 8 ratings are ones it could not predict: its training mean stands in"
+        "counting: 2 of 8 ratings are ones it could not predict: its training mean stands in",
+        "counting: no errors are shown, because the training mean answered 25.0 % in its place, more "
+          + "than a tenth",
       ])
     #expect(result.predictions[0].predictions[5].value == 3)
+  }
+
+  /// User 1 rates items 0 to 9, user 2 all of them: one target in ten is an item, and a tenth is no more
+  /// than a tenth.
+  @Test(arguments: [9, 10]) func figuresNeedPredictionsOfTheModelItself(items: Int) throws {
+    let ratings = (0..<items).map { (item: $0 + 10 - items, stars: Float(3)) }
+    let all = (0..<10).map { (item: $0, stars: Float(3)) }
+    let data = Dataset.histories([ratings, all])
+    let split = Split.freshUsers(folds: [1])
+    let silent = try Self.train(
+      "counting", on: data, split, settings: [Setting(name: "silent", value: "9")])
+    let tie = try Self.train("tie", on: data, split)
+    let result = try Self.evaluate([silent, tie], on: data, split)
+    let isShown = items == 10
+    let share = 1 / Double(items)
+    let row = try #require(result.rows.first { $0.model == "counting" })
+    #expect(row.fallbackShare == share)
+    for figure in [row.rmse, row.mae, row.rmsePerUser] { #expect((figure != nil) == isShown) }
+    for row in result.rows where row.model == "counting" && row.history != "all" {
+      let hasFigure = isShown && row.ratings > 0
+      #expect((row.rmse != nil) == hasFigure)
+      #expect(row.fallbackShare == nil)
+    }
+    // `tie` has no prediction of item 6, and answers all others.
+    let other = try #require(result.rows.first { $0.model == "tie" })
+    #expect(other.fallbackShare == share)
+    #expect(result.predictions[0].predictions.count == items)
+    let drawn: [String] = isShown ? ["counting", "tie"] : []
+    #expect(ErrorCurve(result, label: "d").models == drawn)
+    let bootstrap = PairedBootstrap(result, resamples: 2, workers: Workers(threads: 1))
+    let difference = bootstrap.difference(of: "counting", to: "tie")
+    #expect((difference != nil) == isShown)
+    #expect(EvaluationRecord(result, of: "counting", on: data).rmse == row.rmse)
+  }
+
+  /// A stack answers by the mean only if all of its components do.
+  @Test func aStackOfModelsThatAnswerInTurnHasFigures() throws {
+    let users = Array(repeating: (0..<7).map { (item: $0, stars: Float($0 % 5 + 1)) }, count: 31)
+    let data = Dataset.histories(users)
+    let split = Split.freshUsers(folds: [1])
+    let silent = try Self.train(
+      "counting", on: data, split, settings: [Setting(name: "silent", value: "5")])
+    let result = try Self.evaluate([silent, Self.train("tie", on: data, split)], on: data, split)
+      .adding(LinearStack(name: "both", components: ["counting", "tie"]))
+      .adding(LinearStack(name: "one", components: ["tie"]))
+    let totals = result.rows.filter { $0.history == "all" }
+    #expect(totals.map(\.model) == ["counting", "tie", "both", "one"])
+    let seventh = 1.0 / 7
+    let shares: [Double?] = [seventh, seventh, 0, seventh]
+    #expect(totals.map(\.fallbackShare) == shares)
+    let hasFigures: [Bool] = totals.map { $0.rmse != nil }
+    #expect(hasFigures == [false, false, true, false])
+    #expect(
+      result.notes.last == "one: no errors are shown, because the training mean answered 14.3 % in "
+        + "its place, more than a tenth")
   }
 
   @Test func anotherDatasetIsAskedByItemIDs() throws {
@@ -184,7 +241,8 @@ import Testing
     let mean = model.folds[0].meanRating
     #expect(result.predictions[0].predictions.map(\.value) == [mean, 3, 5])
     #expect(result.predictions[0].predictions.map(\.target.position) == [0, 1, 2])
-    #expect(result.notes.count == 1)
+    // One of three items is not known: that, and that no errors are shown.
+    #expect(result.notes.count == 2 && result.rows[0].rmse == nil)
     let counting = try Self.train("counting", on: data, split)
     let counted = try Self.evaluate([counting], on: other, split)
     #expect(counted.predictions[0].predictions.dropFirst().map(\.value) == [1, 1.05])

@@ -39,6 +39,26 @@ import Testing
       ])
   }
 
+  /// Predictions that differ by no more than rounding have no variance to fit to; a fit to the rounding
+  /// would have weights without bounds.
+  @Test func predictionsThatHardlyDifferHaveNoWeights() throws {
+    var generator = SeededGenerator(seed: 5)
+    let entries = (0..<3).map { fold in
+      (0..<40).map { i -> Evaluation.Entry in
+        let stars = (0..<2).map { _ in
+          Float(4).nextUp * (generator.uniform() < 0.5 ? 1 : 1.000_000_1)
+        }
+        return Evaluation.Entry(
+          user: Int64(10 * i + fold), rating: 1 + 4 * generator.uniform(), stars: stars)
+      }
+    }
+    let result = try Evaluation.synthetic(entries, models: ["a": [0], "b": [1]]).adding(Self.stack)
+    let all = try #require(result.rows.first { $0.model == "s" && $0.history == "all" })
+    // The best constant is off by the ratings' deviation, 4 / sqrt(12).
+    #expect(try #require(all.rmse) < 1.4)
+    #expect(result.notes[0].hasPrefix("s: 0.00 a + 0.00 b, "))
+  }
+
   /// The ratings of a fold's users have no part in the stack's predictions for them.
   @Test func aFoldIsPredictedWithoutItsRatings() throws {
     let plain = try Self.planted(noise: 0.3).adding(Self.stack)

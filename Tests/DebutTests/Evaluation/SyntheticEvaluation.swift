@@ -31,7 +31,8 @@ extension Evaluation {
         runs: columns.enumerated().map { seed, column in
           .init(
             seed: UInt64(seed),
-            values: folds.flatMap { $0.map { scale.clip($0.stars[column]) } }, seconds: [])
+            values: folds.flatMap { $0.map { scale.clip($0.stars[column]) } }, fallbacks: [],
+            seconds: [])
         })
     }
     return Evaluation(

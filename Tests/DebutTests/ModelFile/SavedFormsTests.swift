@@ -58,6 +58,11 @@ import Testing
     #expect(try text(SavedTrainingLog(log)) == json)
     let saved: SavedTrainingLog = try value(json)
     #expect(saved.log == log)
+    log.faults = ["a fault"]
+    let faulty = json.replacing(#""keptEpoch""#, with: #""faults":["a fault"],"keptEpoch""#)
+    #expect(try text(SavedTrainingLog(log)) == faulty)
+    let savedFaulty: SavedTrainingLog = try value(faulty)
+    #expect(savedFaulty.log == log)
   }
 
   @Test func anEvaluation() throws {
@@ -67,14 +72,15 @@ import Testing
         EvaluationRow(
           model: "m", history: "all", ratings: 3,
           values: ["rmse": 1.5, "mae": 1.25, "rmsePerUser": 0.5],
-          spread: .init(seeds: 2, lowest: 1, highest: 2, deviation: 0.75), secondsPerFold: nil),
+          spread: .init(seeds: 2, lowest: 1, highest: 2, deviation: 0.75), secondsPerFold: nil,
+          fallbackShare: 0.0625),
         EvaluationRow(
           model: "m", history: "1-4", ratings: 0, values: [:],
-          spread: nil, secondsPerFold: nil),
+          spread: nil, secondsPerFold: nil, fallbackShare: nil),
       ])
     let json =
       #"{"dataset":"d/e","fingerprint":"0f","fold":"","fraction":0.5,"protocolName":"by-time","#
-      + #""rows":[{"history":"all","mae":1.25,"model":"m","ratings":3,"rmse":1.5,"rmsePerUser":0.5,"#
+      + #""rows":[{"fallbackShare":0.0625,"history":"all","mae":1.25,"model":"m","ratings":3,"rmse":1.5,"rmsePerUser":0.5,"#
       + #""spread":{"deviation":0.75,"highest":2,"lowest":1,"seeds":2}},"#
       + #"{"history":"1-4","model":"m","ratings":0}]}"#
     #expect(try text(SavedEvaluation(record)) == json)
