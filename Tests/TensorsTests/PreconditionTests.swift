@@ -76,6 +76,18 @@ import Testing
     }
   }
 
+  /// The message has the operation and both sizes.
+  @Test func aMismatchNamesTheSizes() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let tape = Self.tape
+        let x = tape.leaf([1, 2], rows: 2, columns: 1)
+        _ = tape.add(x, tape.leaf([1, 2, 3], rows: 1, columns: 3))
+      })
+    let message = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(message.contains("tape: add: shapes differ: 2 x 1 and 1 x 3\n"))
+  }
+
   /// The tests above would pass if the process could not start at all.
   @Test func aTapeThatIsUsedRightlyDoesNotStop() async {
     await #expect(processExitsWith: .success) {

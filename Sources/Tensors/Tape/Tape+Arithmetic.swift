@@ -2,7 +2,7 @@ extension Tape {
   /// Returns x + y, element by element.
   /// - Precondition: x and y have the same shape.
   public func add(_ x: Variable, _ y: Variable) -> Variable {
-    elementwise(x, y, compute.kernels.add) { pass in
+    elementwise(x, y, compute.kernels.add, "add") { pass in
       for input in [x, y] { pass.addOutputGradient(to: input) }
     }
   }
@@ -10,7 +10,7 @@ extension Tape {
   /// Returns x - y, element by element.
   /// - Precondition: x and y have the same shape.
   public func subtract(_ x: Variable, _ y: Variable) -> Variable {
-    elementwise(x, y, compute.kernels.subtract) { pass in
+    elementwise(x, y, compute.kernels.subtract, "subtract") { pass in
       pass.addOutputGradient(to: x)
       pass.addOutputGradient(to: y, scaledBy: -1)
     }
@@ -19,7 +19,7 @@ extension Tape {
   /// Returns x y, element by element.
   /// - Precondition: x and y have the same shape.
   public func multiply(_ x: Variable, _ y: Variable) -> Variable {
-    elementwise(x, y, compute.kernels.multiply) { pass in
+    elementwise(x, y, compute.kernels.multiply, "multiply") { pass in
       for (input, other) in [(x, y), (y, x)] {
         guard let gradient = pass.gradient(of: input) else { continue }
         pass.compute.forElements(pass.count) { [kernels = pass.kernels] start, count in
@@ -45,8 +45,9 @@ extension Tape {
   /// Returns x[r, :] + row, for every row.
   /// - Precondition: `row` is [1, x.columns].
   public func addRow(_ x: Variable, _ row: Variable) -> Variable {
-    precondition(
-      row.rows == 1 && row.columns == x.columns, "a row to be added must be 1 x \(x.columns)")
+    requireFit(
+      row.rows == 1 && row.columns == x.columns,
+      "addRow: a row for \(x.shape) must be 1 x \(x.columns), and this is \(row.shape)")
     let columns = x.columns
     return record(rows: x.rows, columns: columns, inputs: [x, row]) { [compute] out in
       compute.forRows(x.rows, columns: columns) { first, count in
@@ -68,7 +69,7 @@ extension Tape {
   /// Returns the scalar product of every row of x with the same row of y, [rows, 1].
   /// - Precondition: x and y have the same shape.
   public func rowDots(_ x: Variable, _ y: Variable) -> Variable {
-    requireSameShape(x, y)
+    requireSameShape(x, y, "rowDots")
     let columns = x.columns
     return record(rows: x.rows, columns: 1, inputs: [x, y]) { [compute] out in
       compute.forRows(x.rows, columns: columns) { first, count in
@@ -105,9 +106,10 @@ extension Tape {
     Void
 
   private func elementwise(
-    _ x: Variable, _ y: Variable, _ kernel: Binary, backward: @escaping (BackwardPass) -> Void
+    _ x: Variable, _ y: Variable, _ kernel: Binary, _ name: String,
+    backward: @escaping (BackwardPass) -> Void
   ) -> Variable {
-    requireSameShape(x, y)
+    requireSameShape(x, y, name)
     return record(rows: x.rows, columns: x.columns, inputs: [x, y]) { out in
       compute.forElements(x.count) { start, count in
         kernel(count, x.value + start, y.value + start, out + start)
@@ -117,10 +119,10 @@ extension Tape {
     }
   }
 
-  private func requireSameShape(_ x: Variable, _ y: Variable) {
-    precondition(
+  private func requireSameShape(_ x: Variable, _ y: Variable, _ operation: String) {
+    requireFit(
       x.rows == y.rows && x.columns == y.columns,
-      "shapes differ: \(x.rows) x \(x.columns) and \(y.rows) x \(y.columns)")
+      "\(operation): shapes differ: \(x.shape) and \(y.shape)")
   }
 }
 

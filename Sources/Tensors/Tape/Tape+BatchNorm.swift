@@ -5,12 +5,13 @@ extension Tape {
   /// otherwise by the running moments.
   /// - Precondition: x.columns == layer.columns; in training, x does not have exactly one row.
   public func batchNorm(_ x: Variable, _ layer: BatchNorm) -> Variable {
-    precondition(
+    requireFit(
       x.columns == layer.columns,
-      "\(layer.weight.name) takes \(layer.columns) columns, not \(x.columns)")
-    precondition(
+      "batchNorm: \(layer.weight.name) takes \(layer.columns) columns, not \(x.shape)")
+    requireFit(
       !isTraining || x.rows != 1,
-      "\(layer.weight.name) cannot be trained on one row: a single value has no variance")
+      "batchNorm: \(layer.weight.name) cannot be trained on one row: a single value has no variance"
+    )
     return isTraining ? normaliseByBatch(x, layer) : normaliseByRunningMoments(x, layer)
   }
 

@@ -2,10 +2,12 @@ extension Tape {
   /// Returns matrices of the same height side by side, [rows, sum of columns].
   /// - Precondition: there is at least one; all have the same number of rows.
   public func concatenate(_ xs: [Variable]) -> Variable {
-    precondition(!xs.isEmpty, "there is nothing to concatenate")
+    requireFit(!xs.isEmpty, "concatenate: there is nothing to concatenate")
     let rows = xs[0].rows
-    precondition(
-      xs.allSatisfy { $0.rows == rows }, "matrices side by side must have the same number of rows")
+    requireFit(
+      xs.allSatisfy { $0.rows == rows },
+      "concatenate: matrices side by side must have as many rows: "
+        + xs.map(\.shape).joined(separator: ", "))
     let columns = xs.reduce(0) { $0 + $1.columns }
     return record(rows: rows, columns: columns, inputs: xs) { out in
       compute.forRows(rows, columns: columns) { first, count in
@@ -29,9 +31,9 @@ extension Tape {
   /// Returns some columns of `x`: out[:, j] = x[:, range.lowerBound + j].
   /// - Precondition: the range lies in 0 ..< x.columns.
   public func slice(_ x: Variable, columns range: Range<Int>) -> Variable {
-    precondition(
+    requireFit(
       range.lowerBound >= 0 && range.upperBound <= x.columns,
-      "columns \(range) are outside of the \(x.columns) columns")
+      "slice: columns \(range) are outside of the \(x.columns) columns of \(x.shape)")
     let columns = range.count
     return record(rows: x.rows, columns: columns, inputs: [x]) { out in
       compute.forRows(x.rows, columns: columns) { first, count in

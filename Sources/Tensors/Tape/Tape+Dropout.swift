@@ -6,7 +6,7 @@ extension Tape {
   /// the step, and the element's position.
   /// - Precondition: 0 <= rate < 1.
   public func dropout(_ x: Variable, rate: Float) -> Variable {
-    precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0 ..< 1")
+    requireFit(rate >= 0 && rate < 1, "dropout: a rate lies in 0 ..< 1, and \(rate) does not")
     guard isTraining && rate > 0 else { return x }
     let seed = mixedSeed(self.seed, dropoutCount)
     dropoutCount += 1

@@ -11,22 +11,23 @@ extension Tape {
   public func gru(
     _ x: Variable, _ layer: GRU, steps: Int, lengths: [Int32]? = nil, initial: Variable? = nil
   ) -> Variable {
-    precondition(
+    requireFit(
       x.columns == layer.inputs,
-      "\(layer.weightInput.name) takes \(layer.inputs) columns, not \(x.columns)")
-    precondition(
+      "gru: \(layer.weightInput.name) takes \(layer.inputs) columns, not \(x.shape)")
+    requireFit(
       steps > 0 ? x.rows % steps == 0 : steps == 0 && x.rows == 0,
-      "\(x.rows) rows are not \(steps) steps of a batch")
+      "gru: \(x.rows) rows are not \(steps) steps of a batch")
     let batch = steps > 0 ? x.rows / steps : 0
     if let lengths {
-      precondition(
+      requireFit(
         lengths.count == batch && lengths.allSatisfy { $0 >= 0 && $0 <= steps },
-        "there must be one length in 0 ... \(steps) for each of \(batch) sequences")
+        "gru: there must be one length in 0 ... \(steps) for each of \(batch) sequences, and there are "
+          + "\(lengths.count), up to \(lengths.max() ?? 0)")
     }
     if let initial, steps > 0 {
-      precondition(
+      requireFit(
         initial.rows == batch && initial.columns == layer.hidden,
-        "initial states must be \(batch) x \(layer.hidden)")
+        "gru: initial states must be \(batch) x \(layer.hidden), and these are \(initial.shape)")
     }
     let needsGradient =
       needsGradient(x) || layer.parameters.contains { trains($0) }

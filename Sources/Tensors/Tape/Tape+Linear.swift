@@ -2,9 +2,9 @@ extension Tape {
   /// Returns x W' + b, [rows, outputs].
   /// - Precondition: x.columns == layer.inputs.
   public func linear(_ x: Variable, _ layer: Linear) -> Variable {
-    precondition(
+    requireFit(
       x.columns == layer.inputs,
-      "\(layer.weight.name) takes \(layer.inputs) columns, not \(x.columns)")
+      "linear: \(layer.weight.name) takes \(layer.inputs) columns, not \(x.shape)")
     let (rows, inputs, outputs) = (x.rows, layer.inputs, layer.outputs)
     let out = arena.floats(rows * outputs)
     defer { scratch.reset() }

@@ -19,9 +19,12 @@ extension Tape {
     _ prediction: Variable, targets: Variable, weights: [Float]? = nil
   ) -> Variable {
     let count = prediction.count
-    precondition(targets.count == count, "\(targets.count) targets for \(count) predictions")
-    precondition(
-      weights == nil || weights?.count == count, "there must be one weight for each target")
+    requireFit(
+      targets.count == count,
+      "meanSquaredError: \(targets.count) targets for \(count) predictions (\(prediction.shape))")
+    requireFit(
+      weights == nil || weights?.count == count,
+      "meanSquaredError: \(weights?.count ?? 0) weights for \(count) targets")
     let total = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
     let inverse = total > 0 ? Float(1 / total) : 0
     let kernels = compute.kernels

@@ -14,10 +14,13 @@ extension Tape {
     _ x: Variable, offset: Variable, slope: Variable, by amounts: Variable
   ) -> Variable {
     for row in [offset, slope] {
-      precondition(
-        row.rows == 1 && row.columns == x.columns, "offset and slope must be 1 x \(x.columns)")
+      requireFit(
+        row.rows == 1 && row.columns == x.columns,
+        "modulate: offset and slope for \(x.shape) must be 1 x \(x.columns), and one is \(row.shape)"
+      )
     }
-    precondition(amounts.count == x.rows, "\(amounts.count) amounts for \(x.rows) rows")
+    requireFit(
+      amounts.count == x.rows, "modulate: \(amounts.count) amounts for \(x.rows) rows")
     let modulation = Modulation(
       x: x, offset: offset, slope: slope, amounts: UnsafePointer(amounts.value),
       kernels: compute.kernels)

@@ -2,8 +2,9 @@ extension Tape {
   /// Returns every row of `x` times `row`, element by element: out[r, c] = x[r, c] row[0, c].
   /// - Precondition: `row` is [1, x.columns].
   public func multiplyRow(_ x: Variable, _ row: Variable) -> Variable {
-    precondition(
-      row.rows == 1 && row.columns == x.columns, "a row to multiply by must be 1 x \(x.columns)")
+    requireFit(
+      row.rows == 1 && row.columns == x.columns,
+      "multiplyRow: a row for \(x.shape) must be 1 x \(x.columns), and this is \(row.shape)")
     let columns = x.columns
     let kernels = compute.kernels
     return record(rows: x.rows, columns: columns, inputs: [x, row]) { out in
@@ -30,7 +31,8 @@ extension Tape {
   /// Returns every row of `x` times its element of a constant column, which is not copied.
   /// - Precondition: `weights` is [x.rows, 1].
   public func scaleRows(_ x: Variable, by weights: Variable) -> Variable {
-    precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
+    requireFit(
+      weights.count == x.rows, "scaleRows: \(weights.count) weights for \(x.rows) rows")
     let columns = x.columns
     let factors = UnsafePointer(weights.value)
     return record(rows: x.rows, columns: columns, inputs: [x]) { [kernels = compute.kernels] out in
@@ -55,7 +57,8 @@ extension Tape {
   /// copied.
   /// - Precondition: `weights` is [x.rows, 1].
   public func weightedSquares(_ x: Variable, weights: Variable) -> Variable {
-    precondition(weights.count == x.rows, "\(weights.count) weights for \(x.rows) rows")
+    requireFit(
+      weights.count == x.rows, "weightedSquares: \(weights.count) weights for \(x.rows) rows")
     let columns = x.columns
     let factors = UnsafePointer(weights.value)
     let squares = arena.floats(x.rows)

@@ -4,9 +4,10 @@ extension Tape {
   /// The gradient reaches the looked-up rows only, which the table records as touched.
   /// - Precondition: every index is in 0 ..< table.rows.
   public func gather(_ table: Parameter, _ indices: [Int32]) -> Variable {
-    precondition(
+    requireFit(
       indices.allSatisfy { $0 >= 0 && $0 < table.rows },
-      "an index is outside of the \(table.rows) rows of \(table.name)")
+      "gather: index \(Self.outside(indices, 0..<table.rows)) is outside of the \(table.rows) rows of "
+        + "\(table.name)")
     let columns = table.columns
     let rows = arena.copy(indices)
     let count = indices.count
@@ -28,8 +29,10 @@ extension Tape {
   /// Returns any rows of `x`, repeated ones too: out[r, :] = x[rows[r], :], zeros if rows[r] is -1.
   /// - Precondition: every index is in -1 ..< x.rows.
   public func select(_ x: Variable, rows indices: [Int32]) -> Variable {
-    precondition(
-      indices.allSatisfy { $0 >= -1 && $0 < x.rows }, "an index is outside of the \(x.rows) rows")
+    requireFit(
+      indices.allSatisfy { $0 >= -1 && $0 < x.rows },
+      "select: index \(Self.outside(indices, -1..<x.rows)) is outside of the \(x.rows) rows of "
+        + "\(x.shape)")
     let columns = x.columns
     let rows = arena.copy(indices)
     let count = indices.count
@@ -57,12 +60,13 @@ extension Tape {
   /// states after each step into states before each step.
   /// - Precondition: 0 <= rows <= x.rows; `initial` is [rows, x.columns].
   public func shift(_ x: Variable, by rows: Int, initial: Variable? = nil) -> Variable {
-    precondition(rows >= 0 && rows <= x.rows, "\(x.rows) rows cannot be shifted by \(rows)")
+    requireFit(
+      rows >= 0 && rows <= x.rows, "shift: \(x.rows) rows cannot be shifted by \(rows)")
     let columns = x.columns
     if let initial {
-      precondition(
+      requireFit(
         initial.rows == rows && initial.columns == columns,
-        "initial rows must be \(rows) x \(columns)")
+        "shift: initial rows must be \(rows) x \(columns), and these are \(initial.shape)")
     }
     let head = rows * columns
     let tail = x.count - head
@@ -82,6 +86,13 @@ extension Tape {
         pass.add(pass.outputGradient, head, to: gradient)
       }
     }
+  }
+}
+
+extension Tape {
+  /// Returns the first index outside of a range, for a message.
+  fileprivate static func outside(_ indices: [Int32], _ range: Range<Int>) -> Int32 {
+    indices.first { !range.contains(Int($0)) } ?? 0
   }
 }
 

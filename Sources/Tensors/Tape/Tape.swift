@@ -81,7 +81,7 @@ public final class Tape {
 
   /// Returns the value of a 1 x 1 variable.
   public func scalar(_ v: Variable) -> Float {
-    precondition(v.rows == 1 && v.columns == 1, "only a 1 x 1 variable is a scalar")
+    requireFit(v.rows == 1 && v.columns == 1, "scalar: \(v.shape) is not 1 x 1")
     return v.value[0]
   }
 
@@ -90,8 +90,9 @@ public final class Tape {
   /// Returns a matrix that needs no gradient.
   /// - Precondition: values.count == rows * columns.
   public func constant(_ values: [Float], rows: Int, columns: Int) -> Variable {
-    precondition(
-      values.count == rows * columns, "\(values.count) values do not fill \(rows) x \(columns)")
+    requireFit(
+      values.count == rows * columns,
+      "constant: \(values.count) numbers do not fill \(rows) x \(columns)")
     return push(arena.copy(values), rows, columns)
   }
 
@@ -107,8 +108,9 @@ public final class Tape {
   /// Returns a matrix whose gradient `gradient(of:)` returns after `backward`.
   /// - Precondition: values.count == rows * columns.
   public func leaf(_ values: [Float], rows: Int, columns: Int) -> Variable {
-    precondition(
-      values.count == rows * columns, "\(values.count) values do not fill \(rows) x \(columns)")
+    requireFit(
+      values.count == rows * columns,
+      "leaf: \(values.count) numbers do not fill \(rows) x \(columns)")
     return push(arena.copy(values), rows, columns, needsGradient: isRecording)
   }
 
@@ -147,7 +149,7 @@ public final class Tape {
     _ value: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int, needsGradient: Bool = false,
     parameter: Parameter? = nil, backward: ((BackwardPass) -> Void)? = nil
   ) -> Variable {
-    precondition(rows >= 0 && columns >= 0, "a variable cannot have a negative size")
+    requireFit(rows >= 0 && columns >= 0, "a variable cannot have a negative size")
     nodes.append(
       Node(
         value: value, rows: rows, columns: columns, needsGradient: needsGradient,
@@ -170,7 +172,7 @@ public final class Tape {
   }
 
   private func check(_ v: Variable) {
-    precondition(
+    requireFit(
       v.step == step && v.node < nodes.count,
       "the variable belongs to another tape, or to a step that the tape has forgotten")
   }
@@ -180,16 +182,19 @@ public final class Tape {
   /// Adds the gradient of `loss`, a 1 x 1 variable, to every parameter and leaf that it depends on.
   /// - Precondition: called once a step.
   public func backward(_ loss: Variable) {
-    precondition(loss.rows == 1 && loss.columns == 1, "a loss is a 1 x 1 variable")
+    requireFit(
+      loss.rows == 1 && loss.columns == 1, "backward: a loss is 1 x 1, not \(loss.shape)")
     backward(loss, gradient: [1])
   }
 
   /// Adds the gradient of `sum(gradient * v)` to every parameter and leaf that it depends on.
   /// - Precondition: called once a step; gradient.count == v.count.
   public func backward(_ v: Variable, gradient: [Float]) {
-    precondition(isRecording, "the tape recorded nothing to walk back over: isRecording is false")
-    precondition(!isWalkedBack, "a step is walked back over once: add losses up before")
-    precondition(gradient.count == v.count, "the gradient must have the variable's size")
+    requireFit(isRecording, "the tape recorded nothing to walk back over: isRecording is false")
+    requireFit(!isWalkedBack, "a step is walked back over once: add losses up before")
+    requireFit(
+      gradient.count == v.count,
+      "backward: a gradient of \(gradient.count) numbers for a variable of \(v.shape)")
     isWalkedBack = true
     guard let (pointer, accumulates) = claimGradient(of: v) else { return }
     for i in gradient.indices { pointer[i] = gradient[i] + (accumulates ? pointer[i] : 0) }

@@ -19,6 +19,9 @@ public struct Variable {
   /// Number of elements.
   public var count: Int { rows * columns }
 
+  /// The size in words: "20 x 3".
+  var shape: String { "\(rows) x \(columns)" }
+
   /// The elements as a collection.
   public var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: value, count: count)
