@@ -224,7 +224,7 @@ private final class Mixed: Recommender {
   ]
   private static let free: Set<String> = [
     "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "id", "stars",
-    "name=models", "years",
+    "name=models", "seconds", "years",
   ]
 
   @Test func namesAreUniqueAndExplained() {
