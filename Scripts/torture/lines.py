@@ -135,8 +135,9 @@ def run(binary, folder, count, seed):
             program = None
             if end.kind == "interrupted":
                 report.count("interrupted after 8 s")
-                if end.waited > 2:
-                    report.fault("slow to stop", f"{end.waited:.1f} s: {line[:300]!r}")
+                # A step of training is not cut, and one of the largest sizes takes seconds.
+                if end.waited > 1:
+                    report.count("of these stopped after more than 1 s")
             elif end.kind == "left":
                 report.fault("left without being asked", f"{line[:300]!r}: {end.errors[-300:]}")
             else:

@@ -97,6 +97,20 @@ import Testing
     try expectSame(try bench.resume(try bench.reopened(broken), threads: 2), whole)
   }
 
+  /// Stopped after the last step of the second epoch, before its error on validation users is known: the epoch
+  /// is not a whole one.
+  @Test(arguments: [Case("gru-sequence", ["factors": "0", "hidden": "5"]), Case("sasrec")])
+  func aStopAmidValidationLeavesTheEpochOut(case model: Case) throws {
+    var patient = model.request(epochs: 3, batch: 16)
+    patient.patience = 50
+    let watching = StoppingMonitor()
+    let whole = try bench.train(patient, monitor: watching)
+    let perEpoch = try #require(watching.fractions.firstIndex(of: 1)) + 1
+    let broken = try bench.train(patient, monitor: StoppingMonitor(after: 2 * perEpoch))
+    #expect(broken.folds[0].log.end == .interrupted && broken.epochCount == 1)
+    try expectSame(try bench.resume(try bench.reopened(broken), threads: 2), whole)
+  }
+
   // MARK: Crafted files
 
   /// Options that describe a large model, in the file of a small one.

@@ -114,6 +114,11 @@ package struct Trainer<Model: GradientRecommender> {
         error = validation.error(
           of: model, mean: mean, scale: data.scale, compute: context.compute,
           shouldStop: { epoch < context.lastEpoch && context.shouldStop })
+        // Stopped amid it: without its error the epoch is no whole one, and a resumed training runs it again.
+        if error == nil, epoch < context.lastEpoch, context.shouldStop {
+          context.stop(.interrupted)
+          return checkpoint
+        }
       }
       context.finishEpoch(loss: loss, validation: error, targets: result.targets)
       let isHopeless =
