@@ -71,7 +71,10 @@ final class ReadlineReader: LineReader {
     while ReadlineState.finished == nil {
       if Interruption.isRequested { return interrupt() }
       followTerminal()
-      if isKeyPressed() { rl_callback_read_char() }
+      if isKeyPressed() {
+        rl_callback_read_char()
+        ReadlineState.dropUndoInHistory()
+      }
     }
     guard case .line(let text) = ReadlineState.finished else {
       // Ctrl-D leaves the prompt on its line; the shell that follows begins on a line of its own.
@@ -207,6 +210,22 @@ private enum ReadlineState {
       rl_bind_key_in_map(controlS, rl_history_search_forward, map)
       if name == "emacs-standard" { rl_unbind_key_in_map(controlX, map) }
     }
+  }
+
+  /// The place in the history after the last key.
+  nonisolated(unsafe) private static var place: Int32 = 0
+
+  /// Drops the record of changes after a key that moved to another line of the history, and on such lines.
+  ///
+  /// Readline 8.2 hands the record of a line from the history's entry to the edited line and back, and frees
+  /// it twice if the line is left by certain ways. Without a record there is nothing to free. Undo works on new
+  /// lines; a changed line of the history is as before once it is left.
+  static func dropUndoInHistory() {
+    let now = where_history()
+    defer { place = now }
+    guard now != place || now < history_length else { return }
+    rl_undo_list = nil
+    current_history()?.pointee.data = nil
   }
 
   static let takeLine: @convention(c) (UnsafeMutablePointer<CChar>?) -> Void = { line in
