@@ -30,9 +30,7 @@ public struct BiasFit: Sendable {
       check: {})
   }
 
-  /// Fits the biases as above.
-  ///
-  /// - Parameter check: called before every alternation; what it throws ends the fit.
+  /// Fits the biases with a `check` before every alternation: what it throws ends the fit.
   public init(
     _ data: TrainingSet, userShrinkage: Double = 3, itemShrinkage: Double = 3,
     alternations: Int = 10, check: () throws -> Void

@@ -2,8 +2,9 @@ extension FoldInItems {
   /// Returns the fold-in predictions before every position of every history, under several decays at
   /// once, with the bits of a `FactorFoldIn` that is extended rating by rating.
   ///
-  /// - Parameter shouldStop: called every few ten thousand ratings, on the calling thread; true leaves the
-  ///   predictions that are missing NaN.
+  /// `shouldStop` is called every few ten thousand ratings, on the calling thread; true leaves the predictions
+  /// that are missing NaN.
+  ///
   /// - Returns: [ratings, decays] in stars, not clipped; histories one after the other. The bits do not
   ///   depend on the number of threads.
   /// - Complexity: O(ratings decays rank^3), divided over the threads.
