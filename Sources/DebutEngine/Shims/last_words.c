@@ -2,6 +2,7 @@
 #include "last_words.h"
 
 #include <execinfo.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +22,9 @@ static struct range ranges[most_plugins];
 static volatile sig_atomic_t count;
 static char kept[600];
 static volatile sig_atomic_t leaving;
-static volatile sig_atomic_t entered;
+/// Set by the first thread that faults, `speaker`.
+static int entered;
+static pthread_t speaker;
 static char stack[1 << 16];
 
 static const int faults[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
@@ -53,12 +56,12 @@ static const char *running_plugin(void) {
 }
 
 static void on_fault(int signal_number) {
-  struct sigaction fallback;
-  memset(&fallback, 0, sizeof fallback);
-  fallback.sa_handler = SIG_DFL;
-  for (int i = 0; i < fault_count; i++) sigaction(faults[i], &fallback, NULL);
-  if (!entered) {
-    entered = 1;
+  if (__atomic_exchange_n(&entered, 1, __ATOMIC_SEQ_CST)) {
+    // Threads that compute the same thing fault at once: the others wait until the first has spoken and ends the
+    // process. A fault within this very function is not waited for.
+    while (!pthread_equal(speaker, pthread_self())) pause();
+  } else {
+    speaker = pthread_self();
     const char *name = "a signal";
     for (int i = 0; i < fault_count; i++) {
       if (faults[i] == signal_number) name = names[i];
@@ -77,12 +80,15 @@ static void on_fault(int signal_number) {
     say(kept);
     say("\n");
   }
+  struct sigaction fallback;
+  memset(&fallback, 0, sizeof fallback);
+  fallback.sa_handler = SIG_DFL;
+  for (int i = 0; i < fault_count; i++) sigaction(faults[i], &fallback, NULL);
   raise(signal_number);
 }
 
 static void on_exit_call(void) {
-  if (leaving || entered) return;
-  entered = 1;
+  if (leaving || __atomic_exchange_n(&entered, 1, __ATOMIC_SEQ_CST)) return;
   const char *plugin = running_plugin();
   say("\nerror: ");
   if (plugin) {

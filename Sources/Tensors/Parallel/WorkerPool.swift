@@ -151,11 +151,13 @@ final class WorkerPool: @unchecked Sendable {
 @_silgen_name("shim_closure_words")
 private func closureWords(_ body: (Int) -> Void, _ words: UnsafeMutablePointer<ShimClosure>)
 
-/// Runs a helper until the pool stops. It blocks all signals, so that other threads receive them.
+/// Runs a helper until the pool stops. It blocks signals, so that other threads receive them, but for those
+/// of its own faults: if such a signal is blocked, the system ends the process without calling its handler.
 private func runHelper(_ pool: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let pool else { return nil }
   var signals = sigset_t()
   sigfillset(&signals)
+  for fault in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] { sigdelset(&signals, fault) }
   pthread_sigmask(SIG_BLOCK, &signals, nil)
   Unmanaged<WorkerPool>.fromOpaque(pool).takeRetainedValue().help()
   return nil
