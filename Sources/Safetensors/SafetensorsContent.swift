@@ -97,7 +97,7 @@ public struct SafetensorsContent {
   ) -> Bool {
     precondition(repeatedName == nil, "tensors have names of their own")
     precondition(misfit == nil, "tensors fill their shapes")
-    entries.sort { ($1.type.size, $0.name) < ($0.type.size, $1.name) }
+    entries.sort { SafetensorsHeader.isWritten($0.type, $0.name, before: $1.type, $1.name) }
     var hash = SHA256()
     for entry in entries {
       guard entry.withPieces(goesOn, { hash.update($0) }) else { return false }

@@ -80,7 +80,9 @@ public struct SafetensorsHeader: Sendable {
   ///
   /// Other writers use orders of their own. Checksums are taken in this one, so that a file that another
   /// program has written again still has them.
-  var written: [TensorInfo] { tensors.sorted(by: Self.isWrittenBefore) }
+  var written: [TensorInfo] {
+    tensors.sorted { Self.isWritten($0.type, $0.name, before: $1.type, $1.name) }
+  }
 
   /// Ranges of all bytes in the order of `written`; neighbours are joined.
   var writtenRanges: [Range<Int>] {
@@ -93,8 +95,11 @@ public struct SafetensorsHeader: Sendable {
     }
   }
 
-  static func isWrittenBefore(_ first: TensorInfo, _ second: TensorInfo) -> Bool {
-    (second.type.size, first.name) < (first.type.size, second.name)
+  /// Returns true if a tensor is written before another: that of wider numbers, or by name.
+  static func isWritten(
+    _ type: ElementType, _ name: String, before other: ElementType, _ otherName: String
+  ) -> Bool {
+    (other.size, name) < (type.size, otherName)
   }
 
   /// Returns a SHA-256 of the header's content without the metadata under `key`, which is meant to

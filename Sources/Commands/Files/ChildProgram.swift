@@ -1,3 +1,5 @@
+import DebutEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -36,7 +38,7 @@ enum ChildProgram {
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       pipes.append(ends)
     }
-    let child = try spawn(words, output: pipes[0][1], errors: pipes[1][1])
+    let child = try start(words, output: pipes[0][1], errors: pipes[1][1])
     for i in 0..<2 {
       close(pipes[i][1])
       pipes[i][1] = -1
@@ -46,7 +48,7 @@ enum ChildProgram {
   }
 
   private static func follow(
-    _ child: pid_t, output: Int32, errors: Int32, seconds: Int, _ isCancelled: () -> Bool,
+    _ child: ChildProcess, output: Int32, errors: Int32, seconds: Int, _ isCancelled: () -> Bool,
     _ hear: (String) -> Void
   ) -> (ending: Ending, output: [UInt8]) {
     let clock = ContinuousClock()
@@ -79,34 +81,25 @@ enum ChildProgram {
       } else if clock.now > end {
         killed = .tookTooLong
       }
-      if killed != nil { kill(child, SIGKILL) }
+      if killed != nil { child.kill() }
     }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { break }
-    }
+    let status = child.wait() ?? 0
     let signal = status & 0x7F
     let ending = signal == 0 ? Ending.exited((status >> 8) & 0xFF) : .signalled(signal)
     return (killed ?? ending, collected)
   }
 
-  private static func spawn(_ words: [String], output: Int32, errors: Int32) throws -> pid_t {
-    #if canImport(Glibc)
-      var actions = posix_spawn_file_actions_t()
-    #else
-      var actions: posix_spawn_file_actions_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors, 2)
-    let arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    let code = posix_spawn(&child, words[0], &actions, nil, arguments, environ)
-    guard code == 0 else { throw failure(words[0], code) }
-    return child
+  private static func start(
+    _ words: [String], output: Int32, errors: Int32
+  ) throws -> ChildProcess {
+    let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw failure("/dev/null", errno) }
+    defer { close(input) }
+    do {
+      return try ChildProcess(words, files: [input, output, errors])
+    } catch let failure as ChildProcess.Failure {
+      throw Self.failure(words[0], failure.code)
+    }
   }
 
   private static func failure(_ path: String, _ code: Int32) -> ShellError {

@@ -1,3 +1,5 @@
+import DebutEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -29,7 +31,7 @@ struct Gnuplot {
         throw ShellError.gnuplotFailed(reason: String(lines.last ?? "it said nothing"))
       }
       return run.output
-    } catch let failure as Tool.Failure {
+    } catch let failure as ChildProcess.Failure {
       guard failure.code != ENOENT else { throw ShellError.noGnuplot }
       throw ShellError.gnuplotFailed(reason: String(cString: strerror(failure.code)).lowercased())
     }

@@ -159,11 +159,7 @@ struct SessionFolder {
   }
 
   /// The path without links and dots.
-  private var wholePath: String {
-    guard let whole = realpath(path, nil) else { return path }
-    defer { free(whole) }
-    return String(cString: whole)
-  }
+  private var wholePath: String { FileSystem.resolved(path) }
 
   /// A number that changes with the list; nil if there is none.
   private var mark: UInt64? {
@@ -205,10 +201,8 @@ struct SessionFolder {
   /// Returns the origin with a whole path, which is valid in any folder.
   private static func absolute(_ origin: DataOrigin) -> DataOrigin {
     var origin = origin
-    if origin.path != "demo", let whole = realpath(Environment.expanding(origin.path), nil) {
-      origin.path = String(cString: whole)
-      free(whole)
-    }
+    let path = Environment.expanding(origin.path)
+    if origin.path != "demo", access(path, F_OK) == 0 { origin.path = FileSystem.resolved(path) }
     return origin
   }
 

@@ -120,10 +120,8 @@ final class JobClaims: Sendable {
 
   /// Runs a closure while no other process makes or takes over a claim in the folder.
   private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { if lock >= 0 { close(lock) } }
-    if lock >= 0 { flock(lock, LOCK_EX) }
-    return try body()
+    let lock = try? FolderLock(folder, .exclusive)
+    return try withExtendedLifetime(lock, body)
   }
 
   /// Removes a claim, unless another process has taken it over.

@@ -144,29 +144,18 @@ struct PluginCompiler {
   ///
   /// - Returns: the exit status, or the number of the signal that ended it.
   private static func spawn(_ words: [String], log: String) throws -> Int32 {
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    let arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    let failure = posix_spawn(&child, words[0], &actions, nil, arguments, environ)
-    guard failure == 0 else {
+    let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    let output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    defer { for file in [input, output] where file >= 0 { close(file) } }
+    guard input >= 0, output >= 0 else { throw FileSystem.failure(log) }
+    do {
+      let child = try ChildProcess(words, files: [input, output, output])
+      guard let status = child.wait() else { throw FileSystem.failure(words[0]) }
+      let signal = status & 0x7F
+      return signal == 0 ? (status >> 8) & 0xFF : signal
+    } catch let failure as ChildProcess.Failure {
       throw FileError(
-        path: words[0], reason: String(cString: strerror(failure)).lowercased())
+        path: words[0], reason: String(cString: strerror(failure.code)).lowercased())
     }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { throw FileSystem.failure(words[0]) }
-    }
-    let signal = status & 0x7F
-    return signal == 0 ? (status >> 8) & 0xFF : signal
   }
 }

@@ -9,7 +9,7 @@ import Debut
 #endif
 
 /// Files and folders, by the system's own calls.
-enum FileSystem {
+package enum FileSystem {
   /// The kinds of what a path may lead to.
   enum Kind { case file, folder, nothing }
 
@@ -63,7 +63,7 @@ enum FileSystem {
   }
 
   /// Returns a path without links and dots; the path itself if there is nothing at it.
-  static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)

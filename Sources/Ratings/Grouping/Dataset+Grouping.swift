@@ -59,11 +59,12 @@ extension Dataset {
       users: grouping.users, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.items, known: knownItems)
     var notes = notes + join.notes + ratings.report.notes
+    let tied = histories.tiedShare ?? 0
     if !ratings.hasTimestamps {
       notes.append("no timestamps: histories are in the order of the file")
-    } else if let tied = histories.tiedShare, tied == 1 {
+    } else if tied == 1 {
       notes.append("all times of a user are equal: histories are in the order of the file")
-    } else if let tied = histories.tiedShare, tied >= 0.005 {
+    } else if tied >= 0.005 {
       notes.append(
         "\(Int((100 * tied).rounded())) % of a user's neighbouring ratings have the same time: their order is "
           + "that of the file")
