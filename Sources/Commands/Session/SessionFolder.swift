@@ -207,9 +207,10 @@ struct SessionFolder {
   }
 
   private func makeFolder(mode: mode_t) throws {
-    if mkdir(path, mode) != 0, errno != EEXIST {
-      throw ShellError.cannotWrite(
-        path: path, reason: String(cString: strerror(errno)).lowercased())
+    do {
+      try FileSystem.ensureFolder(path, mode: mode)
+    } catch let error as FileError {
+      throw ShellError.cannotWrite(path: error.path, reason: error.reason)
     }
   }
 

@@ -22,9 +22,11 @@ public struct PredictionCache: Sendable {
   /// - Throws: `EngineError.cannotWrite`.
   public init(_ path: String) throws {
     self.path = path
-    guard FileBytes.kind(of: path) != .folder, mkdir(path, 0o777) != 0 else { return }
-    throw EngineError.cannotWrite(
-      path: path, reason: String(cString: strerror(errno)).lowercased())
+    do {
+      try FileSystem.ensureFolder(path)
+    } catch let error as FileError {
+      throw EngineError.cannotWrite(path: error.path, reason: error.reason)
+    }
   }
 
   private static let suffix = ".answers"

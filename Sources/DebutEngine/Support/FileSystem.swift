@@ -62,6 +62,19 @@ package enum FileSystem {
     guard mkdir(path, 0o777) == 0 else { throw failure(path) }
   }
 
+  /// Makes a folder unless there is one; of several callers at once none fails.
+  ///
+  /// - Parameters:
+  ///   - path: the folder; the one above it must exist.
+  ///   - mode: the permissions of a new folder, less the process's mask.
+  /// - Throws: `FileError` if it cannot be made, or something else has its name.
+  package static func ensureFolder(_ path: String, mode: mode_t = 0o777) throws {
+    guard mkdir(path, mode) != 0 else { return }
+    let reason = failure(path)
+    // Asked afterwards: between a question and `mkdir` another process could make it.
+    guard kind(of: path) == .folder else { throw reason }
+  }
+
   /// Returns a path without links and dots; the path itself if there is nothing at it.
   package static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }

@@ -1,5 +1,6 @@
 import DebutTesting
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Debut
@@ -169,5 +170,20 @@ import Testing
     let made = try PredictionCache("\(folder.path)/new")
     #expect(made.path == "\(folder.path)/new")
     #expect(try folder.names == ["file", "new"])
+  }
+
+  /// Processes that begin together all find the folder missing; whoever makes it, none fails.
+  @Test func manyMakeTheFolderAtOnce() {
+    let failures = Mutex(0)
+    for round in 0..<200 {
+      Workers(threads: 8).run(shards: 8) { _ in
+        do {
+          _ = try PredictionCache("\(folder.path)/\(round)")
+        } catch {
+          failures.withLock { $0 += 1 }
+        }
+      }
+    }
+    #expect(failures.withLock { $0 } == 0)
   }
 }
