@@ -238,6 +238,16 @@ import Testing
     #expect(value("skippedColumns", loaded) == .list([]))
   }
 
+  /// The share that was counted when the data was made is shown: nothing is counted for a line.
+  @Test func tiesAreCountedOnce() throws {
+    _ = try load(Self.ratings)
+    var data = try #require(session.data?.dataset)
+    #expect(data.tiedShare == 4.0 / 7)
+    data.tiedShare = 0.25
+    let answer = LoadedData(data, path: "x").summary("data")
+    #expect(value("tiedTimes", answer) == .number(0.25, decimals: 4))
+  }
+
   @Test func tieSeedsGiveRanges() throws {
     _ = try load(Self.ratings)
     _ = try answer("train mf --epochs 1 factors=2")

@@ -16,7 +16,7 @@ extension LoadedData {
     answer.add("to", span.map { .text(DateText.day($0.upperBound)) } ?? .null)
     answer.add("timeUnit", dataset.reading.timeUnit.map { .text($0.rawValue) } ?? .null)
     answer.add("skippedColumns", .list(dataset.reading.skippedColumns.map { .text($0) }))
-    answer.add("tiedTimes", .number(histories.tiedShare, decimals: 4))
+    answer.add("tiedTimes", .number(dataset.tiedShare, decimals: 4))
     for note in dataset.notes { answer.note(note) }
     return answer
   }

@@ -44,13 +44,10 @@ final class LoadedData {
     }
     guard items.contains(where: { !$0.title.isEmpty }) else { return self }
     return LoadedData(
-      Dataset(
-        name: dataset.name, isGenerated: dataset.isGenerated, feedback: dataset.feedback,
-        catalogue: Catalogue(
+      dataset.with(
+        Catalogue(
           rated: Array(items.prefix(catalogue.ratedCount)),
-          unrated: Array(items.dropFirst(catalogue.ratedCount))),
-        histories: dataset.histories, tables: dataset.tables, notes: dataset.notes,
-        duplicates: dataset.duplicates, fingerprint: dataset.fingerprint),
+          unrated: Array(items.dropFirst(catalogue.ratedCount)))),
       origin: origin)
   }
 

@@ -9,18 +9,21 @@ public struct Dataset: Sendable {
   /// The kind of the rows.
   public let feedback: Feedback
   /// The items. Their order is that of the items' vocabulary.
-  public let catalogue: Catalogue
+  public private(set) var catalogue: Catalogue
   /// All users in the order of their vocabulary; item indices refer to `catalogue`, all below its
   /// `ratedCount`.
   public let histories: Histories
   /// Links and tags, which no model reads; empty without files of them.
   public let tables: SideTables
   /// Notes of the readers for people: duplicates dropped, missing optional files, no times.
-  public let notes: [String]
+  public internal(set) var notes: [String]
   /// The number of ratings that a later one of the same user and item replaced.
   public let duplicates: Int
   /// Sixteen hex digits that change with any rating, user, item or time.
   public let fingerprint: String
+  /// The share of neighbouring ratings of a user that have the same second, which `histories` counts anew. Nil
+  /// without times, or if nobody has two ratings.
+  public package(set) var tiedShare: Double?
   /// The columns that a reader took and skipped, and the unit of its times; empty if no file was read.
   public internal(set) var reading = ReadingReport()
 
@@ -39,6 +42,7 @@ public struct Dataset: Sendable {
     self.notes = notes
     self.duplicates = duplicates
     self.fingerprint = fingerprint
+    tiedShare = histories.tiedShare
   }
 
   /// Makes a data set of explicit ratings on a scale.
@@ -51,6 +55,18 @@ public struct Dataset: Sendable {
       name: name, isGenerated: isGenerated, feedback: .explicit(scale), catalogue: catalogue,
       histories: histories, tables: tables, notes: notes, duplicates: duplicates,
       fingerprint: fingerprint)
+  }
+
+  /// Returns the data with other words about the same items.
+  ///
+  /// - Precondition: the ids are the same, in the same order.
+  package func with(_ catalogue: Catalogue) -> Dataset {
+    precondition(
+      catalogue.count == self.catalogue.count && catalogue.ratedCount == self.catalogue.ratedCount,
+      "the items are the same")
+    var data = self
+    data.catalogue = catalogue
+    return data
   }
 
   /// The interval in which ratings lie.

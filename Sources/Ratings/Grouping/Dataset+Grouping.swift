@@ -58,16 +58,28 @@ extension Dataset {
       columns: grouping.columns.inSeconds(ratings.report.timeUnit ?? .seconds),
       users: grouping.users, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.items, known: knownItems)
-    var notes = notes + join.notes + ratings.report.notes
-    let tied = histories.tiedShare ?? 0
+    self.init(
+      name: name, isGenerated: isGenerated, feedback: feedback,
+      catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
+      tables: tables, duplicates: grouping.duplicates,
+      fingerprint: Fingerprint.of(
+        histories, items: grouping.items, threads: plan.threads))
+    reading = ratings.report
+    self.notes = notes + join.notes + ratings.report.notes + remarks(on: ratings)
+  }
+
+  /// Returns sentences about what is odd in the ratings.
+  private func remarks(on ratings: RatingTable) -> [String] {
+    var notes: [String] = []
+    let tied = tiedShare ?? 0
     if !ratings.hasTimestamps {
       notes.append("no timestamps: histories are in the order of the file")
     } else if tied == 1 {
       notes.append("all times of a user are equal: histories are in the order of the file")
     } else if tied >= 0.005 {
       notes.append(
-        "\(Int((100 * tied).rounded())) % of a user's neighbouring ratings have the same time: their order is "
-          + "that of the file")
+        "\(Int((100 * tied).rounded())) % of a user's neighbouring ratings have the same time: their order "
+          + "is that of the file")
     }
     if let span = ratings.ratingSpan, span.lowerBound == span.upperBound, histories.ratingCount > 1,
       !feedback.keepsRepeats
@@ -76,17 +88,11 @@ extension Dataset {
         "every rating is \(RatingScale.text(span.lowerBound)): there is nothing to predict, which looks like "
           + "implicit feedback")
     }
-    if grouping.duplicates > 0 {
-      let those = counted(grouping.duplicates, "rating was", "ratings were")
+    if duplicates > 0 {
+      let those = counted(duplicates, "rating was", "ratings were")
       notes.append("\(those) replaced by a later one of the same user and item")
     }
-    self.init(
-      name: name, isGenerated: isGenerated, feedback: feedback,
-      catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
-      tables: tables, notes: notes, duplicates: grouping.duplicates,
-      fingerprint: Fingerprint.of(
-        histories, items: grouping.items, threads: plan.threads))
-    reading = ratings.report
+    return notes
   }
 }
 
