@@ -36,7 +36,7 @@ for configuration in "$@"; do
   if [ "$configuration" = debug ]; then
     run debug "$best" --skip '^(Kernels|Tensors|Safetensors)Tests\.' \
       --skip '^TerminalTests\.(CrossValidationTests|DocumentationTests|EnsembleProgramTests|LookingTests)' \
-      --skip '^TerminalTests\.(PersonTests|PluginCommandTests|ResumeTests|SaveTests)'
+      --skip '^TerminalTests\.(PersonTests|PluginCommandTests|ResumeTests|SaveTests|SessionSaveTests)'
     continue
   fi
   run release "$best" --no-parallel --event-stream-version 0 --event-stream-output-path "$events"

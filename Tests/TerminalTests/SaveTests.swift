@@ -6,22 +6,17 @@ import Testing
   import Glibc
 #endif
 
-/// Model files and sessions through the built program.
+/// Model files through the built program.
 @Suite struct SaveTests {
   private let folder: TestFolder
 
   init() throws { folder = try TestFolder() }
 
-  private func run(_ lines: String..., keepsGoing: Bool = true) throws -> [[String: Any]] {
-    try DebutProgram.run(
-      ["--mode", "json"] + (keepsGoing ? ["--keep-going"] : []) + lines.flatMap { ["-c", $0] },
-      in: folder
-    ).objects()
+  private func run(_ lines: String...) throws -> [[String: Any]] {
+    try DebutProgram.answers(to: lines, in: folder)
   }
 
-  private func stars(_ answer: [String: Any]) -> Double? {
-    (answer["rows"] as? [[String: Any]])?.first?["stars"] as? Double
-  }
+  private func stars(_ answer: [String: Any]) -> Double? { DebutProgram.stars(answer) }
 
   private func rmse(_ answer: [String: Any]) -> Double? {
     (answer["rows"] as? [[String: Any]])?.first?["rmse"] as? Double
@@ -108,76 +103,8 @@ import Testing
     #expect(shown.output.contains("  2 of 4  "))
   }
 
-  /// The files of models that a session's list names.
-  private func modelFiles(_ session: String) throws -> [String] {
-    let list = try JSONSerialization.jsonObject(
-      with: Data(try folder.read("\(session)/session.json").utf8))
-    let models = try #require((list as? [String: Any])?["models"] as? [[String: Any]])
-    return models.compactMap { $0["file"] as? String }
-  }
-
-  @Test func sessionsSavedAtOnceStayWhole() throws {
-    // Each saves models of one kind only: a mixture would show.
-    func script(_ model: String) throws {
-      let saves = Array(repeating: "save --session day\n", count: 12).joined()
-      try folder.write(
-        model, "load demo\ntrain \(model) --as one\ntrain \(model) --as two\n" + saves)
-    }
-    try script("item-mean")
-    try script("global-mean")
-    let first = try DebutProgram.start(["--no-init", "item-mean"], in: folder)
-    let second = try DebutProgram.start(["--no-init", "global-mean"], in: folder)
-    var opened = 0
-    while first.isRunning || second.isRunning {
-      guard FileManager.default.fileExists(atPath: folder.path + "/day/session.json") else {
-        usleep(1000)
-        continue
-      }
-      let answers = try run("open --session day", "show")
-      #expect(answers[0]["error"] == nil)
-      let rows = try #require(answers[1]["rows"] as? [[String: Any]])
-      #expect(rows.count == 2 && Set(rows.compactMap { $0["model"] as? String }).count == 1)
-      opened += 1
-    }
-    #expect(opened > 0 && first.terminationStatus == 0 && second.terminationStatus == 0)
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day")
-    #expect(try Set(files) == Set(modelFiles("day") + ["session.json"]))
-  }
-
-  @Test func aMixtureOfTwoSessionsIsNoticed() throws {
-    #expect(try run("load demo", "train bias", "save --session a")[2]["error"] == nil)
-    #expect(try run("load demo", "train item-mean", "save --session b")[2]["error"] == nil)
-    let (a, b) = try (modelFiles("a")[0], modelFiles("b")[0])
-    try FileManager.default.removeItem(atPath: "\(folder.path)/a/\(a)")
-    try FileManager.default.copyItem(
-      atPath: "\(folder.path)/b/\(b)", toPath: "\(folder.path)/a/\(a)")
-    let text = try run("open --session a")[0]["error"] as? String
-    #expect(text?.contains("the folder holds parts of two sessions") == true)
-  }
-
-  @Test func whatKilledSavesLeftIsRemovedAndNothingElse() throws {
-    #expect(try run("load demo", "train bias", "save --session day")[2]["error"] == nil)
-    let model = try modelFiles("day")[0]
-    // A model that no list names; unfinished files of a process that cannot be; files that only look alike.
-    try FileManager.default.copyItem(
-      atPath: "\(folder.path)/day/\(model)",
-      toPath: "\(folder.path)/day/model-0123456789abcdef.safetensors")
-    let unfinished = [
-      "model-00000000000000aa.safetensors.4194303.part", "session.json.4194303.part",
-    ]
-    let foreign = [
-      "model-00000000000000bb.safetensors", "model-xyz.safetensors", "notes.4194303.part",
-    ]
-    for name in unfinished + foreign { try folder.write("day/\(name)", "words") }
-    let answer = try run("load demo", "train bias", "save --session day")[2]
-    #expect(answer["error"] == nil)
-    #expect((answer["notes"] as? [String])?.first?.contains("replaces the session") == true)
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day")
-    #expect(try Set(files) == Set(foreign + modelFiles("day") + ["session.json"]))
-  }
-
   @Test func onlyFilesOfTheKindAreWrittenOver() throws {
-    try folder.write("data/ratings.csv", Self.ratings)
+    try folder.write("data/ratings.csv", DebutProgram.fewRatings)
     try folder.write("day/session.json", "{\"mine\": 1}")
     let lines = [
       "save data/ratings.csv", "save --session day", "save --embeddings data/ratings.csv mf",
@@ -197,71 +124,9 @@ import Testing
       #expect(text.contains("is there already") && text.contains("--force"), "\(line): \(text)")
     }
     #expect(answers[9...].allSatisfy { $0["error"] == nil })
-    #expect(try folder.read("data/ratings.csv") == Self.ratings)
+    #expect(try folder.read("data/ratings.csv") == DebutProgram.fewRatings)
     #expect(try folder.read("day/session.json") == "{\"mine\": 1}")
   }
-
-  @Test func aSessionGoesOnAnotherDay() throws {
-    try folder.write("data/ratings.csv", Self.ratings)
-    let before = try run(
-      "load data", "split leave-last-out", "train bias", "train item-mean", "use bias",
-      "rate 3 4.5",
-      "rate 2 1", "predict 1", "save --session day", "save --session day", "show")
-    #expect(before[8]["models"] as? Int == 2 && before[8]["error"] == nil)
-    // The second saving left nothing of the first behind.
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day")
-    #expect(files.count == 3 && files.sorted().last == "session.json")
-    #expect(try Set(files) == Set(modelFiles("day") + ["session.json"]))
-    let refused = try self.run("open day")
-    #expect((refused[0]["error"] as? String)?.contains("open --session day opens it") == true)
-    let elsewhere = try TestFolder()
-    let run = try DebutProgram.run(
-      [
-        "--mode", "json", "-c", "open --session \(folder.path)/day", "-c", "predict 1", "-c", "me",
-        "-c", "show", "-c", "evaluate",
-      ], in: elsewhere)
-    let after = try run.objects()
-    #expect(after[0]["models"] as? Int == 2 && after[0]["current"] as? String == "bias")
-    #expect(stars(after[1]) == stars(before[7]))
-    #expect(after[2]["ratings"] as? Int == 2)
-    #expect(after[3]["split"] as? String == "leave-last-out")
-    #expect(after[3]["dataset"] as? String == "data")
-    // Without the data the models answer all the same, and it is said.
-    try FileManager.default.removeItem(atPath: folder.path + "/data")
-    let without = try self.run("open --session day", "predict 1")
-    #expect((without[0]["warnings"] as? [String])?.first?.hasPrefix("data is not loaded") == true)
-    #expect(stars(without[1]) == stars(before[7]))
-  }
-
-  @Test func aSavedSessionLeavesOtherFilesAlone() throws {
-    try folder.write("day/model-7.safetensors", "mine")
-    try folder.write("day/model-2.safetensors", "mine too")
-    for _ in 0..<2 {
-      #expect(try run("load demo", "train bias", "save --session day")[2]["error"] == nil)
-    }
-    func files() throws -> [String] {
-      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/day").sorted()
-    }
-    let expected =
-      try (["model-2.safetensors", "model-7.safetensors", "session.json"] + modelFiles("day"))
-      .sorted()
-    #expect(try files() == expected && expected.count == 4)
-    // A model that cannot be saved fails the whole, and nothing is lost.
-    let index = try folder.read("day/session.json")
-    let failed = try run(
-      "load demo", "train item-mean", "split fresh-users --fold 0,1", "train bias",
-      "save --session day")
-    #expect((failed[4]["error"] as? String)?.contains("needs one model") == true)
-    #expect(try files() == expected)
-    #expect(try folder.read("day/session.json") == index)
-    #expect(try folder.read("day/model-7.safetensors") == "mine")
-  }
-
-  private static let ratings =
-    "userId,movieId,rating,timestamp\n"
-    + (1...20).flatMap { user in
-      (1...6).map { "\(user),\($0),\(1 + (user * $0) % 5),\(1000 * user + $0)\n" }
-    }.joined()
 
   @Test func aFailedOpenChangesNothing() throws {
     try folder.write("bad.safetensors", "not a model at all")
@@ -284,9 +149,9 @@ import Testing
   }
 
   @Test func otherItemsAreMatchedOrRefused() throws {
-    try folder.write("data/ratings.csv", Self.ratings)
+    try folder.write("data/ratings.csv", DebutProgram.fewRatings)
     _ = try run("load data", "train bias", "save b")
-    let other = Self.ratings.split(separator: "\n").map { line -> String in
+    let other = DebutProgram.fewRatings.split(separator: "\n").map { line -> String in
       let fields = line.split(separator: ",")
       guard let item = Int(fields[1]) else { return String(line) }
       return "\(fields[0]),\(item + 3),\(fields[2]),\(fields[3])"
