@@ -32,28 +32,47 @@ def describe(binary, folder, *lines):
     return [json.loads(row) for row in run.stdout.splitlines()]
 
 
+# The settings of every training: the ends of what is allowed, and what lies just beyond.
+COMMON = {
+    "--epochs": ["1", "100000", "0", "100001", "9223372036854775807"],
+    "--batch": ["1", "2", "1000000", "0", "1000001"],
+    "--seed": ["0", "18446744073709551615", "-1", "18446744073709551616"],
+    "--threads": ["1", "2", "1024", "0", "1025"],
+    "--patience": ["1", "100000", "0", "100001"],
+    "--stop-after": ["1", "0", "100000"],
+}
+
+
+def ends_of(option):
+    """The values that an option is tried with: its least and its greatest, or every word that it takes."""
+    found = re.search(r"from (\S+) to (\S+)$", option["expected"])
+    if found:
+        return list(found.groups())
+    if " or " in option["expected"]:
+        return [word.strip(" ,") for word in re.split(r",| or ", option["expected"])]
+    return ["", "x"]
+
+
 def both_ends(binary, folder):
-    """Lines that train every model with each option, and each common option, at its least and its greatest."""
+    """Lines that train every model with each option, those of its samplers too, and each common setting, at
+    its least and its greatest. Losses and optimisers are options of the models that have a choice of them."""
+    models, samplers = describe(binary, folder, "models", "samplers")
+    helps = {row["name"]: describe(binary, folder, f"help {row['name']}")[0]["rows"]
+             for row in models["rows"] + samplers["rows"]}
     lines = []
-    for model in describe(binary, folder, "models")[0]["rows"]:
-        name = model["name"]
-        for option in describe(binary, folder, f"help {name}")[0]["rows"]:
-            found = re.search(r"from (\S+) to (\S+)$", option["expected"])
-            if found:
-                values = list(found.groups())
-            elif " or " in option["expected"]:
-                values = [word.strip(" ,") for word in re.split(r",| or ", option["expected"])]
-            else:
-                values = ["", "x"]
-            lines += [f"train {name} {option['name']}={value} --epochs 1 --as t" for value in values]
-        for common, values in {
-                "--epochs": ["1", "0", "1000000", "9223372036854775807"], "--batch": ["1", "2", "1000000"],
-                "--seed": ["0", "18446744073709551615"], "--threads": ["1", "2", "1024"], "--patience": ["1", "1000000"],
-                "--stop-after": ["1", "1000000"]}.items():
+    for model in models["rows"]:
+        train = f"train {model['name']}"
+        lines += [f"{train} {option['name']}={value} --epochs 1 --as t"
+                  for option in helps[model["name"]] for value in ends_of(option)]
+        for common, values in COMMON.items():
             extra = "" if common == "--epochs" else " --epochs 1"
-            lines += [f"train {name} {common} {value}{extra} --as t" for value in values]
-        for sampler in describe(binary, folder, "samplers")[0]["rows"]:
-            lines.append(f"train {name} --sampler {sampler['name']} --epochs 1 --as t")
+            lines += [f"{train} {common} {value}{extra} --as t" for value in values]
+        # With the greatest batch too, as a batch of few examples is another one than of many.
+        for sampler in samplers["rows"]:
+            lines += [f"{train} --sampler {sampler['name']}{more} --epochs 1 --as t"
+                      for more in ["", " --batch 1000000", " --patience 1"]]
+            lines += [f"{train} --sampler {sampler['name']} {option['name']}={value} --epochs 1 --as t"
+                      for option in helps[sampler["name"]] for value in ends_of(option)]
     return lines
 
 
