@@ -10,12 +10,12 @@ struct LoadCommand: ShellCommand {
       A folder holds ratings.csv (and movies.csv, links.csv, tags.csv where there are), ratings.dat \
       and movies.dat, or u.data and u.item. A file holds ratings alone: as CSV with a header, or \
       separated by "::" or tabs. Times are seconds since 1970, milliseconds and smaller units by their \
-      size, or dates as 2011-03-17; columns that are not read are named. `load demo` needs no file: it generates 60,000 ratings of invented \
-      titles (the folder ./demo is reached as ./demo).
+      size, or dates as 2011-03-17; columns that are not read are named. `load demo` needs no file: it \
+      generates 60,000 ratings of invented titles (the folder ./demo is reached as ./demo).
 
       Trained models stay. The split goes back to fresh-users, fold 0; where nobody is in fold 0, to the \
-      first fold with users; where all are in one fold, to none: nothing is held out. Your own ratings stay where the \
-      new data has the same title under the same id.
+      first fold with users; where all are in one fold, to none: nothing is held out. Your own ratings \
+      stay where the new data has the same title under the same id.
       """)
 
   @Argument(help: ArgumentHelp("A folder, a file, or the word demo.", valueName: "path"))
@@ -65,8 +65,8 @@ struct LoadCommand: ShellCommand {
     switch split {
     case .freshUsers(folds: [0]): nil
     case .none:
-      "the ids of all users end in one digit, so no fold leaves users on both sides: the split is none, train "
-        + "learns from everything and nothing is held out (split leave-last-out would hold something out)"
+      "the ids of all users end in one digit, so no fold leaves users on both sides: the split is none, "
+        + "train learns from everything and nothing is held out (split leave-last-out would hold something out)"
     default: "no user id ends in 0: the split is \(split), the first fold with users"
     }
   }

@@ -13,7 +13,8 @@ struct SaveCommand: ShellCommand {
       the same answers: if anything goes wrong, the old file is still there.
 
       save --session DIR writes data set's place, split, all models and your ratings to a folder, to \
-      go on another day. Two programs that save to one folder do so one after the other. save --embeddings FILE [NAME] writes the items' vectors as CSV.
+      go on another day. Two programs that save to one folder do so one after the other. \
+      save --embeddings FILE [NAME] writes the items' vectors as CSV.
 
       A file that is there already is written over only if it is of the kind that is written: a model, a \
       session, a file of vectors. --force writes over any other.

@@ -15,8 +15,8 @@ public enum TrainingJob {
   ///   - trained: the models that `recipe` may name as members of one that combines several.
   ///   - monitor: receives the beginning of every fold, and the model's steps and epochs.
   /// - Throws: `EngineError` for names, options and settings that are not right, for a training that needs
-  ///   more memory than is free, and for what goes wrong in training; `DataError` for a split that does not suit the data. Nothing is kept
-  ///   then.
+  ///   more memory than is free, and for what goes wrong in training; `DataError` for a split that does not
+  ///   suit the data. Nothing is kept then.
   public static func train(
     _ recipe: ModelRecipe, on dataset: Dataset, split: Split, registry: Registry,
     trained: [TrainedModel] = [], compute: Compute, monitor: any TrainingMonitor
