@@ -65,7 +65,7 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
     memory.addTrained(size.items, options.factors)
     memory.addTrained(options.grus, 3 * options.hidden, inputs + options.hidden)
     memory.addTrained(options.grus, options.hidden, inputs)
-    let rows = min(size.batch, size.users)
+    let rows = size.batch
     let steps = min(size.longestHistory, descriptor.training?.chunk ?? .max)
     memory.addOnTape(rows, steps, 8 * inputs)
     memory.addOnTape(rows, steps, options.grus, 12 * options.hidden + 2 * inputs)

@@ -128,7 +128,7 @@ public final class DeepCF: GradientRecommender {
     memory.addFloats(size.items, options.factors)
     memory.addBytes(48, size.users)
     memory.addBytes(48, size.items)
-    memory.addOnTape(min(size.batch, size.ratings), 6 * options.factors + 10 * (256 + 128))
+    memory.addOnTape(size.batch, 6 * options.factors + 10 * (256 + 128))
     return memory.bytes
   }
 

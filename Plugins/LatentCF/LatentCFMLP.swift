@@ -108,7 +108,7 @@ public final class LatentCFMLP: GradientRecommender {
     memory.addTrained(256, 2 * options.factors + 4)
     memory.addBytes(48, size.users)
     memory.addBytes(48, size.items)
-    memory.addOnTape(min(size.batch, size.ratings), 12 * options.factors + 6 * 256)
+    memory.addOnTape(size.batch, 14 * options.factors + 8 * 256)
     return memory.bytes
   }
 

@@ -106,7 +106,7 @@ extension LatentCFModel {
     memory.addFloats(size.items, options.factors + 2)
     memory.addBytes(48, size.users)
     memory.addBytes(48, size.items)
-    memory.addOnTape(min(size.batch, size.ratings), 8 * options.factors + 32)
+    memory.addOnTape(size.batch, 6 * options.factors + 32)
     return memory.bytes
   }
 

@@ -88,11 +88,12 @@ public final class MLinkNet: GradientRecommender {
     memory.addTrained(options.units, 2 * hidden + 4)
     memory.addFloats(size.items, options.head == .relu ? options.units : 1)
     memory.addBytes(16, size.items)
-    let rows = min(size.batch, size.ratings)
-    // Samplers of 20 ratings are usual, of which the window may read fewer.
-    let steps = min(max(options.window, 20), max(size.longestHistory, 1))
-    memory.addOnTape(rows, steps, 14 * hidden)
-    memory.addOnTape(rows, 12 * hidden + 6 * options.units)
+    memory.addOnTape(size.batch, size.longestExample, 20 * hidden)
+    // The GRU's weights, packed for both directions.
+    memory.addOnTape(24, hidden, hidden)
+    memory.addOnTape(size.batch, 12 * hidden + 6 * options.units)
+    // The window that an answer reads.
+    memory.addFloats(options.window, 8 * hidden)
     return memory.bytes
   }
 

@@ -110,12 +110,12 @@ public final class SASRec: GradientRecommender, ScoringModel {
     // The content, the biases with doubles and counts of users and items, and the packed vectors.
     memory.addFloats(size.items, 2 * options.factors + 64)
     memory.addBytes(size.users, 32)
-    let rows = min(size.batch, size.users)
     memory.addOnTape(
-      rowsAtOnce(options, rows: rows, steps: size.longestHistory), size.longestHistory,
-      floats(ofPosition: options))
+      rowsAtOnce(options, rows: size.batch, steps: size.longestHistory), size.longestHistory,
+      // Half as much again for masks, norms and packed weights, which do not decide on the rows.
+      MemorySum.product(3, floats(ofPosition: options)) / 2)
     // The batch itself, beside the tape.
-    memory.addFloats(rows, size.longestHistory, 12)
+    memory.addFloats(size.batch, size.longestHistory, 12)
     return memory.bytes
   }
 

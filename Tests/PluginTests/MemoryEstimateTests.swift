@@ -18,7 +18,7 @@ import Testing
   private func bytes(
     _ model: String, _ settings: KeyValuePairs<String, String> = [:], batch: Int? = nil
   ) throws -> Int {
-    MemoryEstimate.bytes(
+    try MemoryEstimate.bytes(
       of: recipe(model, settings, batch: batch), on: data, registry: try .builtIns())
   }
 
@@ -28,6 +28,23 @@ import Testing
     #expect(try bytes("bias") < bytes("mf"))
     #expect(try bytes("gru-sequence", ["hidden": "512"]) > bytes("gru-sequence"))
     #expect(try bytes("item-knn", ["min-ratings": "100000"]) == bytes("item-knn"))
+  }
+
+  /// A batch has no more rows than the sampler makes, each as long as the sampler says.
+  @Test func examplesCountAsTheSamplerMakesThem() throws {
+    // One example a user, two, and one a rating.
+    let users = data.histories.count
+    func sampled(_ batch: Int) throws -> Int {
+      try bytes("mlinknet", ["length": "4"], batch: batch)
+    }
+    #expect(try sampled(users) > sampled(users - 1))
+    #expect(try sampled(1_000_000) == sampled(users))
+    #expect(try bytes("gru-sequence", batch: 1_000_000) > bytes("gru-sequence", batch: users))
+    #expect(try bytes("gru-sequence", batch: 1_000_000) == bytes("gru-sequence", batch: 2 * users))
+    let ratings = data.histories.ratingCount
+    #expect(try bytes("latent-cf", batch: 1_000_000) == bytes("latent-cf", batch: ratings))
+    #expect(try bytes("latent-cf", batch: ratings) > bytes("latent-cf", batch: users))
+    #expect(try bytes("mlinknet", ["length": "8"]) > bytes("mlinknet", ["length": "4"]))
   }
 
   @Test func membersCountWithTheWhole() throws {

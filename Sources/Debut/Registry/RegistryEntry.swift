@@ -21,7 +21,16 @@ package struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
     self.options = Options.help
     build = { make(try Options(settings: $0, of: name)) }
     fill = { try Options(settings: $0, of: name).settings }
-    measure = { memory(try Options(settings: $0, of: name), $1) }
+    measure = {
+      let bytes = memory(try Options(settings: $0, of: name), $1)
+      if let bytes, bytes < 0 {
+        throw EngineError.badModel(
+          model: name,
+          reason: "the memory that it states for its training is \(bytes) bytes, and 0 is the least"
+        )
+      }
+      return bytes
+    }
   }
 
   /// Returns the entry as one that a plugin brought.
@@ -44,7 +53,7 @@ package struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
 
   /// Returns the bytes that a training takes by the model's own statement; nil if it makes none.
   ///
-  /// - Throws: `EngineError.unknownOption`, `.badOption`.
+  /// - Throws: `EngineError.unknownOption`, `.badOption`; `.badModel` for a negative number.
   package func trainingMemory(_ settings: [Setting], for size: TrainingSize) throws -> Int? {
     try measure(settings, size)
   }

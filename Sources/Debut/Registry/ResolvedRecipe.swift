@@ -31,8 +31,10 @@ package struct ResolvedRecipe {
   package func make() throws -> any Recommender { try entry.make(settings) }
 
   /// Returns the bytes that the training takes by the model's own statement; nil if it makes none.
-  package func trainingMemory(for size: TrainingSize) -> Int? {
-    (try? entry.trainingMemory(settings, for: size)) ?? nil
+  ///
+  /// - Throws: `EngineError.badModel` for a negative number.
+  package func trainingMemory(for size: TrainingSize) throws -> Int? {
+    try entry.trainingMemory(settings, for: size)
   }
 }
 

@@ -27,8 +27,8 @@ extension EngineError: CustomStringConvertible {
     case .noTrainingRatings:
       return "there is nothing to train on: the split holds out every rating"
     case .tooLittleMemory(let model, let needed, let free, _):
-      return "\(model) would need about \(Self.gigabytes(needed)) of memory for this training, and "
-        + "\(Self.gigabytes(free)) are free"
+      return "\(model) would need about \(Self.size(needed)) of memory for this training, and "
+        + "\(Self.size(free)) are free"
     case .noExamples(let model, let sampler, let users):
       return "\(sampler) made no example for \(model) out of \(Counted.text(users, "history")): "
         + "all are too short for it"
@@ -99,8 +99,9 @@ extension EngineError: CustomStringConvertible {
     return "; the \(plural) are " + known.joined(separator: ", ")
   }
 
-  /// Returns a number of bytes as "2.5 GB".
-  private static func gigabytes(_ bytes: Int) -> String {
+  /// Returns a number of bytes as "2.5 GB"; below that as "640 MB".
+  private static func size(_ bytes: Int) -> String {
+    guard bytes >= 999_500_000 else { return "\((bytes + 500_000) / 1_000_000) MB" }
     let tenths = bytes / 100_000_000 + (bytes % 100_000_000 >= 50_000_000 ? 1 : 0)
     return "\(tenths / 10).\(tenths % 10) GB"
   }

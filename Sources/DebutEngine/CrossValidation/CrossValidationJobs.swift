@@ -81,7 +81,7 @@ struct CrossValidationJobs: Sendable {
     let claims = folder.map { JobClaims(folder: $0) }
     let heart = claims?.keepAlive()
     defer { heart?.cancel() }
-    let runners = runners(for: queue.open.map { jobs[$0] }, memory: memory)
+    let runners = try runners(for: queue.open.map { jobs[$0] }, memory: memory)
     let share = max(1, compute.workers.threads / runners)
     Workers(threads: runners).run(shards: runners) { _ in
       let own = Compute(kernels: compute.kernels, workers: Workers(threads: share))
@@ -97,8 +97,12 @@ struct CrossValidationJobs: Sendable {
   }
 
   /// Returns the number of jobs that run at once: as many as threads, while their memory lasts.
-  private func runners(for jobs: [Job], memory: Int?) -> Int {
-    let need = jobs.map { MemoryEstimate.bytes(of: $0.request, on: dataset, registry: registry) }
+  ///
+  /// - Throws: `EngineError.badModel` for a model that states a negative memory.
+  private func runners(for jobs: [Job], memory: Int?) throws -> Int {
+    let need = try jobs.map {
+      try MemoryEstimate.bytes(of: $0.request, on: dataset, registry: registry)
+    }
     let room = memory ?? MachineMemory.available / 2
     let fitting = room / max(need.max() ?? 1, 1)
     return max(1, min(compute.workers.threads, jobs.count, fitting))

@@ -8,24 +8,55 @@ enum MemoryEstimate {
   ///
   /// A model that combines others takes as much as all of them besides. Trained members count twice,
   /// because copies of them are trained.
-  static func bytes(of request: ModelRecipe, on dataset: Dataset, registry: Registry) -> Int {
+  ///
+  /// - Throws: `EngineError.badModel` for a model that states a negative number.
+  static func bytes(of request: ModelRecipe, on dataset: Dataset, registry: Registry) throws -> Int
+  {
     let resolved = try? ResolvedRecipe(request, in: registry)
-    let size = TrainingSize(
-      users: dataset.histories.count, items: dataset.catalogue.ratedCount,
-      ratings: dataset.histories.ratingCount,
-      longestHistory: dataset.histories.ranges.map(\.count).max() ?? 0,
-      batch: resolved?.plan?.batch ?? 1)
+    let size = Self.size(of: resolved?.plan, on: dataset)
     var memory = MemorySum()
     memory.addBytes(64 << 20)
     memory.addBytes(128, size.ratings)
     memory.addBytes(
-      resolved?.trainingMemory(for: size) ?? guess(of: resolved?.options ?? [], size))
+      try resolved?.trainingMemory(for: size) ?? guess(of: resolved?.options ?? [], size))
     let members = (try? registry.model(request.model)).map(request.members) ?? []
     for member in members {
-      let own = bytes(of: member, on: dataset, registry: registry.without(model: request.model))
+      let own = try bytes(of: member, on: dataset, registry: registry.without(model: request.model))
       memory.addBytes(member.name == nil ? 1 : 2, own)
     }
     return memory.bytes
+  }
+
+  /// Returns the size of a training.
+  ///
+  /// - Parameter plan: the settings of training by gradient steps; nil for models without.
+  static func size(of plan: TrainingPlan?, on dataset: Dataset) -> TrainingSize {
+    let histories = dataset.histories
+    let longest = histories.ranges.map(\.count).max() ?? 0
+    let examples = plan.map { Self.examples(of: $0, on: dataset, longest: longest) }
+    return TrainingSize(
+      users: histories.count, items: dataset.catalogue.ratedCount, ratings: histories.ratingCount,
+      longestHistory: longest, batch: examples?.batch ?? 1, longestExample: examples?.longest)
+  }
+
+  /// Returns the number of examples of the largest batch, no more than an epoch has, and of ratings of the
+  /// longest one. Only the sampler knows, unless a user is one example, or each rating is.
+  private static func examples(
+    of plan: TrainingPlan, on dataset: Dataset, longest: Int
+  ) -> (batch: Int, longest: Int) {
+    let histories = dataset.histories
+    switch type(of: plan.sampler).descriptor.shape {
+    case .singleRating: return (min(plan.batch, max(histories.ratingCount, 1)), 1)
+    case .everyPosition where plan.batch <= histories.count: return (plan.batch, longest)
+    case .everyPosition, .lastPosition:
+      let everything = TrainingSet(
+        histories: histories, itemCount: dataset.catalogue.ratedCount, feedback: dataset.feedback,
+        catalogue: dataset.catalogue)
+      var generator = SeededGenerator(seed: 0)
+      let examples = plan.sampler.examples(from: everything, using: &generator)
+      let lengths = (0..<examples.count).map(examples.length)
+      return (min(plan.batch, max(lengths.count, 1)), lengths.max() ?? 1)
+    }
   }
 
   /// Returns a guess from the options: for every user and item a vector as long as the largest whole number
@@ -45,15 +76,16 @@ enum MemoryEstimate {
   /// Checks that there is room for a training, before any of it is allocated.
   ///
   /// - Parameter free: the bytes that are free.
-  /// - Throws: `EngineError.tooLittleMemory`, with the options that make most of the need.
+  /// - Throws: `EngineError.tooLittleMemory`, with the options that make most of the need; `.badModel`
+  ///   for a model that states a negative number.
   static func check(
     _ request: ModelRecipe, on dataset: Dataset, registry: Registry,
     free: Int = MachineMemory.available
   ) throws {
-    let needed = bytes(of: request, on: dataset, registry: registry)
+    let needed = try bytes(of: request, on: dataset, registry: registry)
     guard needed > free else { return }
-    let savings = reductions(of: request, registry).map { name, smaller in
-      (name, saved: needed - bytes(of: smaller, on: dataset, registry: registry))
+    let savings = try reductions(of: request, registry).map { name, smaller in
+      (name, saved: needed - (try bytes(of: smaller, on: dataset, registry: registry)))
     }
     throw EngineError.tooLittleMemory(
       model: request.model, needed: needed, free: free,

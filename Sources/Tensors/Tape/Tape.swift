@@ -79,6 +79,9 @@ public final class Tape {
   /// Blocks of memory allocated so far: constant from the second step of the same shapes on.
   public var blockCount: Int { arena.blockCount + scratch.blockCount }
 
+  /// Floats in all blocks.
+  package var capacity: Int { arena.capacity + scratch.capacity }
+
   /// Returns the value of a 1 x 1 variable.
   public func scalar(_ v: Variable) -> Float {
     requireFit(v.rows == 1 && v.columns == 1, "scalar: \(v.shape) is not 1 x 1")
