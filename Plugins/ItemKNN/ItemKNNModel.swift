@@ -98,26 +98,42 @@ public final class ItemKNNModel: ScoringModel {
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
-    let fit = biases(data)
-    let shrinkage = Double(options.biasShrinkage)
+    // A stop before there are biases leaves nothing that could be kept.
+    let fit = try biases(data, run)
     var rule = rule(decay: 1, recency: 1)
+    do {
+      try choose(&rule, data, fit, run)
+      scorer = try fitted(data, fit, rule, run, part: "neighbours")
+    } catch EngineError.interrupted {
+      scorer = makeScorer(fit, NeighbourTable(without: data.itemCount), rule)
+    }
+    if run.shouldStop { run.stop(.interrupted) }
+  }
+
+  /// Chooses what the options leave open.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  private func choose(
+    _ rule: inout KNNScorer.Rule, _ data: TrainingSet, _ fit: BiasFit, _ run: TrainingContext
+  ) throws {
     var chosen: (decay: Double?, recency: (value: Double, users: Int)?)
     if let decay = options.decay {
       rule.decay = Double(decay)
     } else {
-      rule.decay = AutoChoice.decay(data, fit, shrinkage: shrinkage, run: run)
+      rule.decay = AutoChoice.decay(
+        data, fit, shrinkage: Double(options.biasShrinkage), run: run)
       chosen.decay = rule.decay
     }
+    try run.checkGoesOn()
     if let recency = options.recency {
       rule.recency = Double(recency)
     } else {
-      let choice = chooseRecency(data, rule, run)
+      let choice = try chooseRecency(data, rule, run)
+      try run.checkGoesOn()
       rule.recency = choice.value
       chosen.recency = choice
     }
     AutoChoice.note(decay: chosen.decay, recency: chosen.recency).map(run.note)
-    scorer = fitted(data, fit, rule, run, part: "neighbours")
-    if run.shouldStop { run.stop(.interrupted) }
   }
 
   func rule(decay: Double, recency: Double) -> KNNScorer.Rule {
@@ -126,18 +142,20 @@ public final class ItemKNNModel: ScoringModel {
       biasShrinkage: Double(options.biasShrinkage), recency: recency)
   }
 
-  private func biases(_ data: TrainingSet) -> BiasFit {
-    BiasFit(
+  private func biases(_ data: TrainingSet, _ run: TrainingContext) throws -> BiasFit {
+    try BiasFit(
       data, userShrinkage: Double(options.biasShrinkage),
-      itemShrinkage: Double(options.biasShrinkage))
+      itemShrinkage: Double(options.biasShrinkage), check: run.checkGoesOn)
   }
 
   private func fitted(
     _ data: TrainingSet, _ fit: BiasFit, _ rule: KNNScorer.Rule, _ run: TrainingContext,
     part: String
-  ) -> KNNScorer {
+  ) throws -> KNNScorer {
     let table = NeighbourTable(
-      ResidualMatrix(data, fit, minimum: options.minimumRatings), itemCount: data.itemCount,
+      try ResidualMatrix(
+        data, fit, minimum: options.minimumRatings, checking: run.checkGoesOn),
+      itemCount: data.itemCount,
       .init(
         shrinkage: options.shrinkage, amplification: options.amplification, limit: options.table),
       compute: run.compute
@@ -145,21 +163,27 @@ public final class ItemKNNModel: ScoringModel {
       run.progress(part, share)
       return !run.shouldStop
     }
-    return KNNScorer(
-      base: fit.itemBiases.map { Float(fit.mean + $0) }, table: table, rule: rule)
+    return makeScorer(fit, table, rule)
+  }
+
+  private func makeScorer(
+    _ fit: BiasFit, _ table: NeighbourTable, _ rule: KNNScorer.Rule
+  ) -> KNNScorer {
+    KNNScorer(base: fit.itemBiases.map { Float(fit.mean + $0) }, table: table, rule: rule)
   }
 
   /// Returns the recency, and the number of users that were set aside to choose it.
   private func chooseRecency(
     _ data: TrainingSet, _ rule: KNNScorer.Rule, _ run: TrainingContext
-  ) -> (value: Double, users: Int) {
+  ) throws -> (value: Double, users: Int) {
     guard data.histories.count >= AutoChoice.fewestUsers else { return (1, 0) }
     let (learning, aside) = data.histories.splittingUsers(
       fraction: AutoChoice.share(of: data.histories.count), seed: run.seed)
     let part = TrainingSet(
       histories: learning, itemCount: data.itemCount, feedback: data.feedback,
       catalogue: data.catalogue)
-    let trial = fitted(part, biases(part), rule, run, part: "choosing the recency")
+    let trial = try fitted(
+      part, try biases(part, run), rule, run, part: "choosing the recency")
     return (
       AutoChoice.recency(trial, on: aside, scale: data.scale, run: run), aside.count
     )

@@ -77,6 +77,13 @@ struct NeighbourTable: Sendable {
     self.weights = weights
   }
 
+  /// Creates a table without neighbours of any of `itemCount` items.
+  init(without itemCount: Int) {
+    starts = [Int](repeating: 0, count: itemCount + 1)
+    neighbours = []
+    weights = []
+  }
+
   /// Creates a table from the arrays of a file; nil if they are inconsistent.
   ///
   /// - Parameter ends: [items] end of each item's row.

@@ -24,8 +24,14 @@ struct ResidualMatrix {
   /// Entries by item, users ascending.
   let columns: [Entry]
 
-  /// - Parameter minimum: smallest number of ratings of an item with a column.
-  init(_ data: TrainingSet, _ fit: BiasFit, minimum: Int) {
+  /// - Parameters:
+  ///   - data: the ratings.
+  ///   - fit: the biases that residuals are around.
+  ///   - minimum: smallest number of ratings of an item with a column.
+  ///   - check: called every few thousand users; what it throws ends the work.
+  init(
+    _ data: TrainingSet, _ fit: BiasFit, minimum: Int, checking check: () throws -> Void
+  ) rethrows {
     var column = [Int32](repeating: -1, count: data.itemCount)
     var items: [Int32] = []
     for item in 0..<data.itemCount where fit.itemCounts[item] >= minimum {
@@ -37,6 +43,7 @@ struct ResidualMatrix {
     var rowStarts = [0]
     var lastRater = [Int32](repeating: -1, count: data.itemCount)
     for (user, history) in data.histories.enumerated() {
+      if user % 5_000 == 0 { try check() }
       let expected = fit.mean + fit.userBiases[user]
       // Backwards, so that the last of several ratings comes first and the others are skipped.
       for (item, rating) in zip(history.items, history.ratings).reversed() {
@@ -53,6 +60,7 @@ struct ResidualMatrix {
     self.items = items
     self.rowStarts = rowStarts
     self.rows = rows
+    try check()
     (columnStarts, columns) = Self.transposed(rows, rowStarts, columns: items.count)
   }
 

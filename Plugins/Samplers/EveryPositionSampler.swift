@@ -41,6 +41,7 @@ public struct EveryPositionSampler: Sampler {
     from data: TrainingSet, using generator: inout SeededGenerator
   ) -> Examples {
     var examples = Examples()
+    var kept: [Int32] = []
     for (user, range) in data.histories.ranges.enumerated() {
       guard !range.isEmpty else {
         examples.usersLeftOut += 1
@@ -48,7 +49,10 @@ public struct EveryPositionSampler: Sampler {
       }
       examples.append(user: user, positions: 0..<range.count, firstTarget: 0)
       guard options.thinned > 0 else { continue }
-      let kept = (0..<Int32(range.count)).filter { _ in generator.uniform() < options.thinned }
+      kept.removeAll(keepingCapacity: true)
+      for position in 0..<Int32(range.count) where generator.uniform() < options.thinned {
+        kept.append(position)
+      }
       if !kept.isEmpty { examples.append(user: user, positions: kept, firstTarget: 0) }
     }
     return examples

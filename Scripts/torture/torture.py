@@ -3,7 +3,7 @@
 
 Usage: torture.py [--scale F] [--seed N] [--write PAGE] [--keep FOLDER] BINARY [PART ...]
 
-Parts: lines, data-files, model-files, kills, saves, interrupts, terminal, address, thread. Without one all are run.
+Parts: lines, data-files, model-files, kills, saves, interrupts, at-scale, terminal, address, thread. Without one all are run.
 --scale 0.01 makes a hundredth of the attempts. Exit status: 0 all promises were kept, otherwise 1.
 """
 
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 
+import atscale
 import datafiles
 import interrupts
 import kills
@@ -35,6 +36,7 @@ PARTS = {
     "kills": lambda o, f: kills.run(o.binary, f, o.times(300), o.seed),
     "saves": lambda o, f: saves.run(o.binary, f, o.times(100), o.seed),
     "interrupts": lambda o, f: interrupts.run(o.binary, f, o.times(150), o.seed),
+    "at-scale": lambda o, f: atscale.run(o.binary, f, o.scale, o.seed),
     "terminal": lambda o, f: terminal.run(o.binary, f, o.times(500), o.seed),
     "address": lambda o, f: sanitizers.run(ROOT, "address"),
     "thread": lambda o, f: sanitizers.run(ROOT, "thread"),

@@ -2,6 +2,7 @@ import Baselines
 import DebutEngine
 import DebutTesting
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Commands
@@ -70,6 +71,35 @@ import Testing
     // A model that was replaced leaves nothing behind.
     try run("train item-mean", in: session)
     #expect(try files().count == 2 && files().keys.filter { before[$0] != nil }.isEmpty)
+    session.autosave?.discard()
+  }
+
+  /// Ctrl-C, pressed by a test.
+  private final class Key: Sendable {
+    let isPressed = Atomic<Bool>(false)
+  }
+
+  /// A change that Ctrl-C leaves no time for is kept after the next line, even one that changes nothing.
+  @Test func whatCtrlCPutOffIsKeptAfterTheNextLine() throws {
+    let key = Key()
+    var registry = Registry()
+    try registry.add(ItemMean.self)
+    try registry.add(GlobalMean.self)
+    let session = Session(
+      registry: registry,
+      host: SessionHost(
+        cancellation: Cancellation { key.isPressed.load(ordering: .relaxed) }), mode: .json)
+    session.autosave = Autosave(
+      on: AutosaveShelf(path: folder.path + "/kept"), patience: .zero)
+    try run("load demo", "train item-mean", in: session)
+    let before = try files()
+    key.isPressed.store(true, ordering: .relaxed)
+    try run("train global-mean", in: session)
+    // The copy of before is still there, whole.
+    #expect(try before.count == 1 && files() == before)
+    key.isPressed.store(false, ordering: .relaxed)
+    try run("help", in: session)
+    #expect(try files().count == 2)
     session.autosave?.discard()
   }
 

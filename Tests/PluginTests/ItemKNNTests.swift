@@ -168,12 +168,41 @@ import Testing
     #expect((1..<20).allSatisfy { abs(model.score(user, item: $0) - first) < 1e-5 })
   }
 
+  /// Stops at the n-th question.
+  private final class AskedMonitor: TrainingMonitor {
+    private let limit: Int
+    private(set) var questions = 0
+
+    init(stoppingAt limit: Int) { self.limit = limit }
+
+    var shouldStop: Bool {
+      questions += 1
+      return questions >= limit
+    }
+    func on(_ event: TrainingEvent) {}
+  }
+
+  /// The biases are fitted in ten alternations, each a question: before their end there is nothing to keep.
   @Test func stoppingLeavesTheBiases() throws {
-    let run = TrainingContext(seed: 1, compute: try .testing(), monitor: StoppingMonitor(after: 0))
-    let model = ItemKNNModel(options: .init())
-    try model.fit(Dataset.tiny(users: 150).trainingSet, run)
-    #expect(run.log.end == .interrupted)
-    #expect(model.answering(UserQuery(history: .empty)).score(item: 0).isFinite)
+    let data = Dataset.tiny(users: 150).trainingSet
+    let whole = AskedMonitor(stoppingAt: .max)
+    try ItemKNNModel(options: .init()).fit(
+      data, TrainingContext(seed: 1, compute: try .testing(), monitor: whole))
+    for limit in [1, 10] {
+      let run = TrainingContext(
+        seed: 1, compute: try .testing(), monitor: AskedMonitor(stoppingAt: limit))
+      #expect(throws: EngineError.interrupted) {
+        try ItemKNNModel(options: .init()).fit(data, run)
+      }
+    }
+    for limit in 11..<whole.questions {
+      let monitor = AskedMonitor(stoppingAt: limit)
+      let run = TrainingContext(seed: 1, compute: try .testing(), monitor: monitor)
+      let model = ItemKNNModel(options: .init())
+      try model.fit(data, run)
+      #expect(run.log.end == .interrupted && monitor.questions < limit + 12)
+      #expect(model.answering(UserQuery(history: .empty)).score(item: 0).isFinite)
+    }
   }
 
   @Test func tellsHowFarItIs() throws {

@@ -12,7 +12,8 @@ import Testing
     _ data: Dataset, limit: Int = 1000, amplification: Int = 1, minimum: Int = 3, threads: Int = 1
   ) throws -> NeighbourTable {
     let matrix = ResidualMatrix(
-      data.trainingSet, BiasFit(data.trainingSet), minimum: minimum)
+      data.trainingSet, BiasFit(data.trainingSet), minimum: minimum
+    ) {}
     return NeighbourTable(
       matrix, itemCount: data.catalogue.ratedCount,
       .init(shrinkage: 7, amplification: amplification, limit: limit),
@@ -108,7 +109,7 @@ import Testing
         }, items: 3)
     }
     let fit = BiasFit(rows(false).trainingSet)
-    let matrices = [false, true].map { ResidualMatrix(rows($0).trainingSet, fit, minimum: 3) }
+    let matrices = [false, true].map { ResidualMatrix(rows($0).trainingSet, fit, minimum: 3) {} }
     #expect(matrices[0].rows.count == 90 && matrices[1].rows.count == 90)
     #expect(matrices[0].rows.map(\.residual) == matrices[1].rows.map(\.residual))
     #expect(matrices[0].columns.map(\.index) == matrices[1].columns.map(\.index))

@@ -4,9 +4,9 @@ import Testing
 @testable import Debut
 @testable import DebutEngine
 
-/// What a model states its training takes covers what a step of it allocates: trained parameters with
-/// gradient and moments, other parameters, and the tape. All of it is counted, not measured, so that no
-/// machine and no other program changes it.
+/// Holds the memory that a model states for its training against what a step of it allocates: trained
+/// parameters with gradient and moments, other parameters, and the tape. All of it is counted, not
+/// measured, so that no machine and no other program changes it.
 @Suite struct StatedAndTakenTests {
   private static let data = Dataset.tiny(users: 48, items: 60, ratings: 12...48)
 
@@ -59,7 +59,7 @@ import Testing
     let schedule = BatchSchedule(
       examples, rows: plan.batch,
       chunk: isEveryPosition ? type(of: model).descriptor.training?.chunk : nil,
-      similarLengths: isEveryPosition, using: &generator)
+      similarLengths: isEveryPosition, using: &generator, checking: {})
     let adam = Adam(model.parameters.filter(\.isTrained), model.optimiser, compute: run.compute)
     let tape = Tape(compute: run.compute)
     for step in 0..<min(schedule.count, 2) {

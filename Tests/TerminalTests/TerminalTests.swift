@@ -73,6 +73,29 @@ import Testing
       program.leave()
     }
 
+    @Test func pressesOfCtrlCAtThePromptOnlyClearTheLine() throws {
+      let program = try TerminalProgram(home: home)
+      try program.expect("debut> ")
+      var shown = ""
+      // Two of a moment, and one that comes too late to be the same: while work runs, it would leave.
+      for pause: UInt32 in [0, 50_000, 500_000] {
+        program.type("nonsense")
+        try program.expect("nonsense")
+        usleep(pause)
+        program.type("\u{3}")
+        shown += try program.expect("debut> ")
+      }
+      program.type("\u{3}\u{3}")
+      shown += try program.run("mode")
+      shown += try program.run("")
+      #expect(shown.contains("table (of"), "\(shown)")
+      for word in ["stopping", "left", "there is no command"] {
+        #expect(!shown.contains(word), "\(shown)")
+      }
+      program.type("quit\r")
+      #expect(program.wait() == 0)
+    }
+
     @Test func ctrlCStopsTrainingAndKeepsTheModel() throws {
       let program = try TerminalProgram(home: home)
       try program.expect("debut> ")

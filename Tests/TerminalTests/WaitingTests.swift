@@ -72,6 +72,41 @@ import Testing
       program.leave()
     }
 
+    @Test func aSecondCtrlCSaysThatItLeavesAndLeaves() throws {
+      // Nobody reads the answer, so that the program waits for room, and cannot look whether to stop.
+      let pipe = "\(home.path)/answers"
+      try #require(mkfifo(pipe, 0o600) == 0)
+      let reader = open(pipe, O_RDWR | O_NONBLOCK)
+      defer { close(reader) }
+      let line = "data sample ratings --count 50000"
+      let program = try TerminalProgram(
+        [
+          "-c",
+          "exec \(DebutProgram.path) --no-init --mode json -c 'load demo' -c '\(line)' > '\(pipe)'",
+        ], home: home, path: "/bin/bash")
+      try waitUntilFull(reader)
+      program.type("\u{3}")
+      let first = try program.expect("Ctrl-C again leaves without saving\r\n")
+      #expect(first.contains("stopping ...\r\n"))
+      // Later than a press that bounced.
+      usleep(600_000)
+      program.type("\u{3}")
+      try program.expect("left without saving\r\n")
+      #expect(program.wait() == 130)
+    }
+
+    /// Waits until a pipe takes nothing more.
+    private func waitUntilFull(_ pipe: Int32) throws {
+      let deadline = Date().addingTimeInterval(60)
+      while true {
+        var state = pollfd(fd: pipe, events: Int16(POLLOUT), revents: 0)
+        poll(&state, 1, 0)
+        if state.revents & Int16(POLLOUT) == 0 { return }
+        try #require(Date() < deadline, "the pipe is not full")
+        usleep(20_000)
+      }
+    }
+
     @Test func progressLeavesRoomForTheKeysThatStopIt() throws {
       let program = try startWithData(columns: 40)
       program.type("train latent-cf --epochs 100000\r")

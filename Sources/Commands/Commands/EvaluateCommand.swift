@@ -137,13 +137,14 @@ struct EvaluateCommand: ShellCommand {
           return try stacks.reduce(reordered) { try $0.adding($1) }.keeping(shown)
         })
     }
-    if !trainsAnew {
-      session.keep(
-        evaluation, of: try requested.map { try session.model(named: $0) }, on: data.dataset)
-    }
+    let whole = evaluation
     for stack in stacks { evaluation = try evaluation.adding(stack) }
     evaluation = evaluation.keeping(shown)
-    var answer = try answer(evaluation, ties, data, compute)
+    var answer = try answer(evaluation, ties, data, compute, session.host.cancellation)
+    if !trainsAnew {
+      session.keep(
+        whole, of: try requested.map { try session.model(named: $0) }, on: data.dataset)
+    }
     if ties != nil, !data.dataset.hasTimestamps {
       answer.note("\(data.label) has no times, so there are no ties to reorder")
     }
@@ -167,14 +168,18 @@ struct EvaluateCommand: ShellCommand {
   }
 
   private func answer(
-    _ evaluation: Evaluation, _ ties: TieRanges?, _ data: LoadedData, _ compute: Compute
+    _ evaluation: Evaluation, _ ties: TieRanges?, _ data: LoadedData, _ compute: Compute,
+    _ cancellation: Cancellation
   ) throws -> Answer {
     let predictions = predictions.map(Environment.expanding)
     let out = out.map(Environment.expanding)
-    if let predictions { try evaluation.writePredictions(to: predictions) }
+    if let predictions {
+      try evaluation.writePredictions(to: predictions) { cancellation.isRequested }
+    }
     if let out { try evaluation.writeTable(to: out) }
-    var answer = EvaluationReport(
-      evaluation, baseline: baseline, ties: ties, workers: compute.workers
+    var answer = try EvaluationReport(
+      evaluation, baseline: baseline, ties: ties, workers: compute.workers,
+      checking: { if cancellation.isRequested { throw EngineError.interrupted } }
     ).answer(data)
     if let predictions { answer.note("every prediction is in \(predictions)") }
     if let out { answer.note("the table by fold and seed is in \(out)") }

@@ -23,7 +23,8 @@ struct Gnuplot {
     do {
       let run = try Tool.run(
         ["gnuplot", "--default-settings"],
-        input: canvas == .png ? Fonts().readable(program) : program)
+        input: canvas == .png ? Fonts().readable(program) : program,
+        isCancelled: { cancellation.isRequested })
       guard run.status == 0 else {
         try cancellation.check()
         let text = String(decoding: run.errors, as: UTF8.self)

@@ -18,8 +18,14 @@ enum Tool {
 
   /// Runs a program of the PATH to its end.
   ///
+  /// - Parameters:
+  ///   - words: the program and its words.
+  ///   - text: its standard input.
+  ///   - isCancelled: called often; some time after a true the program is ended, unless it ends by itself.
   /// - Throws: `ChildProcess.Failure`, with `ENOENT` if there is no such program.
-  static func run(_ words: [String], input text: String = "") throws -> Run {
+  static func run(
+    _ words: [String], input text: String = "", isCancelled: () -> Bool = { false }
+  ) throws -> Run {
     // Files without a name: unlike pipes they cannot fill up, however long the texts are.
     guard let input = tmpfile(), let output = tmpfile(), let errors = tmpfile() else {
       throw ChildProcess.Failure(code: errno)
@@ -28,18 +34,21 @@ enum Tool {
     let bytes = Array(text.utf8)
     fwrite(bytes, 1, bytes.count, input)
     rewind(input)
-    let status = try wait(words, [fileno(input), fileno(output), fileno(errors)])
+    let status = try wait(words, [fileno(input), fileno(output), fileno(errors)], isCancelled)
     return Run(status: status, output: contents(of: output), errors: contents(of: errors))
   }
 
   /// Starts the program with standard input, output and errors, and waits for its end.
-  private static func wait(_ words: [String], _ files: [Int32]) throws -> Int32 {
+  private static func wait(
+    _ words: [String], _ files: [Int32], _ isCancelled: () -> Bool
+  ) throws -> Int32 {
     // The least that fonts are found by: a plot looks the same whatever the user has set.
     let environment = ["PATH", "HOME", "LANG", "LC_ALL"].compactMap { name in
       Environment[name].map { "\(name)=\($0)" }
     }
     let child = try ChildProcess(words, files: files, environment: environment)
-    guard let status = child.wait() else { return -1 }
+    guard let status = child.wait(patience: .milliseconds(200), unless: isCancelled)
+    else { return -1 }
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
   }
 

@@ -16,7 +16,12 @@ struct EvaluationReport {
   /// - Parameters:
   ///   - baseline: the model that differences are to; nil: the best.
   ///   - ties: the ranges of the figures over random orders within ties, if there are any.
-  init(_ evaluation: Evaluation, baseline: String?, ties: TieRanges? = nil, workers: Workers) {
+  ///   - workers: the threads.
+  ///   - check: called every few milliseconds; what it throws ends the work.
+  init(
+    _ evaluation: Evaluation, baseline: String?, ties: TieRanges? = nil, workers: Workers,
+    checking check: () throws -> Void
+  ) rethrows {
     self.evaluation = evaluation
     self.ties = ties
     models = evaluation.models.map(\.model)
@@ -33,7 +38,7 @@ struct EvaluationReport {
         $0[metric] ?? metric.direction.worst, than: $1[metric] ?? metric.direction.worst)
     }
     self.baseline = baseline ?? best?.model
-    bootstrap = PairedBootstrap(evaluation, workers: workers)
+    bootstrap = try PairedBootstrap(evaluation, workers: workers, checking: check)
   }
 
   func answer(_ data: LoadedData) -> Answer {

@@ -26,7 +26,7 @@ struct ListBatch {
       compute: compute,
       shouldStop: { cancellation.isRequested })
     guard let lists else { throw ShellError.interrupted }
-    let rows = table(users.map(\.name), lists)
+    let rows = try table(users.map(\.name), lists)
     var answer = Answer("recommend")
     answer.add("model", .text(model.name))
     answer.add("users", .count(users.count))
@@ -42,7 +42,8 @@ struct ListBatch {
     }
     try AtomicFile.write(to: out) { file in
       file.write(rows.columns.map(\.key).joined(separator: ",") + "\n")
-      for row in rows.rows {
+      for (place, row) in rows.rows.enumerated() {
+        if place % 10_000 == 0 { try cancellation.check() }
         file.write(CSVField.line(row.map(\.plain)) + "\n")
       }
     }
@@ -56,7 +57,7 @@ struct ListBatch {
   /// the data.
   ///
   /// - Returns: the users, and sentences on the rows left out.
-  /// - Throws: `DataError`; that of the first row left out if nobody is left.
+  /// - Throws: `DataError`; that of the first row left out if nobody is left; `ShellError.interrupted`.
   private func users(of file: String) throws -> (
     users: [(name: String, query: BatchQuery)], unknown: [String]
   ) {
@@ -64,7 +65,8 @@ struct ListBatch {
       path: file, titles: data.titles, scale: data.dataset.scale, skipsUnknown: !isStrict)
     var users: [(name: String, query: BatchQuery)] = []
     var unknown = list.unknown.map { DataError.inRow($0.place, $0.reason) }
-    for person in list.people {
+    for (place, person) in list.people.enumerated() {
+      if place % 10_000 == 0 { try cancellation.check() }
       let name = person.name ?? People.firstName
       guard person.ratings.isEmpty else {
         users.append((name, BatchQuery(history: person.ratings.map(data.ratedItem))))
@@ -92,13 +94,15 @@ struct ListBatch {
       + unknown.prefix(3).joined(separator: "; ") + (unknown.count > 3 ? "; ..." : "")
   }
 
-  private func table(_ names: [String], _ lists: [BatchList]) -> Table {
+  /// - Throws: `ShellError.interrupted`.
+  private func table(_ names: [String], _ lists: [BatchList]) throws -> Table {
     var table = Table([
       .init("user", whenNarrow: .keep), .init("rank"), .init("item", whenNarrow: .drop),
       .init("title"), .init("stars"), .init("path", whenNarrow: .drop),
       .init("ratings", whenNarrow: .drop),
     ])
-    for (name, list) in zip(names, lists) {
+    for (place, (name, list)) in zip(names, lists).enumerated() {
+      if place % 1_000 == 0 { try cancellation.check() }
       for (i, item) in list.items.enumerated() {
         table.add([
           .text(name), .count(i + 1), .id(item.itemID),

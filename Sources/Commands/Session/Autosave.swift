@@ -39,6 +39,8 @@ package final class Autosave {
   }
 
   private let shelf: AutosaveShelf
+  /// The time that keeping may take after Ctrl-C.
+  private let patience: Duration
   /// The folder of this process; nil before something is kept.
   private var path: String?
   private var kept: [SessionFolder.Kept] = []
@@ -47,23 +49,42 @@ package final class Autosave {
   private var hasFailed = false
 
   /// Prepares a copy on a shelf, where nothing is written before there is something to keep.
-  package init(on shelf: AutosaveShelf) { self.shelf = shelf }
+  ///
+  /// - Parameters:
+  ///   - shelf: the place of copies.
+  ///   - patience: the time that keeping may take after Ctrl-C; by default enough for some ten megabytes.
+  package init(on shelf: AutosaveShelf, patience: Duration = .milliseconds(150)) {
+    self.shelf = shelf
+    self.patience = patience
+  }
 
   /// True if there is something kept.
   package var holdsSomething: Bool { path != nil && !(last?.isEmpty ?? true) }
 
-  /// Keeps what changed since the last call. If that fails, a note says so, once.
+  /// Keeps what changed since the last call. If that fails, a note says so, once. Ctrl-C puts off to the end of
+  /// the next line what takes long.
   func keep(_ session: Session) {
     let state = State(session)
     guard state != last, !(state.isEmpty && path == nil) else { return }
+    let cancellation = session.host.cancellation
+    let clock = ContinuousClock()
+    var end = cancellation.isRequested ? clock.now + patience : nil
     do {
       let place = try path ?? makePlace()
-      kept = try SessionFolder("\(place)/\(AutosaveShelf.folder)").keep(session, reusing: kept)
+      kept = try SessionFolder("\(place)/\(AutosaveShelf.folder)").keep(session, reusing: kept) {
+        guard cancellation.isRequested else { return false }
+        let now = clock.now
+        if end == nil { end = now + self.patience }
+        return end.map { now > $0 } ?? false
+      }
       last = state
       hasFailed = false
       LastWords.setKept(
         state.isEmpty ? "" : "; models and ratings are kept: open --session --last brings them back"
       )
+    } catch EngineError.interrupted {
+      session.host.progress.message(
+        "note: what changed is kept, in case the program dies, after the next line\n")
     } catch {
       guard !hasFailed else { return }
       hasFailed = true

@@ -82,14 +82,20 @@ struct SessionFolder {
   /// Keeps a session in a folder that is its own. Models whose file is in the folder are not written
   /// again; one that cannot be saved is left out. Files are not opened again to be compared.
   ///
-  /// - Parameter known: the models that the last call returned.
+  /// - Parameters:
+  ///   - known: the models that the last call returned.
+  ///   - shouldStop: called every few milliseconds; true stops the writing.
   /// - Returns: the models that the folder has now.
-  /// - Throws: `ShellError.cannotWrite`, `EngineError.cannotWrite`.
-  func keep(_ session: Session, reusing known: [Kept]) throws -> [Kept] {
+  /// - Throws: `ShellError.cannotWrite`, `EngineError.cannotWrite`, `.interrupted`; the folder is unchanged then.
+  func keep(
+    _ session: Session, reusing known: [Kept], shouldStop: @escaping () -> Bool
+  ) throws -> [Kept] {
     try makeFolder(mode: 0o700)
     let lock = try lock(.exclusive, session)
     return try replace(session, reusing: known, leavesOut: true, under: lock) {
-      try ModelFile.saveUnchecked($0, to: $2, evaluation: $1)
+      try ModelFile.saveUnchecked(
+        $0, to: $2, evaluation: $1, syncs: { !session.host.cancellation.isRequested },
+        shouldStop: shouldStop)
     }
   }
 
@@ -113,7 +119,7 @@ struct SessionFolder {
         let file = freeName()
         do {
           try write(model, evaluation, "\(path)/\(file)")
-        } catch let error as EngineError where leavesOut && !error.isOfTheDisk {
+        } catch let error as EngineError where leavesOut && error.isOfTheModel {
           continue
         }
         new.append(file)
@@ -379,9 +385,11 @@ struct SessionFolder {
 }
 
 extension EngineError {
-  /// True if a file could not be written, whatever the model.
-  fileprivate var isOfTheDisk: Bool {
-    if case .cannotWrite = self { return true }
-    return false
+  /// True if it is a fault of the model: no failure to write a file, and no stop.
+  fileprivate var isOfTheModel: Bool {
+    switch self {
+    case .cannotWrite, .interrupted: false
+    default: true
+    }
   }
 }

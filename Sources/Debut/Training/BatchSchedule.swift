@@ -21,19 +21,21 @@ struct BatchSchedule {
   ///     whole.
   ///   - similarLengths: true sorts by noisy length, so that little of a batch is padding, and shuffles the
   ///     batches; false shuffles the examples.
+  ///   - check: called every few milliseconds; what it throws ends the work.
   init(
     _ examples: Examples, rows: Int, chunk: Int? = nil, similarLengths: Bool,
-    using generator: inout SeededGenerator
-  ) {
+    using generator: inout SeededGenerator, checking check: () throws -> Void
+  ) rethrows {
     var order = (0..<Int32(examples.count)).map { $0 }
     var batches = Self.cut(examples.count, rows: rows)
     if similarLengths {
-      order = Self.sortedByNoisyLength(examples, using: &generator)
+      order = try Self.sortedByNoisyLength(examples, using: &generator, checking: check)
       batches.shuffle(using: &generator)
     } else {
       order.shuffle(using: &generator)
     }
-    Self.sortLongestFirst(&order, within: batches, examples)
+    try check()
+    try Self.sortLongestFirst(&order, within: batches, examples, checking: check)
     self.order = order
     self.batches = batches
     var steps: [(batch: Int, positions: Range<Int>)] = []
@@ -72,15 +74,21 @@ struct BatchSchedule {
   /// Returns the examples sorted by log(length) + 0.2 normal, so that neighbours are of similar length,
   /// and others in every epoch.
   private static func sortedByNoisyLength(
-    _ examples: Examples, using generator: inout SeededGenerator
-  ) -> [Int32] {
+    _ examples: Examples, using generator: inout SeededGenerator, checking check: () throws -> Void
+  ) rethrows -> [Int32] {
     var keyed: [(key: Float, example: Int32)] = []
     keyed.reserveCapacity(examples.count)
     for e in 0..<examples.count {
+      if e % 50_000 == 0 { try check() }
       let length = Float(max(examples.length(e), 1))
       keyed.append((log(length) + 0.2 * normal(using: &generator), Int32(e)))
     }
-    keyed.sort { ($0.key, $0.example) < ($1.key, $1.example) }
+    var comparisons = 0
+    try keyed.sort {
+      comparisons += 1
+      if comparisons % 500_000 == 0 { try check() }
+      return ($0.key, $0.example) < ($1.key, $1.example)
+    }
     return keyed.map(\.example)
   }
 
@@ -92,11 +100,13 @@ struct BatchSchedule {
 
   /// Sorts each batch by falling length, and equal lengths by index.
   private static func sortLongestFirst(
-    _ order: inout [Int32], within batches: [Range<Int>], _ examples: Examples
-  ) {
+    _ order: inout [Int32], within batches: [Range<Int>], _ examples: Examples,
+    checking check: () throws -> Void
+  ) rethrows {
     let lengths = (0..<examples.count).map { examples.length($0) }
     guard let longest = lengths.max(), longest != lengths.min() else { return }
-    for batch in batches {
+    for (place, batch) in batches.enumerated() {
+      if place % 1_000 == 0 { try check() }
       order[batch].sort {
         let (x, y) = (lengths[Int($0)], lengths[Int($1)])
         return x != y ? x > y : $0 < $1

@@ -83,6 +83,7 @@ package struct Trainer<Model: GradientRecommender> {
     let optimiser = Adam(trained, model.optimiser, compute: context.compute)
     try context.checkGoesOn()
     let tape = Tape(compute: context.compute)
+    tape.shouldGiveUp = { [context] in context.shouldStop }
     let mean = data.meanRating
     var stopping = EarlyStopping(patience: context.patience ?? .max)
     var first = 1
@@ -94,7 +95,9 @@ package struct Trainer<Model: GradientRecommender> {
     // A new one: the earlier checkpoint stays with the model that it belongs to.
     var checkpoint =
       keepsState
-      ? TrainingCheckpoint(epoch: first - 1, parameters, optimiser, generator, stopping) : nil
+      ? try TrainingCheckpoint(
+        epoch: first - 1, parameters, optimiser, generator, stopping, checking: context.checkGoesOn)
+      : nil
     try context.checkGoesOn()
     for epoch in first...Swift.max(context.lastEpoch, first) {
       tape.isTraining = true
@@ -171,19 +174,31 @@ extension Trainer {
     var sampling = generator.split()
     var ordering = generator.split()
     let examples = try makeExamples(epoch, data, using: &sampling)
-    // Later epochs take their first step, so that there is a whole number of steps to keep.
-    if epoch == 1 { try context.checkGoesOn() }
-    let schedule = BatchSchedule(
-      examples, rows: context.batch, chunk: chunk, similarLengths: isEveryPosition, using: &ordering
-    )
+    let schedule: BatchSchedule
+    do {
+      try context.checkGoesOn()
+      schedule = try BatchSchedule(
+        examples, rows: context.batch, chunk: chunk, similarLengths: isEveryPosition,
+        using: &ordering, checking: context.checkGoesOn)
+    } catch EngineError.interrupted where epoch > 1 {
+      // The epochs before are kept.
+      return (nil, 0, 0)
+    }
     var lossSum = 0.0
     var targetSum = 0
     for step in 0..<schedule.count {
       let batch = schedule.batch(step, examples, of: data.histories)
       let progress = Double(epoch - 1) + Double(step) / Double(schedule.count)
-      let loss = try advance(
-        batch, trained, optimiser, tape, progress: Float(progress / Double(context.epochs)),
-        epoch: epoch, step: step + 1, using: &generator)
+      guard
+        let loss = try advance(
+          batch, trained, optimiser, tape, progress: Float(progress / Double(context.epochs)),
+          epoch: epoch, step: step + 1, using: &generator)
+      else {
+        optimiser.zeroGradients()
+        // Nothing is learnt yet that could be kept.
+        if epoch == 1, step == 0 { try context.checkGoesOn() }
+        return (nil, step, targetSum)
+      }
       let targets = batch.targetCount
       lossSum += targets == 0 ? 0 : loss * Double(targets)
       targetSum += targets
@@ -198,21 +213,17 @@ extension Trainer {
   }
 
   /// Takes one step of the optimiser, with the gradients of the batch's pieces added up. A part of a batch
-  /// without targets only carries the state on.
+  /// without targets only carries the state on. A stop amid the step leaves it out.
   ///
-  /// - Returns: the mean loss over the batch's targets.
+  /// - Returns: the mean loss over the batch's targets; nil if the step was left out.
   private func advance(
     _ batch: SequenceBatch, _ trained: [Parameter], _ optimiser: Adam, _ tape: Tape,
     progress: Float, epoch: Int, step: Int, using generator: inout SeededGenerator
-  ) throws -> Double {
+  ) throws -> Double? {
     let targets = batch.targetCount
     var sum = 0.0
     for piece in pieces(of: batch) {
-      // A stop amid a large batch leaves its step out.
-      if piece.rows < batch.rows, context.shouldStop {
-        optimiser.zeroGradients()
-        return 0
-      }
+      if piece.rows < batch.rows, context.shouldStop { return nil }
       tape.reset(seed: generator.next())
       let loss = model.loss(piece, on: tape)
       guard loss.rows == 1, loss.columns == 1 else {
@@ -220,6 +231,7 @@ extension Trainer {
           model: Model.descriptor.name,
           reason: "its loss is \(loss.rows) x \(loss.columns), and a loss is one number, 1 x 1")
       }
+      if tape.isGivenUp { return nil }
       let own = piece.rows < batch.rows ? piece.targetCount : targets
       guard own > 0 else { continue }
       guard tape.scalar(loss).isFinite else {
@@ -229,6 +241,7 @@ extension Trainer {
       }
       let share = Double(own) / Double(targets)
       tape.backward(loss, gradient: [Float(share)])
+      if tape.isGivenUp { return nil }
       sum += share * Double(tape.scalar(loss))
     }
     guard targets > 0 else { return 0 }

@@ -46,19 +46,23 @@ package struct TrainingCheckpoint {
   package private(set) var stopping: EarlyStopping
 
   /// Copies the state after `epoch` epochs.
+  ///
+  /// - Parameter check: called between arrays; what it throws ends the copying.
   init(
     epoch: Int, _ parameters: [Parameter], _ optimiser: Adam, _ generator: SeededGenerator,
-    _ stopping: EarlyStopping
-  ) {
+    _ stopping: EarlyStopping, checking check: () throws -> Void
+  ) rethrows {
     self.epoch = epoch
     steps = optimiser.stepCount
     self.generator = generator
     self.stopping = stopping
-    weights = parameters.map {
-      Weights(name: $0.name, shape: [$0.rows, $0.columns], values: $0.value.copy())
+    weights = try parameters.map {
+      try check()
+      return Weights(name: $0.name, shape: [$0.rows, $0.columns], values: $0.value.copy())
     }
-    moments = optimiser.moments.map {
-      Moments(
+    moments = try optimiser.moments.map {
+      try check()
+      return Moments(
         name: $0.parameter.name, shape: [$0.parameter.rows, $0.parameter.columns],
         first: $0.first.copy(), second: $0.second.copy())
     }

@@ -101,9 +101,14 @@ public struct CrossValidation: Sendable {
           }))
       notes += FoldPredictions.notes(runs.flatMap { $0 }, of: contender.name)
     }
-    return Evaluation(
+    return try Evaluation(
       protocolName: split.word, split: split, scale: dataset.scale, folds: folds,
-      catalogue: dataset.catalogue, models: models, metrics: metrics, notes: notes)
+      catalogue: dataset.catalogue, models: models, metrics: metrics, notes: notes
+    ) {
+      guard monitor.shouldStop else { return }
+      throw EngineError.crossValidationInterrupted(
+        done: results.count, count: results.count, folder: folder?.path)
+    }
   }
 }
 

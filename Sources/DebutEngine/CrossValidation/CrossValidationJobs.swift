@@ -144,7 +144,7 @@ struct CrossValidationJobs: Sendable {
     let monitor = JobMonitor(index: index, queue: queue)
     let model = try trained(job) ?? train(job, on: compute, monitor)
     let predictor = try HeldOutPredictor(model, dataset: dataset, split: job.split)
-    try predictor.checkLeakage([job.fold])
+    try predictor.checkLeakage([job.fold]) { monitor.shouldStop }
     return try predictor.predictions(
       for: job.fold, compute: compute, shouldStop: { monitor.shouldStop })
   }

@@ -6,13 +6,19 @@ extension Evaluation {
   /// The timestamp is empty if there is none. Numbers have as many digits as they need to be read back
   /// to the same bits, so that anyone can recompute the table. The file appears whole or not at all.
   ///
-  /// - Throws: `EngineError.cannotWrite`.
-  public func writePredictions(to path: String) throws {
+  /// - Parameters:
+  ///   - path: the place of the file.
+  ///   - shouldStop: called every few thousand predictions; true stops the writing.
+  /// - Throws: `EngineError.cannotWrite`, `.interrupted`.
+  public func writePredictions(
+    to path: String, shouldStop: () -> Bool = { false }
+  ) throws {
     try AtomicFile.write(to: path) { file in
       file.write("model,userId,movieId,timestamp,position,rating,prediction\n")
       for (model, predictions) in predictions {
         let name = CSVField.quoted(model)
-        for prediction in predictions {
+        for (place, prediction) in predictions.enumerated() {
+          if place % 10_000 == 0, shouldStop() { throw EngineError.interrupted }
           let target = prediction.target
           let time = target.timestamp.map(String.init) ?? ""
           file.write(

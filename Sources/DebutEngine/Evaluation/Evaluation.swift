@@ -41,11 +41,14 @@ public struct Evaluation: Sendable {
   /// Lines for people: what could not be predicted, who was left out.
   public internal(set) var notes: [String]
 
+  /// Computes the figures.
+  ///
+  /// - Parameter check: called every few hundred thousand predictions; what it throws ends the work.
   init(
     protocolName: String, split: Split, scale: RatingScale, folds: [HeldOutFold],
     catalogue: Catalogue, models: [ModelPredictions],
-    metrics: [any Metric] = standardMetrics, notes: [String]
-  ) {
+    metrics: [any Metric] = standardMetrics, notes: [String], checking check: () throws -> Void
+  ) rethrows {
     precondition(!metrics.isEmpty, "an evaluation computes something")
     self.protocolName = protocolName
     fold = split.foldText ?? ""
@@ -55,6 +58,7 @@ public struct Evaluation: Sendable {
     var targets: [Target] = []
     var parts: [Part] = []
     for fold in folds {
+      try check()
       let start = targets.count
       fold.appendTargets(to: &targets, catalogue: catalogue)
       parts.append(Part(fold: fold.fold, range: start..<targets.count))
@@ -64,8 +68,10 @@ public struct Evaluation: Sendable {
     self.models = models
     self.notes = notes
     rows = []
-    rows = models.flatMap { rows(of: $0) }
-    for model in models { self.notes += withholdingNotes(of: model) }
+    for model in models {
+      rows += try rows(of: model, checking: check)
+      self.notes += withholdingNotes(of: model)
+    }
   }
 
   /// Every prediction of every model, for the same targets in the same order. A model that was trained

@@ -185,16 +185,34 @@ struct MetricSums {
 
 extension Evaluation {
   /// Returns the row of all targets of a model, and one for each bucket.
-  func rows(of model: ModelPredictions) -> [EvaluationRow] {
-    rows(
-      of: model, in: targets.indices, seconds: Self.mean(model.runs.flatMap(\.seconds)))
+  func rows(of model: ModelPredictions) -> [EvaluationRow] { rows(of: model) {} }
+
+  /// Returns the row of all targets of a model, and one for each bucket.
+  ///
+  /// - Parameter check: called before each metric of each seed; what it throws ends the work.
+  func rows(
+    of model: ModelPredictions, checking check: () throws -> Void
+  ) rethrows -> [EvaluationRow] {
+    try rows(
+      of: model, in: targets.indices, seconds: Self.mean(model.runs.flatMap(\.seconds)),
+      checking: check)
   }
 
   /// Returns the rows of a model over a range of targets.
   func rows(of model: ModelPredictions, in range: Range<Int>, seconds: Double?) -> [EvaluationRow] {
+    rows(of: model, in: range, seconds: seconds) {}
+  }
+
+  private func rows(
+    of model: ModelPredictions, in range: Range<Int>, seconds: Double?,
+    checking check: () throws -> Void
+  ) rethrows -> [EvaluationRow] {
     // [metrics][runs][buckets]
-    let figures = metrics.map { metric in
-      model.runs.map { MetricSums(metric, targets, $0.values, in: range).figures }
+    let figures = try metrics.map { metric in
+      try model.runs.map { run in
+        try check()
+        return MetricSums(metric, targets, run.values, in: range).figures
+      }
     }
     let counts = counts(in: range)
     let share = fallbackShare(of: model, in: range)

@@ -50,12 +50,13 @@ public enum Evaluator {
         try SampledTargets(models: models, draws: draws, seed: seed, registry: registry)
           .folds(of: split, of: dataset, notes: &notes, shouldStop: shouldStop)
       }
+    if shouldStop() { throw EngineError.interrupted }
     if let tieOrder { folds = folds.map { $0.reorderingTies(seed: tieOrder) } }
     notes += HeldOutFold.orderNotes(dataset)
     var predictions: [ModelPredictions] = []
     for model in models {
       let predictor = try HeldOutPredictor(model, dataset: dataset, split: split)
-      try predictor.checkLeakage(folds)
+      try predictor.checkLeakage(folds, shouldStop: shouldStop)
       let parts = try folds.map {
         try predictor.predictions(for: $0, compute: compute, shouldStop: shouldStop)
       }
@@ -63,10 +64,10 @@ public enum Evaluator {
         ModelPredictions(model: model.name, runs: [.init(seed: model.seed, parts)]))
       notes += predictor.notes + FoldPredictions.notes(parts, of: model.name)
     }
-    return Evaluation(
+    return try Evaluation(
       protocolName: method == .split ? split.word : "sampler", split: split, scale: dataset.scale,
       folds: folds, catalogue: dataset.catalogue, models: predictions, metrics: metrics,
-      notes: notes)
+      notes: notes, checking: { if shouldStop() { throw EngineError.interrupted } })
   }
 }
 

@@ -49,13 +49,13 @@ struct HeldOutPredictor {
 
   /// Refuses to evaluate a model by ratings that it was trained on.
   ///
-  /// - Throws: `EngineError.overlap`.
-  func checkLeakage(_ folds: [HeldOutFold]) throws {
+  /// - Throws: `EngineError.overlap`, `.interrupted`.
+  func checkLeakage(_ folds: [HeldOutFold], shouldStop: () -> Bool) throws {
     var users: Set<Int64> = []
     var ratings = 0
     for fold in folds {
       let check = LeakageCheck(trained(for: fold.fold), toModel: toModel, split: split)
-      for (user, seen) in check.overlaps(fold.histories) {
+      for (user, seen) in try check.overlaps(fold.histories, shouldStop: shouldStop) {
         users.insert(user)
         ratings += seen
       }
@@ -76,7 +76,12 @@ struct HeldOutPredictor {
     let clock = ContinuousClock()
     let start = clock.now
     let trained = trained(for: fold.fold)
-    let histories = fold.histories.map { translated($0, trained) }
+    var histories: [HeldOutHistory] = []
+    histories.reserveCapacity(fold.histories.count)
+    for (place, held) in fold.histories.enumerated() {
+      if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
+      histories.append(translated(held, trained))
+    }
     guard
       var values = trained.model.predictions(
         for: histories, compute: compute, shouldStop: shouldStop)

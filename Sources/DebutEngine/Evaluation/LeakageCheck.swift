@@ -25,9 +25,13 @@ struct LeakageCheck {
   /// fresh users, otherwise those of target items.
   ///
   /// - Complexity: O(targets); training ratings of evaluated users alone are read.
-  func overlaps(_ histories: [HeldOutHistory]) -> [Int64: Int] {
+  /// - Throws: `EngineError.interrupted`.
+  func overlaps(
+    _ histories: [HeldOutHistory], shouldStop: () -> Bool
+  ) throws -> [Int64: Int] {
     var targets: [Int64: Set<Int32>] = [:]
-    for held in histories where held.targetCount > 0 {
+    for (place, held) in histories.enumerated() where held.targetCount > 0 {
+      if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
       let items = held.history[held.firstTarget..<held.history.count].map { toModel[$0.item] }
       targets[held.userID, default: []].formUnion(items)
     }

@@ -56,6 +56,16 @@ public struct PairedBootstrap: Sendable {
     _ evaluation: Evaluation, resamples: Int = defaultResamples, seed: UInt64 = 0,
     workers: Workers
   ) {
+    self.init(evaluation, resamples: resamples, seed: seed, workers: workers) {}
+  }
+
+  /// Draws as `init(_:resamples:seed:workers:)` does.
+  ///
+  /// - Parameter check: called between groups of resamples, on the calling thread; what it throws ends the work.
+  package init(
+    _ evaluation: Evaluation, resamples: Int = defaultResamples, seed: UInt64 = 0,
+    workers: Workers, checking check: () throws -> Void
+  ) rethrows {
     precondition(resamples > 0, "an interval comes from resamples")
     var places: [Int64: Int] = [:]
     let users = evaluation.targets.map { target in
@@ -70,7 +80,10 @@ public struct PairedBootstrap: Sendable {
     let measured: [(any Metric, HistoryBucket)] =
       HistoryBucket.allCases.map { (primary, $0) }
       + evaluation.metrics.dropFirst().map { ($0, .all) }
-    let sums = measured.map { UserSums($0, in: $1, evaluation, users: users, count: count) }
+    let sums = try measured.map { metric, bucket in
+      try check()
+      return UserSums(metric, in: bucket, evaluation, users: users, count: count)
+    }
     measures = measured.map { Measure(metric: $0.name, bucket: $1) }
     self.sums = sums
     self.users = count
@@ -81,12 +94,17 @@ public struct PairedBootstrap: Sendable {
     var root = SeededGenerator(seed: seed)
     let generators = (0..<resamples).map { _ in root.split() }
     let slots = DrawnSlots(count: resamples)
-    workers.run(shards: resamples) { resample in
-      var generator = generators[resample]
-      // The number of times that each user is drawn.
-      var weights = [Int32](repeating: 0, count: count)
-      for _ in 0..<count { weights[generator.below(count)] += 1 }
-      slots.figures[resample] = sums.map { $0.figures(weights) }
+    // Some hundred thousand users: a thread draws them in a hundredth of a second.
+    let group = max(workers.threads * (300_000 / max(count, 1)), workers.threads)
+    for first in stride(from: 0, to: resamples, by: group) {
+      try check()
+      workers.run(shards: min(group, resamples - first)) { shard in
+        var generator = generators[first + shard]
+        // The number of times that each user is drawn.
+        var weights = [Int32](repeating: 0, count: count)
+        for _ in 0..<count { weights[generator.below(count)] += 1 }
+        slots.figures[first + shard] = sums.map { $0.figures(weights) }
+      }
     }
     drawn = slots.drawn
   }

@@ -29,24 +29,30 @@ extension ModelFile {
   /// Writes a model without opening it again, which takes less time and runs no code of the model but its
   /// saving.
   ///
-  /// - Throws: `EngineError.severalFolds`, `.cannotSave`, `.cannotWrite`.
+  /// - Parameters:
+  ///   - syncs: asked before each wait for the disk; false leaves it out.
+  ///   - shouldStop: called every few milliseconds; true stops the writing.
+  /// - Throws: `EngineError.severalFolds`, `.cannotSave`, `.cannotWrite`, `.interrupted`.
   package static func saveUnchecked(
-    _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil
+    _ model: TrainedModel, to path: String, evaluation: EvaluationRecord? = nil,
+    syncs: @escaping () -> Bool, shouldStop: @escaping () -> Bool
   ) throws {
     try save(
-      model, to: path, evaluation: evaluation, withTraining: true, check: { _, _ in },
-      shouldStop: { false })
+      model, to: path, evaluation: evaluation, withTraining: true, check: { _, _ in }, syncs: syncs,
+      shouldStop: shouldStop)
   }
 
   private static func save(
     _ model: TrainedModel, to path: String, evaluation: EvaluationRecord?, withTraining: Bool,
-    check: (String, TrainedFold) throws -> Void, shouldStop: @escaping () -> Bool
+    check: (String, TrainedFold) throws -> Void, syncs: @escaping () -> Bool = { true },
+    shouldStop: @escaping () -> Bool
   ) throws {
     let fold = try model.single()
     var content = try content(
-      of: model, fold, evaluation: evaluation, withTraining: withTraining)
+      of: model, fold, evaluation: evaluation, withTraining: withTraining
+    ) { if shouldStop() { throw EngineError.interrupted } }
     func checkWritten(_ written: String) throws { try check(written, fold) }
-    try AtomicFile.write(to: path, check: checkWritten) { file in
+    try AtomicFile.write(to: path, check: checkWritten, syncs: syncs) { file in
       let isWhole = content.write(
         dataDigestKey: ModelMetadata.dataDigestKey,
         headerDigestKey: ModelMetadata.headerDigestKey, goesOn: { !shouldStop() }
@@ -57,7 +63,8 @@ extension ModelFile {
 
   /// Returns the arrays and texts of the file.
   private static func content(
-    of model: TrainedModel, _ fold: TrainedFold, evaluation: EvaluationRecord?, withTraining: Bool
+    of model: TrainedModel, _ fold: TrainedFold, evaluation: EvaluationRecord?, withTraining: Bool,
+    checking check: () throws -> Void
   ) throws -> SafetensorsContent {
     var state = StateWriter()
     try fold.model.save(to: &state)
@@ -74,7 +81,7 @@ extension ModelFile {
       throw refusal("an array does not fill its shape: \(misfit)")
     }
     ItemColumns.write(model.items, to: &state.content)
-    fold.training.write(to: &state.content)
+    try fold.training.write(to: &state.content, checking: check)
     let checkpoint = (withTraining ? fold.checkpoint : nil).map {
       CheckpointColumns.write($0, of: fold.model, to: &state)
     }

@@ -8,8 +8,13 @@ extension SeenUsers {
   private static let hashes = "debut.users.hash"
 
   /// Writes who rated what, and hashes of the histories: 4 bytes a rating, 28 bytes a user.
-  func write(to content: inout SafetensorsContent) {
-    let digests = digests
+  ///
+  /// - Parameters:
+  ///   - content: the file's.
+  ///   - check: called every few milliseconds; what it throws ends the work.
+  func write(to content: inout SafetensorsContent, checking check: () throws -> Void) rethrows {
+    let digests = try digests(checking: check)
+    try check()
     content.add(Self.ids, Array(users), shape: [count])
     content.add(Self.counts, digests.ranges.map { Int32($0.count) }, shape: [count])
     content.add(Self.items, digests.items, shape: [digests.items.count])

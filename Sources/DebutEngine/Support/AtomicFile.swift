@@ -12,17 +12,25 @@ package struct AtomicFile {
   private var buffer: [UInt8] = []
   private let descriptor: Int32
   private var failure: Int32 = 0
+  private let syncs: () -> Bool
+  /// The bytes written since the disk had all.
+  private var unsynced = 0
 
   /// Creates or replaces the file at `path` by what `body` writes. If `path` is a symbolic link, the file
   /// that it leads to is replaced. Devices, pipes, sockets and folders are refused.
   ///
-  /// - Parameter check: called with the path of the file that was written, before it takes its place; may
-  ///   throw to refuse it.
+  /// - Parameters:
+  ///   - path: the place of the file.
+  ///   - check: called with the path of the file that was written, before it takes its place; may throw to
+  ///     refuse it.
+  ///   - syncs: asked before each wait for the disk; false leaves it out: such a file outlives this process,
+  ///     and perhaps not the machine.
+  ///   - body: writes the contents.
   /// - Throws: `EngineError.cannotWrite` with the system's reason, and what `check` and `body` throw; `path` is
   ///   unchanged then.
   package static func write(
     to path: String, check: (String) throws -> Void = { _ in },
-    _ body: (inout AtomicFile) throws -> Void
+    syncs: @escaping () -> Bool = { true }, _ body: (inout AtomicFile) throws -> Void
   ) throws {
     let place = try place(of: path)
     removeLeftovers(of: place)
@@ -41,7 +49,7 @@ package struct AtomicFile {
         close(lock)
       }
     }
-    var file = AtomicFile(descriptor: descriptor)
+    var file = AtomicFile(descriptor: descriptor, syncs: syncs)
     do {
       do {
         try body(&file)
@@ -52,7 +60,7 @@ package struct AtomicFile {
       try file.finish(path)
       try check(temporary)
       guard rename(temporary, place) == 0 else { throw error(path, errno) }
-      syncFolder(of: place)
+      if syncs() { syncFolder(of: place) }
     } catch {
       unlink(temporary)
       throw error
@@ -84,12 +92,16 @@ package struct AtomicFile {
     }
   }
 
-  private init(descriptor: Int32) {
+  private init(descriptor: Int32, syncs: @escaping () -> Bool) {
     self.descriptor = descriptor
+    self.syncs = syncs
     buffer.reserveCapacity(Self.capacity)
   }
 
   private static let capacity = 1 << 16
+  /// The bytes after which a file waits for the disk: some hundredths of a second's worth. If it waited at the
+  /// end only, nothing could stop a long wait.
+  private static let bytesOfSync = 1 << 25
 
   package mutating func write(_ text: String) {
     buffer.append(contentsOf: text.utf8)
@@ -121,13 +133,26 @@ package struct AtomicFile {
     var done = 0
     while done < bytes.count, failure == 0, let base = bytes.baseAddress {
       let written = posixWrite(descriptor, base + done, bytes.count - done)
-      if written < 0 { if errno != EINTR { failure = errno } } else { done += written }
+      if written < 0 {
+        if errno != EINTR { failure = errno }
+      } else {
+        done += written
+        unsynced += written
+        if unsynced >= Self.bytesOfSync { sync() }
+      }
     }
+  }
+
+  /// Waits until the disk has all that was written.
+  private mutating func sync() {
+    unsynced = 0
+    guard syncs() else { return }
+    if failure == 0, fsync(descriptor) != 0, errno != EINVAL { failure = errno }
   }
 
   private mutating func finish(_ path: String) throws {
     flush()
-    if failure == 0, fsync(descriptor) != 0, errno != EINVAL { failure = errno }
+    sync()
     if close(descriptor) != 0, failure == 0 { failure = errno }
     guard failure == 0 else { throw Self.error(path, failure) }
   }

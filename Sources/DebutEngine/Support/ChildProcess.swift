@@ -53,6 +53,27 @@ package struct ChildProcess {
   /// Ends the program at once.
   package func kill() { posixKill(process, SIGKILL) }
 
+  /// Waits for the end as `wait()` does, but ends the program when it has gone on for `patience` after
+  /// `isCancelled` was true for the first time: Ctrl-C reaches both, and it may end by itself.
+  package func wait(patience: Duration, unless isCancelled: () -> Bool) -> Int32? {
+    let clock = ContinuousClock()
+    var status: Int32 = 0
+    var cancelledAt: ContinuousClock.Instant?
+    var pause: UInt32 = 1_000
+    while true {
+      let ended = waitpid(process, &status, WNOHANG)
+      if ended > 0 { return status }
+      guard ended == 0 || errno == EINTR else { return nil }
+      if cancelledAt == nil, isCancelled() { cancelledAt = clock.now }
+      if let cancelledAt, clock.now - cancelledAt > patience {
+        kill()
+        return wait()
+      }
+      usleep(pause)
+      pause = min(2 * pause, 20_000)
+    }
+  }
+
   /// Waits for the end, and returns the status as `waitpid` gives it; nil if the system refuses.
   package func wait() -> Int32? {
     var status: Int32 = 0

@@ -90,19 +90,33 @@ public struct SeenUsers: Sendable {
   }
 
   /// The rated items and hashes, computed if they do not come from a file.
-  var digests: Digests {
+  var digests: Digests { digests {} }
+
+  /// Returns the rated items and hashes, computed if they do not come from a file.
+  ///
+  /// - Parameter check: called every few milliseconds; what it throws ends the work.
+  func digests(checking check: () throws -> Void) rethrows -> Digests {
     switch memory {
     case .digests(let digests): return digests
     case .histories(let histories):
       var items: [Int32] = []
       items.reserveCapacity(histories.ratingCount)
       var ranges: [Range<Int>] = []
+      ranges.reserveCapacity(histories.count)
+      var hashes: [HistoryHash] = []
+      hashes.reserveCapacity(histories.count)
+      var next = 0
       for history in histories {
         let start = items.count
+        if start >= next {
+          try check()
+          next = start + 50_000
+        }
         items += history.items.sorted()
         ranges.append(start..<items.count)
+        hashes.append(HistoryHash(history))
       }
-      return Digests(items: items, ranges: ranges, hashes: histories.map { HistoryHash($0) })
+      return Digests(items: items, ranges: ranges, hashes: hashes)
     }
   }
 }

@@ -32,14 +32,21 @@ extension Compute {
 
   /// Runs several works at once, so that threads wait once for all of them. The caller puts the
   /// longest first.
-  func run(_ works: [Work]) {
+  ///
+  /// - Parameter stop: leaves out what nobody has begun when it says so; nil: all is done.
+  func run(_ works: [Work], until stop: StepStop? = nil) {
     let shards = works.reduce(0) { $0 + $1.shards }
-    workers.run(shards: shards) { shard in
+    func body(_ shard: Int) {
       var shard = shard
       for work in works {
         if shard < work.shards { return work.body(shard) }
         shard -= work.shards
       }
+    }
+    if let stop {
+      workers.run(shards: shards, until: stop, body)
+    } else {
+      workers.run(shards: shards, body)
     }
   }
 

@@ -36,6 +36,9 @@ struct Product {
   /// Greatest number of blocks of rows if B is not packed: each packs all of B for itself.
   private static let maximumRowBlocks = 4
 
+  /// Flops after which a block is looked at anew whether it is to go on.
+  private static let flopsAtOnce = 1_000_000_000
+
   /// Rows and columns of C in one block.
   private var block: (rows: Int, columns: Int) {
     if packedB != nil {
@@ -52,7 +55,9 @@ struct Product {
 
   /// Returns the product as work for the threads. Its scratch comes from `arena`, which must not be
   /// reset before the work is done.
-  func work(on kernels: KernelTable, scratch arena: Arena) -> Work {
+  ///
+  /// - Parameter stop: looked at amid blocks that take long; what is left of them is left out then.
+  func work(on kernels: KernelTable, scratch arena: Arena, until stop: StepStop) -> Work {
     guard m > 0 && n > 0 else { return Work(shards: 0) { _ in } }
     let (rows, columns) = block
     let across = shardCount(n, columns)
@@ -64,7 +69,27 @@ struct Product {
     return Work(shards: shards) { shard in
       compute(
         firstRow: shard / across * rows, rows: rows, firstColumn: shard % across * columns,
-        columns: columns, scratch: scratch + shard * stride, on: kernels)
+        columns: columns, scratch: scratch + shard * stride, on: kernels, until: stop)
+    }
+  }
+
+  /// Returns the rows of a product that some milliseconds compute, whole register tiles of every variant: where
+  /// it is cut does not change its bits.
+  static func rowsAtOnce(columns: Int, depth: Int) -> Int {
+    max(flopsAtOnce / (2 * max(columns, 1) * max(depth, 1)) / 96 * 96, 96)
+  }
+
+  private func compute(
+    firstRow: Int, rows: Int, firstColumn: Int, columns: Int,
+    scratch: UnsafeMutablePointer<Float>, on kernels: KernelTable, until stop: StepStop
+  ) {
+    let rows = min(rows, m - firstRow)
+    let size = Product.rowsAtOnce(columns: columns, depth: k)
+    for first in Swift.stride(from: firstRow, to: firstRow + rows, by: size) {
+      if first > firstRow, stop.check() { return }
+      compute(
+        firstRow: first, rows: min(size, firstRow + rows - first), firstColumn: firstColumn,
+        columns: columns, scratch: scratch, on: kernels)
     }
   }
 
@@ -72,7 +97,6 @@ struct Product {
     firstRow: Int, rows: Int, firstColumn: Int, columns: Int,
     scratch: UnsafeMutablePointer<Float>, on kernels: KernelTable
   ) {
-    let rows = min(rows, m - firstRow)
     let columns = min(columns, n - firstColumn)
     let a = a + (transposeA ? firstRow : firstRow * lda)
     let c = c + firstRow * ldc + firstColumn

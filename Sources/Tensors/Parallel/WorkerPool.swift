@@ -56,7 +56,9 @@ final class WorkerPool: @unchecked Sendable {
   func end() { isBusy.store(false, ordering: .releasing) }
 
   /// Runs the shards together with the helpers. - Precondition: between `tryBegin` and `end`.
-  func work(shards: Int, _ body: (Int) -> Void) {
+  ///
+  /// - Parameter waiting: called again and again once the caller has waited for a while.
+  func work(shards: Int, whileWaiting waiting: () -> Void, _ body: (Int) -> Void) {
     closureWords(body, &self.body)
     self.shards = shards
     unfinished.store(shards, ordering: .relaxed)
@@ -67,7 +69,12 @@ final class WorkerPool: @unchecked Sendable {
     var waited = 0
     while unfinished.load(ordering: .acquiring) > 0 {
       waited += 1
-      if waited < WorkerPool.patience { shim_spin_hint() } else { sched_yield() }
+      guard waited >= WorkerPool.patience else {
+        shim_spin_hint()
+        continue
+      }
+      waiting()
+      sched_yield()
     }
   }
 

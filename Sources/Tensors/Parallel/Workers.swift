@@ -24,11 +24,16 @@ public final class Workers: Sendable {
   /// Calls of `body` must write disjoint memory. A `run` from inside a body, or while another
   /// thread is in `run`, runs its shards on its own thread, in order. Allocates nothing.
   public func run(shards: Int, _ body: (Int) -> Void) {
+    run(shards: shards, whileWaiting: {}, body)
+  }
+
+  /// Runs shards, and calls `waiting` on the calling thread again and again while it waits for other threads.
+  func run(shards: Int, whileWaiting waiting: () -> Void, _ body: (Int) -> Void) {
     guard shards > 1, let pool, pool.tryBegin() else {
       for shard in 0..<max(shards, 0) { body(shard) }
       return
     }
-    pool.work(shards: shards, body)
+    pool.work(shards: shards, whileWaiting: waiting, body)
     pool.end()
   }
 }

@@ -17,6 +17,7 @@ struct GRUGradients {
   private let packedInput, packedHidden: UnsafePointer<Float>
   private let shardsOfGroup: Int
   private let memory: Memory
+  private let stop: StepStop
 
   private var layer: GRU { run.layer }
   private var hidden: Int { run.hidden }
@@ -29,6 +30,7 @@ struct GRUGradients {
     let layer = run.layer
     self.run = run
     compute = pass.compute
+    stop = pass.tape.stop
     stateGradients = pass.outputGradient
     inputs = pass.claimGradient(of: run.x)
     initial = run.initial.flatMap { pass.gradient(of: $0) }
@@ -46,18 +48,19 @@ struct GRUGradients {
 
   /// Adds to all gradients that are needed.
   func add() {
-    compute.workers.run(shards: memory.parts.count) { group in
+    compute.workers.run(shards: memory.parts.count, until: stop) { group in
       let first = group * shardsOfGroup
       for shard in first..<min(first + shardsOfGroup, run.shards) {
         goBack(
           shard, memory.parts[group], isFirst: shard == first, adds: group == 0 || shard > first)
       }
     }
-    compute.run([
-      addGroups(3 * hidden * layer.inputs) { $0.weightInput },
-      addGroups(3 * hidden * hidden) { $0.weightHidden },
-      Work(shards: 1) { _ in addBiases() },
-    ])
+    compute.run(
+      [
+        addGroups(3 * hidden * layer.inputs) { $0.weightInput },
+        addGroups(3 * hidden * hidden) { $0.weightHidden },
+        Work(shards: 1) { _ in addBiases() },
+      ], until: stop)
   }
 
   // MARK: One shard
@@ -74,6 +77,7 @@ struct GRUGradients {
     zeroFill(part.carried, count * hidden)
     var chunk = Chunk(adds: adds)
     for step in (0..<run.steps).reversed() {
+      if stop.check() { return }
       let alive = run.alive(at: step, first, count)
       if chunk.rows + alive > memory.rowsOfChunk { addToSums(&chunk, part) }
       let gates = part.gates + chunk.rows * 4 * hidden
@@ -166,9 +170,14 @@ struct GRUGradients {
       _ firstGate: Int, _ gates: Int, _ rows: Int, _ other: UnsafePointer<Float>, _ stride: Int,
       _ columns: Int, to sum: UnsafeMutablePointer<Float>
     ) {
-      kernels.gemm(
-        true, false, gates * hidden, columns, rows, part.gates + firstGate * hidden, 4 * hidden,
-        other, stride, chunk.adds, sum, columns, part.scratch)
+      let size = Product.rowsAtOnce(columns: columns, depth: rows)
+      for first in Swift.stride(from: 0, to: gates * hidden, by: size) {
+        if first > 0, stop.check() { return }
+        kernels.gemm(
+          true, false, min(size, gates * hidden - first), columns, rows,
+          part.gates + firstGate * hidden + first, 4 * hidden, other, stride, chunk.adds,
+          sum + first * columns, columns, part.scratch)
+      }
     }
     if let sum = part.weightInput {
       add(0, 3, chunk.rows, part.inputs, memory.inputStride, layer.inputs, to: sum)

@@ -27,7 +27,8 @@ extension Tape {
         rows, count, x.value + first, columns, mean + first, variance + first, layer.epsilon,
         layer.weight.value.base + first, layer.bias.value.base + first, out + first, columns)
     }
-    if rows > 1 { layer.follow(mean: mean, variance: variance, rows: rows) }
+    // The moments of a step that was given up must not stay in the model.
+    if rows > 1, !stop.isGivenUp { layer.follow(mean: mean, variance: variance, rows: rows) }
     return push(out, rows, columns, needsGradient: needsGradient(x, layer)) { pass in
       pass.throughBatchMoments(x, layer, mean: mean, variance: variance)
     }

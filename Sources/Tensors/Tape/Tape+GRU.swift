@@ -121,10 +121,42 @@ struct GRURun {
       transposeB: true, b: UnsafePointer(layer.weightInput.value.base), ldb: layer.inputs,
       packedB: inputWeight, c: inputGates, ldc: 3 * hidden,
       bias: UnsafePointer(layer.biasInput.value.base))
-    tape.compute.run([projection.work(on: tape.compute.kernels, scratch: tape.scratch)])
-    inShards(tape.compute, tape.scratch, packed: hiddenWeight) { kernels, pass, first in
-      pass.input_gates = UnsafePointer(inputGates)
-      kernels.gruForward(&pass)
+    tape.compute.run(
+      [projection.work(on: tape.compute.kernels, scratch: tape.scratch, until: tape.stop)],
+      until: tape.stop)
+    let size = max(1, min(steps, GRURun.flopsAtOnce / (6 * batch * hidden * hidden)))
+    let left = lengths.map { _ in tape.scratch.indices(batch) }
+    inShards(tape, packed: hiddenWeight) { kernels, pass, first in
+      for step in stride(from: 0, to: steps, by: size) {
+        if tape.stop.check() { return }
+        let end = min(step + size, steps)
+        move(&pass, to: step..<end, first, Int(pass.rows), left)
+        pass.input_gates = UnsafePointer(inputGates + (step * batch + first) * 3 * hidden)
+        kernels.gruForward(&pass)
+      }
+    }
+  }
+
+  /// Flops of a shard after which it is looked at anew whether it is to go on.
+  private static let flopsAtOnce = 200_000_000
+
+  /// Lets a pass go through some of the steps of its sequences, from `first` on.
+  ///
+  /// - Parameter left: room for the lengths of the sequences that are left.
+  private func move(
+    _ pass: inout GRUPass, to range: Range<Int>, _ first: Int, _ count: Int,
+    _ left: UnsafeMutablePointer<Int32>?
+  ) {
+    let at = range.lowerBound * batch + first
+    pass.steps = Int64(range.count)
+    pass.states = states + at * hidden
+    pass.gates = gates.map { $0 + at * 4 * hidden }
+    if range.lowerBound > 0 { pass.initial = UnsafePointer(states + (at - batch) * hidden) }
+    if let left, let lengths {
+      for row in first..<first + count {
+        left[row] = max(0, lengths[row] - Int32(range.lowerBound))
+      }
+      pass.lengths = UnsafePointer(left + first)
     }
   }
 
@@ -136,25 +168,18 @@ struct GRURun {
     let size = max(1, min(steps, GRURun.floatsOfChunk / (sequencesOfShard * 3 * hidden)))
     let inputGates = tape.scratch.floats(size * batch * 3 * hidden)
     let left = lengths.map { _ in tape.scratch.indices(batch) }
-    inShards(tape.compute, tape.scratch, packed: hiddenWeight) { kernels, pass, first in
+    inShards(tape, packed: hiddenWeight) { kernels, pass, first in
       let count = Int(pass.rows)
       for step in stride(from: 0, to: steps, by: size) {
+        if tape.stop.check() { return }
         let end = min(step + size, steps)
         for t in step..<end {
           project(
             t, first, count, kernels, inputWeight,
             into: inputGates + ((t - step) * batch + first) * 3 * hidden)
         }
-        let at = step * batch + first
-        pass.steps = Int64(end - step)
+        move(&pass, to: step..<end, first, count, left)
         pass.input_gates = UnsafePointer(inputGates + first * 3 * hidden)
-        pass.states = states + at * hidden
-        pass.gates = gates.map { $0 + at * 4 * hidden }
-        if step > 0 { pass.initial = UnsafePointer(states + (at - batch) * hidden) }
-        if let left, let lengths {
-          for row in first..<first + count { left[row] = max(0, lengths[row] - Int32(step)) }
-          pass.lengths = UnsafePointer(left + first)
-        }
         kernels.gruForward(&pass)
       }
     }
@@ -184,16 +209,17 @@ struct GRURun {
   /// Calls `body` for each shard of neighbouring sequences with the arguments of its pass, and the
   /// shard's first sequence.
   private func inShards(
-    _ compute: Compute, _ scratch: Arena, packed: UnsafePointer<Float>,
+    _ tape: Tape, packed: UnsafePointer<Float>,
     _ body: (KernelTable, inout GRUPass, Int) -> Void
   ) {
-    let kernels = compute.kernels
+    let kernels = tape.compute.kernels
     let size = sequencesOfShard
     let stride = shardCount(kernels.gruScratch(size, hidden), 16) * 16
-    let memory = scratch.floats(stride * shards)
-    compute.forBlocks(of: size, in: batch) { first, count in
-      var pass = pass(first, count, packed: packed)
-      pass.scratch = memory + first / size * stride
+    let memory = tape.scratch.floats(stride * shards)
+    tape.compute.workers.run(shards: shards, until: tape.stop) { shard in
+      let first = shard * size
+      var pass = pass(first, min(size, batch - first), packed: packed)
+      pass.scratch = memory + shard * stride
       body(kernels, &pass, first)
     }
   }

@@ -22,7 +22,7 @@ extension Tape {
         b: UnsafePointer(layer.weight.value.base), ldb: inputs,
         packedB: rows > Product.flatRows ? packed([(layer.weight, true)])[0] : nil, c: out,
         ldc: outputs, bias: layer.bias.map { UnsafePointer($0.value.base) })
-      compute.run([product.work(on: compute.kernels, scratch: scratch)])
+      compute.run([product.work(on: compute.kernels, scratch: scratch, until: stop)], until: stop)
     }
     let needsGradient =
       needsGradient(x) || trains(layer.weight) || (layer.bias.map { trains($0) } ?? false)
@@ -46,7 +46,7 @@ extension BackwardPass {
     if let db = layer.bias.flatMap({ gradient(of: $0) }) {
       works.append(columnSums(of: outputGradient, rows: rows, columns: columns, into: db))
     }
-    compute.run(works)
+    compute.run(works, until: tape.stop)
   }
 
   private func weightGradient(
@@ -56,7 +56,7 @@ extension BackwardPass {
     Product(
       m: rows, n: columns, k: count, transposeA: true, a: outputGradient, lda: rows, b: x,
       ldb: columns, accumulate: true, c: dw, ldc: columns
-    ).work(on: kernels, scratch: tape.scratch)
+    ).work(on: kernels, scratch: tape.scratch, until: tape.stop)
   }
 
   private func inputGradient(
@@ -68,7 +68,7 @@ extension BackwardPass {
       b: UnsafePointer(layer.weight.value.base), ldb: layer.inputs,
       packedB: isFlat ? nil : tape.packed([(layer.weight, false)])[0], accumulate: accumulates,
       c: dx, ldc: layer.inputs
-    ).work(on: kernels, scratch: tape.scratch)
+    ).work(on: kernels, scratch: tape.scratch, until: tape.stop)
   }
 
   /// Returns work that adds out[c] += sum over r of x[r, c], a block of columns a shard.

@@ -27,7 +27,7 @@ extension Tape {
       return packs.count - 1
     }
     let fresh = packs[known...]
-    compute.workers.run(shards: fresh.count) { shard in
+    compute.workers.run(shards: fresh.count, until: stop) { shard in
       let pack = fresh[known + shard]
       let (n, k) = Tape.shape(of: pack.parameter, transposed: pack.transposed)
       kernels.packB(

@@ -27,6 +27,9 @@ public final class Tape {
   /// The only parameters that get gradients, such as a new user's vector when all else is frozen;
   /// nil: every parameter with `isTrained`.
   public var onlyTrains: [Parameter]?
+  /// Asks, amid operations that take long, whether the step is to be given up; nil: it never is. Called on the
+  /// thread that works on the tape, every few milliseconds; counts from the next `reset` on.
+  package var shouldGiveUp: (() -> Bool)?
 
   /// Memory of values, gradients and data that operations keep; lasts one step.
   let arena = Arena()
@@ -38,6 +41,9 @@ public final class Tape {
   private(set) var seed: UInt64 = 0
   /// Dropout operations of this step so far.
   var dropoutCount: UInt64 = 0
+
+  /// Says whether this step is given up.
+  let stop = StepStop()
 
   private var nodes: [Node] = []
   private var step: UInt64 = 0
@@ -74,7 +80,11 @@ public final class Tape {
     dropoutCount = 0
     step &+= 1
     isWalkedBack = false
+    stop.begin(shouldGiveUp)
   }
+
+  /// True if the step was given up: its values and gradients mean nothing.
+  package var isGivenUp: Bool { stop.isGivenUp }
 
   /// Blocks of memory allocated so far: constant from the second step of the same shapes on.
   public var blockCount: Int { arena.blockCount + scratch.blockCount }
@@ -204,6 +214,7 @@ public final class Tape {
     for index in stride(from: v.node, through: 0, by: -1) {
       let node = nodes[index]
       guard let gradient = node.gradient, let backward = node.backward else { continue }
+      if stop.check() { return }
       backward(
         BackwardPass(
           rows: node.rows, columns: node.columns, output: node.value, outputGradient: gradient,

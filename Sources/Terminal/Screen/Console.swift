@@ -24,7 +24,7 @@ struct Console {
   static func standard() -> Console {
     let colour = isatty(STDERR_FILENO) == 1 && (Environment["NO_COLOR"] ?? "").isEmpty
     return Console(
-      answer: { if let reason = write($0, to: STDOUT_FILENO) { giveUp(reason) } },
+      answer: { if let reason = show($0) { giveUp(reason) } },
       message: { _ = write($0, to: STDERR_FILENO) },
       answerWidth: { width(of: STDOUT_FILENO) }, messageWidth: { width(of: STDERR_FILENO) },
       usesColour: colour && Environment["TERM"] != "dumb")
@@ -66,6 +66,27 @@ struct Console {
     LastWords.leave()
     exit(ExitStatus.failedItself.rawValue)
   }
+
+  /// Writes an answer; returns the reason if that fails. At a terminal Ctrl-C ends it, after the line that it has
+  /// come to.
+  private static func show(_ text: String) -> String? {
+    guard text.utf8.count > piece, isatty(STDOUT_FILENO) == 1 else {
+      return write(text, to: STDOUT_FILENO)
+    }
+    var rest = Substring(text)
+    while !rest.isEmpty {
+      let end = rest.utf8.index(rest.startIndex, offsetBy: piece, limitedBy: rest.endIndex)
+      let line = end.flatMap { rest[$0...].firstIndex(of: "\n") }.map { rest.index(after: $0) }
+      let next = line ?? rest.endIndex
+      if let reason = write(String(rest[..<next]), to: STDOUT_FILENO) { return reason }
+      if Interruption.isRequested { return nil }
+      rest = rest[next...]
+    }
+    return nil
+  }
+
+  /// The bytes of an answer that a terminal shows between two looks for Ctrl-C.
+  private static var piece: Int { 1 << 14 }
 
   /// Writes a text; returns the reason if that fails.
   private static func write(_ text: String, to file: Int32) -> String? {

@@ -99,6 +99,21 @@ import Testing
     #expect(bootstrap.difference(of: "a", to: "c") == nil)
   }
 
+  @Test func canBeStoppedBetweenResamples() {
+    let evaluation = Self.noisy(users: 12, seed: 4, seeds: 1)
+    var questions = 0
+    #expect(throws: EngineError.interrupted) {
+      try PairedBootstrap(
+        evaluation, resamples: 200_000, workers: Workers(threads: 1)
+      ) {
+        questions += 1
+        // The sums are asked for before.
+        if questions == 10 { throw EngineError.interrupted }
+      }
+    }
+    #expect(questions == 10)
+  }
+
   @Test(arguments: [Measure.mae, .rmsePerUser, .rmse(.none), .rmse(.upTo9)])
   func agreesWithTheDefinitionOf(measure: Measure) throws {
     let evaluation = Self.noisy(users: 14, seed: 6, seeds: 2)

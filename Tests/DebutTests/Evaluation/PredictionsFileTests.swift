@@ -23,6 +23,17 @@ import Testing
     return url
   }
 
+  @Test func whoStopsTheWritingFindsNoFile() throws {
+    let folder = try folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("predictions.csv").path
+    let evaluation = try evaluation(on: data)
+    #expect(throws: EngineError.interrupted) {
+      try evaluation.writePredictions(to: path) { true }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
   @Test func theTableFollowsFromTheFile() throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }

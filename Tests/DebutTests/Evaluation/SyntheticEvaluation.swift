@@ -39,7 +39,8 @@ extension Evaluation {
       protocolName: "fresh-users", split: .freshUsers(folds: Array(folds.indices)), scale: scale,
       folds: heldOut, catalogue: Catalogue(rated: [Item(id: 7)]), models: predictions,
       metrics: metrics,
-      notes: [])
+      notes: []
+    ) {}
   }
 
   private static func histories(_ entries: [Entry]) -> [HeldOutHistory] {

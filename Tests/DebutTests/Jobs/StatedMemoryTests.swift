@@ -3,7 +3,7 @@ import Testing
 
 @testable import DebutEngine
 
-/// What a plugin states its training takes may be any number: none ends the program.
+/// Statements of a plugin about the memory of its training may be any number: none ends the program.
 @Suite struct StatedMemoryTests {
   private static let data = Dataset.tiny(users: 20)
 
@@ -41,7 +41,7 @@ import Testing
       model: "stating",
       reason: "the memory that it states for its training is \(stated) bytes, and 0 is the least")
     #expect(throws: expected) { try train(recipe("stating", stated)) }
-    // Of a member too, by its own name.
+    // A member is named by its own name.
     #expect(throws: expected) { try train(combining(stated)) }
     // Before any training of a cross-validation.
     #expect(throws: expected) {

@@ -50,7 +50,8 @@ import Testing
     let examples = EverySampler(options: NoOptions())
       .examples(from: dataset.trainingSet, using: &generator)
     let pieces = BatchSchedule(
-      examples, rows: 4, chunk: 5, similarLengths: true, using: &generator)
+      examples, rows: 4, chunk: 5, similarLengths: true, using: &generator
+    ) {}
     var seen = Set<[Int32]>()
     for step in 0..<pieces.count {
       let batch = pieces.batch(step, examples, of: dataset.histories)

@@ -26,7 +26,8 @@ import Testing
     let examples = examples(lengths)
     var generator = SeededGenerator(seed: 3)
     let plan = BatchSchedule(
-      examples, rows: 6, similarLengths: similarLengths, using: &generator)
+      examples, rows: 6, similarLengths: similarLengths, using: &generator
+    ) {}
     #expect(plan.order.sorted() == (0..<103).map { Int32($0) })
     #expect(plan.batches.map(\.count).reduce(0, +) == 103)
     for batch in plan.batches {
@@ -40,7 +41,8 @@ import Testing
     func padding(_ similarLengths: Bool) -> Int {
       var generator = SeededGenerator(seed: 3)
       let plan = BatchSchedule(
-        examples, rows: 8, similarLengths: similarLengths, using: &generator)
+        examples, rows: 8, similarLengths: similarLengths, using: &generator
+      ) {}
       return plan.batches.map { batch in
         let lengths = plan.order[batch].map { examples.length(Int($0)) }
         return lengths.map { lengths[0] - $0 }.reduce(0, +)
@@ -49,11 +51,25 @@ import Testing
     #expect(padding(true) * 3 < padding(false))
   }
 
+  /// The sorting of many examples can be stopped anywhere.
+  @Test(arguments: [1, 2, 5]) func aScheduleOfManyExamplesCanBeStopped(limit: Int) {
+    let examples = examples((0..<60_000).map { 1 + $0 * 37 % 50 })
+    var generator = SeededGenerator(seed: 3)
+    var questions = 0
+    #expect(throws: EngineError.interrupted) {
+      try BatchSchedule(examples, rows: 6, similarLengths: true, using: &generator) {
+        questions += 1
+        if questions >= limit { throw EngineError.interrupted }
+      }
+    }
+    #expect(questions == limit)
+  }
+
   @Test func anotherSeedGivesAnotherOrder() {
     let examples = examples([Int](repeating: 3, count: 50))
     let orders = [UInt64(0), 1].map { seed in
       var generator = SeededGenerator(seed: seed)
-      return BatchSchedule(examples, rows: 5, similarLengths: true, using: &generator)
+      return BatchSchedule(examples, rows: 5, similarLengths: true, using: &generator) {}
     }
     #expect(orders[0].order != orders[1].order)
     #expect(orders[0].order != orders[0].order.sorted())

@@ -61,6 +61,39 @@ import Testing
     #expect(model.score(0, item: 0).isFinite)
   }
 
+  /// Stops when it is asked for the second time after a step: amid the next one.
+  private final class ImpatientMonitor: TrainingMonitor {
+    private let patience: Int
+    private var questions = 0
+    private(set) var steps = 0
+
+    init(steps: Int) { patience = steps }
+
+    var shouldStop: Bool {
+      if steps >= patience { questions += 1 }
+      return questions > 1
+    }
+    func on(_ event: TrainingEvent) { if case .stepped = event { steps += 1 } }
+  }
+
+  @Test(arguments: [1, 2, 4]) func aStopAmidAStepLeavesItOut(steps: Int) throws {
+    let data = Dataset.tiny(ratings: 24...24).trainingSet
+    let models = try [ImpatientMonitor(steps: steps), StoppingMonitor(after: steps)].map {
+      (monitor: any TrainingMonitor) in
+      let model = PlantedModel(options: .init())
+      let run = try run(monitor, epochs: 2, batch: 40)
+      try model.fit(data, run)
+      #expect(run.log.end == .interrupted && run.log.epochs.count == steps / 3)
+      // The step that was begun and left out was not counted either.
+      if let monitor = monitor as? ImpatientMonitor { #expect(monitor.steps == steps) }
+      return model
+    }
+    for (left, right) in zip(models[0].parameters, models[1].parameters) {
+      #expect(left.value.floats.map(\.bitPattern) == right.value.floats.map(\.bitPattern))
+      #expect(left.gradient.floats.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test func interruptionAtTheEndOfAnEpochCountsIt() throws {
     let run = try run(StoppingMonitor(after: 3), epochs: 2, batch: 40)
     try PlantedModel(options: .init()).fit(Dataset.tiny(ratings: 24...24).trainingSet, run)

@@ -50,6 +50,19 @@ struct FactorFit {
       + Array(repeating: priors.noise / vector, count: items.layout.d - 1)
   }
 
+  /// A copy of the items' covariances, made on all threads: of many items they take most of the memory.
+  private var covariances: [Float] {
+    let source = items.covariances
+    return [Float](unsafeUninitializedCapacity: source.count) { copy, count in
+      if let target = copy.baseAddress {
+        compute.forElements(source.count) { first, count in
+          (target + first).initialize(from: source.base + first, count: count)
+        }
+      }
+      count = source.count
+    }
+  }
+
   /// Returns the factors of the items.
   ///
   /// - Parameter countScale: factor on the items' counts.
@@ -63,7 +76,7 @@ struct FactorFit {
     return ItemFactors(
       rank: d - 1, mean: ratings.mean, priors: priors,
       biases: (0..<rows).map { items.means.base[$0 * d] }, vectors: vectors,
-      covariances: Array(items.covariances.floats),
+      covariances: covariances,
       counts: (0..<rows).map { Float(ratings.items.count($0)) * countScale })
   }
 }

@@ -22,7 +22,7 @@ public final class FoldInItems: Sendable {
       side.means.base[item * d] = factors.biases[item]
       for k in 0..<rank { side.means.base[item * d + 1 + k] = factors.vectors[item * rank + k] }
     }
-    for (i, value) in factors.covariances.enumerated() { side.covariances.base[i] = value }
+    _ = side.covariances.floats.update(fromContentsOf: factors.covariances)
     side.tabulate(0..<count, on: kernels)
     ridge =
       [factors.priors.noise / factors.priors.userBias]
