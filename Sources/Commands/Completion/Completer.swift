@@ -174,19 +174,28 @@ package final class Completer {
   /// Returns the text that names an item and no other.
   static func candidate(forItem index: Int, _ data: LoadedData) -> Candidate {
     let text = data.titles.spelling(of: index)
-    let isTitle = data.dataset.catalogue[index].name == text
     return Candidate(
       text: text, isComplete: true,
-      needsQuotes: text.hasPrefix("-") || (isTitle && TitleIndex.isID(text)))
+      needsQuotes: text.hasPrefix("-") || isTitleLikeID(text, index, data))
   }
 
-  /// Returns an item as it may stand in a history, where digits are an id and `=5,` ends an entry.
+  /// Returns true if a text is the name of an item, and without quotes would be an id.
+  private static func isTitleLikeID(_ text: String, _ index: Int, _ data: LoadedData) -> Bool {
+    guard data.dataset.catalogue[index].name == text else { return false }
+    return TitleIndex.isDigits(text) || data.titles.index(ofID: text) != nil
+  }
+
+  /// Returns an item as it may stand in a history, where an id needs no quotes and `=5,` ends an entry.
   private static func inHistory(_ index: Int, _ data: LoadedData) -> String {
     let text = data.titles.spelling(of: index)
-    let item = data.dataset.catalogue[index]
-    if TitleIndex.isID(text), item.name == text { return "'\(text)'" }
-    let entries = try? HistoryText.parse(text + "=5")
-    return entries?.map(\.item) == [text] && entries?.first?.stars == 5 ? text : String(item.id)
+    func isOneEntry(_ text: String) -> Bool {
+      let entries = try? HistoryText.parse(text + "=5")
+      return entries?.map(\.item) == [text] && entries?.first?.stars == 5
+    }
+    if isTitleLikeID(text, index, data) { return "'\(text)'" }
+    if isOneEntry(text) { return text }
+    let id = data.dataset.catalogue[index].id.description
+    return isOneEntry(id) ? id : id.contains("'") ? "\"\(id)\"" : "'\(id)'"
   }
 
   /// Returns titles for the entry of a history that is being typed; the entries before stay as they

@@ -21,7 +21,7 @@ final class Person {
   }
 
   /// Takes a rating back, if there is one.
-  func unrate(itemID: Int64) { keep { $0.itemID != itemID } }
+  func unrate(itemID: Vocabulary.Key) { keep { $0.itemID != itemID } }
 
   /// Keeps some of the ratings.
   func keep(_ isKept: (RatedItem) -> Bool) {

@@ -234,7 +234,7 @@ package final class Session {
 
   func rate(_ item: RatedItem) { person.rate(item) }
 
-  func unrate(itemID: Int64) { person.unrate(itemID: itemID) }
+  func unrate(itemID: Vocabulary.Key) { person.unrate(itemID: itemID) }
 
   /// Returns the state of the person at the keyboard in a model; it is kept, and extended by each new
   /// rating.

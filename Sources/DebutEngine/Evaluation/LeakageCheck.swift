@@ -25,13 +25,13 @@ struct LeakageCheck {
   /// fresh users, otherwise those of target items.
   ///
   /// - Complexity: O(targets); training ratings of evaluated users alone are read.
-  func overlaps(_ histories: [HeldOutHistory]) -> [Int64: Int] {
-    var targets: [Int64: Set<Int32>] = [:]
+  func overlaps(_ histories: [HeldOutHistory]) -> [Vocabulary.Key: Int] {
+    var targets: [Vocabulary.Key: Set<Int32>] = [:]
     for held in histories where held.targetCount > 0 {
       let items = held.history[held.firstTarget..<held.history.count].map { toModel[$0.item] }
       targets[held.userID, default: []].formUnion(items)
     }
-    var found: [Int64: Int] = [:]
+    var found: [Vocabulary.Key: Int] = [:]
     for (id, items) in targets {
       guard let user = trained.trainingIndex(ofUserID: id) else { continue }
       let seen = trained.training.items(ofUser: user)

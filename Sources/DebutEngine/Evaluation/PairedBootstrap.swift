@@ -57,7 +57,7 @@ public struct PairedBootstrap: Sendable {
     workers: Workers
   ) {
     precondition(resamples > 0, "an interval comes from resamples")
-    var places: [Int64: Int] = [:]
+    var places: [Vocabulary.Key: Int] = [:]
     let users = evaluation.targets.map { target in
       places[target.userID]
         ?? {
