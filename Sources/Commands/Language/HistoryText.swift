@@ -63,13 +63,10 @@ enum HistoryText {
   private static func endOfQuotes(_ text: Substring) -> String.Index? {
     let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
     guard start < text.endIndex, quotes.contains(text[start]) else { return nil }
-    var place = text.index(after: start)
-    while let end = text[place...].firstIndex(of: text[start]) {
-      place = text.index(after: end)
-      // A quote inside of a title does not close it.
-      if text[place...].first(where: { !$0.isWhitespace }) == "=" { return place }
-    }
-    return nil
+    guard let end = text[text.index(after: start)...].firstIndex(of: text[start]) else { return nil }
+    // A title may begin with a quote, or with a word in quotes.
+    let rest = text[text.index(after: end)...]
+    return rest.first { !$0.isWhitespace } == "=" ? rest.startIndex : nil
   }
 
   /// Returns an item without the quotes around it; nil if there are none.

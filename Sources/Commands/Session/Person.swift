@@ -31,6 +31,18 @@ final class Person {
     views.removeAll()
   }
 
+  /// Keeps the ratings whose items other data has too, by the ids that it gives them.
+  func move(from old: LoadedData, to new: LoadedData) {
+    keep { new.accepts($0, of: old) }
+    let moved = ratings.map { rating in
+      let id = new.dataset.catalogue.vocabulary.own(rating.itemID)
+      return RatedItem(itemID: id, stars: rating.stars, timestamp: rating.timestamp)
+    }
+    guard zip(moved, ratings).contains(where: { $0.itemID != $1.itemID }) else { return }
+    ratings = moved
+    views.removeAll()
+  }
+
   /// Returns the person's state in a model.
   ///
   /// - Throws: `EngineError.severalFolds`.

@@ -10,7 +10,7 @@ extension Split {
   ///   are for training; those at T or after are targets.
   ///
   /// - Throws: `DataError.noFolds`, `.foldOutOfRange`, `.repeatedFold`, `.foldWithoutUsers`,
-  ///   `.badFraction`, `.noTimestamps`, `.nothingToTrainOn`.
+  ///   `.foldWithoutTexts`, `.badFraction`, `.noTimestamps`, `.nothingToTrainOn`.
   public func partitions(of data: Dataset) throws -> [Partition] {
     let partitions: [Partition]
     switch self {
@@ -59,7 +59,10 @@ extension Split {
 
   private static func fold(_ fold: Int, of histories: Histories) throws -> Partition {
     let partition = freshUsers(fold, of: histories)
-    guard !partition.heldOut.isEmpty else { throw DataError.foldWithoutUsers(fold) }
+    guard !partition.heldOut.isEmpty else {
+      throw histories.users.kind == .numeric
+        ? DataError.foldWithoutUsers(fold) : .foldWithoutTexts(fold)
+    }
     return partition
   }
 

@@ -98,7 +98,7 @@ extension Vocabulary.Key: Comparable {
   }
 }
 
-extension Vocabulary.Key: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+extension Vocabulary.Key: ExpressibleByIntegerLiteral, ExpressibleByStringInterpolation {
   /// Makes the key of a number.
   public init(integerLiteral number: Int64) { self.init(number) }
 

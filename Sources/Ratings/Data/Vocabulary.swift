@@ -42,7 +42,8 @@ public struct Vocabulary: Sendable {
     self = made
   }
 
-  /// Makes a vocabulary of keys in their order; nil if one of them comes twice or is an empty text.
+  /// Makes a vocabulary of keys in their order; nil if one of them comes twice, is an empty text, or is a text
+  /// among numbers that were asked for.
   ///
   /// - Parameters:
   ///   - keys: the keys.
@@ -50,10 +51,11 @@ public struct Vocabulary: Sendable {
   /// - Complexity: O(count).
   public init?(unique keys: [Key], kind: Kind? = nil) {
     let numbers = kind == .text ? [] : keys.compactMap(\.number)
-    guard kind == .text || (kind == nil && numbers.count < keys.count) else {
+    if kind != .text, numbers.count == keys.count {
       self.init(numbers: numbers)
       return
     }
+    guard kind != .numeric else { return nil }
     let texts = TextKeys()
     for (index, key) in keys.enumerated() {
       var text = key.description
@@ -102,6 +104,20 @@ public struct Vocabulary: Sendable {
     }
   }
 
+  /// Returns the indices of the first `limit` texts that start with the bytes of a text; none of numbers.
+  ///
+  /// - Complexity: O(count).
+  package func indices(startingWith text: String, limit: Int) -> [Int] {
+    guard case .text(let keys) = storage else { return [] }
+    let start = Array(text.utf8)
+    var found: [Int] = []
+    for index in 0..<keys.count where keys[index].starts(with: start) {
+      found.append(index)
+      if found.count == limit { break }
+    }
+    return found
+  }
+
   /// Returns a key of a file as this vocabulary would have it: numeric keys are the numbers that texts such as `007`
   /// and `7.0` spell, texts are the digits of numbers. A text that is no number stays as it is.
   func normal(_ key: Key) -> Key {
@@ -116,6 +132,9 @@ public struct Vocabulary: Sendable {
       return Key.number(parts[0]).map { Key($0) } ?? key
     }
   }
+
+  /// Returns the key of the vocabulary that is written as `key`: of the vocabulary's kind; `key` itself if there is none.
+  package func own(_ key: Key) -> Key { index(of: key).map { self[$0] } ?? key }
 
   /// Returns the vocabulary of the keys at different indices, in the order of these.
   ///

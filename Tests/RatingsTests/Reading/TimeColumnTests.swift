@@ -185,7 +185,7 @@ struct TimeColumnTests {
 
   @Test("The standard split: the first fold that leaves users on both sides, otherwise none")
   func standardSplit() throws {
-    func split(_ users: [Int64]) throws -> Split {
+    func split(_ users: [Vocabulary.Key]) throws -> Split {
       Split.standard(
         for: try Dataset(
           name: "d", rows: users.map { RatingRow(user: $0, item: 1, rating: 3, timestamp: 1) }))
