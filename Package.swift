@@ -58,9 +58,11 @@ var targets: [Target] = [
   .target(
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
-  .target(name: "Ratings", swiftSettings: strict),
   // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
-  .target(name: "Safetensors", swiftSettings: strict + [.unsafeFlags(["-O"])]),
+  .target(name: "Hashing", swiftSettings: strict + [.unsafeFlags(["-O"])]),
+  .target(name: "Ratings", dependencies: ["Hashing"], swiftSettings: strict),
+  .target(
+    name: "Safetensors", dependencies: ["Hashing"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
   // What the author of a model needs.
   .target(
     name: "Debut", dependencies: ["Ratings", "Safetensors", "Tensors"], swiftSettings: strict),
@@ -129,6 +131,7 @@ targets += [
     dependencies: ["CAllocationCount", "DebutEngine", "DebutTesting", "debut"]
       + plugins.map { .byName(name: $0) },
     exclude: ["Corpus"], swiftSettings: strict),
+  .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
   .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
   .testTarget(
     name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),

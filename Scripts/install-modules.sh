@@ -8,8 +8,8 @@ build=${1:?usage: install-modules.sh BUILD_DIR LIBRARY_DIR}
 library=${2:?usage: install-modules.sh BUILD_DIR LIBRARY_DIR}
 
 install -d "$library/modules"
-for module in Debut DebutEngine DebutConformance Safetensors Ratings Tensors Kernels KernelTable KernelsReference \
-  KernelsBaseline KernelsV3 KernelsV4; do
+for module in Debut DebutEngine DebutConformance Safetensors Ratings Hashing Tensors Kernels KernelTable \
+  KernelsReference KernelsBaseline KernelsV3 KernelsV4; do
   file="$build/Modules/$module.swiftmodule"
   # The variants of the kernels differ between processors.
   [ ! -f "$file" ] || install -m 644 "$file" "$library/modules/"

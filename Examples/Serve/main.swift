@@ -32,15 +32,19 @@ func readyModel(_ path: String?, _ registry: Registry, _ compute: Compute) throw
 /// Returns the rating of a line "ITEM STARS"; nil if it is none on this scale.
 func rating(_ line: String, on scale: RatingScale) -> RatedItem? {
   let words = line.split(separator: " ")
-  guard words.count == 2, let item = Int64(words[0]), let stars = Float(words[1]),
+  guard words.count == 2, let stars = Float(words[1]),
     scale.clip(stars) == stars
   else { return nil }
-  return RatedItem(itemID: item, stars: stars)
+  return RatedItem(itemID: .init(written: String(words[0])), stars: stars)
 }
 
 /// Returns the three best items for a user as a JSON object.
 func answer(_ user: UserState) -> String {
-  let top = user.top(3, minSupport: 5).map { "{\"item\":\($0.itemID),\"stars\":\($0.stars)}" }
+  let top = user.top(3, minSupport: 5).map { listed in
+    // Ids are numbers or texts, as the data has them.
+    let id = listed.itemID.number.map { "\($0)" } ?? "\"\(listed.itemID)\""
+    return "{\"item\":\(id),\"stars\":\(listed.stars)}"
+  }
   return "{\"ratings\":\(user.ratings),\"top\":[\(top.joined(separator: ","))]}"
 }
 

@@ -51,14 +51,14 @@ extension Dataset {
     }
     let count = items ?? Int(columns.items.max() ?? -1) + 1
     let catalogue = Catalogue(
-      rated: (0..<count).map { Item(id: Int64(10 * ($0 + 1)), title: "Item \($0)") })
+      rated: (0..<count).map { Item(id: Vocabulary.Key(10 * ($0 + 1)), title: "Item \($0)") })
     return Dataset(
       name: name, isGenerated: true, scale: scale, catalogue: catalogue,
       histories: Histories(
         columns: .init(
           items: columns.items, ratings: columns.ratings,
           timestamps: timestamps ? columns.times : []),
-        users: Vocabulary(rows.indices.map { Int64($0 + 1) }), ranges: ranges),
+        users: Vocabulary(rows.indices.map { Vocabulary.Key($0 + 1) }), ranges: ranges),
       fingerprint: name)
   }
 

@@ -1,3 +1,5 @@
+import Hashing
+
 /// The content of a file to be written: tensors and metadata.
 ///
 /// A file is the header's length as 64-bit little-endian number, the header as JSON padded with

@@ -1,3 +1,5 @@
+import Hashing
+
 /// A safetensors file, open for reading. The header is read and checked at once, the numbers of a
 /// tensor on request.
 ///

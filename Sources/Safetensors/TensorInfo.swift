@@ -1,3 +1,5 @@
+import Hashing
+
 /// The header's entry of one tensor.
 ///
 /// - Stability: evolving.

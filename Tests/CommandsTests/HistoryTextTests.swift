@@ -23,6 +23,12 @@ import Testing
       ("2=3, the sequel=4", [.init(item: "2", stars: 3), .init(item: "the sequel", stars: 4)]),
       ("Heat=5,", [.init(item: "Heat", stars: 5)]),
       ("5=-1", [.init(item: "5", stars: -1)]),
+      ("a=b=4", [.init(item: "a=b", stars: 4)]),
+      (
+        "'a=5, b'=4, \"c d\" = 3", [.init(item: "'a=5, b'", stars: 4), .init(item: "\"c d\"", stars: 3)]
+      ),
+      ("'burbs, The=4, 'A'=5", [.init(item: "'burbs, The", stars: 4), .init(item: "'A'", stars: 5)]),
+      ("\"A\" to Z=2, 7=1", [.init(item: "\"A\" to Z", stars: 2), .init(item: "7", stars: 1)]),
     ] as [(String, [HistoryText.Entry])])
   func readsEntries(text: String, entries: [HistoryText.Entry]) throws {
     #expect(try HistoryText.parse(text) == entries)

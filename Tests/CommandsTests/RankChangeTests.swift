@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 @Suite struct RankChangeTests {
-  private func list(_ ids: Int64...) -> [Recommendation] {
+  private func list(_ ids: Vocabulary.Key...) -> [Recommendation] {
     ids.map { Recommendation(itemID: $0, stars: 3, score: 3) }
   }
 

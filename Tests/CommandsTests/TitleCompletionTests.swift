@@ -33,7 +33,7 @@ import Testing
   ]
 
   private func data(_ titles: [String]) throws -> LoadedData {
-    let items = titles.enumerated().map { Item(id: Int64($0 + 1), title: $1) }
+    let items = titles.enumerated().map { Item(id: .init($0 + 1), title: $1) }
     let rows = items.map { RatingRow(user: 1, item: $0.id, rating: 3) }
     return LoadedData(try Dataset(name: "odd", rows: rows, knownItems: items), path: "odd")
   }
@@ -110,7 +110,7 @@ import Testing
         let entries = found.compactMap { $0 }.compactMap { try? HistoryText.parse($0) }
         #expect(entries.count == found.count && entries.allSatisfy { $0.count == 1 })
         let items = entries.compactMap {
-          try? data.item(ItemWord(inHistory: $0[0].item)).index
+          try? data.item(inHistory: $0[0].item).index
         }
         #expect(items.contains(index), "\(item.name) by \(line)")
       }

@@ -127,7 +127,7 @@ import Testing
   private struct Someone {
     let name: String
     /// Nil for a fresh user.
-    var userID: Int64?
+    var userID: Vocabulary.Key?
     var history: [RatedItem] = []
   }
 
@@ -138,10 +138,10 @@ import Testing
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       if people.last?.name != String(fields[0]) { people.append(Someone(name: String(fields[0]))) }
       let last = people.count - 1
-      if let item = Int64(fields[1]), let stars = Float(fields[2]) {
-        people[last].history.append(RatedItem(itemID: item, stars: stars))
+      if !fields[1].isEmpty, let stars = Float(fields[2]) {
+        people[last].history.append(RatedItem(itemID: .init(written: String(fields[1])), stars: stars))
       } else {
-        let id = try #require(Int64(fields[0]))
+        let id = Vocabulary.Key(written: String(fields[0]))
         let user = try #require(data.histories.users.firstIndex(of: id))
         people[last].userID = id
         people[last].history = data.histories[user].map {

@@ -11,7 +11,7 @@ import Testing
     try Dataset(
       name: "one user",
       rows: (1...20).map {
-        RatingRow(user: 1, item: $0, rating: Float($0 % 5 + 1), timestamp: $0)
+        RatingRow(user: 1, item: .init($0), rating: Float($0 % 5 + 1), timestamp: $0)
       })
   }
 

@@ -70,11 +70,9 @@ extension Dataset {
   /// Ratings as (user id, item id, stars, timestamp or -1), in the order of the histories.
   var rows: [[Double]] {
     histories.indices.flatMap { user in
-      histories[user].map {
-        [
-          Double(histories.users[user]), Double(catalogue[$0.item].id), Double($0.rating),
-          $0.timestamp.map(Double.init) ?? -1,
-        ]
+      histories[user].map { (rating: Interaction) -> [Double] in
+        let ids = [histories.users[user], catalogue[rating.item].id].map { Double($0.number ?? -1) }
+        return ids + [Double(rating.rating), rating.timestamp.map(Double.init) ?? -1]
       }
     }
   }

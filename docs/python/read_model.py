@@ -2,7 +2,8 @@
 
     python read_model.py MODEL.safetensors --history "2571=5, 296=4" 1 6 50
 
-prints the expected stars of the items 1, 6 and 50 for somebody who rated 2571 and 296, oldest first. It knows
+prints the expected stars of the items 1, 6 and 50 for somebody who rated 2571 and 296, oldest first (ids of text are
+written as they are, without commas). It knows
 mlinknet, gru-sequence, bias, item-mean and global-mean; a file of another model opens as well, and its
 tensors can be used, but what its predictions are made of is not written down here.
 Nothing of Debut is needed: torch, and the public package safetensors. docs/model-files.md says what is in
@@ -28,11 +29,22 @@ class ModelFile:
         self.model = self.metadata.get("model", "")
         self.options = json.loads(self.metadata["options"])
         self.lowest, self.highest = map(float, self.metadata["scale"].split(":"))
-        self.index = {id: i for i, id in enumerate(self["debut.items.id"].tolist())}
+        self.index = {id: i for i, id in enumerate(self.ids())}
 
     def __getitem__(self, name):
         tensor = self.tensors[name]
         return tensor.double() if tensor.is_floating_point() else tensor
+
+    def ids(self):
+        """The ids of the items: numbers, or texts where the data has such."""
+        if "debut.items.id" in self.tensors:
+            return self["debut.items.id"].tolist()
+        text, ends = bytes(self["debut.items.key"].tolist()), self["debut.items.key.end"].tolist()
+        return [text[start:end].decode() for start, end in zip([0, *ends], ends)]
+
+    def key(self, word):
+        """An id as it was typed, in the kind of the file's ids."""
+        return int(word) if "debut.items.id" in self.tensors else word.strip()
 
     def gru(self, inputs, prefix="gru"):
         """The last state of the GRU that has read inputs, [steps, columns]."""
@@ -140,16 +152,16 @@ def predict(file, history, item):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model")
-    parser.add_argument("items", nargs="+", type=int)
+    parser.add_argument("items", nargs="+")
     parser.add_argument("--history", default="", help='"ITEM=STARS, ITEM=STARS", oldest first')
     arguments = parser.parse_args()
-    pairs = [entry.split("=") for entry in arguments.history.split(",") if entry.strip()]
-    history = [(int(item), float(stars)) for item, stars in pairs]
     file = ModelFile(arguments.model)
+    pairs = [entry.rsplit("=", 1) for entry in arguments.history.split(",") if entry.strip()]
+    history = [(file.key(item), float(stars)) for item, stars in pairs]
     if file.model not in MODELS:
         sys.exit(
             f"read_model.py: {arguments.model} is a {file.model or 'file without a model'}, and this script predicts "
             f"only with {', '.join(MODELS)}; the tensors of the file are {', '.join(sorted(file.tensors))}"
         )
     for item in arguments.items:
-        print(predict(file, history, item))
+        print(predict(file, history, file.key(item)))

@@ -41,9 +41,10 @@ package struct JSONRenderer: Renderer {
     switch value {
     case .null, .absent: "null"
     case .text(let text): string(text)
+    case .id(let id) where id.isText: string(id.description)
     case .flag(let flag): flag ? "true" : "false"
     case .list(let values): "[" + values.map { text($0) }.joined(separator: ",") + "]"
-    case .id, .seed, .count, .number, .best, .near, .difference, .rating, .stars:
+    case .id, .time, .seed, .count, .number, .best, .near, .difference, .rating, .stars:
       value.plain.isEmpty ? "null" : value.plain
     }
   }

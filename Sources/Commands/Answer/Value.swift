@@ -1,3 +1,5 @@
+import DebutEngine
+
 /// A value in an answer, before an output mode makes text of it.
 package enum Value: Hashable {
   /// Unknown or not applicable: `null` in JSON, empty elsewhere.
@@ -6,8 +8,10 @@ package enum Value: Hashable {
   case absent
   case text(String)
   case flag(Bool)
-  /// A number that names something, such as an item's id: never grouped.
-  case id(Int64)
+  /// An id of a user or an item: a number, never grouped, or a text.
+  case id(Vocabulary.Key)
+  /// Seconds since 1970, never grouped.
+  case time(Int64)
   case seed(UInt64)
   /// A number of things: digits are grouped in threes for people.
   case count(Int)
@@ -34,7 +38,8 @@ package enum Value: Hashable {
   /// True if a column of such values is aligned to the right.
   package var isNumeric: Bool {
     switch self {
-    case .id, .seed, .count, .number, .best, .near, .difference, .rating, .stars: true
+    case .id(let id): !id.isText
+    case .time, .seed, .count, .number, .best, .near, .difference, .rating, .stars: true
     case .null, .absent, .text, .flag, .list: false
     }
   }
@@ -47,7 +52,8 @@ package enum Value: Hashable {
     case .null, .absent: "-"
     case .text(let text): text
     case .flag(let flag): flag ? "yes" : "no"
-    case .id(let id): String(id)
+    case .id(let id): id.description
+    case .time(let time): String(time)
     case .seed(let seed): String(seed)
     case .count(let count): NumberText.grouped(count)
     case .number(let value, let decimals): NumberText.fixed(value, decimals: decimals)
@@ -66,7 +72,8 @@ package enum Value: Hashable {
     case .null, .absent: ""
     case .text(let text): text
     case .flag(let flag): flag ? "true" : "false"
-    case .id(let id): String(id)
+    case .id(let id): id.description
+    case .time(let time): String(time)
     case .seed(let seed): String(seed)
     case .count(let count): String(count)
     case .number(let value, _), .best(let value, _), .near(let value, _), .difference(let value, _):

@@ -49,7 +49,7 @@ struct LoadCommand: ShellCommand {
     answer.add("seconds", .number(seconds, decimals: 3))
     answer.add("split", .text(session.split.word))
     answer.add("fold", session.split.foldText.map { .text($0) } ?? .null)
-    if let note = Self.splitNote(session.split) { answer.note(note) }
+    if let note = Self.splitNote(session.split, dataset.histories.users.kind) { answer.note(note) }
     let verb = dataset.isGenerated ? "generated" : "read"
     answer.blocks = [.line("\(data.sentence); \(verb) in \(NumberText.duration(seconds))")]
     if dropped > 0 {
@@ -61,13 +61,17 @@ struct LoadCommand: ShellCommand {
   }
 
   /// Returns a sentence on a split that is not the usual one; nil for fold 0.
-  private static func splitNote(_ split: Split) -> String? {
-    switch split {
+  private static func splitNote(_ split: Split, _ kind: Vocabulary.Kind) -> String? {
+    let isNumeric = kind == .numeric
+    return switch split {
     case .freshUsers(folds: [0]): nil
     case .none:
-      "the ids of all users end in one digit, so no fold leaves users on both sides: the split is none, "
-        + "train learns from everything and nothing is held out (split leave-last-out would hold something out)"
-    default: "no user id ends in 0: the split is \(split), the first fold with users"
+      "the ids of all users \(isNumeric ? "end in one digit" : "have the hash of one fold"), so no fold leaves "
+        + "users on both sides: the split is none, train learns from everything and nothing is held out (split "
+        + "leave-last-out would hold something out)"
+    default:
+      "no user id \(isNumeric ? "ends in 0" : "has the hash of fold 0"): the split is \(split), the first fold "
+        + "with users"
     }
   }
 

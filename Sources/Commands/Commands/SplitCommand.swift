@@ -7,8 +7,9 @@ struct SplitCommand: ShellCommand {
     commandName: "split",
     abstract: "Say which ratings are held out of training, to evaluate models by.",
     discussion: """
-      fresh-users: fold K holds out the users whose id ends in the digit K, whole; without --fold the \
-      first fold with users. A list of folds, or all, trains a model for each and pools the errors.
+      fresh-users: fold K holds out the users whose id ends in the digit K, whole (ids of text: whose hash \
+      does); without --fold the first fold with users. A list of folds, or all, trains a model for each and \
+      pools the errors.
       leave-last-out: the last rating of every user.
       by-time: ratings from the quantile F of all times on.
       none: nothing is held out, and nothing can be evaluated.

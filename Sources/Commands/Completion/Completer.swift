@@ -138,6 +138,7 @@ package final class Completer {
     let samplers = registry.samplers.map(\.descriptor.name)
     switch argument.valueName {
     case "item": return titles(word)
+    case "id": return users(word)
     case "history": return history(word)
     case "model": return Self.matching(word, models)
     case "sampler": return Self.matching(word, samplers)
@@ -166,27 +167,59 @@ package final class Completer {
 
   private func titles(_ word: String) -> [Candidate] {
     guard let data = try? session.items() else { return [] }
-    return data.titles.completedItems(word, limit: Self.titleLimit).map {
-      Self.candidate(forItem: $0, data)
+    let titled = data.titles.completedItems(word, limit: Self.titleLimit)
+    return Self.items(byIDs: word, data, besides: titled).map {
+      Candidate(data.dataset.catalogue[$0].id.description)
+    } + titled.map { Self.candidate(forItem: $0, data) }
+  }
+
+  /// Returns the users whose ids of text start with a word.
+  private func users(_ word: String) -> [Candidate] {
+    guard let users = session.data?.dataset.histories.users else { return [] }
+    return users.indices(startingWith: word, limit: Self.titleLimit).map {
+      Candidate(users[$0].description)
     }
+  }
+
+  /// Returns the items whose ids of text start with a word that is not empty, without those of `titled`.
+  private static func items(byIDs word: String, _ data: LoadedData, besides titled: [Int]) -> [Int] {
+    guard !word.isEmpty else { return [] }
+    let known = Set(titled)
+    return data.dataset.catalogue.vocabulary
+      .indices(startingWith: word, limit: titleLimit - min(titled.count, titleLimit - 1))
+      .filter { !known.contains($0) }
   }
 
   /// Returns the text that names an item and no other.
   static func candidate(forItem index: Int, _ data: LoadedData) -> Candidate {
     let text = data.titles.spelling(of: index)
-    let isTitle = data.dataset.catalogue[index].name == text
     return Candidate(
       text: text, isComplete: true,
-      needsQuotes: text.hasPrefix("-") || (isTitle && TitleIndex.isID(text)))
+      needsQuotes: text.hasPrefix("-") || isTitleLikeID(text, index, data))
   }
 
-  /// Returns an item as it may stand in a history, where digits are an id and `=5,` ends an entry.
+  /// Returns true if a text is the name of an item, and without quotes would be an id.
+  private static func isTitleLikeID(_ text: String, _ index: Int, _ data: LoadedData) -> Bool {
+    guard data.dataset.catalogue[index].name == text else { return false }
+    return TitleIndex.isDigits(text) || data.titles.index(ofID: text) != nil
+  }
+
+  /// Returns an item as it may stand in a history, where an id needs no quotes and `=5,` ends an entry.
   private static func inHistory(_ index: Int, _ data: LoadedData) -> String {
     let text = data.titles.spelling(of: index)
-    let item = data.dataset.catalogue[index]
-    if TitleIndex.isID(text), item.name == text { return "'\(text)'" }
+    if isTitleLikeID(text, index, data) { return "'\(text)'" }
+    return isOneEntry(text) ? text : idInHistory(index, data)
+  }
+
+  /// Returns an item's id as it may stand in a history, in quotes if it needs them.
+  private static func idInHistory(_ index: Int, _ data: LoadedData) -> String {
+    let id = data.dataset.catalogue[index].id.description
+    return isOneEntry(id) ? id : id.contains("'") ? "\"\(id)\"" : "'\(id)'"
+  }
+
+  private static func isOneEntry(_ text: String) -> Bool {
     let entries = try? HistoryText.parse(text + "=5")
-    return entries?.map(\.item) == [text] && entries?.first?.stars == 5 ? text : String(item.id)
+    return entries?.map(\.item) == [text] && entries?.first?.stars == 5
   }
 
   /// Returns titles for the entry of a history that is being typed; the entries before stay as they
@@ -196,9 +229,11 @@ package final class Completer {
     let entry = String(text[start...])
     guard !entry.isEmpty else { return [] }
     guard let data = try? session.items() else { return [] }
-    return data.titles.completedItems(entry, limit: Self.titleLimit).map {
-      Candidate(text: text[..<start] + Self.inHistory($0, data) + "=", isComplete: false)
-    }
+    let titled = data.titles.completedItems(entry, limit: Self.titleLimit)
+    let names =
+      Self.items(byIDs: entry, data, besides: titled).map { Self.idInHistory($0, data) }
+      + titled.map { Self.inHistory($0, data) }
+    return names.map { Candidate(text: text[..<start] + $0 + "=", isComplete: false) }
   }
 
   /// Returns the settings that are not set yet, of the model named before (else the default) and

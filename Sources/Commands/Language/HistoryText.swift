@@ -1,10 +1,10 @@
 /// Reads what `--history` holds: "Heat (1995)=5, 104=3.5".
 ///
 /// Titles hold commas and equals signs, so an entry ends where `=NUMBER` is followed by a comma or the
-/// end.
+/// end. Within quotes around a whole item it does not end: "'a=5, b'=4" is one entry.
 enum HistoryText {
   struct Entry: Hashable {
-    /// An id or a title, as typed.
+    /// An id or a title, as typed, with its quotes.
     let item: String
     let stars: Float
   }
@@ -36,7 +36,7 @@ enum HistoryText {
 
   /// Returns the first entry, and the text after it and its comma.
   private static func entry(_ text: Substring) throws -> (Entry, Substring) {
-    var search = text.startIndex
+    var search = endOfQuotes(text) ?? text.startIndex
     while let equals = text[search...].firstIndex(of: "=") {
       let value = text[text.index(after: equals)...]
       // A number is short: looking further for its comma would make long lines slow.
@@ -58,6 +58,26 @@ enum HistoryText {
     throw ShellError.badHistoryEntry(
       entry: String(trimmed(text)), reason: "expected ITEM=STARS, such as \"Heat (1995)=5\"")
   }
+
+  /// Returns the end of the quotes that begin a text and have the `=` of an entry behind them; nil without any.
+  private static func endOfQuotes(_ text: Substring) -> String.Index? {
+    let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
+    guard start < text.endIndex, quotes.contains(text[start]) else { return nil }
+    guard let end = text[text.index(after: start)...].firstIndex(of: text[start]) else { return nil }
+    // A title may begin with a quote, or with a word in quotes.
+    let rest = text[text.index(after: end)...]
+    return rest.first { !$0.isWhitespace } == "=" ? rest.startIndex : nil
+  }
+
+  /// Returns an item without the quotes around it; nil if there are none.
+  static func unquoted(_ item: String) -> String? {
+    guard item.count > 2, let mark = item.first, quotes.contains(mark), item.last == mark else {
+      return nil
+    }
+    return String(item.dropFirst().dropLast())
+  }
+
+  private static let quotes: [Character] = ["'", "\""]
 
   /// Characters of a number and the blanks around it.
   private static let longestNumber = 60

@@ -1,13 +1,13 @@
 import ArgumentParser
 import DebutEngine
 
-/// An item as it was typed: a bare number is an id, a quoted word a title.
+/// An item as it was typed: a bare word that is an id means the id, a quoted one a title if there is one.
 struct ItemWord: ExpressibleByArgument, Hashable {
   let text: String
-  /// True if the text is a title, though it be all digits.
+  /// True if the text was quoted: it is a title, though it be an id too.
   let isTitle: Bool
 
-  /// The mark of a title of digits on its way through the parser. No line holds it: it is a control
+  /// The mark of a quoted word on its way through the parser. No line holds it: it is a control
   /// character.
   static let titleMark: Character = "\u{1}"
 
@@ -22,18 +22,15 @@ struct ItemWord: ExpressibleByArgument, Hashable {
     self.init(isMarked ? String(argument.dropFirst()) : argument, isTitle: isMarked)
   }
 
-  /// Reads an item within a history, where quotes of its own make a title of digits.
-  init(inHistory text: String) {
-    for mark in ["'", "\""] where text.count > 2 && text.hasPrefix(mark) && text.hasSuffix(mark) {
-      let inner = String(text.dropFirst().dropLast())
-      if TitleIndex.isID(inner) {
-        self.init(inner, isTitle: true)
-        return
-      }
-    }
-    self.init(text, isTitle: false)
-  }
+}
 
-  /// True if the text names an item by its id.
-  var isID: Bool { !isTitle && TitleIndex.isID(text) }
+/// A user's id as it was typed.
+struct UserWord: ExpressibleByArgument, Hashable {
+  let id: Vocabulary.Key
+
+  /// Fails for an empty word.
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    id = Vocabulary.Key(written: argument)
+  }
 }

@@ -33,7 +33,7 @@ package enum ShellError: Error, Equatable {
   case titleOfDigits(String, title: String)
   /// A number in quotes that no title begins with; `item` is the one with this id, if there is one.
   case idInQuotes(String, item: String?)
-  case unknownUser(id: Int64, dataset: String)
+  case unknownUser(id: Vocabulary.Key, dataset: String)
   case badHistoryEntry(entry: String, reason: String)
   case offScale(stars: String, scale: RatingScale)
   /// The person has no rating of the item; `who` is "you", with a name if there is one.

@@ -62,7 +62,7 @@ package struct Tokenizer {
   /// Returns a line of these words, in quotes if they need them: a bare number is an id.
   package static func line(of words: some Sequence<String>) -> String {
     words.map { word in
-      if TitleIndex.isID(word) { return word }
+      if TitleIndex.isDigits(word) { return word }
       return "\"" + word.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
     }.joined(separator: " ")
   }

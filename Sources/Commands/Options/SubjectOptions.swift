@@ -5,7 +5,7 @@ import DebutEngine
 struct SubjectOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Ask for a user of the data.", valueName: "id"))
-  var user: Int64?
+  var user: UserWord?
 
   @Option(
     parsing: .unconditional,
@@ -33,7 +33,7 @@ struct SubjectOptions: ParsableArguments {
   /// The user a question is about.
   struct Subject {
     /// The id, for a user of the data.
-    let userID: Int64?
+    let userID: Vocabulary.Key?
     /// The user's ratings, oldest first.
     let history: [RatedItem]
     /// In words: "user 7", "you".
@@ -58,10 +58,11 @@ struct SubjectOptions: ParsableArguments {
     if user != nil, history != nil {
       throw ShellError.needless(option: "--history", reason: "--user says already who is asked for")
     }
-    if let user {
+    if let user = user?.id {
+      let known = try data.user(user)
       return Subject(
-        userID: user, history: try data.history(ofUser: user), who: "user \(user)",
-        possessive: "their", key: .id(user))
+        userID: known.id, history: known.history, who: "user \(known.id)",
+        possessive: "their", key: .id(known.id))
     }
     if let history {
       var notes: [String] = []
@@ -78,7 +79,7 @@ struct SubjectOptions: ParsableArguments {
   /// Returns the user's rating of an item; nil if there is none.
   ///
   /// - Throws: as `view`.
-  func rating(of itemID: Int64, in session: Session) throws -> Float? {
+  func rating(of itemID: Vocabulary.Key, in session: Session) throws -> Float? {
     try subject(in: session).history.last { $0.itemID == itemID }?.stars
   }
 
@@ -91,7 +92,7 @@ struct SubjectOptions: ParsableArguments {
         throw ShellError.offScale(
           stars: NumberText.stars(entry.stars), scale: data.dataset.scale)
       }
-      let named = try data.item(ItemWord(inHistory: entry.item))
+      let named = try data.item(inHistory: entry.item)
       let item = named.item
       if let note = named.note { notes.append(note) }
       guard !ratings.contains(where: { $0.itemID == item.id }) else {

@@ -55,7 +55,7 @@ struct DataSample {
       let item = data.dataset.catalogue[rating.item]
       table.add([
         .id(histories.users[user]), .id(item.id), .rating(rating.rating),
-        rating.timestamp.map { .id($0) } ?? .null, .text(item.name),
+        rating.timestamp.map { .time($0) } ?? .null, .text(item.name),
       ])
     }
     return table
@@ -93,7 +93,7 @@ struct DataSample {
     for place in places(among: tags.count) {
       let tag = tags[place]
       table.add([
-        .id(tag.user), .id(tag.item), .text(tag.text), tag.timestamp.map { .id($0) } ?? .null,
+        .id(tag.user), .id(tag.item), .text(tag.text), tag.timestamp.map { .time($0) } ?? .null,
       ])
     }
     return table

@@ -74,7 +74,7 @@ struct ListBatch {
       }
       // Somebody whose items are all unknown is fresh, and not a user of the data of the same name.
       if person.unknownCount > 0 { continue }
-      guard let id = Int64(name), let history = try? data.history(ofUser: id) else {
+      guard let user = try? data.user(.init(written: name)) else {
         let error = DataError.inRow(
           person.place,
           "\(data.label) has no user \(ShellError.quote(name)), and no ratings of theirs are given")
@@ -82,7 +82,7 @@ struct ListBatch {
         unknown.append(error)
         continue
       }
-      users.append((name, BatchQuery(userID: id, history: history)))
+      users.append((name, BatchQuery(userID: user.id, history: user.history)))
     }
     if users.isEmpty, let first = unknown.first { throw first }
     return (users, unknown.map(\.description))

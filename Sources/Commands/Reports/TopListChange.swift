@@ -35,7 +35,7 @@ struct TopListChange {
   /// Adds the list after the rating, and how it moved.
   ///
   /// - Parameter item: the id of the item that was rated or unrated.
-  func add(to answer: inout Answer, _ session: Session, item: Int64) {
+  func add(to answer: inout Answer, _ session: Session, item: Vocabulary.Key) {
     answer.rows = Self.rows(nil, session)
     if let obstacle { answer.note("no list to show: \(obstacle)") }
     // All that could fail has failed before the rating was taken.

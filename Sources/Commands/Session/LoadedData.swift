@@ -57,81 +57,27 @@ final class LoadedData {
   /// The name, with a word on its origin if it was generated.
   var label: String { dataset.isGenerated ? "\(dataset.name) (generated)" : dataset.name }
 
-  /// An item that a word named.
-  struct NamedItem {
-    let index: Int
-    let item: Item
-    /// A sentence on what else the word may mean; nil if it means nothing else.
-    let note: String?
-
-    /// Adds the note to an answer.
-    func note(in answer: inout Answer) { if let note { answer.note(note) } }
-  }
-
-  /// Returns the item that a word names: an id, a title, or the start of one title.
-  ///
-  /// - Throws: `DataError.unknownItemID`, `.unknownTitle`, `.ambiguousTitle`; `ShellError.titleOfDigits`,
-  ///   `.idInQuotes` for a number that would name something with or without quotes.
-  func item(_ word: ItemWord) throws -> NamedItem {
-    guard TitleIndex.isID(word.text) else {
-      let index = try titles.resolve(word.text)
-      return NamedItem(index: index, item: dataset.catalogue[index], note: nil)
-    }
-    return try word.isTitle ? itemByTitle(word.text) : itemByID(word.text)
-  }
-
-  private func itemByID(_ text: String) throws -> NamedItem {
-    let catalogue = dataset.catalogue
-    guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
-      guard let other = titles.titled(text).first else { throw DataError.unknownItemID(text) }
-      throw ShellError.titleOfDigits(text, title: catalogue[other].name)
-    }
-    let item = catalogue[index]
-    let other = titles.titled(text).first { $0 != index }.map { catalogue[$0] }
-    let note = other.map {
-      "\(text) is the id of \(item.name); there is also the title \($0.name), id \($0.id): "
-        + "in quotes a number is a title"
-    }
-    return NamedItem(index: index, item: item, note: note)
-  }
-
-  private func itemByTitle(_ text: String) throws -> NamedItem {
-    let catalogue = dataset.catalogue
-    let byID = Int64(text).flatMap(catalogue.index(ofID:)).map { catalogue[$0] }
-    do {
-      let index = try titles.resolveTitle(text)
-      let item = catalogue[index]
-      let note = byID.flatMap { other in
-        other.id == item.id
-          ? nil
-          : "\"\(text)\" is the title \(item.name); without quotes the number is the id of \(other.name)"
-      }
-      return NamedItem(index: index, item: item, note: note)
-    } catch DataError.unknownTitle {
-      throw ShellError.idInQuotes(text, item: byID?.name)
-    }
-  }
-
   /// Returns an item's name: "Heat (1995)". If the data lacks the item, the model's name for it, or
   /// else "item 6".
-  func name(ofItem id: Int64, of model: TrainedModel) -> String {
+  func name(ofItem id: Vocabulary.Key, of model: TrainedModel) -> String {
     if dataset.catalogue.index(ofID: id) != nil { return name(ofItem: id) }
     return model.index(ofItemID: id).map { model.items[$0].name } ?? "item \(id)"
   }
 
   /// Returns an item's name: "Heat (1995)", or "item 6" if no title is known.
-  func name(ofItem id: Int64) -> String {
+  func name(ofItem id: Vocabulary.Key) -> String {
     dataset.catalogue.index(ofID: id).map { dataset.catalogue[$0].name } ?? "item \(id)"
   }
 
-  /// Returns a user's whole history by item ids, oldest first.
+  /// Returns a user's id as the data has it, and the user's whole history by item ids, oldest first.
   ///
   /// - Throws: `ShellError.unknownUser`.
-  func history(ofUser id: Int64) throws -> [RatedItem] {
-    guard let user = dataset.histories.users.index(of: id) else {
+  func user(_ id: Vocabulary.Key) throws -> (id: Vocabulary.Key, history: [RatedItem]) {
+    let users = dataset.histories.users
+    guard let user = users.index(of: id) else {
       throw ShellError.unknownUser(id: id, dataset: label)
     }
-    return dataset.histories[user].map(ratedItem)
+    return (users[user], dataset.histories[user].map(ratedItem))
   }
 
   /// Returns a rating by its item's id.

@@ -21,13 +21,25 @@ final class Person {
   }
 
   /// Takes a rating back, if there is one.
-  func unrate(itemID: Int64) { keep { $0.itemID != itemID } }
+  func unrate(itemID: Vocabulary.Key) { keep { $0.itemID != itemID } }
 
   /// Keeps some of the ratings.
   func keep(_ isKept: (RatedItem) -> Bool) {
     let kept = ratings.filter(isKept)
     guard kept.count < ratings.count else { return }
     ratings = kept
+    views.removeAll()
+  }
+
+  /// Keeps the ratings whose items other data has too, by the ids that it gives them.
+  func move(from old: LoadedData, to new: LoadedData) {
+    keep { new.accepts($0, of: old) }
+    let moved = ratings.map { rating in
+      let id = new.dataset.catalogue.vocabulary.own(rating.itemID)
+      return RatedItem(itemID: id, stars: rating.stars, timestamp: rating.timestamp)
+    }
+    guard zip(moved, ratings).contains(where: { $0.itemID != $1.itemID }) else { return }
+    ratings = moved
     views.removeAll()
   }
 

@@ -30,7 +30,7 @@ struct SavedSession: Codable {
   }
 
   struct Rating: Codable {
-    let item: Int64
+    let item: Vocabulary.Key
     let stars: Float
     let time: Int64?
 

@@ -91,7 +91,7 @@ package final class Session {
     if let old = try? items(), old.dataset.fingerprint != new.dataset.fingerprint {
       for person in people.all {
         let before = person.ratings.count
-        person.keep { new.accepts($0, of: old) }
+        person.move(from: old, to: new)
         dropped += before - person.ratings.count
       }
     }
@@ -189,7 +189,7 @@ package final class Session {
     guard let before, let after = try? items(),
       before.dataset.fingerprint != after.dataset.fingerprint
     else { return }
-    for person in people.all { person.keep { after.accepts($0, of: before) } }
+    for person in people.all { person.move(from: before, to: after) }
   }
 
   /// Takes data, split and models in place of all that there are.
@@ -234,7 +234,7 @@ package final class Session {
 
   func rate(_ item: RatedItem) { person.rate(item) }
 
-  func unrate(itemID: Int64) { person.unrate(itemID: itemID) }
+  func unrate(itemID: Vocabulary.Key) { person.unrate(itemID: itemID) }
 
   /// Returns the state of the person at the keyboard in a model; it is kept, and extended by each new
   /// rating.

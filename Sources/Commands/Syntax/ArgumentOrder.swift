@@ -1,6 +1,6 @@
 import DebutEngine
 
-/// Arranges the words of a command that takes an item for the parser, which knows no quotes: titles of digits
+/// Arranges the words of a command that takes an item for the parser, which knows no quotes: quoted items
 /// are marked, and titles and stars that begin with a dash are kept from being taken for options.
 struct ArgumentOrder {
   private var options: [String] = []
@@ -9,12 +9,12 @@ struct ArgumentOrder {
   private var typed: [String] = []
   private let shape: CommandShape
 
-  /// Returns true if a word may be a title of digits, or begins with a dash and may be no option.
+  /// Returns true if a word may be a quoted item, or begins with a dash and may be no option.
   static func isNeeded(_ words: [String], isQuoted: [Bool]) -> Bool {
     words.enumerated().contains { i, word in
       let quoted = i < isQuoted.count && isQuoted[i]
       return word.hasPrefix("-")
-        ? quoted || HistoryText.number(word) != nil : quoted && TitleIndex.isID(word)
+        ? quoted || HistoryText.number(word) != nil : quoted
     }
   }
 
@@ -57,7 +57,7 @@ struct ArgumentOrder {
   private mutating func add(value word: String, _ isQuoted: Bool) {
     let place = values.count
     let isItem = place < shape.positionals.count && shape.positionals[place].valueName == "item"
-    let value = isItem && isQuoted && TitleIndex.isID(word) ? "\(ItemWord.titleMark)\(word)" : word
+    let value = isItem && isQuoted ? "\(ItemWord.titleMark)\(word)" : word
     values.append(value)
     typed.append(value)
   }

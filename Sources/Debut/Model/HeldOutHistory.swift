@@ -1,7 +1,7 @@
 /// One history whose last ratings are targets, each predicted from all ratings before it.
 package struct HeldOutHistory: Sendable {
   /// The user's id in the data.
-  package let userID: Int64
+  package let userID: Vocabulary.Key
   /// The ratings. Items are the model's indices; a target of an item unknown to the model is -1.
   package let history: History
   /// The position of the first target; `history.count` at most.
@@ -9,7 +9,7 @@ package struct HeldOutHistory: Sendable {
   /// The user's index among the training users (see `UserQuery`).
   package var trainedUser: Int?
 
-  package init(userID: Int64, history: History, firstTarget: Int, trainedUser: Int? = nil) {
+  package init(userID: Vocabulary.Key, history: History, firstTarget: Int, trainedUser: Int? = nil) {
     self.userID = userID
     self.history = history
     self.firstTarget = firstTarget

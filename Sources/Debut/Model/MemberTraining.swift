@@ -31,7 +31,7 @@ public struct TrainedMember {
   public let model: any Recommender
   /// Ids of the users of its training data that it set aside to validate: it has no vector of theirs,
   /// and counts the other users without them.
-  public let validationUsers: [Int64]
+  public let validationUsers: [Vocabulary.Key]
   /// Lines about its training, for people.
   public let notes: [String]
 

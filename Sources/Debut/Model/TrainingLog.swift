@@ -39,7 +39,7 @@ public struct TrainingLog: Hashable, Sendable {
   /// people.
   public var faults: [String] = []
   /// Ids of the training users that early stopping was decided by; the model was not trained on them.
-  public var validationUsers: [Int64] = []
+  public var validationUsers: [Vocabulary.Key] = []
   /// The epoch (from 1) whose parameters the model has; nil: the last one.
   public var keptEpoch: Int?
 

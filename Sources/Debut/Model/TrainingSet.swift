@@ -41,7 +41,7 @@ public struct TrainingSet: Sendable {
   }
 
   /// Returns the mean of the ratings of all but some users.
-  package func meanRating(without userIDs: [Int64]) -> Float {
+  package func meanRating(without userIDs: [Vocabulary.Key]) -> Float {
     guard !userIDs.isEmpty else { return meanRating }
     let aside = Set(userIDs)
     let kept = histories.indices.filter { !aside.contains(histories.users[$0]) }

@@ -22,7 +22,7 @@ extension Evaluation {
           let target = prediction.target
           let time = target.timestamp.map(String.init) ?? ""
           file.write(
-            "\(name),\(target.userID),\(target.itemID),\(time),\(target.position),"
+            "\(name),\(CSVField.id(target.userID)),\(CSVField.id(target.itemID)),\(time),\(target.position),"
               + "\(target.outcome.value),\(prediction.value)\n")
         }
       }

@@ -96,9 +96,9 @@ public struct Evaluation: Sendable {
 /// - Stability: stable; properties may be added.
 public struct Target: Hashable, Sendable {
   /// The id of the user in the data.
-  public let userID: Int64
+  public let userID: Vocabulary.Key
   /// The id of the item in the data.
-  public let itemID: Int64
+  public let itemID: Vocabulary.Key
   /// Seconds since 1970-01-01 UTC; nil if the data has no times.
   public let timestamp: Int64?
   /// The number of the user's ratings that the prediction rests on. In the split's own protocol this is

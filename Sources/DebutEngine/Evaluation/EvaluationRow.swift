@@ -169,7 +169,7 @@ struct MetricSums {
   private static func overUsers(
     _ metric: some Metric, _ targets: [Target], _ values: [Float], _ range: Range<Int>
   ) -> Double? {
-    var users: [Int64: MetricSum] = [:]
+    var users: [Vocabulary.Key: MetricSum] = [:]
     for i in range {
       metric.add(
         values[i], for: targets[i].outcome, to: &users[targets[i].userID, default: MetricSum()])

@@ -51,7 +51,7 @@ struct HeldOutPredictor {
   ///
   /// - Throws: `EngineError.overlap`, `.interrupted`.
   func checkLeakage(_ folds: [HeldOutFold], shouldStop: () -> Bool) throws {
-    var users: Set<Int64> = []
+    var users: Set<Vocabulary.Key> = []
     var ratings = 0
     for fold in folds {
       let check = LeakageCheck(trained(for: fold.fold), toModel: toModel, split: split)

@@ -28,14 +28,14 @@ struct LeakageCheck {
   /// - Throws: `EngineError.interrupted`.
   func overlaps(
     _ histories: [HeldOutHistory], shouldStop: () -> Bool
-  ) throws -> [Int64: Int] {
-    var targets: [Int64: Set<Int32>] = [:]
+  ) throws -> [Vocabulary.Key: Int] {
+    var targets: [Vocabulary.Key: Set<Int32>] = [:]
     for (place, held) in histories.enumerated() where held.targetCount > 0 {
       if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
       let items = held.history[held.firstTarget..<held.history.count].map { toModel[$0.item] }
       targets[held.userID, default: []].formUnion(items)
     }
-    var found: [Int64: Int] = [:]
+    var found: [Vocabulary.Key: Int] = [:]
     for (id, items) in targets {
       guard let user = trained.trainingIndex(ofUserID: id) else { continue }
       let seen = trained.training.items(ofUser: user)

@@ -94,7 +94,7 @@ extension Evaluation {
         Array(repeating: group, count: part.range.count)
       }
     }
-    var groups: [Int64: Int] = [:]
+    var groups: [Vocabulary.Key: Int] = [:]
     return targets.map { target in
       if let known = groups[target.userID] { return known }
       let group = groups.count % LinearStack.groupsOfOneFold

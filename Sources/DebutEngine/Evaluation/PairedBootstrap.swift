@@ -67,7 +67,7 @@ public struct PairedBootstrap: Sendable {
     workers: Workers, checking check: () throws -> Void
   ) rethrows {
     precondition(resamples > 0, "an interval comes from resamples")
-    var places: [Int64: Int] = [:]
+    var places: [Vocabulary.Key: Int] = [:]
     let users = evaluation.targets.map { target in
       places[target.userID]
         ?? {

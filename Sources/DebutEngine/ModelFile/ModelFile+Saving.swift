@@ -86,7 +86,9 @@ extension ModelFile {
       CheckpointColumns.write($0, of: fold.model, to: &state)
     }
     let metadata = ModelMetadata(model, fold, evaluation, checkpoint)
-    state.content.metadata = try metadata.texts()
+    let isOfTexts = model.itemIDs.kind == .text || fold.training.users.kind == .text
+    state.content.metadata = try metadata.texts(
+      version: isOfTexts ? ModelMetadata.versionOfTextIDs : ModelMetadata.version)
     return state.content
   }
 

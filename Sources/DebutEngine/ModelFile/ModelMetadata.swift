@@ -12,6 +12,8 @@ package struct ModelMetadata {
   static let format = "debut-model"
   /// The version of the format, raised with every change that older readers would misread.
   static let version = 1
+  /// The version of files with texts as ids, which version 0.1.0 cannot read.
+  static let versionOfTextIDs = 2
   static let dataDigestKey = "sha256"
   static let headerDigestKey = "header-sha256"
 
@@ -102,9 +104,9 @@ extension ModelMetadata {
   /// Returns the texts by key, without digests.
   ///
   /// - Throws: `EngineError.cannotSave` if a figure is not finite.
-  func texts() throws -> [String: String] {
+  func texts(version: Int = Self.version) throws -> [String: String] {
     var texts = [
-      Key.format: Self.format, Key.version: String(Self.version), Key.model: model,
+      Key.format: Self.format, Key.version: String(version), Key.model: model,
       Key.name: name, Key.seed: String(seed), Key.scale: "\(scale.lowest):\(scale.highest)",
     ]
     texts[Key.options] = try json(options)
@@ -180,10 +182,11 @@ extension ModelMetadata {
           + "\"\(Key.format)\" is \(texts[Key.format].map { "\"\($0.prefix(60))\"" } ?? "missing"), "
           + "expected \"\(format)\"")
     }
-    guard texts[Key.version] == String(version) else {
+    let versions = [version, versionOfTextIDs]
+    guard versions.contains(where: { texts[Key.version] == String($0) }) else {
       throw EngineError.badModelFile(
         reason: "it is of format version \(texts[Key.version]?.prefix(20) ?? "(none)"), and this "
-          + "program reads version \(version)")
+          + "program reads versions \(version) and \(versionOfTextIDs)")
     }
   }
 }

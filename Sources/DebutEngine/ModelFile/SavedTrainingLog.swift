@@ -25,7 +25,7 @@ struct SavedTrainingLog: Codable {
   let notes: [String]
   /// Nil for none, as in files written before there were any.
   let faults: [String]?
-  let validationUsers: [Int64]
+  let validationUsers: [Vocabulary.Key]
   let keptEpoch: Int?
 
   enum CodingKeys: String, CodingKey {

@@ -2,7 +2,7 @@ import Debut
 import Safetensors
 
 extension SeenUsers {
-  private static let ids = "debut.users.id"
+  private static let users = "debut.users"
   private static let counts = "debut.users.count"
   private static let items = "debut.users.items"
   private static let hashes = "debut.users.hash"
@@ -15,7 +15,7 @@ extension SeenUsers {
   func write(to content: inout SafetensorsContent, checking check: () throws -> Void) rethrows {
     let digests = try digests(checking: check)
     try check()
-    content.add(Self.ids, Array(users), shape: [count])
+    KeyColumns.write(users, Self.users, to: &content)
     content.add(Self.counts, digests.ranges.map { Int32($0.count) }, shape: [count])
     content.add(Self.items, digests.items, shape: [digests.items.count])
     content.add(
@@ -24,10 +24,10 @@ extension SeenUsers {
 
   /// - Throws: `SafetensorsError`; `EngineError.badModelFile`.
   init(from file: SafetensorsFile, itemCount: Int) throws {
-    let ids: [Int64] = try file.read(Self.ids)
-    let counts: [Int32] = try file.read(Self.counts, shape: [ids.count])
+    let users = try KeyColumns.read(Self.users, from: file)
+    let counts: [Int32] = try file.read(Self.counts, shape: [users.count])
     let items: [Int32] = try file.read(Self.items)
-    let hashes: [UInt64] = try file.read(Self.hashes, shape: [ids.count, 2])
+    let hashes: [UInt64] = try file.read(Self.hashes, shape: [users.count, 2])
     guard items.allSatisfy({ $0 >= 0 && Int($0) < itemCount }), !items.isEmpty else {
       throw EngineError.badModelFile(
         reason: "its users' items are not indices below \(itemCount)")
@@ -39,8 +39,7 @@ extension SeenUsers {
       ranges.append(start..<start + Int(count))
       start += Int(count)
     }
-    guard ranges.count == ids.count, start == items.count, let users = Vocabulary(unique: ids)
-    else {
+    guard ranges.count == users.count, start == items.count else {
       throw EngineError.badModelFile(
         reason: "its users are not different ones with \(items.count) ratings in all")
     }
@@ -48,7 +47,7 @@ extension SeenUsers {
       users: users,
       digests: Digests(
         items: items, ranges: ranges,
-        hashes: ids.indices.map {
+        hashes: users.indices.map {
           HistoryHash(ratings: hashes[2 * $0], times: hashes[2 * $0 + 1])
         }))
   }
@@ -64,7 +63,7 @@ extension SeenUsers {
 
   /// Returns the part of the training data that a file keeps, from which models prepare: the users in
   /// their order, without those set aside to validate, and who rated what. Every rating is the mean.
-  func outline(mean: Float, without aside: Set<Int64>) -> Histories {
+  func outline(mean: Float, without aside: Set<Vocabulary.Key>) -> Histories {
     let digests = digests
     let kept = users.indices.filter { !aside.contains(users[$0]) }
     return Histories(

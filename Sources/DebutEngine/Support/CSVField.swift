@@ -1,12 +1,24 @@
+import Debut
+
 /// Fields of comma-separated values, quoted as RFC 4180 asks.
 package enum CSVField {
   /// Returns a field, in quotes if it holds a comma, a quote or the end of a line.
   package static func quoted(_ text: String) -> String {
     let special: Set<UInt8> = [0x22, 0x2C, 0x0A, 0x0D]
     guard text.utf8.contains(where: special.contains) else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    // By scalars: a combining mark makes another character of a quote, and leaves it a quote.
+    var out = String.UnicodeScalarView("\"".unicodeScalars)
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { out.append(scalar) }
+      out.append(scalar)
+    }
+    out.append("\"")
+    return String(out)
+  }
+
+  /// Returns an id as a field.
+  package static func id(_ id: Vocabulary.Key) -> String {
+    id.number.map { String($0) } ?? quoted(id.description)
   }
 
   /// Returns fields as one line, without its end.

@@ -5,12 +5,12 @@ import Debut
 /// - Stability: stable.
 public struct BatchQuery: Hashable, Sendable {
   /// The id in the data; nil for a user who is known by `history` alone.
-  public let userID: Int64?
+  public let userID: Vocabulary.Key?
   /// The user's ratings, oldest first.
   public let history: [RatedItem]
 
   /// Makes a query, as `TrainedModel.answer` takes it.
-  public init(userID: Int64? = nil, history: [RatedItem]) {
+  public init(userID: Vocabulary.Key? = nil, history: [RatedItem]) {
     self.userID = userID
     self.history = history
   }

@@ -49,7 +49,7 @@ extension TrainedModel {
   /// - Throws: `EngineError.severalFolds`, `.interrupted`.
   /// - Complexity: O(history + last^2) extensions of a representation, shared out over the workers.
   public func explain(
-    itemID: Int64, history: [RatedItem], last: Int, compute: Compute,
+    itemID: Vocabulary.Key, history: [RatedItem], last: Int, compute: Compute,
     shouldStop: () -> Bool = { false }
   ) throws -> Explanation? {
     let model = try single().model

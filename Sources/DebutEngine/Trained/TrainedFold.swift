@@ -61,7 +61,7 @@ public struct TrainedFold {
   }
 
   /// Returns the index in `training` of the user with this id.
-  func trainingIndex(ofUserID id: Int64) -> Int? { training.users.index(of: id) }
+  func trainingIndex(ofUserID id: Vocabulary.Key) -> Int? { training.users.index(of: id) }
 
   /// Returns the model's index of a training user, if `history` begins with exactly the ratings that the
   /// model was trained on. `history` has the model's item indices.
@@ -69,7 +69,7 @@ public struct TrainedFold {
   /// Times that are missing on either side decide nothing.
   ///
   /// - Complexity: O(ratings of the user).
-  public func trainedUser(_ id: Int64, beginning history: History) -> Int? {
+  public func trainedUser(_ id: Vocabulary.Key, beginning history: History) -> Int? {
     guard let user = trainingIndex(ofUserID: id), modelUsers[user] >= 0,
       training.matches(user, beginning: history)
     else { return nil }

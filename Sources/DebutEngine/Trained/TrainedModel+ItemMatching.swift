@@ -13,7 +13,7 @@ extension TrainedModel {
     guard data.fingerprint != dataset.fingerprint else { return }
     var shared = 0
     var titled = 0
-    var clashes: [(id: Int64, trained: String, asked: String)] = []
+    var clashes: [(id: Vocabulary.Key, trained: String, asked: String)] = []
     for item in items {
       guard let index = data.catalogue.index(ofID: item.id) else { continue }
       shared += 1

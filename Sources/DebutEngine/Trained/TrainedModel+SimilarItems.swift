@@ -5,7 +5,7 @@ import Debut
 /// - Stability: evolving.
 public struct SimilarItem: Hashable, Sendable {
   /// The item's id.
-  public let itemID: Int64
+  public let itemID: Vocabulary.Key
   /// The cosine of the two items' vectors, from -1 to 1.
   public let similarity: Double
   /// Training ratings of the item.
@@ -23,7 +23,7 @@ extension TrainedModel {
   /// - Throws: `EngineError.severalFolds`; `.noItemVectors`.
   /// - Complexity: O(items * dimension), plus sorting.
   public func similarItems(
-    to itemID: Int64, minSupport: Int
+    to itemID: Vocabulary.Key, minSupport: Int
   ) throws -> [SimilarItem] {
     let fold = try single()
     let vectors = try itemVectors(of: fold)

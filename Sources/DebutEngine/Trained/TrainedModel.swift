@@ -92,7 +92,7 @@ public final class TrainedModel {
   public var scale: RatingScale { dataset.scale }
 
   /// Returns the model's index of the item with this id; nil if the model was not trained on it.
-  public func index(ofItemID id: Int64) -> Int? { itemIDs.index(of: id) }
+  public func index(ofItemID id: Vocabulary.Key) -> Int? { itemIDs.index(of: id) }
 
   /// The number of training ratings of each item, in the first fold if there are several.
   public var supports: [Int] { folds[0].supports }
@@ -130,12 +130,12 @@ public final class TrainedModel {
   ///   - history: the user's ratings, oldest first. Items that the model was not trained on are left out
   ///     and counted.
   /// - Throws: `EngineError.severalFolds`.
-  public func answer(userID: Int64? = nil, history: [RatedItem]) throws -> UserState {
+  public func answer(userID: Vocabulary.Key? = nil, history: [RatedItem]) throws -> UserState {
     state(of: history, userID: userID, by: try single())
   }
 
   /// Returns the state of a user with these ratings in one of the folds.
-  func state(of history: [RatedItem], userID: Int64?, by fold: TrainedFold) -> UserState {
+  func state(of history: [RatedItem], userID: Vocabulary.Key?, by fold: TrainedFold) -> UserState {
     let known = history.compactMap { interaction($0) }
     let prefix = History(known)
     let query = UserQuery(

@@ -47,7 +47,7 @@ public final class UserState {
 
   /// Returns the expected stars, clipped to the scale; nil if the model was not trained on the item, or
   /// returns NaN.
-  public func predict(itemID: Int64) -> Float? {
+  public func predict(itemID: Vocabulary.Key) -> Float? {
     guard let item = model.index(ofItemID: itemID) else { return nil }
     let stars = representation.score(item: item)
     return stars.isNaN ? nil : model.scale.clip(stars)
@@ -64,7 +64,7 @@ public final class UserState {
   /// - Complexity: O(items log count).
   /// - Precondition: `wanted` has an element for every item of the model.
   public func top(
-    _ count: Int, minSupport: Int = 0, excluding: Set<Int64> = [], wanted: [Bool]? = nil
+    _ count: Int, minSupport: Int = 0, excluding: Set<Vocabulary.Key> = [], wanted: [Bool]? = nil
   ) -> [Recommendation] {
     let items = candidates(minSupport: minSupport, excluding: excluding, wanted: wanted)
     guard count > 0, !items.isEmpty else { return [] }
@@ -83,7 +83,7 @@ public final class UserState {
     }
   }
 
-  private func candidates(minSupport: Int, excluding: Set<Int64>, wanted: [Bool]?) -> [Int32] {
+  private func candidates(minSupport: Int, excluding: Set<Vocabulary.Key>, wanted: [Bool]?) -> [Int32] {
     let leftOut = rated.union(excluding.compactMap { model.index(ofItemID: $0) }).sorted()
     let supports = fold.supports
     return [Int32](unsafeUninitializedCapacity: supports.count) { items, count in
@@ -105,14 +105,14 @@ public final class UserState {
 /// - Stability: stable; properties may be added.
 public struct RatedItem: Hashable, Sendable {
   /// The id of the item in the data.
-  public var itemID: Int64
+  public var itemID: Vocabulary.Key
   /// The rating in stars.
   public var stars: Float
   /// Seconds since 1970-01-01 UTC; nil if there is no time.
   public var timestamp: Int64?
 
   /// Makes a rating.
-  public init(itemID: Int64, stars: Float, timestamp: Int64? = nil) {
+  public init(itemID: Vocabulary.Key, stars: Float, timestamp: Int64? = nil) {
     self.itemID = itemID
     self.stars = stars
     self.timestamp = timestamp
@@ -124,14 +124,14 @@ public struct RatedItem: Hashable, Sendable {
 /// - Stability: stable; properties may be added.
 public struct Recommendation: Hashable, Sendable {
   /// The id of the item in the data.
-  public let itemID: Int64
+  public let itemID: Vocabulary.Key
   /// The expected rating, clipped to the scale.
   public let stars: Float
   /// The expected rating before clipping, by which items are ordered.
   public let score: Float
 
   /// Makes a recommendation.
-  public init(itemID: Int64, stars: Float, score: Float) {
+  public init(itemID: Vocabulary.Key, stars: Float, score: Float) {
     self.itemID = itemID
     self.stars = stars
     self.score = score

@@ -25,8 +25,8 @@ public struct Item: Hashable, Sendable {
   }
 }
 
-/// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, by ascending id;
-/// then come those that only the titles' file has, by ascending id.
+/// The items of a data set. Index 0 ..< `ratedCount` are the items with ratings, then come those that only the
+/// titles' file has. Ids of numbers ascend in either part; ids of text are in the order of their first rows.
 ///
 /// - Stability: stable.
 public struct Catalogue: Sendable {
@@ -39,7 +39,7 @@ public struct Catalogue: Sendable {
 
   /// Makes a catalogue of the items with ratings and of those without.
   ///
-  /// - Precondition: ids are unique, and ascend within the rated items and within the others.
+  /// - Precondition: ids are unique; numbers ascend within the rated items and within the others.
   public init(rated: [Item], unrated: [Item] = []) {
     items = rated + unrated
     ratedCount = rated.count

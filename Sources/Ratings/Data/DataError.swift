@@ -57,6 +57,8 @@ public enum DataError: Error, Hashable, Sendable {
   case foldOutOfRange(Int)
   case repeatedFold(Int)
   case foldWithoutUsers(Int)
+  /// A fold that no user's text has the hash of.
+  case foldWithoutTexts(Int)
   case badFraction(Double)
   case noTimestamps(String)
   case nothingToTrainOn(String)

@@ -32,9 +32,9 @@ struct Fingerprint {
       }
     }
     var print = Fingerprint()
-    for key in items { print.add(Vocabulary.stableNumber(of: key)) }
-    for (user, key) in histories.users.enumerated() {
-      print.add(Vocabulary.stableNumber(of: key))
+    for item in items.indices { items.forEachWord(ofKey: item) { print.add($0) } }
+    for user in histories.users.indices {
+      histories.users.forEachWord(ofKey: user) { print.add($0) }
       print.add(hashes.start[user])
     }
     return print.text

@@ -2,9 +2,9 @@
 ///
 /// - Stability: stable.
 public struct RatingRow: Hashable, Sendable {
-  /// The user's id, 0 ... 2^63 - 1.
+  /// The user's id.
   public var user: Vocabulary.Key
-  /// The item's id, 0 ... 2^63 - 1.
+  /// The item's id.
   public var item: Vocabulary.Key
   /// The rating in stars.
   public var rating: Float

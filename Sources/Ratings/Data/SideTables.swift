@@ -38,4 +38,15 @@ public struct SideTables: Sendable {
     self.links = links
     self.tags = tags
   }
+
+  /// Returns the tables with ids as the vocabularies would have them.
+  func normal(users: Vocabulary, items: Vocabulary) -> SideTables {
+    SideTables(
+      links: links.map { Link(item: items.normal($0.item), imdb: $0.imdb, tmdb: $0.tmdb) },
+      tags: tags.map {
+        Tag(
+          user: users.normal($0.user), item: items.normal($0.item), text: $0.text,
+          timestamp: $0.timestamp)
+      })
+  }
 }

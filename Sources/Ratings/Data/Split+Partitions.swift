@@ -10,7 +10,7 @@ extension Split {
   ///   are for training; those at T or after are targets.
   ///
   /// - Throws: `DataError.noFolds`, `.foldOutOfRange`, `.repeatedFold`, `.foldWithoutUsers`,
-  ///   `.badFraction`, `.noTimestamps`, `.nothingToTrainOn`.
+  ///   `.foldWithoutTexts`, `.badFraction`, `.noTimestamps`, `.nothingToTrainOn`.
   public func partitions(of data: Dataset) throws -> [Partition] {
     let partitions: [Partition]
     switch self {
@@ -38,8 +38,13 @@ extension Split {
   /// Returns the split that data has by default: the first fold of `freshUsers` that leaves users on both
   /// sides; `none` if no fold does.
   public static func standard(for data: Dataset) -> Split {
-    let folds = Set(data.histories.users.map { fold(of: $0) })
-    guard folds.count > 1, let first = folds.min() else { return .none }
+    var found: Set<Int> = []
+    for user in data.histories.users {
+      found.insert(fold(of: user))
+      // Nothing changes any more: hashing all users of large data takes a while.
+      if found.count > 1 && found.contains(allFolds.lowerBound) { break }
+    }
+    guard found.count > 1, let first = found.min() else { return .none }
     return .freshUsers(folds: [first])
   }
 
@@ -54,14 +59,17 @@ extension Split {
 
   private static func fold(_ fold: Int, of histories: Histories) throws -> Partition {
     let partition = freshUsers(fold, of: histories)
-    guard !partition.heldOut.isEmpty else { throw DataError.foldWithoutUsers(fold) }
+    guard !partition.heldOut.isEmpty else {
+      throw histories.users.kind == .numeric
+        ? DataError.foldWithoutUsers(fold) : .foldWithoutTexts(fold)
+    }
     return partition
   }
 
   /// Divides the users of histories into those of a fold, held out whole, and all others. Either part may
   /// be empty.
   package static func freshUsers(_ fold: Int, of histories: Histories) -> Partition {
-    let isHeldOut = histories.users.map { Self.fold(of: $0) == fold }
+    let isHeldOut = Self.folds(of: histories.users).map { $0 == fold }
     let heldOut = histories.indices.filter { isHeldOut[$0] }
     return Partition(
       fold: fold, training: histories.selecting(histories.indices.filter { !isHeldOut[$0] }),

@@ -16,11 +16,17 @@ extension Split {
   /// All folds of `freshUsers`: 0 to 9.
   public static let allFolds = 0...9
 
-  /// Returns the fold of a user under `freshUsers`, 0 to 9: the last digit of a numeric id.
+  /// Returns the fold of a user under `freshUsers`, 0 to 9: the last digit of a number; of a text the first eight
+  /// bytes of the SHA-256 of its UTF-8, big-endian, modulo 10.
   ///
-  /// It depends on the user's key alone: a user is in the same fold of every data set.
+  /// It depends on the user's key alone: a user is in the same fold of every data set whose ids are of its kind.
   public static func fold(of user: Vocabulary.Key) -> Int {
     Int(Vocabulary.stableNumber(of: user) % UInt64(allFolds.count))
+  }
+
+  /// Returns the folds of users, in their order.
+  public static func folds(of users: Vocabulary) -> [Int] {
+    users.stableNumbers.map { Int($0 % UInt64(allFolds.count)) }
   }
 }
 

@@ -4,7 +4,7 @@ extension DemoWorld {
     var words = TitleMaker(random: random.split())
     return (0..<Self.items).map { item in
       Item(
-        id: Int64(item + 1), title: words.next(), year: words.year(),
+        id: Vocabulary.Key(item + 1), title: words.next(), year: words.year(),
         genres: genreNames(of: item))
     }
   }

@@ -10,7 +10,7 @@ extension Dataset {
   ///   - scale: the rating scale; nil: the first of `RatingScale.known` that holds all ratings.
   ///   - knownItems: titles in any order; of several with one id the first counts.
   /// - Throws: `DataError.empty` without rows, `.outOfScale` if no known scale holds the ratings.
-  /// - Precondition: ids are not negative, ratings are finite.
+  /// - Precondition: ids are not empty, ratings are finite.
   public init(
     name: String, isGenerated: Bool = false, rows: [RatingRow], scale: RatingScale? = nil,
     knownItems: [Item] = [], tables: SideTables = SideTables(), notes: [String] = []
@@ -61,7 +61,7 @@ extension Dataset {
     self.init(
       name: name, isGenerated: isGenerated, feedback: feedback,
       catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
-      tables: tables, duplicates: grouping.duplicates,
+      tables: tables.normal(users: grouping.users, items: grouping.items), duplicates: grouping.duplicates,
       fingerprint: Fingerprint.of(
         histories, items: grouping.items, threads: plan.threads))
     reading = ratings.report
@@ -100,13 +100,16 @@ extension Dataset {
 private struct ItemJoin {
   /// The rated items, in the order of their vocabulary.
   private(set) var rated: [Item]
-  /// The other items, by ascending id.
+  /// The other items: numbers ascend, texts are in the order of the file.
   private(set) var unrated: [Item] = []
   /// Sentences about repeated and about missing items.
   private(set) var notes: [String] = []
 
   init(rated vocabulary: Vocabulary, known: [Item]) {
-    let (items, repeated) = Self.ascending(known)
+    let (items, repeated) =
+      vocabulary.kind == .numeric
+      ? Self.ascending(known.map { $0.normal(vocabulary) })
+      : Self.first(known.map { $0.normal(vocabulary) })
     rated = vocabulary.map { Item(id: $0) }
     var untitled = rated.count
     for item in items {
@@ -132,6 +135,21 @@ private struct ItemJoin {
     var items: [Item] = []
     for i in order where items.last?.id != known[i].id { items.append(known[i]) }
     return (items, known.count - items.count)
+  }
+
+  /// Returns the items in their order, each once, and the number of those left out as repeated.
+  private static func first(_ known: [Item]) -> (items: [Item], repeated: Int) {
+    var seen: Set<Vocabulary.Key> = []
+    let items = known.filter { seen.insert($0.id).inserted }
+    return (items, known.count - items.count)
+  }
+}
+
+extension Item {
+  /// Returns the item with its id as a vocabulary would have it.
+  fileprivate func normal(_ vocabulary: Vocabulary) -> Item {
+    let key = vocabulary.normal(id)
+    return key == id ? self : Item(id: key, title: title, year: year, genres: genres)
   }
 }
 

@@ -1,10 +1,10 @@
-/// Turns ratings in file order into histories: users by ascending id, each user's ratings in the
+/// Turns ratings in file order into histories: users in the order of their vocabulary, each user's ratings in the
 /// order of (timestamp, file order), of several ratings of one item only the latest unless repeats
 /// are kept.
 ///
 /// A counting sort by user, then a sort of each history by time. Nothing compares rows of different
-/// users, so threads share the users out. Rows that are grouped by ascending user are sorted in
-/// place.
+/// users, so threads share the users out. Rows that are grouped by user in that order are
+/// sorted in place.
 ///
 /// - Complexity: O(rows), and O(n log n) over the distinct ids of 2^20 and above.
 struct HistoryGrouping {
@@ -21,8 +21,8 @@ struct HistoryGrouping {
   /// If a stop is requested midway, some histories are empty.
   init(_ ratings: RatingTable, keepsRepeats: Bool = false, plan: LoadPlan) {
     let threads = plan.threads
-    let users = VocabularyMerge(ratings.coders.map(\.users))
-    let items = VocabularyMerge(ratings.coders.map(\.items))
+    let users = ratings.users
+    let items = ratings.items
     Self.rankItems(ratings, items.ranks, threads)
     let order = RunOrder(
       ratings.parts, ranks: users.ranks, users: users.vocabulary.count, threads: threads)

@@ -3,6 +3,9 @@ extension RatingTable {
   struct Writer {
     private let users: VocabularyBuilder
     private let items: VocabularyBuilder
+    /// The coders of texts; nil if the keys are numbers.
+    let textUsers: TextKeyBuilder?
+    let textItems: TextKeyBuilder?
     private let coder: Int
     private let columns: ColumnPointers
     private let start: Int
@@ -11,9 +14,9 @@ extension RatingTable {
     private let limit: Int
     private var runs = OwnedBuffer<UserRun>(capacity: 256)
     private var runCount = 0
-    /// The first row of the current run, and its user.
+    /// The first row of the current run, and its user: a number, or the code of a text.
     private var runStart: Int
-    private var user: Vocabulary.Key = -1
+    private var user: Int64 = -1
     private var lowest = Float.infinity
     private var highest = -Float.infinity
 
@@ -24,6 +27,8 @@ extension RatingTable {
       self.columns = columns
       users = coders[coder].users
       items = coders[coder].items
+      textUsers = coders[coder].textUsers
+      textItems = coders[coder].textItems
       start = rows.lowerBound
       end = start
       runStart = start
@@ -33,18 +38,33 @@ extension RatingTable {
     /// True if no place is left.
     var isFull: Bool { end == limit }
 
+    /// Writes a row of numbers as keys.
+    ///
+    /// - Precondition: the part is not full; neither keys are texts.
+    @inline(__always)
+    mutating func append(user: Int64, item: Int64, rating: Float, timestamp: Int64) {
+      append(user: user, itemCode: items.code(for: item), rating: rating, timestamp: timestamp)
+    }
+
+    /// Returns the code of an item's number.
+    @inline(__always)
+    func itemCode(for item: Int64) -> Int32 { items.code(for: item) }
+
     /// Writes a row.
     ///
+    /// - Parameters:
+    ///   - user: the user's number, or the code of a text.
+    ///   - itemCode: the code of the item.
+    ///   - rating: the rating.
+    ///   - timestamp: the time; without meaning in a table without times.
     /// - Precondition: the part is not full.
     @inline(__always)
-    mutating func append(
-      user: Vocabulary.Key, item: Vocabulary.Key, rating: Float, timestamp: Int64
-    ) {
+    mutating func append(user: Int64, itemCode: Int32, rating: Float, timestamp: Int64) {
       if user != self.user {
         endRun()
         self.user = user
       }
-      columns.items[end] = items.code(for: item)
+      columns.items[end] = itemCode
       columns.ratings[end] = rating
       if !columns.timestamps.isEmpty { columns.timestamps[end] = timestamp }
       end &+= 1
@@ -57,7 +77,8 @@ extension RatingTable {
       guard end > runStart else { return }
       if runCount == runs.capacity { runs = runs.doubled() }
       runs.start[runCount] = UserRun(
-        user: users.code(for: user), count: Int32(truncatingIfNeeded: end &- runStart))
+        user: textUsers == nil ? users.code(for: user) : Int32(truncatingIfNeeded: user),
+        count: Int32(truncatingIfNeeded: end &- runStart))
       runCount &+= 1
       runStart = end
     }

@@ -27,6 +27,14 @@ struct RatingTable {
   struct Coder: Sendable {
     let users = VocabularyBuilder()
     let items = VocabularyBuilder()
+    /// The codes of texts, in place of those of numbers; nil if keys are numbers.
+    let textUsers: TextKeyBuilder?
+    let textItems: TextKeyBuilder?
+
+    init(_ kinds: KeyKinds = KeyKinds()) {
+      textUsers = kinds.users == .text ? TextKeyBuilder() : nil
+      textItems = kinds.items == .text ? TextKeyBuilder() : nil
+    }
   }
 
   /// Neighbouring rows of one user.
@@ -54,25 +62,74 @@ struct RatingTable {
 }
 
 extension RatingTable {
-  /// Makes a table of one part.
+  /// The distinct users, and the index of each coder's codes.
+  var users: VocabularyMerge {
+    let texts = coders.compactMap(\.textUsers)
+    return texts.isEmpty ? VocabularyMerge(coders.map(\.users)) : VocabularyMerge(texts)
+  }
+
+  /// The distinct items, and the index of each coder's codes.
+  var items: VocabularyMerge {
+    let texts = coders.compactMap(\.textItems)
+    return texts.isEmpty ? VocabularyMerge(coders.map(\.items)) : VocabularyMerge(texts)
+  }
+
+  /// The kinds of the keys.
+  var kinds: KeyKinds {
+    KeyKinds(
+      users: coders.first?.textUsers == nil ? .numeric : .text,
+      items: coders.first?.textItems == nil ? .numeric : .text)
+  }
+
+  /// Makes a table of one part. Keys of a column are numbers if all of them are, otherwise texts.
   ///
   /// The table has times if every row has one.
-  /// - Precondition: ids are not negative, ratings are finite.
+  /// - Precondition: texts are not empty, ratings are finite.
   init(_ rows: [RatingRow]) {
     let hasTimestamps = rows.allSatisfy { $0.timestamp != nil }
     let columns = RatingColumns(capacity: rows.count, hasTimestamps: hasTimestamps)
-    let coders = [Coder()]
+    let kinds = KeyKinds(
+      users: rows.contains { $0.user.isText } ? .text : .numeric,
+      items: rows.contains { $0.item.isText } ? .text : .numeric)
+    let coders = [Coder(kinds)]
     let part = columns.withPointers { pointers in
       var part = Writer(coder: 0, of: coders, to: pointers, rows: 0..<rows.count)
       for row in rows {
-        precondition(
-          row.user >= 0 && row.item >= 0 && row.rating.isFinite,
-          "ids and stars are what files may hold")
-        part.append(
-          user: row.user, item: row.item, rating: row.rating, timestamp: row.timestamp ?? 0)
+        precondition(row.rating.isFinite, "stars are what files may hold")
+        part.append(row)
       }
       return part.finish()
     }
     self.init(columns: columns, parts: [part], coders: coders)
   }
+}
+
+extension RatingTable.Writer {
+  /// Writes a row by its keys.
+  fileprivate mutating func append(_ row: RatingRow) {
+    append(
+      user: code(of: row.user, textUsers) ?? row.user.number ?? 0,
+      itemCode: code(of: row.item, textItems).map { Int32($0) }
+        ?? itemCode(for: row.item.number ?? 0),
+      rating: row.rating, timestamp: row.timestamp ?? 0)
+  }
+
+  /// Returns the code of a key's text; nil if keys are numbers.
+  private func code(of key: Vocabulary.Key, _ builder: TextKeyBuilder?) -> Int64? {
+    guard let builder else { return nil }
+    var text = key.description
+    guard let code = text.withUTF8({ builder.code(for: $0, row: end) }) else {
+      preconditionFailure("ids are not empty")
+    }
+    return Int64(code)
+  }
+}
+
+/// The kinds of the keys of users and of items.
+struct KeyKinds: Equatable {
+  var users = Vocabulary.Kind.numeric
+  var items = Vocabulary.Kind.numeric
+
+  /// True if both are numbers.
+  var areNumeric: Bool { users == .numeric && items == .numeric }
 }

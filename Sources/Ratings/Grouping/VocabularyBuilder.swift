@@ -1,10 +1,10 @@
-/// Gives distinct keys codes 0, 1, 2, ... in the order in which they first come.
+/// Gives distinct numbers codes 0, 1, 2, ... in the order in which they first come.
 ///
 /// Keys below 2^20, which is nearly all of them, find their code in a table by one load; larger
 /// ones by hash.
 final class VocabularyBuilder: @unchecked Sendable {
   /// The distinct keys; the place of a key is its code.
-  private(set) var keys: [Vocabulary.Key] = []
+  private(set) var keys: [Int64] = []
 
   /// Code + 1 by key; 0 without a code.
   private let direct = OwnedBuffer<Int32>(capacity: directLimit, zeroed: true)
@@ -17,7 +17,7 @@ final class VocabularyBuilder: @unchecked Sendable {
 
   /// Returns the code of a key, 0 ... 2^63 - 1; a new key gets the next code.
   @inline(__always)
-  func code(for key: Vocabulary.Key) -> Int32 {
+  func code(for key: Int64) -> Int32 {
     if key < VocabularyBuilder.directLimit {
       let known = direct.start[Int(key)]
       if known != 0 { return known - 1 }
@@ -26,7 +26,7 @@ final class VocabularyBuilder: @unchecked Sendable {
   }
 
   @inline(never)
-  private func find(_ key: Vocabulary.Key) -> Int32 {
+  private func find(_ key: Int64) -> Int32 {
     if key < VocabularyBuilder.directLimit {
       keys.append(key)
       direct.start[Int(key)] = Int32(keys.count)
@@ -44,7 +44,7 @@ final class VocabularyBuilder: @unchecked Sendable {
     return Int32(keys.count - 1)
   }
 
-  private func firstSlot(_ key: Vocabulary.Key) -> Int {
+  private func firstSlot(_ key: Int64) -> Int {
     NumericKeys.firstSlot(of: key, among: slots.count)
   }
 

@@ -1,10 +1,14 @@
-/// The keys of several builders as one ascending vocabulary, and the index in it of each builder's
-/// codes.
+/// The keys of several builders as one vocabulary, and the index in it of each builder's codes.
 struct VocabularyMerge {
-  /// The distinct keys, ascending.
+  /// The distinct keys: numbers ascend, texts are in the order of their first rows.
   let vocabulary: Vocabulary
   /// [builder][code] the key's index in `vocabulary`.
   let ranks: [OwnedBuffer<Int32>]
+
+  init(vocabulary: Vocabulary, ranks: [OwnedBuffer<Int32>]) {
+    self.vocabulary = vocabulary
+    self.ranks = ranks
+  }
 
   /// - Complexity: O(n + the largest key below 2^20), and O(n log n) over the keys above.
   init(_ builders: [VocabularyBuilder]) {
@@ -29,7 +33,10 @@ struct VocabularyMerge {
     let small = keys.count
     large.sort()
     for key in large where keys.count == small || keys.last != key { keys.append(key) }
-    vocabulary = Vocabulary(keys)
+    guard let vocabulary = Vocabulary(numbers: keys) else {
+      preconditionFailure("ascending keys are different")
+    }
+    self.vocabulary = vocabulary
     ranks = builders.map { builder in
       let ranks = OwnedBuffer<Int32>(capacity: builder.keys.count)
       for (code, key) in builder.keys.enumerated() {

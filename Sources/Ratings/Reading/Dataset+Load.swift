@@ -73,6 +73,8 @@ private struct RatingFolder {
     guard let ratings = try outcome.ratings?.get(), let beside = try outcome.beside?.get() else {
       throw DataError.missing(path: path)
     }
+    // Titles of items by text cannot belong to items by number.
+    if let error = beside.firstTextItem, ratings.kinds.items == .numeric { throw error }
     return try Dataset(
       name: FileBytes.name(of: path), ratings: ratings, plan: plan, scale: scale,
       knownItems: beside.items, tables: beside.tables, notes: beside.notes)
@@ -87,6 +89,8 @@ private struct RatingFolder {
   /// The contents of a folder beside the ratings.
   private struct Beside {
     var items: [Item] = []
+    /// The error of the first item whose id is no number.
+    var firstTextItem: DataError?
     var tables = SideTables()
     var notes: [String] = []
   }
@@ -100,12 +104,15 @@ private struct RatingFolder {
 
   private func readBeside() throws -> Beside {
     var beside = Beside()
-    beside.items = try readItems(&beside.notes)
+    if let list = try readItems(&beside.notes) {
+      beside.items = list.items
+      beside.firstTextItem = list.firstText
+    }
     beside.tables = try readSideTables(&beside.notes)
     return beside
   }
 
-  private func readItems(_ notes: inout [String]) throws -> [Item] {
+  private func readItems(_ notes: inout [String]) throws -> ItemList? {
     let name = format.itemsFile
     var genres = ItemReader.standardGenres
     if format == .tab, let named = try optional("u.genre", ItemReader.readGenreNames) {
@@ -116,10 +123,10 @@ private struct RatingFolder {
     }
     guard let read else {
       notes.append("no \(name): items have no titles")
-      return []
+      return nil
     }
     if read.isLatin1 { notes.append("\(name) is not UTF-8 and was read as Latin-1") }
-    return read.items
+    return read
   }
 
   private func readSideTables(_ notes: inout [String]) throws -> SideTables {

@@ -2,6 +2,8 @@
 struct ItemReader {
   /// The items in file order; ids may repeat.
   private(set) var items: [Item] = []
+  /// The error of the first id that is no number.
+  private var firstText: DataError?
   private var scanner: RowScanner
   private let text: TextFields
   /// Genre lists by their text: many items have the same one, and share its storage.
@@ -10,12 +12,12 @@ struct ItemReader {
   /// Reads a file of items.
   ///
   /// - Parameter genreNames: the genres of the flags of `u.item`, in order; unused otherwise.
-  /// - Returns: the items, and true if the file was read as Latin-1.
+  /// - Returns: the items, with texts as ids as they are written.
   /// - Throws: `DataError`, with the line.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat,
     genreNames: [String] = standardGenres, stop: StopRequest = .never
-  ) throws -> (items: [Item], isLatin1: Bool) {
+  ) throws -> ItemList {
     try TextCheck.expectText(bytes, file: file)
     var reader = ItemReader(
       RowScanner(bytes, file: file, separator: format.itemSeparator, stop: stop),
@@ -25,7 +27,8 @@ struct ItemReader {
     case .doubleColon: try reader.readDoubleColon()
     case .tab: try reader.readFlagged(genreNames)
     }
-    return (reader.items, reader.text.isLatin1)
+    return ItemList(
+      items: reader.items, isLatin1: reader.text.isLatin1, firstText: reader.firstText)
   }
 
   private init(_ scanner: RowScanner, _ text: TextFields) {
@@ -39,7 +42,7 @@ struct ItemReader {
     let genres = try header.find("genres")
     while try scanner.next() {
       try scanner.expectFields(header.names.count)
-      let id = try scanner.wholeNumber(places[0], "movieId")
+      let id = try id(places[0])
       append(
         id, title: text.text(scanner, places[1]),
         genres: genres.map { genreList(text.text(scanner, $0)) } ?? [])
@@ -51,7 +54,7 @@ struct ItemReader {
     while try scanner.next() {
       let last = scanner.fields.count - 1
       if last < 2 { try scanner.expectFields(3) }
-      let id = try scanner.wholeNumber(0, "movieId")
+      let id = try id(0)
       let title = UnsafeBufferPointer(
         rebasing: scanner.bytes[scanner.fields[1].start..<scanner.fields[last - 1].end])
       append(id, title: text.decode(title), genres: genreList(text.text(scanner, last)))
@@ -62,7 +65,7 @@ struct ItemReader {
   private mutating func readFlagged(_ names: [String]) throws {
     while try scanner.next() {
       try scanner.expectFields(5 + names.count)
-      let id = try scanner.wholeNumber(0, "movieId")
+      let id = try id(0)
       let genres = names.indices.filter {
         names[$0] != "unknown" && scanner.trimmed(5 + $0).elementsEqual([UInt8(ascii: "1")])
       }
@@ -70,7 +73,19 @@ struct ItemReader {
     }
   }
 
-  private mutating func append(_ id: Int64, title: String, genres: [String]) {
+  /// Returns the id of the last row as written: whether ids are numbers or texts is known from the ratings.
+  private mutating func id(_ field: Int) throws -> Vocabulary.Key {
+    let written = text.text(scanner, field)
+    do {
+      _ = try scanner.wholeNumber(field, "movieId")
+    } catch let error as DataError {
+      if written.isEmpty { throw error }
+      firstText = firstText ?? error
+    }
+    return Vocabulary.Key(written: written)
+  }
+
+  private mutating func append(_ id: Vocabulary.Key, title: String, genres: [String]) {
     let (title, year) = TitleText.split(title)
     items.append(Item(id: id, title: title, year: year, genres: genres))
   }
@@ -103,6 +118,16 @@ struct ItemReader {
     }
     return names.sorted { $0.place < $1.place }.map(\.name)
   }
+}
+
+/// The items of a file.
+struct ItemList {
+  /// The items in file order; ids may repeat.
+  let items: [Item]
+  /// True if the file was read as Latin-1.
+  let isLatin1: Bool
+  /// An error with the line of the first id that is no number; nil if all are.
+  let firstText: DataError?
 }
 
 /// Titles in the form of MovieLens.

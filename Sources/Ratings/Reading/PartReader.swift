@@ -19,6 +19,8 @@ struct PartReader {
     let fields: Int
     /// The scale that ratings must lie on.
     let limits: RatingScale
+    /// The kinds of the keys.
+    var kinds = KeyKinds()
     /// True if rows are user, item, rating and perhaps timestamp, and nothing else.
     var isUsual: Bool {
       user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3 && !isOfDates
@@ -35,11 +37,12 @@ struct PartReader {
     var spellings = Spellings()
   }
 
-  private var scanner: RowScanner
-  private let layout: Layout
-  private let end: Int
-  private var builder: RatingTable.Writer
-  private(set) var past: Past
+  // Rows of texts are read in `PartReader+Keys.swift`.
+  var scanner: RowScanner
+  let layout: Layout
+  let end: Int
+  var builder: RatingTable.Writer
+  var past: Past
 
   /// - Parameters:
   ///   - scanner: a scanner at the start of the first row.
@@ -61,10 +64,11 @@ struct PartReader {
 
   /// Reads all rows of the stretch.
   ///
-  /// - Throws: `DataError`, with the line as the scanner counts it.
+  /// - Throws: `DataError`, with the line as the scanner counts it; `TextKeysFound` if a key is a text in a column
+  ///   of numbers.
   mutating func read() throws -> RatingTable.Part {
     repeat {
-      if layout.isUsual { readPlainRows() }
+      if layout.isUsual { layout.kinds.areNumeric ? readPlainRows() : readPlainTextRows() }
     } while try readRow()
     return builder.finish()
   }
@@ -74,14 +78,8 @@ struct PartReader {
     scanner.skipEmptyLines(before: end)
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
     try scanner.expectFields(layout.fields)
-    let user = try userID()
-    let item = try scanner.wholeNumber(layout.item, "movieId")
-    if scanner.splitAtPoint(layout.user).fraction != nil
-      || scanner.splitAtPoint(layout.item).fraction != nil
-    {
-      past.spellings.insert(.pointIDs)
-    }
-    let rating = try scanner.decimal(layout.rating, "rating")
+    let (user, item) = try keys()
+    let rating = try rating()
     guard layout.limits.contains(rating) else {
       throw DataError.outOfScale(
         scanner.place, value: scanner.raw(layout.rating), scale: layout.limits)
@@ -97,22 +95,18 @@ struct PartReader {
     } else if looksCut(last.end - last.start) {
       throw DataError.cutRow(scanner.place)
     }
-    builder.append(user: user, item: item, rating: rating, timestamp: timestamp)
+    builder.append(user: user, itemCode: item, rating: rating, timestamp: timestamp)
     past.rows += 1
     return true
   }
 
-  /// Returns the user of the last row.
-  ///
-  /// - Throws: `DataError`; one of its own for a header that comes again, as in joined files.
-  private func userID() throws -> Int64 {
+  /// Returns the rating of the last row.
+  private func rating() throws -> Float {
     do {
-      return try scanner.wholeNumber(layout.user, "userId")
-    } catch DataError.notANumber(let place, _, let value)
-      where value.lowercased() == layout.userName.lowercased()
-    {
-      throw DataError.inRow(
-        place, "the header comes again, as where files were joined; expected a row of ratings")
+      return try scanner.decimal(layout.rating, "rating")
+    } catch let error as DataError {
+      try expectNoHeader()
+      throw error
     }
   }
 
@@ -125,7 +119,7 @@ struct PartReader {
 
   /// The most bytes that the fast path reads between two checks for a stop request: 4 MiB,
   /// about 10 ms.
-  private static let longestPlainRun = 1 << 22
+  static let longestPlainRun = 1 << 22
 
   /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or
   /// too near to the end of the file for looking ahead.

@@ -8,7 +8,7 @@ struct RatingReader {
   private let contents: FileContents
   /// A scanner at the start of the first row.
   private let scanner: RowScanner
-  private let layout: PartReader.Layout
+  private var layout: PartReader.Layout
   private let plan: LoadPlan
 
   /// Reads the ratings of a file.
@@ -28,8 +28,8 @@ struct RatingReader {
     let layout =
       try hasHeader(scanner, format)
       ? layoutFromHeader(&scanner, limits, &report) : usualLayout(scanner, limits)
-    let reader = RatingReader(contents: contents, scanner: scanner, layout: layout, plan: plan)
-    var (parts, spellings) = try reader.readAll()
+    var reader = RatingReader(contents: contents, scanner: scanner, layout: layout, plan: plan)
+    var (parts, spellings) = try reader.readKeys(&report)
     guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
     parts.report = report
@@ -177,6 +177,22 @@ struct RatingReader {
     let rows: Range<Int>
   }
 
+  /// Reads the rows, ids as numbers first: where one turns out to be a text, all are read again.
+  private mutating func readKeys(_ report: inout ReadingReport) throws -> (RatingTable, Spellings) {
+    var texts = Self.sniffTextKeys(scanner, layout)
+    while true {
+      layout.kinds = texts.kinds
+      do {
+        let read = try readAll()
+        report.notes += texts.notes
+        return read
+      } catch let found as TextKeysFound {
+        texts.add(found)
+        try contents.restore()
+      }
+    }
+  }
+
   private func readAll() throws -> (RatingTable, Spellings) {
     let stretches = stretches()
     try plan.stop.check()
@@ -185,7 +201,7 @@ struct RatingReader {
     // One more line, because text may follow the last line end.
     guard lines < Int32.max else { throw DataError.tooManyRows(file: scanner.file) }
     let columns = RatingColumns(capacity: lines + 1, hasTimestamps: layout.timestamp != nil)
-    let coders = (0..<max(plan.threads, 1)).map { _ in RatingTable.Coder() }
+    let coders = (0..<max(plan.threads, 1)).map { _ in RatingTable.Coder(layout.kinds) }
     let parts = try columns.withPointers { pointers in
       let outcomes = readStretches(stretches, coders, pointers)
       try plan.stop.check()
@@ -274,7 +290,7 @@ struct RatingReader {
   /// Returns the parts of the stretches in order, and that of the text after the last line end; nil
   /// if a stretch did not begin at the end of the one before it.
   ///
-  /// - Throws: `DataError` of the first fault, with its line.
+  /// - Throws: `DataError` of the first fault, with its line; `TextKeysFound`.
   private func joined(
     _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [RatingTable.Coder],
     _ columns: ColumnPointers,
@@ -312,7 +328,7 @@ struct RatingReader {
   /// Reads from front to back on one thread. A row has at least one line, so the columns are large
   /// enough.
   private func readInOrder(_ columns: RatingColumns) throws -> (RatingTable, Spellings) {
-    let coders = [RatingTable.Coder()]
+    let coders = [RatingTable.Coder(layout.kinds)]
     let (part, spellings) = try columns.withPointers { pointers in
       let part = RatingTable.Writer(
         coder: 0, of: coders, to: pointers, rows: 0..<pointers.items.count)

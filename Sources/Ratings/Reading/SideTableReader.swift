@@ -20,7 +20,7 @@ enum SideTableReader {
     while try scanner.next() {
       try scanner.expectFields(header.names.count)
       links.append(
-        Link(item: try scanner.wholeNumber(item, "movieId"), imdb: field(imdb), tmdb: field(tmdb)))
+        Link(item: try key(scanner, text, item, "movieId"), imdb: field(imdb), tmdb: field(tmdb)))
     }
     return links
   }
@@ -49,10 +49,21 @@ enum SideTableReader {
       try scanner.expectFields(count)
       tags.append(
         Tag(
-          user: try scanner.wholeNumber(places[0], "userId"),
-          item: try scanner.wholeNumber(places[1], "movieId"), text: text.text(scanner, places[2]),
+          user: try key(scanner, text, places[0], "userId"),
+          item: try key(scanner, text, places[1], "movieId"), text: text.text(scanner, places[2]),
           timestamp: try time.map { try scanner.wholeNumber($0, "timestamp") }))
     }
     return tags
+  }
+
+  /// Returns an id as written.
+  ///
+  /// - Throws: `DataError.emptyField`.
+  private static func key(
+    _ scanner: RowScanner, _ text: TextFields, _ field: Int, _ column: String
+  ) throws -> Vocabulary.Key {
+    let written = text.text(scanner, field)
+    guard !written.isEmpty else { throw DataError.emptyField(scanner.place, column: column) }
+    return Vocabulary.Key(written: written)
   }
 }

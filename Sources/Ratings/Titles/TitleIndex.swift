@@ -47,22 +47,25 @@ public struct TitleIndex: Sendable {
     ", The", ", A", ", An", ", La", ", Le", ", Les", ", El", ", Il", ", Der", ", Die", ", Das",
   ]
 
-  /// Returns the item that a text names: by id if it is all digits, otherwise by the whole title
-  /// with or without the year, otherwise the one item whose name starts with it.
+  /// Returns the item that a text names: by id if the catalogue has it or if ids are numbers and the text is all
+  /// digits, otherwise by the whole title with or without the year, otherwise the one item whose name starts with it.
   ///
   /// - Returns: the index in the catalogue.
   /// - Throws: `DataError.unknownItemID`, `.unknownTitle` with the nearest title, `.ambiguousTitle`
   ///   with the first ten candidates.
   public func resolve(_ text: String) throws -> Int {
-    guard Self.isID(text) else { return try resolveTitle(text) }
-    guard let index = Int64(text).flatMap(catalogue.index(ofID:)) else {
+    if let index = index(ofID: text) { return index }
+    guard catalogue.vocabulary.kind == .text || !Self.isDigits(text) else {
       throw DataError.unknownItemID(text)
     }
-    return index
+    return try resolveTitle(text)
   }
 
-  /// Returns true if a text is all digits, as ids are.
-  public static func isID(_ text: String) -> Bool {
+  /// Returns the index of the item with an id as it is written; nil if there is none.
+  public func index(ofID text: String) -> Int? { catalogue.index(ofID: .init(written: text)) }
+
+  /// Returns true if a text can only be an id: all digits, as ids of numbers are.
+  public static func isDigits(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { $0 &- 48 <= 9 }
   }
 
@@ -92,7 +95,7 @@ public struct TitleIndex: Sendable {
     let range = range(startingWith: folded)
     let named = keys[range].filter { $0.text == folded }
     if !named.isEmpty { return Self.unique(named) }
-    if let shown = shownItem(folded) { return [shown] }
+    if let shown = shownItem(text, folded) { return [shown] }
     let titled = keys[range].filter { Self.isYear($0.text.utf8.dropFirst(folded.utf8.count)) }
     return Self.unique(titled.isEmpty ? Array(keys[range]) : titled)
   }
@@ -110,22 +113,27 @@ public struct TitleIndex: Sendable {
       })
   }
 
-  /// Returns the item that a folded text means as answers and errors show it: "item 3" for one without a
-  /// title, "heat (1995), id 6" for one of several with a name.
-  private func shownItem(_ folded: String) -> Int? {
-    func index(_ digits: Substring) -> Int? {
-      Self.isID(String(digits)) ? Int64(digits).flatMap(catalogue.index(ofID:)) : nil
-    }
-    if folded.hasPrefix("item "), let index = index(folded.dropFirst(5)),
+  /// Returns the item that a text means as answers and errors show it: "item 3" for one without a title,
+  /// "heat (1995), id 6" for one of several with a name. Ids are as written, names in any case.
+  private func shownItem(_ text: String, _ folded: String) -> Int? {
+    let text = Substring(text).drop { $0.isWhitespace }
+    if folded.hasPrefix("item "), let index = index(ofID: String(text.dropFirst(5))),
       catalogue[index].title.isEmpty
     {
       return index
     }
-    guard let blank = folded.lastIndex(of: " "),
-      let index = index(folded[folded.index(after: blank)...]), folded[..<blank].hasSuffix(", id"),
-      TextFolding.fold(catalogue[index].name) == folded[..<blank].dropLast(4)
-    else { return nil }
-    return index
+    // A name or an id may hold the words too.
+    var place = text.startIndex
+    while let comma = text[place...].firstIndex(of: ",") {
+      place = text.index(after: comma)
+      let rest = text[place...]
+      guard rest.lowercased().hasPrefix(" id "), let index = index(ofID: String(rest.dropFirst(4)))
+      else { continue }
+      if TextFolding.fold(catalogue[index].name) == TextFolding.fold(String(text[..<comma])) {
+        return index
+      }
+    }
+    return nil
   }
 
   /// Returns a text that names an item of the catalogue and no other, and can be typed: its name, or the name
@@ -135,7 +143,7 @@ public struct TitleIndex: Sendable {
     let name = Self.typeable(item.name)
     if candidates(for: name) == [index] { return name }
     let numbered = "\(name), id \(item.id)"
-    return candidates(for: numbered) == [index] ? numbered : String(item.id)
+    return candidates(for: numbered) == [index] ? numbered : "\(item.id)"
   }
 
   /// Returns a text with blanks in place of control characters and line ends.

@@ -21,7 +21,7 @@ import Testing
   }
 
   /// The ratings of the users of a fold.
-  private func ratings(fold: Int64, of data: Dataset) -> Int {
+  private func ratings(fold: Int, of data: Dataset) -> Int {
     zip(data.histories.users, data.histories).filter { Split.fold(of: $0.0) == fold }
       .reduce(0) { $0 + $1.1.count }
   }
@@ -123,7 +123,7 @@ import Testing
     let model = try TrainingJob.train(
       ModelRecipe(model: "planted", epochs: 1, patience: 1), on: data, split: .none,
       registry: try .testing(), compute: try .testing(), monitor: SilentMonitor())
-    let aside = try #require(model.folds[0].log.validationUsers.first)
+    let aside = try #require(model.folds[0].log.validationUsers.first?.number)
     let other = aside % 60 + 1
     let asked = Dataset(
       name: "aside", scale: data.scale, catalogue: data.catalogue,

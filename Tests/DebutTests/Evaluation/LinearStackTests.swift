@@ -16,7 +16,7 @@ import Testing
           let stars = [1 + 3 * generator.uniform(), 1 + 3 * generator.uniform()]
           let rating = 1 + stars[0] / 2 + stars[1] / 4 + noise * generator.nearlyNormal()
           return Evaluation.Entry(
-            user: Int64(10 * user + fold), rating: fold == turned ? 6 - rating : rating,
+            user: .init(10 * user + fold), rating: fold == turned ? 6 - rating : rating,
             stars: stars + [stars[0], 3])
         }
       }
@@ -49,7 +49,7 @@ import Testing
           Float(4).nextUp * (generator.uniform() < 0.5 ? 1 : 1.000_000_1)
         }
         return Evaluation.Entry(
-          user: Int64(10 * i + fold), rating: 1 + 4 * generator.uniform(), stars: stars)
+          user: .init(10 * i + fold), rating: 1 + 4 * generator.uniform(), stars: stars)
       }
     }
     let result = try Evaluation.synthetic(entries, models: ["a": [0], "b": [1]]).adding(Self.stack)
@@ -74,7 +74,7 @@ import Testing
     func entry(_ user: Int, _ i: Int, _ rating: Float) -> Evaluation.Entry {
       let given = user == 3 ? rating : Float(1 + (user * 3 + i) % 5)
       let stars = [Float(1 + i), Float(1 + (user + 2 * i) % 5)]
-      return Evaluation.Entry(user: Int64(user), rating: given, stars: stars)
+      return Evaluation.Entry(user: .init(user), rating: given, stars: stars)
     }
     func stars(_ rating: Float) throws -> [Float] {
       let entries = (0..<35).map { entry($0 / 5, $0 % 5, rating) }
@@ -101,7 +101,7 @@ import Testing
   @Test func stacksHaveAsManySeedsAsTheirModels() throws {
     let entries = (0..<12).map { (i: Int) -> Evaluation.Entry in
       let stars: [Float] = [Float(1 + i % 2), Float(1 + i % 3)]
-      return Evaluation.Entry(user: Int64(i), rating: Float(1 + i % 5), stars: stars)
+      return Evaluation.Entry(user: .init(i), rating: Float(1 + i % 5), stars: stars)
     }
     let evaluation = Evaluation.synthetic(
       [Array(entries[..<6]), Array(entries[6...])], models: ["a": [0, 1], "b": [1, 0]])

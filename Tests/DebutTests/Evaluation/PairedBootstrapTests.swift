@@ -32,7 +32,7 @@ import Testing
       let mood = 0.5 * generator.nearlyNormal()
       return (0...generator.below(9)).map { _ in
         Evaluation.Entry(
-          user: Int64(user + 1), rating: 3,
+          user: .init(user + 1), rating: 3,
           stars: (0..<2 * seeds).map {
             3 + mood + (0.3 + 0.1 * Float($0)) * generator.nearlyNormal()
           })
@@ -49,11 +49,11 @@ import Testing
     _ evaluation: Evaluation, _ measure: Measure = .rmse(.all), resamples: Int,
     seed: UInt64
   ) -> [Double] {
-    var users: [Int64] = []
+    var users: [Vocabulary.Key] = []
     for target in evaluation.targets where !users.contains(target.userID) {
       users.append(target.userID)
     }
-    func error(_ model: Int, _ drawn: [Int64]) -> Double {
+    func error(_ model: Int, _ drawn: [Vocabulary.Key]) -> Double {
       let runs = evaluation.models[model].runs.map { run in
         let byUser = drawn.map { user in
           zip(evaluation.targets, run.values).filter {
@@ -153,7 +153,7 @@ import Testing
     for user in 1...6 {
       for place in 0..<(user == 1 ? 6 : 2) {
         let stars: [Float] = [4, 3 + Float(place) / 10]
-        entries.append(Evaluation.Entry(user: Int64(user), rating: 3, stars: stars))
+        entries.append(Evaluation.Entry(user: .init(user), rating: 3, stars: stars))
       }
     }
     let bootstrap = PairedBootstrap(
@@ -226,7 +226,7 @@ import Testing
   @Test func worksOnAnyMetric() throws {
     let entries = (0..<40).map { i in
       Evaluation.Entry(
-        user: Int64(i / 4), rating: 3, stars: [3.2, i % 4 == 0 ? 3.2 : 4])
+        user: .init(i / 4), rating: 3, stars: [3.2, i % 4 == 0 ? 3.2 : 4])
     }
     let evaluation = Evaluation.synthetic(
       [entries], models: ["a": [0], "b": [1]], metrics: [HitRate(), MeanAbsoluteError()])

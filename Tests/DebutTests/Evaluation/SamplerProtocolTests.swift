@@ -78,7 +78,7 @@ import Testing
   @Test func drawsAreSeededAndDoNotDependOnOtherFolds() throws {
     let both = Split.freshUsers(folds: [0, 1])
     let model = try EvaluatorTests.train("planted", on: data, both)
-    func items(_ seed: UInt64, _ split: Split) throws -> [[Int64]] {
+    func items(_ seed: UInt64, _ split: Split) throws -> [[Vocabulary.Key]] {
       try evaluate([model], seed: seed, split).predictions[0].predictions.map {
         [$0.target.userID, $0.target.itemID]
       }

@@ -9,7 +9,7 @@ import DebutEngine
 extension Evaluation {
   /// One target written out: the user, the rating, and the prediction of each model.
   struct Entry {
-    let user: Int64
+    let user: Vocabulary.Key
     let rating: Float
     let stars: [Float]
   }
@@ -44,7 +44,7 @@ extension Evaluation {
   }
 
   private static func histories(_ entries: [Entry]) -> [HeldOutHistory] {
-    var held: [(user: Int64, ratings: [Interaction])] = []
+    var held: [(user: Vocabulary.Key, ratings: [Interaction])] = []
     for entry in entries {
       if held.last?.user != entry.user { held.append((entry.user, [])) }
       held[held.count - 1].ratings.append(Interaction(item: 0, rating: entry.rating))

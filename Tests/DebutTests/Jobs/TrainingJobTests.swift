@@ -24,7 +24,7 @@ import Testing
     #expect(model.folds.allSatisfy { $0.log.epochs.count == 2 && $0.seconds > 0 })
     #expect(model.folds[0].training.users.allSatisfy { Split.fold(of: $0) != 2 })
     #expect(model.warnings.isEmpty)
-    #expect(Array(model.itemIDs) == (1...30).map { Int64(10 * $0) })
+    #expect(model.itemIDs.numbers == (1...30).map { Int64(10 * $0) })
     #expect(model.index(ofItemID: 40) == 3 && model.index(ofItemID: 41) == nil)
     #expect(model.datasetName == "tiny" && model.datasetIsGenerated)
     #expect(model.supports.reduce(0, +) == model.folds[0].training.ratingCount)

@@ -165,7 +165,7 @@ import Testing
       self.reason(try remade(bytes) { $0.metadata[key] = value })
     }
     #expect(
-      try reason("format-version", "2").contains("version 2, and this program reads version 1"))
+      try reason("format-version", "3").contains("version 3, and this program reads versions 1 and 2"))
     #expect(try reason("format", nil).contains("not one of a Debut model"))
     #expect(try reason("format", "pt").contains("\"pt\", expected \"debut-model\""))
     #expect(try reason("model", "lightgcn").contains("no model is called \"lightgcn\""))
@@ -252,7 +252,10 @@ import Testing
         .contains("its users are not different ones"))
     #expect(
       try reason("debut.users.id", [Int64](repeating: 7, count: count), [count])
-        .contains("its users are not different ones"))
+        .contains("\"debut.users.id\" is not different ids"))
+    #expect(
+      try reason("debut.users.id", (0..<count).map { Int64($0) - 1 }, [count])
+        .contains("\"debut.users.id\" is not different ids"))
   }
 
   // MARK: What an opened model knows
@@ -301,11 +304,11 @@ import Testing
 
   @Test func anotherCatalogueIsMatchedByID() throws {
     let copy = try open(try save(try train())).model
-    func other(_ ids: [Int64], titled: Bool = true) -> Dataset {
+    func other(_ ids: [Int], titled: Bool = true) -> Dataset {
       Dataset(
         name: "other", scale: data.scale,
         catalogue: Catalogue(
-          rated: ids.map { Item(id: $0, title: titled ? "Item \($0 / 10 - 1)" : "") }),
+          rated: ids.map { Item(id: .init($0), title: titled ? "Item \($0 / 10 - 1)" : "") }),
         histories: data.histories.selecting([]), fingerprint: "other")
     }
     let some = other([5, 10, 20, 1000])

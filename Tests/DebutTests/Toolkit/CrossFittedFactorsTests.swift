@@ -12,7 +12,7 @@ import Testing
     let factors = try CrossFittedFactors(reversed, run: factorRun(), options: .small())
     #expect(factors.groups.count == 5)
     for (user, id) in histories.users.enumerated() {
-      #expect(factors.groupOfUser[user] == Int(id - 1) % 5)
+      #expect(factors.groupOfUser[user] == Int((id.number ?? 0) - 1) % 5)
     }
     #expect(factors.table(forTrainingUser: 0).bits == factors.groups[4].bits)
   }

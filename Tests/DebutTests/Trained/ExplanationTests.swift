@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func saysNothingOfWhatItCannotScore() throws {
-    func explain(_ item: Int64, _ history: [RatedItem]) throws -> Explanation? {
+    func explain(_ item: Vocabulary.Key, _ history: [RatedItem]) throws -> Explanation? {
       try bench.train("counting", ["silent": "3"]).explain(
         itemID: item, history: history, last: 5, compute: try .testing())
     }

@@ -11,10 +11,14 @@ struct SplitTests {
       for place in 0..<user {
         rows.append(
           RatingRow(
-            user: user, item: place, rating: 3, timestamp: times ? user + 10 * place : nil))
+            user: .init(user), item: .init(place), rating: 3, timestamp: times ? user + 10 * place : nil))
       }
     }
     return try Dataset(name: "steps", rows: rows)
+  }
+
+  private static func keys(_ numbers: ClosedRange<Int>) -> [Vocabulary.Key] {
+    numbers.map { Vocabulary.Key($0) }
   }
 
   @Test("No split: everything for training")
@@ -34,14 +38,14 @@ struct SplitTests {
     #expect(parts[0].heldOut.users == [3, 13, 23])
     #expect(parts[0].heldOut.map(\.count) == [3, 13, 23])
     #expect(parts[0].firstTargets == [0, 0, 0])
-    #expect(Array(parts[0].training.users) == (1...25).filter { $0 % 10 != 3 })
+    #expect(Array(parts[0].training.users) == (1...25).filter { $0 % 10 != 3 }.map { Vocabulary.Key($0) })
     #expect(parts[1].heldOut.users == [10, 20])
   }
 
   @Test("All folds together hold every user out once")
   func allFolds() throws {
     let parts = try Split.freshUsers(folds: Array(0...9)).partitions(of: try Self.data())
-    #expect(parts.flatMap { $0.heldOut.users }.sorted() == Array(1...25))
+    #expect(parts.flatMap { Array($0.heldOut.users) }.sorted() == Self.keys(1...25))
     for part in parts {
       #expect(part.training.count + part.heldOut.count == 25)
       #expect(Set(part.training.users).isDisjoint(with: part.heldOut.users))
@@ -74,9 +78,9 @@ struct SplitTests {
   func leaveLastOut() throws {
     let part = try Split.leaveLastOut.partitions(of: try Self.data())[0]
     #expect(part.fold == nil)
-    #expect(Array(part.heldOut.users) == Array(1...25))
+    #expect(Array(part.heldOut.users) == Self.keys(1...25))
     #expect(part.firstTargets == Array(0...24))
-    #expect(Array(part.training.users) == Array(2...25))
+    #expect(Array(part.training.users) == Self.keys(2...25))
     #expect(part.training.map(\.count) == Array(1...24))
   }
 
@@ -107,7 +111,7 @@ struct SplitTests {
     #expect(throws: DataError.noTimestamps("steps")) {
       try Split.byTime(fraction: 0.5).partitions(of: timeless)
     }
-    let rows = (1...9).map { RatingRow(user: $0, item: 1, rating: 3, timestamp: 77) }
+    let rows = (1...9).map { RatingRow(user: .init($0), item: 1, rating: 3, timestamp: 77) }
     let instant = try Dataset(name: "instant", rows: rows)
     #expect(throws: DataError.nothingToTrainOn("by-time at 0.5")) {
       try Split.byTime(fraction: 0.5).partitions(of: instant)
@@ -116,7 +120,7 @@ struct SplitTests {
 
   @Test("The fold of a user is the last digit of the id")
   func folds() {
-    let ids: [Int64] = [0, 7, 10, 123_459, .max]
+    let ids: [Vocabulary.Key] = [0, 7, 10, 123_459, .init(Int64.max)]
     #expect(ids.map(Split.fold) == [0, 7, 0, 9, 7])
   }
 
@@ -141,10 +145,10 @@ struct SplitTests {
     #expect(first.validation.users == again.validation.users)
     let size = min(max(Int((fraction * 25).rounded()), 1), 24)
     #expect(first.validation.count == size)
-    #expect((Array(first.training.users) + first.validation.users).sorted() == Array(1...25))
+    #expect((Array(first.training.users) + first.validation.users).sorted() == Self.keys(1...25))
     #expect(Array(first.training.users) == first.training.users.sorted())
     let sizes = first.validation.map(\.count)
-    #expect(sizes == first.validation.users.map(Int.init))
+    #expect(sizes == first.validation.users.compactMap(\.number).map(Int.init))
     if fraction == 0.5 {
       let other = histories.splittingUsers(fraction: fraction, seed: 5)
       #expect(first.validation.users != other.validation.users)

@@ -10,7 +10,7 @@ struct HistoryGroupingTests {
     var rating: Float
     var time: Int64
 
-    var row: RatingRow { RatingRow(user: user, item: item, rating: rating, timestamp: time) }
+    var row: RatingRow { RatingRow(user: .init(user), item: .init(item), rating: rating, timestamp: time) }
   }
 
   /// Sorts and drops duplicates in the plainest way.
@@ -41,7 +41,7 @@ struct HistoryGroupingTests {
       #expect(data.rows == expected)
       #expect(data.duplicates == count - expected.count)
       #expect(Array(data.histories.users) == data.histories.users.sorted())
-      #expect(data.catalogue.items.map(\.id) == Set(rows.map(\.item)).sorted())
+      #expect(data.catalogue.vocabulary.numbers == Set(rows.map(\.item)).sorted())
     }
   }
 
@@ -53,12 +53,12 @@ struct HistoryGroupingTests {
     for _ in 0..<5_000 {
       let pair = (Int64.random(in: 0 ... .max, using: &random), Int64(random.below(1 << 40)))
       pairs.append(pair)
-      rows.append(RatingRow(user: pair.0, item: pair.1, rating: 3))
+      rows.append(RatingRow(user: .init(pair.0), item: .init(pair.1), rating: 3))
     }
     let data = try Dataset(name: "x", rows: rows)
-    #expect(Array(data.histories.users) == Set(pairs.map(\.0)).sorted())
-    #expect(data.catalogue.items.map(\.id) == Set(pairs.map(\.1)).sorted())
-    let items = Dictionary(pairs) { first, _ in first }
+    #expect(data.histories.users.numbers == Set(pairs.map(\.0)).sorted())
+    #expect(data.catalogue.vocabulary.numbers == Set(pairs.map(\.1)).sorted())
+    let items = Dictionary(pairs.map { (Vocabulary.Key($0.0), Vocabulary.Key($0.1)) }) { first, _ in first }
     for user in data.histories.indices {
       let item = data.catalogue[data.histories[user][0].item].id
       #expect(items[data.histories.users[user]] == item)
@@ -78,7 +78,7 @@ struct HistoryGroupingTests {
 
   @Test("Data has times if every row has one")
   func someTimes() throws {
-    let rows = [2, 1, nil].map { RatingRow(user: 1, item: $0 ?? 3, rating: 3, timestamp: $0) }
+    let rows = [Int64(2), 1, nil].map { RatingRow(user: 1, item: .init($0 ?? 3), rating: 3, timestamp: $0) }
     #expect(try !Dataset(name: "x", rows: rows).hasTimestamps)
     let timed = try Dataset(name: "x", rows: Array(rows.dropLast()))
     #expect(timed.hasTimestamps && timed.histories[0].map(\.item) == [0, 1])
@@ -86,8 +86,8 @@ struct HistoryGroupingTests {
 
   @Test("Events of a user with one item are all kept, in the order of time")
   func repeats() {
-    let rows = [(7, 30), (5, 20), (7, 10), (7, 20)].map {
-      RatingRow(user: 1, item: $0, rating: 1, timestamp: $1)
+    let rows = [(7, Int64(30)), (5, 20), (7, 10), (7, 20)].map {
+      RatingRow(user: 1, item: .init($0), rating: 1, timestamp: $1)
     }
     let events = Dataset(name: "x", ratings: RatingTable(rows), feedback: .implicit)
     #expect(events.histories[0].map(\.item) == [1, 0, 1, 1] && events.duplicates == 0)

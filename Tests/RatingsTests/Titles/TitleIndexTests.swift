@@ -25,7 +25,7 @@ struct TitleIndexTests {
       ("amelie", 5), ("AMÉLIE (2001)", 5), ("Ame\u{301}lie", 5), ("up", 7), ("Up (2009)", 8),
       ("ups", 9), ("toy", 1984), ("aff", 13), ("heat (1995", 1),
     ])
-  func resolves(_ text: String, _ id: Int64) throws {
+  func resolves(_ text: String, _ id: Vocabulary.Key) throws {
     #expect(Self.catalogue[try index.resolve(text)].id == id)
   }
 

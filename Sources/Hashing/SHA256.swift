@@ -1,22 +1,24 @@
 /// The hash function SHA-256 (NIST FIPS 180-4, section 6.2), over bytes that arrive in pieces.
 ///
 /// Written here because ready implementations bring a whole cryptography library along, whose build
-/// takes longer than that of the project. Its only use is to detect that a file has changed since
-/// it was written. It guards against damage, not against an adversary.
+/// takes longer than that of the project. It detects that a file has changed since it was written, and
+/// divides ids of text into folds. It guards against damage, not against an adversary.
 ///
 /// - Stability: evolving.
 public struct SHA256 {
-  private var state: [UInt32] = [
-    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,
-    0x5BE0_CD19,
-  ]
+  private var state = initialState
   /// Bytes that do not fill a block yet.
   private var rest: [UInt8] = []
   private var length: UInt64 = 0
   /// The message schedule, kept so that a block allocates nothing.
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  private static let blockSize = 64
+  static let blockSize = 64
+  /// The first 32 bits of the fractional parts of the square roots of the first eight primes.
+  static let initialState: [UInt32] = [
+    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,
+    0x5BE0_CD19,
+  ]
 
   /// Creates the hash of no bytes.
   public init() {}
@@ -67,12 +69,18 @@ public struct SHA256 {
 
   private mutating func compress(_ block: UnsafeRawBufferPointer) {
     schedule.withUnsafeMutableBufferPointer { w in
-      Self.roundConstants.withUnsafeBufferPointer { constants in
-        state.withUnsafeMutableBufferPointer { state in
-          Self.expand(block, into: w)
-          Self.mix(state, w, constants)
-        }
-      }
+      state.withUnsafeMutableBufferPointer { state in Self.compress(block, w, state) }
+    }
+  }
+
+  /// Mixes a block into a state; `w` is room for 64 words.
+  static func compress(
+    _ block: UnsafeRawBufferPointer, _ w: UnsafeMutableBufferPointer<UInt32>,
+    _ state: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    roundConstants.withUnsafeBufferPointer { constants in
+      expand(block, into: w)
+      mix(state, w, constants)
     }
   }
 
@@ -106,7 +114,8 @@ public struct SHA256 {
       (h, g, f, e) = (g, f, e, d &+ first)
       (d, c, b, a) = (c, b, a, first &+ big0 &+ majority)
     }
-    for (i, word) in [a, b, c, d, e, f, g, h].enumerated() { state[i] = state[i] &+ word }
+    let mixed = SIMD8(a, b, c, d, e, f, g, h)
+    for i in 0..<8 { state[i] = state[i] &+ mixed[i] }
   }
 
   private static func rotate(_ x: UInt32, _ bits: UInt32) -> UInt32 {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Safetensors
+@testable import Hashing
 
 @Suite struct SHA256Tests {
   private func digits(_ bytes: [UInt8], pieces: Int = .max) -> String {

@@ -1,0 +1,165 @@
+/// The first fields that make a column of ids one of texts.
+struct TextKeysFound: Error {
+  /// A field, as written, and its line.
+  struct Example {
+    let text: String
+    let line: Int
+  }
+
+  var users: Example?
+  var items: Example?
+}
+
+extension PartReader {
+  /// Returns the keys of the scanner's row, texts by their codes.
+  ///
+  /// - Throws: `DataError`; `TextKeysFound` if a key is a text in a column of numbers.
+  mutating func keys() throws -> (user: Int64, itemCode: Int32) {
+    if layout.kinds.users == .numeric || layout.kinds.items == .numeric { try expectNumbers() }
+    return (try user(), try itemCode())
+  }
+
+  /// - Throws: `TextKeysFound` if a key is a text in a column of numbers.
+  private func expectNumbers() throws {
+    var found = TextKeysFound()
+    if layout.kinds.users == .numeric { found.users = scanner.textKey(layout.user) }
+    if layout.kinds.items == .numeric { found.items = scanner.textKey(layout.item) }
+    guard found.users != nil || found.items != nil else { return }
+    try expectNoHeader()
+    throw found
+  }
+
+  /// - Throws: `DataError.inRow` if the row is the header come again, as in joined files.
+  func expectNoHeader() throws {
+    guard scanner.raw(layout.user).lowercased() == layout.userName.lowercased(),
+      (try? scanner.decimal(layout.rating, "rating")) == nil
+    else { return }
+    throw DataError.inRow(
+      scanner.place,
+      "the header comes again, as where files were joined; expected a row of ratings")
+  }
+
+  private mutating func user() throws -> Int64 {
+    guard let builder = builder.textUsers else {
+      let user = try scanner.wholeNumber(layout.user, "userId")
+      notePoint(layout.user)
+      return user
+    }
+    return Int64(try code(layout.user, "userId", builder))
+  }
+
+  private mutating func itemCode() throws -> Int32 {
+    guard let texts = builder.textItems else {
+      let item = try scanner.wholeNumber(layout.item, "movieId")
+      notePoint(layout.item)
+      return builder.itemCode(for: item)
+    }
+    return try code(layout.item, "movieId", texts)
+  }
+
+  /// Keeps that a number was written as `7.0`.
+  private mutating func notePoint(_ field: Int) {
+    if scanner.splitAtPoint(field).fraction != nil { past.spellings.insert(.pointIDs) }
+  }
+
+  private func code(_ field: Int, _ column: String, _ texts: TextKeyBuilder) throws -> Int32 {
+    let code = scanner.withText(field) { texts.code(for: $0, row: builder.end) }
+    if let code { return code }
+    if scanner.trimmed(field).isEmpty { throw DataError.emptyField(scanner.place, column: column) }
+    throw DataError.badEncoding(scanner.place, expected: "UTF-8")
+  }
+
+  /// Reads rows of texts and bare numbers in the usual order, up to the first row that is anything else, or too
+  /// near to the end of the file for looking ahead.
+  mutating func readPlainTextRows() {
+    guard let base = scanner.bytes.baseAddress else { return }
+    let stop = min(
+      end, scanner.bytes.count - PlainCursor.textReach, scanner.position + Self.longestPlainRun)
+    guard scanner.position < stop else { return }
+    let limit = base + stop
+    let hasTimes = layout.timestamp != nil
+    let (lowest, highest) = (layout.limits.lowest, layout.limits.highest)
+    var cursor = PlainCursor(at: base + scanner.position, separator: scanner.separator)
+    var part = builder
+    let (textUsers, textItems) = (part.textUsers, part.textItems)
+    var latest: Int64 = 0
+    var shortest = past.shortestLastField
+    var lastUser = RepeatedField()
+    var lastText = RepeatedText()
+    var row = cursor.at
+    while row < limit && !part.isFull {
+      let user: Int64
+      if let textUsers {
+        if !cursor.skip(lastText) {
+          guard let field = cursor.textField(), cursor.skipSeparator(),
+            let code = textUsers.code(
+              for: field.start, field.count, hash: field.hash, row: part.end)
+          else { break }
+          lastText = RepeatedText(from: field.start, to: cursor.at, code: code)
+        }
+        user = Int64(lastText.code)
+      } else {
+        user = cursor.repeatedNumber(&lastUser)
+        guard user >= 0 else { break }
+      }
+      let item: Int32
+      if let textItems {
+        guard let field = cursor.textField(), cursor.skipSeparator(),
+          let code = textItems.code(
+            for: field.start, field.count, hash: field.hash, row: part.end)
+        else { break }
+        item = code
+      } else {
+        let number = cursor.wholeNumber()
+        guard number >= 0, cursor.skipSeparator() else { break }
+        item = part.itemCode(for: number)
+      }
+      var last = cursor.at
+      let rating = cursor.decimal()
+      var timestamp: Int64 = 0
+      if hasTimes {
+        guard cursor.skipSeparator() else { break }
+        last = cursor.at
+        timestamp = cursor.wholeNumber()
+      }
+      let length = cursor.at - last
+      guard cursor.skipLineEnd(), timestamp >= 0, rating >= lowest, rating <= highest
+      else { break }
+      shortest = min(shortest, length)
+      latest |= timestamp
+      part.append(user: user, itemCode: item, rating: rating, timestamp: timestamp)
+      row = cursor.at
+    }
+    if latest != 0 { past.spellings.insert(.numbers) }
+    let rows = part.end - builder.end
+    builder = part
+    past.shortestLastField = shortest
+    past.rows += rows
+    scanner.position = row - base
+    scanner.line += rows
+  }
+}
+
+extension RowScanner {
+  /// Returns a field and its line if it is neither empty nor a whole number of at most 2^63 - 1, such as `7` or
+  /// `7.0`; otherwise nil.
+  func textKey(_ field: Int) -> TextKeysFound.Example? {
+    guard !trimmed(field).isEmpty, (try? wholeNumber(field, "")) == nil else { return nil }
+    return withText(field) {
+      TextKeysFound.Example(text: String(decoding: $0, as: UTF8.self), line: place.line)
+    }
+  }
+
+  /// Calls `body` with a field's bytes, without the blanks around them and with one quote for two.
+  func withText<Result>(_ field: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let bytes = trimmed(field)
+    guard fields[field].hasDoubledQuotes else { return body(bytes) }
+    var text: [UInt8] = []
+    var isSecond = false
+    for byte in bytes {
+      isSecond = byte == UInt8(ascii: "\"") && !isSecond
+      if byte != UInt8(ascii: "\"") || isSecond { text.append(byte) }
+    }
+    return text.withUnsafeBufferPointer(body)
+  }
+}

@@ -1,0 +1,96 @@
+/// A field of text: the place of its bytes, and their hash.
+struct TextField {
+  let start: UnsafePointer<UInt8>
+  let count: Int
+  let hash: UInt64
+}
+
+extension PlainCursor {
+  /// The most bytes of a field that `textField` reads; longer ones are left to the scanner.
+  static let longestText = 128
+  /// A bound on the bytes of a row with texts in place of ids, and of the words read beyond it.
+  static let textReach = 2 * (longestText + 2 * TextHash.width) + reach
+
+  /// Reads a field up to its separator, hashing it on the way; nil if it is empty or long, or has bytes that ask
+  /// for a closer look: blanks, quotes and control characters.
+  @inline(__always)
+  mutating func textField() -> TextField? {
+    let start = at
+    var hash = TextHash.start
+    var place = start
+    while place - start < Self.longestText {
+      let word = TextHash.word(place)
+      let stops = stops(word)
+      guard stops != 0 else {
+        hash = TextHash.mixed(hash, word)
+        place += TextHash.width
+        continue
+      }
+      let bits = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount &- 7)
+      place += Int(truncatingIfNeeded: bits &>> 3)
+      guard place > start, place.pointee == separator else { return nil }
+      at = place
+      let count = place - start
+      // The last word has the bytes below the stop; none, if the field fills whole words.
+      let last = word & ((1 &<< bits) &- 1)
+      return TextField(start: start, count: count, hash: TextHash.finished(hash, last, count: count))
+    }
+    return nil
+  }
+
+  /// Returns ones at the top bits of bytes: at the first byte that is the separator or below `#`, and at none
+  /// before it.
+  @inline(__always)
+  private func stops(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let top = ones &* 0x80
+    let low = (word &- ones &* 0x23) & ~word
+    let apart = word ^ (ones &* UInt64(separator))
+    let same = (apart &- ones) & ~apart
+    return (low | same) & top
+  }
+
+  /// Moves past a field and its separator if its bytes are those of the row before; otherwise returns false.
+  @inline(__always)
+  mutating func skip(_ last: RepeatedText) -> Bool {
+    guard last.length > 0,
+      (TextHash.word(at) ^ last.words.0) & last.masks.0 == 0,
+      (TextHash.word(at + 8) ^ last.words.1) & last.masks.1 == 0
+    else { return false }
+    at += last.length
+    return true
+  }
+}
+
+/// A text and its separator in the row before, of at most 16 bytes.
+struct RepeatedText {
+  fileprivate let words: (UInt64, UInt64)
+  /// Ones at the bytes that count.
+  fileprivate let masks: (UInt64, UInt64)
+  /// The number of bytes; 0 if no field is repeated.
+  fileprivate let length: Int
+  /// The code of the text.
+  let code: Int32
+
+  /// Makes a field that no other repeats.
+  init() {
+    (words, masks, length, code) = ((0, 0), (0, 0), 0, -1)
+  }
+
+  /// Makes a field of the bytes up to `end`, its separator included; one that no other repeats, if there are more
+  /// than 16.
+  @inline(__always)
+  init(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, code: Int32) {
+    let length = end - start
+    words = (TextHash.word(start), TextHash.word(start + 8))
+    masks = (Self.mask(length), Self.mask(length &- 8))
+    self.length = length <= 16 ? length : 0
+    self.code = code
+  }
+
+  /// Returns ones at the lowest bytes of a word.
+  @inline(__always)
+  private static func mask(_ bytes: Int) -> UInt64 {
+    bytes >= 8 ? .max : bytes <= 0 ? 0 : (1 &<< UInt64(truncatingIfNeeded: 8 &* bytes)) &- 1
+  }
+}

@@ -1,0 +1,79 @@
+/// A hash of bytes that takes eight at a time, and comparisons that do so.
+///
+/// Words are little-endian; the last one has the bytes that are left, and zeros above them. Each is mixed by a
+/// product of 64 by 64 bits whose halves are folded, as in wyhash.
+enum TextHash {
+  /// The bytes that are read at a time.
+  static let width = 8
+  static let start: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// Mixes a whole word in.
+  @inline(__always)
+  static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low ^ hash
+  }
+
+  /// Mixes the last word and the number of all bytes in.
+  @inline(__always)
+  static func finished(_ hash: UInt64, _ word: UInt64, count: Int) -> UInt64 {
+    let length = UInt64(truncatingIfNeeded: count) &* 0xA076_1D64_78BD_642F
+    let product = (hash ^ word ^ length).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
+  }
+
+  /// Returns the hash of bytes.
+  static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard let base = bytes.baseAddress else { return finished(start, 0, count: 0) }
+    var hash = start
+    var place = 0
+    while place &+ width <= bytes.count {
+      hash = mixed(hash, word(base + place))
+      place &+= width
+    }
+    var last: UInt64 = 0
+    for i in place..<bytes.count { last |= UInt64(base[i]) &<< UInt64(8 &* (i &- place)) }
+    return finished(hash, last, count: bytes.count)
+  }
+
+  /// Returns the eight bytes at a place.
+  @inline(__always)
+  static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Returns true if `count` bytes are equal. Reads no others.
+  @inline(__always)
+  static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    guard count >= width else { return areEqualShort(a, b, count) }
+    var place = 0
+    while place &+ width < count {
+      if word(a + place) != word(b + place) { return false }
+      place &+= width
+    }
+    // The last word overlaps the one before.
+    return word(a + (count &- width)) == word(b + (count &- width))
+  }
+
+  /// Returns true if `count` bytes, up to seven, are equal.
+  @inline(__always)
+  private static func areEqualShort(
+    _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int
+  ) -> Bool {
+    guard count >= 4 else {
+      for i in 0..<count where a[i] != b[i] { return false }
+      return true
+    }
+    let (a, b, last) = (UnsafeRawPointer(a), UnsafeRawPointer(b), count &- 4)
+    return a.loadUnaligned(as: UInt32.self) == b.loadUnaligned(as: UInt32.self)
+      && (a + last).loadUnaligned(as: UInt32.self) == (b + last).loadUnaligned(as: UInt32.self)
+  }
+
+  /// Returns true if bytes are UTF-8.
+  static func isUTF8(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var all: UInt8 = 0
+    for i in 0..<count { all |= bytes[i] }
+    return all < 0x80
+      || String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self) != nil
+  }
+}
