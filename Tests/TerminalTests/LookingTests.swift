@@ -191,4 +191,55 @@ import Testing
   static let hasGnuplot = ["/usr/bin/gnuplot", "/bin/gnuplot"].contains {
     FileManager.default.isExecutableFile(atPath: $0)
   }
+
+  // MARK: data user, data item
+
+  @Test func dataShowsAUserAndAnItem() throws {
+    let folder = try TestFolder()
+    try folder.write(
+      "set/ratings.csv",
+      "userId,movieId,rating,timestamp\n7,1,4,86400\n7,2,2,172800\n8,2,3,0\n8,1,5,172800\n")
+    try folder.write(
+      "set/movies.csv", "movieId,title,genres\n2,Invented (1999),Drama|War\n3,Unrated,War\n")
+    try folder.write("set/tags.csv", "userId,movieId,tag,timestamp\n7,2,slow,1\n8,2,dark,2\n")
+    let lines = [
+      "load set", "data", "data user 7", "data user 7 --count 1", "data item 2",
+      "data item Unrated",
+      "data user 9", "data item", "data sample nothing",
+    ]
+    let run = try DebutProgram.run(
+      ["--mode", "json", "--keep-going"] + lines.flatMap { ["-c", $0] }, in: folder)
+    let answers = try run.objects()
+    #expect(answers[1]["users1-4"] as? Double == 1 && answers[1]["users19+"] as? Double == 0)
+    #expect(answers[1]["coldItems"] as? Int == 2)
+    let user = answers[2]
+    #expect(
+      user["ratings"] as? Int == 2 && user["mean"] as? Double == 3 && user["fold"] as? Int == 7)
+    #expect(user["from"] as? String == "1970-01-02" && user["to"] as? String == "1970-01-03")
+    let ratings = try rows(user)
+    #expect(ratings.map { $0["item"] as? Int } == [1, 2])
+    #expect(ratings[1]["title"] as? String == "Invented (1999)")
+    #expect(ratings[1]["date"] as? String == "1970-01-03")
+    #expect(try rows(answers[3]).map { $0["position"] as? Int } == [1])
+    #expect((answers[3]["notes"] as? [String])?.first?.hasPrefix("the last 1 of 2 shown") == true)
+    let item = answers[4]
+    #expect(item["ratings"] as? Int == 2 && item["mean"] as? Double == 2.5)
+    #expect(item["deviation"] as? Double == 0.5 && item["year"] as? String == "1999")
+    #expect(item["genres"] as? [String] == ["Drama", "War"])
+    #expect(item["tags"] as? [String] == ["dark", "slow"])
+    #expect(item["from"] as? String == "1970-01-01")
+    #expect(answers[5]["ratings"] as? Int == 0 && answers[5]["mean"] == nil)
+    for (place, word) in [(6, "9"), (7, "missing"), (8, "nothing")] {
+      #expect((answers[place]["error"] as? String)?.contains(word) == true, "\(answers[place])")
+    }
+  }
+
+  @Test func dataItemShowsItsNeighbours() throws {
+    let objects = try DebutProgram.run(
+      lines: "load demo", "similar 5 --top 3", "data item 5 --count 3", mode: "json"
+    ).objects()
+    let own = try rows(objects[2]).map { $0["item"] as? Int }
+    let similar = try rows(objects[1]).map { $0["item"] as? Int }
+    #expect(own.count == 3 && own == similar)
+  }
 }

@@ -2,37 +2,80 @@ import ArgumentParser
 import DebutEngine
 
 struct DataCommand: ShellCommand {
-  static let examples = ["data", "data sample movies --count 5"]
+  static let examples = [
+    "data", "data sample movies --count 5", "data user 7", #"data item "Heat (1995)""#,
+  ]
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Describe the data, or show a sample of its rows.",
+    abstract: "Describe the data, a user or an item, or show a sample of its rows.",
     discussion: """
-      `data` alone counts users, items and ratings. `data sample` shows rows drawn at random, the same \
-      ones each time; tables are ratings, movies, links and tags.
+      `data` alone counts users, items and ratings. `data user ID` shows a user's ratings, oldest first; \
+      `data item ITEM` an item's fields, its ratings and the items nearest to it. `data sample` shows rows \
+      drawn at random, the same ones each time; tables are ratings, movies, links and tags.
       """)
 
-  enum Action: String, CaseIterable, ExpressibleByArgument { case sample }
+  enum Action: String, CaseIterable, ExpressibleByArgument { case sample, user, item }
 
-  @Argument(help: ArgumentHelp("The word sample.", valueName: "action"))
+  @Argument(help: ArgumentHelp("One of sample, user and item.", valueName: "action"))
   var action: Action?
 
-  @Argument(help: ArgumentHelp("The table to draw from (default: ratings).", valueName: "table"))
-  var table: DataSample.Side?
+  @Argument(
+    help: ArgumentHelp(
+      "The table to draw from (default: ratings), the user's id, or the item's id or title.",
+      valueName: "item"))
+  var subject: ItemWord?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("How many rows (default: 10).", valueName: "n"))
+    parsing: .unconditional,
+    help: ArgumentHelp("How many rows, ratings or neighbours (default: 10).", valueName: "n"))
   var count: Int?
 
   func run(in session: Session) throws -> Answer {
     let data = try session.ratings()
-    guard action == .sample else {
+    guard let action else {
       if count != nil {
-        throw ShellError.needless(option: "--count", reason: "it belongs to data sample")
+        throw ShellError.needless(
+          option: "--count", reason: "it belongs to data sample, data user and data item")
       }
       return describe(data)
     }
     let count = try ArgumentCheck.whole(count ?? 10, in: 1...1_000_000, for: "--count")
-    return try DataSample(data, count: count).answer(table ?? .ratings)
+    switch action {
+    case .sample: return try DataSample(data, count: count).answer(table())
+    case .user:
+      guard let subject, let user = UserWord(argument: subject.text) else {
+        throw missing("a user's id")
+      }
+      return try DataLook(data).user(user, count: count)
+    case .item:
+      guard let subject else { throw missing("an item's id or title") }
+      return try DataLook(data).item(subject, count: count, session.host.cancellation)
+    }
+  }
+
+  /// Returns the table that is named, by default that of the ratings.
+  private func table() throws -> DataSample.Side {
+    guard let subject else { return .ratings }
+    if let table = DataSample.Side(rawValue: subject.text) { return table }
+    let known = DataSample.Side.allCases.map(\.rawValue)
+    throw ShellError.badValue(
+      what: "the table", value: subject.text, expected: "one of \(known.joined(separator: ", "))",
+      known: known)
+  }
+
+  private func missing(_ what: String) -> ShellError {
+    .usage(
+      reason: "\(what) is missing",
+      usage: "data \(action?.rawValue ?? "") \(action == .user ? "ID" : "ITEM")")
+  }
+
+  /// An item with fewer ratings is cold: `recommend` leaves it out by default.
+  private static let coldBelow = 5
+
+  private func coldItems(_ dataset: Dataset) -> Int {
+    var counts = [Int](repeating: 0, count: dataset.catalogue.ratedCount)
+    for history in dataset.histories { for item in history.items { counts[Int(item)] += 1 } }
+    return counts.reduce(0) { $0 + ($1 < Self.coldBelow ? 1 : 0) }
   }
 
   private func describe(_ data: LoadedData) -> Answer {
@@ -45,6 +88,12 @@ struct DataCommand: ShellCommand {
     answer.add("shortestHistory", .count(lengths.first ?? 0))
     answer.add("medianHistory", .count(lengths.isEmpty ? 0 : lengths[lengths.count / 2]))
     answer.add("longestHistory", .count(lengths.last ?? 0))
+    for bucket in HistoryBucket.allCases where bucket != .all && bucket != .none {
+      let users = lengths.reduce(0) { $0 + (HistoryBucket.of($1) == bucket ? 1 : 0) }
+      let share = lengths.isEmpty ? nil : Double(users) / Double(lengths.count)
+      answer.add("users\(bucket.rawValue)", .number(share, decimals: 4))
+    }
+    answer.add("coldItems", .count(coldItems(data.dataset)))
     answer.add("duplicates", .count(data.dataset.duplicates))
     answer.add("fingerprint", .text(data.dataset.fingerprint))
     answer.blocks = [.facts(facts(answer, data))]
@@ -55,12 +104,15 @@ struct DataCommand: ShellCommand {
     let names = [
       "shortestHistory": "shortest history", "medianHistory": "median history",
       "longestHistory": "longest history", "tiedTimes": "tied times",
+      "coldItems": "items with fewer than \(Self.coldBelow) ratings",
     ]
     return answer.fields.compactMap { field in
       switch field.key {
       case "generated", "timeUnit", "skippedColumns": nil
       case "tiedTimes" where field.value.isEmpty: nil
       case "dataset": ("dataset", .text(data.label))
+      case let key where key.hasPrefix("users") && key != "users":
+        ("users with \(key.dropFirst(5)) ratings", field.value)
       default: (names[field.key] ?? field.key, field.value)
       }
     }

@@ -137,6 +137,9 @@ package final class Completer {
     let models = registry.models.map(\.descriptor.name)
     let samplers = registry.samplers.map(\.descriptor.name)
     switch argument.valueName {
+    case "item" where words.starts(with: ["data", "sample"]):
+      return Self.matching(word, DataSample.Side.allCases.map(\.rawValue))
+    case "item" where words.starts(with: ["data", "user"]): return users(word)
     case "item": return titles(word)
     case "id": return users(word)
     case "history": return history(word)
@@ -182,7 +185,8 @@ package final class Completer {
   }
 
   /// Returns the items whose ids of text start with a word that is not empty, without those of `titled`.
-  private static func items(byIDs word: String, _ data: LoadedData, besides titled: [Int]) -> [Int] {
+  private static func items(byIDs word: String, _ data: LoadedData, besides titled: [Int]) -> [Int]
+  {
     guard !word.isEmpty else { return [] }
     let known = Set(titled)
     return data.dataset.catalogue.vocabulary
