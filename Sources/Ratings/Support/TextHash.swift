@@ -36,6 +36,12 @@ enum TextHash {
     return finished(hash, last, count: bytes.count)
   }
 
+  /// Returns ones at the lowest bytes of a word.
+  @inline(__always)
+  static func mask(_ bytes: Int) -> UInt64 {
+    bytes >= width ? .max : bytes <= 0 ? 0 : (1 &<< UInt64(truncatingIfNeeded: 8 &* bytes)) &- 1
+  }
+
   /// Returns the eight bytes at a place.
   @inline(__always)
   static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
@@ -75,5 +81,37 @@ enum TextHash {
     for i in 0..<count { all |= bytes[i] }
     return all < 0x80
       || String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self) != nil
+  }
+}
+
+/// The bytes of a text of at most 16 bytes, zeros above them; the hash of a longer one.
+struct TextWords: BitwiseCopyable, Equatable {
+  let low: UInt64
+  let high: UInt64
+
+  /// The most bytes that are the text itself.
+  static let width = 2 * TextHash.width
+
+  /// Takes a text behind which at least `width` bytes may be read.
+  @inline(__always)
+  init(from start: UnsafePointer<UInt8>, count: Int, hash: UInt64) {
+    let isShort = count <= Self.width
+    low = isShort ? TextHash.word(start) & TextHash.mask(count) : hash
+    high =
+      isShort ? TextHash.word(start + TextHash.width) & TextHash.mask(count &- TextHash.width) : 0
+  }
+
+  /// Takes a text and reads no other bytes.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, hash: UInt64) {
+    guard bytes.count <= Self.width else {
+      (low, high) = (hash, 0)
+      return
+    }
+    var words: (low: UInt64, high: UInt64) = (0, 0)
+    for (i, byte) in bytes.enumerated() {
+      let shifted = UInt64(byte) << UInt64(8 * (i % TextHash.width))
+      if i < TextHash.width { words.low |= shifted } else { words.high |= shifted }
+    }
+    (low, high) = words
   }
 }
