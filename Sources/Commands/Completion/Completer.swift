@@ -182,7 +182,8 @@ package final class Completer {
   }
 
   /// Returns the items whose ids of text start with a word that is not empty, without those of `titled`.
-  private static func items(byIDs word: String, _ data: LoadedData, besides titled: [Int]) -> [Int] {
+  private static func items(byIDs word: String, _ data: LoadedData, besides titled: [Int]) -> [Int]
+  {
     guard !word.isEmpty else { return [] }
     let known = Set(titled)
     return data.dataset.catalogue.vocabulary

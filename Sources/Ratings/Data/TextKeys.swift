@@ -3,33 +3,29 @@ import Synchronization
 
 /// Distinct texts in their order, as bytes in one block, found by hash: no string a key.
 ///
-/// It grows while data is read, on one thread; a vocabulary holds one that no longer changes. A search looks at one
-/// place of memory: a slot has the key's bytes if they are at most 16.
+/// It grows while data is read, on one thread; a vocabulary holds one that no longer changes. A search looks at two
+/// places of memory, a slot and the words of a key, which are its bytes if these are at most 15. Both are small, because
+/// what a search costs is the distance to the memory.
 ///
-/// - Complexity: 40 bytes a key and its bytes, at most double that.
+/// - Complexity: 32 bytes a key and its bytes, at most double that.
 final class TextKeys: @unchecked Sendable {
-  /// A key and its index.
-  private struct Slot: BitwiseCopyable {
-    let words: TextWords
-    /// The bytes of the key; 0 in a free slot.
-    let count: UInt32
-    let index: Int32
-  }
-
   private(set) var count = 0
   /// [count + 1] the start of each key's bytes, and the end of the last one's.
   private var starts = OwnedBuffer<Int>(capacity: 16, zeroed: true)
   /// The keys' bytes one after the other.
   private var bytes = OwnedBuffer<UInt8>(capacity: 256)
-  /// Keys by hash: a power of two, at most three quarters of them taken.
-  private var slots = OwnedBuffer<Slot>(capacity: 32, zeroed: true)
+  /// [count] the words of each key.
+  private var words = OwnedBuffer<TextWords>(capacity: 16)
+  /// Indices + 1 by hash, 0 in a free slot: a power of two, at most half of them taken.
+  private var slots = OwnedBuffer<Int32>(capacity: 32, zeroed: true)
   private let table = OwnedBuffer<Table>(capacity: 1)
   private let numbers = StableNumbers()
 
   /// The pointers that a search needs, outside of the object: an access to a property of a class is checked.
   private struct Table: BitwiseCopyable {
-    let slots: UnsafeMutablePointer<Slot>
+    let slots: UnsafeMutablePointer<Int32>
     let mask: Int
+    let words: UnsafeMutablePointer<TextWords>
     let starts: UnsafeMutablePointer<Int>
     let bytes: UnsafeMutablePointer<UInt8>
   }
@@ -39,7 +35,8 @@ final class TextKeys: @unchecked Sendable {
   private func update() {
     table.start.initialize(
       to: Table(
-        slots: slots.start, mask: slots.capacity - 1, starts: starts.start, bytes: bytes.start))
+        slots: slots.start, mask: slots.capacity - 1, words: words.start, starts: starts.start,
+        bytes: bytes.start))
   }
 
   /// The numbers of `Vocabulary.stableNumber(of:)` in the order of the keys, computed when first asked for, with
@@ -103,13 +100,13 @@ final class TextKeys: @unchecked Sendable {
     let table = table.start.pointee
     var place = Int(truncatingIfNeeded: hash) & table.mask
     while true {
-      let slot = table.slots[place]
-      guard slot.count > 0 else { return (-1, place) }
-      if slot.words == words, Int(slot.count) == length,
+      let index = table.slots[place] &- 1
+      guard index >= 0 else { return (-1, place) }
+      if table.words[Int(index)] == words,
         length <= TextWords.width
-          || TextHash.areEqual(text, table.bytes + table.starts[Int(slot.index)], length)
+          || TextHash.areEqual(text, table.bytes + table.starts[Int(index)], length)
       {
-        return (slot.index, place)
+        return (index, place)
       }
       place = (place &+ 1) & table.mask
     }
@@ -122,26 +119,27 @@ final class TextKeys: @unchecked Sendable {
     guard length > 0, length <= Int32.max, count < Int32.max, TextHash.isUTF8(text, length) else {
       return nil
     }
+    if count == self.words.capacity { self.words = self.words.doubled() }
     if count + 1 == starts.capacity { starts = starts.doubled() }
     let start = starts.start[count]
     while start + length > bytes.capacity { bytes = bytes.doubled() }
     (bytes.start + start).update(from: text, count: length)
     starts.start[count + 1] = start + length
-    slots.start[slot] = Slot(words: words, count: UInt32(length), index: Int32(count))
+    self.words.start[count] = words
     count += 1
-    if count * 4 > slots.capacity * 3 { grow() }
+    slots.start[slot] = Int32(count)
+    if count * 2 > slots.capacity { grow() }
     update()
     return Int32(count - 1)
   }
 
   private func grow() {
-    let wider = OwnedBuffer<Slot>(capacity: slots.capacity * 2, zeroed: true)
+    let wider = OwnedBuffer<Int32>(capacity: slots.capacity * 2, zeroed: true)
     let mask = wider.capacity - 1
-    for place in 0..<slots.capacity where slots.start[place].count > 0 {
-      let slot = slots.start[place]
-      var free = Int(truncatingIfNeeded: TextHash.of(self[Int(slot.index)])) & mask
-      while wider.start[free].count > 0 { free = (free + 1) & mask }
-      wider.start[free] = slot
+    for index in 0..<count {
+      var free = Int(truncatingIfNeeded: TextHash.of(self[index])) & mask
+      while wider.start[free] > 0 { free = (free + 1) & mask }
+      wider.start[free] = Int32(index + 1)
     }
     slots = wider
   }

@@ -84,34 +84,53 @@ enum TextHash {
   }
 }
 
-/// The bytes of a text of at most 16 bytes, zeros above them; the hash of a longer one.
+/// A text of at most 15 bytes whole: its bytes, zeros above them, and their number in the top byte. Of a longer one
+/// its hash and its length.
 struct TextWords: BitwiseCopyable, Equatable {
   let low: UInt64
   let high: UInt64
 
-  /// The most bytes that are the text itself.
-  static let width = 2 * TextHash.width
+  /// The most bytes of a text that the words have whole.
+  static let width = 2 * TextHash.width - 1
 
-  /// Takes a text behind which at least `width` bytes may be read.
+  /// Takes a text behind which at least 16 bytes may be read.
   @inline(__always)
   init(from start: UnsafePointer<UInt8>, count: Int, hash: UInt64) {
-    let isShort = count <= Self.width
-    low = isShort ? TextHash.word(start) & TextHash.mask(count) : hash
-    high =
-      isShort ? TextHash.word(start + TextHash.width) & TextHash.mask(count &- TextHash.width) : 0
+    guard count <= Self.width else {
+      self.init(count: count, hash: hash)
+      return
+    }
+    let low = TextHash.word(start) & TextHash.mask(count)
+    let rest = TextHash.word(start + TextHash.width) & TextHash.mask(count &- TextHash.width)
+    self.init(low: low, high: rest | Self.top(count))
   }
 
   /// Takes a text and reads no other bytes.
   init(_ bytes: UnsafeBufferPointer<UInt8>, hash: UInt64) {
     guard bytes.count <= Self.width else {
-      (low, high) = (hash, 0)
+      self.init(count: bytes.count, hash: hash)
       return
     }
-    var words: (low: UInt64, high: UInt64) = (0, 0)
+    var words: (low: UInt64, high: UInt64) = (0, Self.top(bytes.count))
     for (i, byte) in bytes.enumerated() {
       let shifted = UInt64(byte) << UInt64(8 * (i % TextHash.width))
       if i < TextHash.width { words.low |= shifted } else { words.high |= shifted }
     }
-    (low, high) = words
+    self.init(low: words.low, high: words.high)
   }
+
+  @inline(__always)
+  private init(count: Int, hash: UInt64) {
+    self.init(low: hash, high: Self.top(0xFF) | UInt64(truncatingIfNeeded: count))
+  }
+
+  @inline(__always)
+  private init(low: UInt64, high: UInt64) {
+    self.low = low
+    self.high = high
+  }
+
+  /// Returns a word with a number in its top byte.
+  @inline(__always)
+  private static func top(_ count: Int) -> UInt64 { UInt64(truncatingIfNeeded: count) &<< 56 }
 }
