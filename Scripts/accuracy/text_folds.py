@@ -5,7 +5,7 @@
 reads ratings.csv of a MovieLens folder and writes it to a folder of its own with `u17` for the user 17 and `m318` for
 the item 318. Python divides the users by the first 8 bytes of the SHA-256 of their ids, big-endian, modulo 10, fits and
 evaluates the model `bias` as its documentation says, and compares the figures with those of
-`load FOLDER`, `train bias --fold all`, `evaluate`. It needs no package; it ends with 1 if a figure differs.
+`load FOLDER`, `split fresh-users --fold all`, `train bias`, `evaluate`. It needs no package; it ends with 1 if a figure differs.
 """
 import argparse
 import csv
@@ -96,9 +96,9 @@ def main():
         path = pathlib.Path(folder) / "ratings.csv"
         rewrite(arguments.folder / "ratings.csv", path)
         expected = figures(histories(path))
-        command = [arguments.binary, "--no-init", "--mode", "json", "-c", f"load {folder} --scale {LOWEST}:{HIGHEST:g}"]
-        done = subprocess.run(
-            [*command, "-c", "train bias --fold all", "-c", "evaluate"], stdout=subprocess.PIPE, text=True)
+        lines = [f"load {folder} --scale {LOWEST}:{HIGHEST:g}", "split fresh-users --fold all", "train bias", "evaluate"]
+        command = [arguments.binary, "--no-init", "--mode", "json"] + [word for line in lines for word in ("-c", line)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if done.returncode or "rows" not in answers[-1]:
         sys.exit(f"text_folds.py: the program ended with {done.returncode}: {done.stdout[-300:]}")

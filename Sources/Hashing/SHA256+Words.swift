@@ -10,7 +10,8 @@ extension SHA256 {
       schedule.initialize(repeating: 0)
       var start = 0
       while message.count - start >= blockSize {
-        compress(UnsafeRawBufferPointer(rebasing: message[start..<start + blockSize]), schedule, state)
+        compress(
+          UnsafeRawBufferPointer(rebasing: message[start..<start + blockSize]), schedule, state)
         start += blockSize
       }
       closing(UnsafeRawBufferPointer(rebasing: message[start...]), length: message.count) {

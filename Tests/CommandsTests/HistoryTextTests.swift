@@ -25,9 +25,13 @@ import Testing
       ("5=-1", [.init(item: "5", stars: -1)]),
       ("a=b=4", [.init(item: "a=b", stars: 4)]),
       (
-        "'a=5, b'=4, \"c d\" = 3", [.init(item: "'a=5, b'", stars: 4), .init(item: "\"c d\"", stars: 3)]
+        "'a=5, b'=4, \"c d\" = 3",
+        [.init(item: "'a=5, b'", stars: 4), .init(item: "\"c d\"", stars: 3)]
       ),
-      ("'burbs, The=4, 'A'=5", [.init(item: "'burbs, The", stars: 4), .init(item: "'A'", stars: 5)]),
+      (
+        "'burbs, The=4, 'A'=5",
+        [.init(item: "'burbs, The", stars: 4), .init(item: "'A'", stars: 5)]
+      ),
       ("\"A\" to Z=2, 7=1", [.init(item: "\"A\" to Z", stars: 2), .init(item: "7", stars: 1)]),
     ] as [(String, [HistoryText.Entry])])
   func readsEntries(text: String, entries: [HistoryText.Entry]) throws {

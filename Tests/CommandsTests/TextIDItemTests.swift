@@ -7,8 +7,10 @@ import Testing
 @Suite struct TextIDItemTests {
   /// Ids with blanks, commas, equals signs and quotes, ids that equal titles, and ids that are titles' starts.
   private static let items: [(id: Vocabulary.Key, title: String)] = [
-    ("B01", "Heat"), ("Heat", "Alien"), ("a b", "Brazil"), ("a=5, b", "Dune"), ("c,d", ""), ("e=4", ""),
-    ("it's", ""), ("Bra", "Gilda"), ("300", "Troy"), ("x1", "300"), ("say \"hi\"", ""), ("007", "Bond"),
+    ("B01", "Heat"), ("Heat", "Alien"), ("a b", "Brazil"), ("a=5, b", "Dune"), ("c,d", ""),
+    ("e=4", ""),
+    ("it's", ""), ("Bra", "Gilda"), ("300", "Troy"), ("x1", "300"), ("say \"hi\"", ""),
+    ("007", "Bond"),
     ("-f", ""), ("#g", ""), ("Ame\u{301}lie", ""), ("Am\u{E9}lie", ""),
   ]
 
@@ -62,7 +64,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Heat=5", ["Heat"]), ("'Heat'=5, B01=4", ["B01", "B01"]), ("'a=5, b'=4, e=4=3", ["a=5, b", "e=4"]),
+    ("Heat=5", ["Heat"]), ("'Heat'=5, B01=4", ["B01", "B01"]),
+    ("'a=5, b'=4, e=4=3", ["a=5, b", "e=4"]),
     ("a b=1, c,d=2", ["a b", "c,d"]), ("\"it's\"=3, it's=3", ["it's", "it's"]),
     ("007=1, 300=2, '300'=3", ["007", "300", "x1"]), ("'say \"hi\"'=2", ["say \"hi\""]),
   ])

@@ -15,8 +15,9 @@ import Testing
 
   /// FIPS 180-2, appendix B.
   @Test func givesTheStandardsValues() {
-    #expect("abc".utf8.withContiguousStorageIfAvailable {
-      SHA256.firstWord(of: UnsafeRawBufferPointer($0))
-    } == 0xba78_16bf_8f01_cfea)
+    #expect(
+      "abc".utf8.withContiguousStorageIfAvailable {
+        SHA256.firstWord(of: UnsafeRawBufferPointer($0))
+      } == 0xba78_16bf_8f01_cfea)
   }
 }

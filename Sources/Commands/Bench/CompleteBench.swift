@@ -21,7 +21,8 @@ struct CompleteBench {
     let items = (0..<count).map { i in
       let first = parts[i % parts.count]
       let second = parts[(i / parts.count * 7 + i * 31) % parts.count]
-      return Item(id: Vocabulary.Key(i + 1), title: "\(first.title): \(second.title)", year: first.year)
+      return Item(
+        id: Vocabulary.Key(i + 1), title: "\(first.title): \(second.title)", year: first.year)
     }
     let dataset = Dataset.demo()
     data = LoadedData(

@@ -64,9 +64,8 @@ struct DataCommand: ShellCommand {
   }
 
   private func missing(_ what: String) -> ShellError {
-    .usage(
-      reason: "\(what) is missing",
-      usage: "data \(action?.rawValue ?? "") \(action == .user ? "ID" : "ITEM")")
+    let kind = action == .user ? "user ID" : "item ITEM"
+    return .usage(reason: "\(what) is missing", usage: "data \(kind)")
   }
 
   /// An item with fewer ratings is cold: `recommend` leaves it out by default.

@@ -63,7 +63,9 @@ enum HistoryText {
   private static func endOfQuotes(_ text: Substring) -> String.Index? {
     let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
     guard start < text.endIndex, quotes.contains(text[start]) else { return nil }
-    guard let end = text[text.index(after: start)...].firstIndex(of: text[start]) else { return nil }
+    guard let end = text[text.index(after: start)...].firstIndex(of: text[start]) else {
+      return nil
+    }
     // A title may begin with a quote, or with a word in quotes.
     let rest = text[text.index(after: end)...]
     return rest.first { !$0.isWhitespace } == "=" ? rest.startIndex : nil

@@ -25,7 +25,8 @@ struct RankChange: Hashable {
   ///   - leaving: the id of an item that was rated in between, and so is in the other list alone:
   ///     nothing rises because of that.
   init(
-    from other: [Recommendation], to list: [Recommendation], top: Int, leaving: Vocabulary.Key? = nil
+    from other: [Recommendation], to list: [Recommendation], top: Int,
+    leaving: Vocabulary.Key? = nil
   ) {
     self.top = top
     let other = other.filter { $0.itemID != leaving }

@@ -9,7 +9,8 @@ package struct HeldOutHistory: Sendable {
   /// The user's index among the training users (see `UserQuery`).
   package var trainedUser: Int?
 
-  package init(userID: Vocabulary.Key, history: History, firstTarget: Int, trainedUser: Int? = nil) {
+  package init(userID: Vocabulary.Key, history: History, firstTarget: Int, trainedUser: Int? = nil)
+  {
     self.userID = userID
     self.history = history
     self.firstTarget = firstTarget

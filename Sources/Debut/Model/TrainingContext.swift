@@ -116,7 +116,9 @@ extension TrainingContext {
   public func note(_ line: String) { reporter.log.notes.append(line) }
 
   /// Records the training users that are set aside to validate and are not trained on, by id.
-  public func recordValidationUsers(_ users: [Vocabulary.Key]) { reporter.log.validationUsers = users }
+  public func recordValidationUsers(_ users: [Vocabulary.Key]) {
+    reporter.log.validationUsers = users
+  }
 
   /// Records that the model has the parameters of the end of this epoch (from 1), not of the last.
   package func keep(epoch: Int) { reporter.log.keptEpoch = epoch }

@@ -83,7 +83,9 @@ public final class UserState {
     }
   }
 
-  private func candidates(minSupport: Int, excluding: Set<Vocabulary.Key>, wanted: [Bool]?) -> [Int32] {
+  private func candidates(minSupport: Int, excluding: Set<Vocabulary.Key>, wanted: [Bool]?)
+    -> [Int32]
+  {
     let leftOut = rated.union(excluding.compactMap { model.index(ofItemID: $0) }).sorted()
     let supports = fold.supports
     return [Int32](unsafeUninitializedCapacity: supports.count) { items, count in

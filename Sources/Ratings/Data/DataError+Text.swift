@@ -94,7 +94,8 @@ extension DataError: CustomStringConvertible {
     case .foldOutOfRange(let fold): "there is no fold \(fold); folds are 0 to 9"
     case .repeatedFold(let fold): "fold \(fold) is named twice"
     case .foldWithoutUsers(let fold): "fold \(fold) has no users: no user id ends in \(fold)"
-    case .foldWithoutTexts(let fold): "fold \(fold) has no users: no user id has the hash of this fold"
+    case .foldWithoutTexts(let fold):
+      "fold \(fold) has no users: no user id has the hash of this fold"
     case .badFraction(let fraction): "\(fraction) is not a fraction between 0 and 1"
     case .noTimestamps(let name): "\(name) has no timestamps to split by"
     case .nothingToTrainOn(let split): "the split \"\(split)\" leaves no rating for training"

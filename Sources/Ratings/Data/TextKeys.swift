@@ -3,26 +3,21 @@ import Synchronization
 
 /// Distinct texts in their order, as bytes in one block, found by hash: no string a key.
 ///
-/// It grows while data is read, on one thread; a vocabulary holds one that no longer changes.
+/// It grows while data is read, on one thread; a vocabulary holds one that no longer changes. A search looks at two
+/// places of memory, a slot and the words of a key, which are its bytes if these are at most 15. Both are small, because
+/// what a search costs is the distance to the memory.
 ///
-/// - Complexity: 24 bytes a key and its bytes, at most double that.
+/// - Complexity: 32 bytes a key and its bytes, at most double that.
 final class TextKeys: @unchecked Sendable {
-  /// The place of a key's bytes.
-  private struct Record: BitwiseCopyable {
-    var start: Int
-    var count: UInt32
-    /// The high half of the hash.
-    var tag: UInt32
-  }
-
   private(set) var count = 0
-  private var records = OwnedBuffer<Record>(capacity: 16)
-  /// The keys' bytes one after the other, and `TextHash.width` bytes that may be read behind them.
+  /// [count + 1] the start of each key's bytes, and the end of the last one's.
+  private var starts = OwnedBuffer<Int>(capacity: 16, zeroed: true)
+  /// The keys' bytes one after the other.
   private var bytes = OwnedBuffer<UInt8>(capacity: 256)
-  private var byteCount = 0
-  /// Indices by hash, -1 in a free slot: a power of two, at most half of them taken.
-  private var slots = TextKeys.freeSlots(32)
-  private var slotCount = 32
+  /// [count] the words of each key.
+  private var words = OwnedBuffer<TextWords>(capacity: 16)
+  /// Indices + 1 by hash, 0 in a free slot: a power of two, at most half of them taken.
+  private var slots = OwnedBuffer<Int32>(capacity: 32, zeroed: true)
   private let table = OwnedBuffer<Table>(capacity: 1)
   private let numbers = StableNumbers()
 
@@ -30,7 +25,8 @@ final class TextKeys: @unchecked Sendable {
   private struct Table: BitwiseCopyable {
     let slots: UnsafeMutablePointer<Int32>
     let mask: Int
-    let records: UnsafeMutablePointer<Record>
+    let words: UnsafeMutablePointer<TextWords>
+    let starts: UnsafeMutablePointer<Int>
     let bytes: UnsafeMutablePointer<UInt8>
   }
 
@@ -39,7 +35,8 @@ final class TextKeys: @unchecked Sendable {
   private func update() {
     table.start.initialize(
       to: Table(
-        slots: slots.start, mask: slotCount - 1, records: records.start, bytes: bytes.start))
+        slots: slots.start, mask: slots.capacity - 1, words: words.start, starts: starts.start,
+        bytes: bytes.start))
   }
 
   /// The numbers of `Vocabulary.stableNumber(of:)` in the order of the keys, computed when first asked for, with
@@ -61,8 +58,8 @@ final class TextKeys: @unchecked Sendable {
 
   /// The bytes of the key at index 0 ..< count. They stay where they are until a key is added.
   subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
-    let record = records.start[index]
-    return UnsafeBufferPointer(start: bytes.start + record.start, count: Int(record.count))
+    let start = starts.start[index]
+    return UnsafeBufferPointer(start: bytes.start + start, count: starts.start[index + 1] - start)
   }
 
   /// Returns the text of the key at index 0 ..< count.
@@ -73,7 +70,8 @@ final class TextKeys: @unchecked Sendable {
     var text = text
     return text.withUTF8 { bytes in
       guard let base = bytes.baseAddress else { return nil }
-      let index = find(base, bytes.count, hash: TextHash.of(bytes)).index
+      let hash = TextHash.of(bytes)
+      let index = find(base, bytes.count, TextWords(bytes, hash: hash), hash: hash).index
       return index < 0 ? nil : Int(index)
     }
   }
@@ -81,75 +79,75 @@ final class TextKeys: @unchecked Sendable {
   /// Returns the index of a key, and adds it if it is new; nil if it is not UTF-8 or empty.
   func add(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
     guard let base = bytes.baseAddress else { return nil }
-    return add(base, bytes.count, hash: TextHash.of(bytes))
+    let hash = TextHash.of(bytes)
+    return add(base, bytes.count, TextWords(bytes, hash: hash), hash: hash)
   }
 
   /// Returns the index of a key with this hash, and adds it if it is new; nil if it is not UTF-8 or empty.
   @inline(__always)
-  func add(_ text: UnsafePointer<UInt8>, _ length: Int, hash: UInt64) -> Int32? {
-    let (index, slot) = find(text, length, hash: hash)
-    return index >= 0 ? index : append(text, length, hash: hash, slot: slot)
+  func add(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ words: TextWords, hash: UInt64
+  ) -> Int32? {
+    let (index, slot) = find(text, length, words, hash: hash)
+    return index >= 0 ? index : append(text, length, words, slot: slot)
   }
 
   /// Returns the index of a key, or -1 and the slot in which it would be.
   @inline(__always)
-  private func find(_ text: UnsafePointer<UInt8>, _ length: Int, hash: UInt64) -> (
-    index: Int32, slot: Int
-  ) {
+  private func find(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ words: TextWords, hash: UInt64
+  ) -> (index: Int32, slot: Int) {
     let table = table.start.pointee
-    let tag = UInt32(truncatingIfNeeded: hash &>> 32)
-    var slot = Int(truncatingIfNeeded: hash) & table.mask
+    var place = Int(truncatingIfNeeded: hash) & table.mask
     while true {
-      let index = table.slots[slot]
-      guard index >= 0 else { return (-1, slot) }
-      let record = table.records[Int(index)]
-      if record.tag == tag, Int(record.count) == length,
-        TextHash.areEqual(text, table.bytes + record.start, length)
+      let index = table.slots[place] &- 1
+      guard index >= 0 else { return (-1, place) }
+      if table.words[Int(index)] == words,
+        length <= TextWords.width
+          || TextHash.areEqual(text, table.bytes + table.starts[Int(index)], length)
       {
-        return (index, slot)
+        return (index, place)
       }
-      slot = (slot &+ 1) & table.mask
+      place = (place &+ 1) & table.mask
     }
   }
 
   @inline(never)
-  private func append(_ text: UnsafePointer<UInt8>, _ length: Int, hash: UInt64, slot: Int)
-    -> Int32?
-  {
+  private func append(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ words: TextWords, slot: Int
+  ) -> Int32? {
     guard length > 0, length <= Int32.max, count < Int32.max, TextHash.isUTF8(text, length) else {
       return nil
     }
-    if count == records.capacity { records = records.doubled() }
-    while byteCount + length + TextHash.width > bytes.capacity { bytes = bytes.doubled() }
-    (bytes.start + byteCount).update(from: text, count: length)
-    records.start[count] = Record(
-      start: byteCount, count: UInt32(length), tag: UInt32(truncatingIfNeeded: hash &>> 32))
-    slots.start[slot] = Int32(count)
-    byteCount += length
+    if count == self.words.capacity { self.words = self.words.doubled() }
+    if count + 1 == starts.capacity { starts = starts.doubled() }
+    let start = starts.start[count]
+    while start + length > bytes.capacity { bytes = bytes.doubled() }
+    (bytes.start + start).update(from: text, count: length)
+    starts.start[count + 1] = start + length
+    self.words.start[count] = words
     count += 1
-    if count * 2 > slotCount { grow() }
+    slots.start[slot] = Int32(count)
+    if count * 2 > slots.capacity { grow() }
     update()
     return Int32(count - 1)
   }
 
   private func grow() {
-    slotCount *= 2
-    slots = Self.freeSlots(slotCount)
+    let wider = OwnedBuffer<Int32>(capacity: slots.capacity * 2, zeroed: true)
+    let mask = wider.capacity - 1
     for index in 0..<count {
-      var slot = Int(truncatingIfNeeded: TextHash.of(self[index])) & (slotCount - 1)
-      while slots.start[slot] >= 0 { slot = (slot + 1) & (slotCount - 1) }
-      slots.start[slot] = Int32(index)
+      var free = Int(truncatingIfNeeded: TextHash.of(self[index])) & mask
+      while wider.start[free] > 0 { free = (free + 1) & mask }
+      wider.start[free] = Int32(index + 1)
     }
-  }
-
-  private static func freeSlots(_ count: Int) -> OwnedBuffer<Int32> {
-    let slots = OwnedBuffer<Int32>(capacity: count)
-    slots.start.update(repeating: -1, count: count)
-    return slots
+    slots = wider
   }
 }
 
 extension TextKeys: Hashable {
+  private var byteCount: Int { starts.start[count] }
+
   /// Returns true if both have the same keys in the same order.
   static func == (a: TextKeys, b: TextKeys) -> Bool {
     a === b

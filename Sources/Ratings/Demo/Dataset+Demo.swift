@@ -158,7 +158,8 @@ extension DemoWorld {
       let halves = min(max((stars * 2).rounded(), 1), 10)
       rows.append(
         RatingRow(
-          user: Vocabulary.Key(user + 1), item: Vocabulary.Key(item + 1), rating: halves / 2, timestamp: time))
+          user: Vocabulary.Key(user + 1), item: Vocabulary.Key(item + 1), rating: halves / 2,
+          timestamp: time))
       time += pass(&person)
     }
   }

@@ -6,11 +6,13 @@ final class TextKeyBuilder: @unchecked Sendable {
   /// [code] the row at which the thread first met the key.
   private(set) var firstRows = OwnedBuffer<Int>(capacity: 16)
 
-  /// Returns the code of a key with this hash; a new key gets the next code. Nil if it is not UTF-8 or empty.
+  /// Returns the code of a field; a new key gets the next code. Nil if it is not UTF-8 or empty.
   @inline(__always)
-  func code(for text: UnsafePointer<UInt8>, _ length: Int, hash: UInt64, row: Int) -> Int32? {
+  func code(for field: TextField, row: Int) -> Int32? {
     let count = keys.count
-    guard let code = keys.add(text, length, hash: hash) else { return nil }
+    guard let code = keys.add(field.start, field.count, field.words, hash: field.hash) else {
+      return nil
+    }
     if Int(code) == count { note(row, code: count) }
     return code
   }
@@ -18,7 +20,10 @@ final class TextKeyBuilder: @unchecked Sendable {
   /// Returns the code of a key; a new key gets the next code. Nil if it is not UTF-8 or empty.
   func code(for text: UnsafeBufferPointer<UInt8>, row: Int) -> Int32? {
     guard let base = text.baseAddress else { return nil }
-    return code(for: base, text.count, hash: TextHash.of(text), row: row)
+    let hash = TextHash.of(text)
+    return code(
+      for: TextField(
+        start: base, count: text.count, hash: hash, words: TextWords(text, hash: hash)), row: row)
   }
 
   @inline(never)

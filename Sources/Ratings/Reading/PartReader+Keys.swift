@@ -92,8 +92,7 @@ extension PartReader {
       if let textUsers {
         if !cursor.skip(lastText) {
           guard let field = cursor.textField(), cursor.skipSeparator(),
-            let code = textUsers.code(
-              for: field.start, field.count, hash: field.hash, row: part.end)
+            let code = textUsers.code(for: field, row: part.end)
           else { break }
           lastText = RepeatedText(from: field.start, to: cursor.at, code: code)
         }
@@ -105,8 +104,7 @@ extension PartReader {
       let item: Int32
       if let textItems {
         guard let field = cursor.textField(), cursor.skipSeparator(),
-          let code = textItems.code(
-            for: field.start, field.count, hash: field.hash, row: part.end)
+          let code = textItems.code(for: field, row: part.end)
         else { break }
         item = code
       } else {

@@ -1,10 +1,3 @@
-/// A field of text: the place of its bytes, and their hash.
-struct TextField {
-  let start: UnsafePointer<UInt8>
-  let count: Int
-  let hash: UInt64
-}
-
 extension PlainCursor {
   /// The most bytes of a field that `textField` reads; longer ones are left to the scanner.
   static let longestText = 128
@@ -33,7 +26,10 @@ extension PlainCursor {
       let count = place - start
       // The last word has the bytes below the stop; none, if the field fills whole words.
       let last = word & ((1 &<< bits) &- 1)
-      return TextField(start: start, count: count, hash: TextHash.finished(hash, last, count: count))
+      hash = TextHash.finished(hash, last, count: count)
+      return TextField(
+        start: start, count: count, hash: hash,
+        words: TextWords(from: start, count: count, hash: hash))
     }
     return nil
   }
@@ -83,14 +79,8 @@ struct RepeatedText {
   init(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, code: Int32) {
     let length = end - start
     words = (TextHash.word(start), TextHash.word(start + 8))
-    masks = (Self.mask(length), Self.mask(length &- 8))
+    masks = (TextHash.mask(length), TextHash.mask(length &- 8))
     self.length = length <= 16 ? length : 0
     self.code = code
-  }
-
-  /// Returns ones at the lowest bytes of a word.
-  @inline(__always)
-  private static func mask(_ bytes: Int) -> UInt64 {
-    bytes >= 8 ? .max : bytes <= 0 ? 0 : (1 &<< UInt64(truncatingIfNeeded: 8 &* bytes)) &- 1
   }
 }

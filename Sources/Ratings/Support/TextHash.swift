@@ -36,6 +36,12 @@ enum TextHash {
     return finished(hash, last, count: bytes.count)
   }
 
+  /// Returns ones at the lowest bytes of a word.
+  @inline(__always)
+  static func mask(_ bytes: Int) -> UInt64 {
+    bytes >= width ? .max : bytes <= 0 ? 0 : (1 &<< UInt64(truncatingIfNeeded: 8 &* bytes)) &- 1
+  }
+
   /// Returns the eight bytes at a place.
   @inline(__always)
   static func word(_ place: UnsafePointer<UInt8>) -> UInt64 {
@@ -76,4 +82,55 @@ enum TextHash {
     return all < 0x80
       || String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self) != nil
   }
+}
+
+/// A text of at most 15 bytes whole: its bytes, zeros above them, and their number in the top byte. Of a longer one
+/// its hash and its length.
+struct TextWords: BitwiseCopyable, Equatable {
+  let low: UInt64
+  let high: UInt64
+
+  /// The most bytes of a text that the words have whole.
+  static let width = 2 * TextHash.width - 1
+
+  /// Takes a text behind which at least 16 bytes may be read.
+  @inline(__always)
+  init(from start: UnsafePointer<UInt8>, count: Int, hash: UInt64) {
+    guard count <= Self.width else {
+      self.init(count: count, hash: hash)
+      return
+    }
+    let low = TextHash.word(start) & TextHash.mask(count)
+    let rest = TextHash.word(start + TextHash.width) & TextHash.mask(count &- TextHash.width)
+    self.init(low: low, high: rest | Self.top(count))
+  }
+
+  /// Takes a text and reads no other bytes.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, hash: UInt64) {
+    guard bytes.count <= Self.width else {
+      self.init(count: bytes.count, hash: hash)
+      return
+    }
+    var words: (low: UInt64, high: UInt64) = (0, Self.top(bytes.count))
+    for (i, byte) in bytes.enumerated() {
+      let shifted = UInt64(byte) << UInt64(8 * (i % TextHash.width))
+      if i < TextHash.width { words.low |= shifted } else { words.high |= shifted }
+    }
+    self.init(low: words.low, high: words.high)
+  }
+
+  @inline(__always)
+  private init(count: Int, hash: UInt64) {
+    self.init(low: hash, high: Self.top(0xFF) | UInt64(truncatingIfNeeded: count))
+  }
+
+  @inline(__always)
+  private init(low: UInt64, high: UInt64) {
+    self.low = low
+    self.high = high
+  }
+
+  /// Returns a word with a number in its top byte.
+  @inline(__always)
+  private static func top(_ count: Int) -> UInt64 { UInt64(truncatingIfNeeded: count) &<< 56 }
 }

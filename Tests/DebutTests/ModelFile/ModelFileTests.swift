@@ -165,7 +165,8 @@ import Testing
       self.reason(try remade(bytes) { $0.metadata[key] = value })
     }
     #expect(
-      try reason("format-version", "3").contains("version 3, and this program reads versions 1 and 2"))
+      try reason("format-version", "3").contains(
+        "version 3, and this program reads versions 1 and 2"))
     #expect(try reason("format", nil).contains("not one of a Debut model"))
     #expect(try reason("format", "pt").contains("\"pt\", expected \"debut-model\""))
     #expect(try reason("model", "lightgcn").contains("no model is called \"lightgcn\""))
@@ -240,6 +241,9 @@ import Testing
     let count = data.histories.count
     #expect(
       try reason("debut.items.id", [Int64](repeating: 1, count: 30), [30])
+        .contains("\"debut.items.id\" is not different ids"))
+    #expect(
+      try reason("debut.items.id", (1...30).reversed().map(Int64.init), [30])
         .contains("item ids do not ascend"))
     #expect(
       try reason("debut.items.title.end", [Int64](repeating: .max, count: 30), [30])

@@ -50,11 +50,11 @@ import Testing
     log.epochs = [.init(loss: 0.5, validation: 0.25, targets: 7), .init(loss: 2, validation: nil)]
     log.end = end
     log.notes = ["a note"]
-    log.validationUsers = [3, -4]
+    log.validationUsers = [3, "u4"]
     log.keptEpoch = 1
     let json =
       #"{"end":"\#(word)","epochs":[{"loss":0.5,"targets":7,"validation":0.25},"#
-      + #"{"loss":2,"targets":0}],"keptEpoch":1,"notes":["a note"],"validationUsers":[3,-4]}"#
+      + #"{"loss":2,"targets":0}],"keptEpoch":1,"notes":["a note"],"validationUsers":[3,"u4"]}"#
     #expect(try text(SavedTrainingLog(log)) == json)
     let saved: SavedTrainingLog = try value(json)
     #expect(saved.log == log)

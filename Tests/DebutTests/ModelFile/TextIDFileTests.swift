@@ -71,7 +71,8 @@ import Testing
 
   /// Ids of text that are all digits stay texts.
   @Test func digitsStayTexts() throws {
-    let data = try Self.data(user: { $0 == 0 ? "x" : .init($0) }, item: { $0 == 0 ? "y" : .init($0) })
+    let data = try Self.data(
+      user: { $0 == 0 ? "x" : .init($0) }, item: { $0 == 0 ? "y" : .init($0) })
     let copy = try open(try save(try bench(data).train("planted", epochs: 1, seed: 5)))
     #expect(copy.itemIDs.kind == .text && copy.itemIDs == data.catalogue.vocabulary)
     #expect(copy.index(ofItemID: 7) == copy.index(ofItemID: "7") && copy.index(ofItemID: 7) != nil)
@@ -135,7 +136,9 @@ import Testing
     // Empty ids, and the same one twice.
     let different = "\"\(name)\" is not different texts"
     #expect(try reason(".end", ends.map { _ in Int64(3) }).contains(different))
-    #expect(try reason("", (0..<texts.count).map { UInt8(ascii: $0 % 3 == 0 ? "u" : "1") }).contains(different))
+    #expect(
+      try reason("", (0..<texts.count).map { UInt8(ascii: $0 % 3 == 0 ? "u" : "1") }).contains(
+        different))
     let few = try reason(".end", Array(ends.dropLast()))
     #expect(!few.isEmpty)
     #expect(throws: Never.self) { try open(try remade(bytes, name, texts)) }

@@ -31,7 +31,9 @@ import Testing
     (90, 2.5, "item mean, mean of 4 items"),
     (95, 2.5, "item mean, mean of 4 items"),
   ])
-  func anItemThatNobodyRatedIsEstimatedByItsKind(id: Vocabulary.Key, stars: Float, path: String) throws {
+  func anItemThatNobodyRatedIsEstimatedByItsKind(id: Vocabulary.Key, stars: Float, path: String)
+    throws
+  {
     let data = Self.data
     let model = try TestBench(data, registry: .testing(), split: .freshUsers(folds: [2]))
       .train("tie")

@@ -79,7 +79,8 @@ import Testing
   }
 
   @Test func trainedVectorOnlyForWhatWasTrainedOn() throws {
-    func stars(_ model: TrainedModel, _ id: Vocabulary.Key?, _ history: [RatedItem]) throws -> Float {
+    func stars(_ model: TrainedModel, _ id: Vocabulary.Key?, _ history: [RatedItem]) throws -> Float
+    {
       // 3 and more where the trained user's vector answers.
       try model.answer(userID: id, history: history).predict(itemID: 10) ?? 0
     }

@@ -47,7 +47,8 @@ struct KeyTests {
   func json() throws {
     let keys: [Key] = [318, "B000000005", "318", Key(Int64.max)]
     let data = try JSONEncoder().encode(keys)
-    #expect(String(decoding: data, as: UTF8.self) == #"[318,"B000000005","318",9223372036854775807]"#)
+    #expect(
+      String(decoding: data, as: UTF8.self) == #"[318,"B000000005","318",9223372036854775807]"#)
     #expect(try JSONDecoder().decode([Key].self, from: data) == keys)
     for text in ["[-1]", "[1.5]", "[null]", "[[1]]", "[9223372036854775808]"] {
       #expect(throws: DecodingError.self) {

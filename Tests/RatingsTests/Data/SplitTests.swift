@@ -11,7 +11,8 @@ struct SplitTests {
       for place in 0..<user {
         rows.append(
           RatingRow(
-            user: .init(user), item: .init(place), rating: 3, timestamp: times ? user + 10 * place : nil))
+            user: .init(user), item: .init(place), rating: 3,
+            timestamp: times ? user + 10 * place : nil))
       }
     }
     return try Dataset(name: "steps", rows: rows)
@@ -38,7 +39,8 @@ struct SplitTests {
     #expect(parts[0].heldOut.users == [3, 13, 23])
     #expect(parts[0].heldOut.map(\.count) == [3, 13, 23])
     #expect(parts[0].firstTargets == [0, 0, 0])
-    #expect(Array(parts[0].training.users) == (1...25).filter { $0 % 10 != 3 }.map { Vocabulary.Key($0) })
+    #expect(
+      Array(parts[0].training.users) == (1...25).filter { $0 % 10 != 3 }.map { Vocabulary.Key($0) })
     #expect(parts[1].heldOut.users == [10, 20])
   }
 

@@ -60,7 +60,7 @@ struct TextVocabularyTests {
     #expect(Set([digits, vocabulary.selecting([3, 1])]).count == 1)
   }
 
-  /// With a hash of 32 bits in a key's record, some of 300,000 keys share it: they are told apart by their bytes.
+  /// Some of 300,000 keys share the 32 bits that choose a slot: they are told apart by their bytes.
   @Test("Keys of equal hashes stay different keys")
   func collisions() throws {
     let keys = TextKeys()
@@ -69,7 +69,7 @@ struct TextVocabularyTests {
     for i in 0..<300_000 {
       let text = Array("user-\(i)".utf8)
       let (index, tag) = text.withUnsafeBufferPointer {
-        (keys.add($0), UInt32(truncatingIfNeeded: TextHash.of($0) >> 32))
+        (keys.add($0), UInt32(truncatingIfNeeded: TextHash.of($0)))
       }
       try #require(index == Int32(i))
       collisions += tags.updateValue(i, forKey: tag) == nil ? 0 : 1
@@ -78,6 +78,29 @@ struct TextVocabularyTests {
     #expect(collisions > 0 && collisions < 40)
     for i in stride(from: 0, to: 300_000, by: 7) { #expect(keys.index(of: "user-\(i)") == i) }
     #expect(keys.index(of: "user-300000") == nil)
+  }
+
+  @Test("Texts around the length that words have whole, zeros among them, are told apart")
+  func lengths() {
+    let keys = TextKeys()
+    var texts: [[UInt8]] = []
+    for count in 1...20 {
+      for last: UInt8 in [0, 1, 0x7F] {
+        texts.append([UInt8](repeating: 0x61, count: count - 1) + [last])
+      }
+      texts.append([UInt8](repeating: 0, count: count + 1))
+    }
+    for (index, text) in texts.enumerated() {
+      #expect(text.withUnsafeBufferPointer { keys.add($0) } == Int32(index))
+    }
+    for (index, text) in texts.enumerated() {
+      // Behind the text lies what the words must not see.
+      let words = (text + [UInt8](repeating: 0xFF, count: 16)).withUnsafeBufferPointer {
+        $0.baseAddress.map { TextWords(from: $0, count: text.count, hash: 7) }
+      }
+      #expect(words == text.withUnsafeBufferPointer { TextWords($0, hash: 7) })
+      #expect(text.withUnsafeBufferPointer { keys.add($0) } == Int32(index))
+    }
   }
 
   @Test("Bytes that are no UTF-8 are no key")
@@ -126,7 +149,9 @@ struct TextVocabularyTests {
     #expect(Split.folds(of: users)[1] == fold)
   }
 
-  @Test("Rows by texts: users and items in the order of their first rows, numbers and texts mixed are texts")
+  @Test(
+    "Rows by texts: users and items in the order of their first rows, numbers and texts mixed are texts"
+  )
   func rows() throws {
     let data = try Dataset(
       name: "x",

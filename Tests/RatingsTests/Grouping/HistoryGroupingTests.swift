@@ -10,7 +10,9 @@ struct HistoryGroupingTests {
     var rating: Float
     var time: Int64
 
-    var row: RatingRow { RatingRow(user: .init(user), item: .init(item), rating: rating, timestamp: time) }
+    var row: RatingRow {
+      RatingRow(user: .init(user), item: .init(item), rating: rating, timestamp: time)
+    }
   }
 
   /// Sorts and drops duplicates in the plainest way.
@@ -58,7 +60,9 @@ struct HistoryGroupingTests {
     let data = try Dataset(name: "x", rows: rows)
     #expect(data.histories.users.numbers == Set(pairs.map(\.0)).sorted())
     #expect(data.catalogue.vocabulary.numbers == Set(pairs.map(\.1)).sorted())
-    let items = Dictionary(pairs.map { (Vocabulary.Key($0.0), Vocabulary.Key($0.1)) }) { first, _ in first }
+    let items = Dictionary(pairs.map { (Vocabulary.Key($0.0), Vocabulary.Key($0.1)) }) { first, _ in
+      first
+    }
     for user in data.histories.indices {
       let item = data.catalogue[data.histories[user][0].item].id
       #expect(items[data.histories.users[user]] == item)
@@ -78,7 +82,9 @@ struct HistoryGroupingTests {
 
   @Test("Data has times if every row has one")
   func someTimes() throws {
-    let rows = [Int64(2), 1, nil].map { RatingRow(user: 1, item: .init($0 ?? 3), rating: 3, timestamp: $0) }
+    let rows = [Int64(2), 1, nil].map {
+      RatingRow(user: 1, item: .init($0 ?? 3), rating: 3, timestamp: $0)
+    }
     #expect(try !Dataset(name: "x", rows: rows).hasTimestamps)
     let timed = try Dataset(name: "x", rows: Array(rows.dropLast()))
     #expect(timed.hasTimestamps && timed.histories[0].map(\.item) == [0, 1])

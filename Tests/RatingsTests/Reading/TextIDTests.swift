@@ -92,7 +92,10 @@ struct TextIDTests {
     #expect(users(data) == expected)
     // In the other column, and after rows that the fast path reads.
     let swapped = try load(
-      "u1,a,1,1\n" + rows.map { $0.replacing(",1,4,1", with: ",4,1") }.map { $0.hasPrefix("end") ? $0 : "u2," + $0 }
+      "u1,a,1,1\n"
+        + rows.map { $0.replacing(",1,4,1", with: ",4,1") }.map {
+          $0.hasPrefix("end") ? $0 : "u2," + $0
+        }
         .joined(separator: "\n") + "\n" + String(repeating: "u1,a,1,1\n", count: 200))
     #expect(items(swapped) == ["a"] + expected)
     #expect(swapped.histories.count == 2)
@@ -116,7 +119,8 @@ struct TextIDTests {
       ("1,2,4,1\nuserId,movieId,rating,timestamp\n", "3: the header comes again"),
       ("u,i,4,1\nUSERID,movieId,Rating,timestamp\n", "3: the header comes again"),
       ("u,i,4,1\nu,j\n", "3: expected 4 fields, found 2"),
-      ("u,i,4,1300001404\nu,j,4,13000\n", nil), ("u,i,4,1300001404\nu,j,4,13000", "3: the file ends"),
+      ("u,i,4,1300001404\nu,j,4,13000\n", nil),
+      ("u,i,4,1300001404\nu,j,4,13000", "3: the file ends"),
     ] as [(String, String?)])
   func faults(rows: String, text: String?) throws {
     guard let text else {
@@ -124,7 +128,8 @@ struct TextIDTests {
       return
     }
     let error = #expect(throws: DataError.self) { try load(rows) }
-    #expect(error?.description.contains("ratings.csv:" + text) == true, "\(String(describing: error))")
+    #expect(
+      error?.description.contains("ratings.csv:" + text) == true, "\(String(describing: error))")
   }
 
   @Test("Bytes that are no UTF-8 are an error with the line")
@@ -163,7 +168,8 @@ struct TextIDTests {
         "ratings.csv": Self.header + "u,1,4,1\n", "movies.csv": "movieId,title\n1,One\ntwo,Two\n",
       ])
     }
-    #expect(error?.description.contains("movies.csv:3: movieId \"two\" is not a whole number") == true)
+    #expect(
+      error?.description.contains("movies.csv:3: movieId \"two\" is not a whole number") == true)
     let data = try Dataset.load(files: [
       "ratings.csv": Self.header + "1,12,4,1\n", "movies.csv": "movieId,title\n012,Twelve\n",
       "tags.csv": "userId,movieId,tag\n01,12.0,good\nbob,x,odd\n",
@@ -180,7 +186,8 @@ struct TextIDTests {
     var random = SeededGenerator(seed: 5)
     return (0..<count).map { row in
       let user = "user-" + String(repeating: "x", count: order(row) % 19) + "\(order(row))"
-      return "\(user),i\(random.below(60)),\(1 + random.below(5)),\(1_260_759_144 + random.below(500))\n"
+      return
+        "\(user),i\(random.below(60)),\(1 + random.below(5)),\(1_260_759_144 + random.below(500))\n"
     }.joined()
   }
 
@@ -200,7 +207,9 @@ struct TextIDTests {
     "no last line end": header + String(rows(300) { $0 % 31 }.dropLast()),
   ]
 
-  @Test("However a file is shared out, vocabularies and errors are the same", arguments: shapes.keys.sorted())
+  @Test(
+    "However a file is shared out, vocabularies and errors are the same",
+    arguments: shapes.keys.sorted())
   func threads(name: String) throws {
     let text = try #require(Self.shapes[name])
     let folder = try ScratchFolder(["ratings.csv": text])
@@ -225,7 +234,8 @@ struct TextIDTests {
   @Test("Other separators", arguments: [("\t", "u.data"), ("::", "ratings.dat")])
   func separators(separator: String, file: String) throws {
     let rows = [["u:1", "\"i", "4", "1"], ["u 2", "j,k", "3", "2"], ["3", "\"i", "5", "3"]]
-    let text = rows.map { $0.joined(separator: separator) + "\n" }.joined()
+    let text =
+      rows.map { $0.joined(separator: separator) + "\n" }.joined()
       + String(repeating: ["u:1", "j:k", "4", "9"].joined(separator: separator) + "\n", count: 150)
     let data = try Dataset.load(files: [file: text])
     #expect(users(data) == ["u:1", "u 2", "3"] && items(data) == ["\"i", "j,k", "j:k"])

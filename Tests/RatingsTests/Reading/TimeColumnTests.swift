@@ -171,7 +171,8 @@ struct TimeColumnTests {
   func sideTables() throws {
     let data = try Dataset.load(files: [
       "ratings.csv": "userId,movieId,rating\n1,5,4\n",
-      "tags.csv": "userId,movieId,tag,timestamp\n1,5,\"open,1\n", "links.csv": "movieId,imdbId\n,7\n",
+      "tags.csv": "userId,movieId,tag,timestamp\n1,5,\"open,1\n",
+      "links.csv": "movieId,imdbId\n,7\n",
     ])
     #expect(data.histories.ratingCount == 1 && data.tables.tags.isEmpty)
     let notes = data.notes.filter { $0.contains("is left out") }
