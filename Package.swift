@@ -58,7 +58,12 @@ var targets: [Target] = [
   .target(
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
-  .target(name: "Ratings", swiftSettings: strict),
+  // Packed files by libarchive and zlib. Their headers are included by the shim's sources alone: plugins need none.
+  .target(
+    name: "CRatingsShims", path: "Sources/Ratings/Shims",
+    linkerSettings: [.linkedLibrary("archive"), .linkedLibrary("z")]),
+  .target(
+    name: "Ratings", dependencies: ["CRatingsShims"], exclude: ["Shims"], swiftSettings: strict),
   // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
   .target(name: "Safetensors", swiftSettings: strict + [.unsafeFlags(["-O"])]),
   // What the author of a model needs.

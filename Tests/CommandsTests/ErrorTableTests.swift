@@ -14,6 +14,13 @@ import Testing
     .notAFile(path: "folder"), .changed(path: file),
     .folderWithoutRatings(path: "folder", lookedFor: ["ratings.csv", "ratings.dat"]),
     .unknownFormat(path: "x.txt"), .unknownFormatName("xml"), .badScale("5:1"), .interrupted,
+    .badOption(name: "--time-unit", value: "days", expected: "one of seconds, milliseconds"),
+    .damagedArchive(path: "x.zip", reason: "Truncated ZIP file data"),
+    .unclearArchive(path: "x.zip", found: ["a.csv", "b.csv"]),
+    .tooBig(path: "x.gz", limit: 64_000_000_000),
+    .noColumn(place, name: "usr", found: ["user", "item"]),
+    .noRoles(place, found: ["a", "b"], missing: [.user, .item]),
+    .unknownShape(file, line: 1, columns: 5),
     .empty(file: file), .binary(place), .badEncoding(place, expected: "UTF-8"),
     .wrongHeader(place, found: ["user", "stars"], missing: ["item", "rating"]),
     .repeatedColumn(place, name: "user"), .headerWithoutRows(file: file), .tooManyRows(file: file),
@@ -49,7 +56,8 @@ import Testing
     .tooLittleMemory(
       model: "gru-hybrid", needed: 51_234_567_890, free: 8_000_000_000, lower: ["hidden", "batch"]),
     .tooLittleMemory(model: "mf", needed: 5_960_000_000, free: 5_940_000_000, lower: []),
-    .noTrainingRatings, .noExamples(model: "mlinknet", sampler: "random-20", users: 3),
+    .needsRatings(model: "bias", dataset: "clicks.csv"), .noTrainingRatings,
+    .noExamples(model: "mlinknet", sampler: "random-20", users: 3),
     .tooFewExamples(model: "mlinknet", sampler: "random-20", count: 1, needed: 2),
     .badExamples(
       sampler: "own-window", reason: "example 3 reads position 9 of a history of 3 ratings"),

@@ -25,6 +25,8 @@ package enum Value: Hashable {
   /// to the same float.
   case stars(Float)
   case list([Value])
+  /// Named values: an object in JSON.
+  case object([Answer.Field])
 
   /// Returns a number, or `null` for nil.
   package static func number(_ value: Double?, decimals: Int) -> Value {
@@ -35,7 +37,7 @@ package enum Value: Hashable {
   package var isNumeric: Bool {
     switch self {
     case .id, .seed, .count, .number, .best, .near, .difference, .rating, .stars: true
-    case .null, .absent, .text, .flag, .list: false
+    case .null, .absent, .text, .flag, .list, .object: false
     }
   }
 
@@ -57,6 +59,7 @@ package enum Value: Hashable {
     case .rating(let stars): NumberText.fixed(Double(stars), decimals: 1)
     case .stars(let stars): NumberText.fixed(Double(stars), decimals: 2)
     case .list(let values): values.map(\.shown).joined(separator: ", ")
+    case .object(let fields): fields.map { "\($0.key) \($0.value.shown)" }.joined(separator: ", ")
     }
   }
 
@@ -73,6 +76,7 @@ package enum Value: Hashable {
       value.isFinite ? "\(value)" : ""
     case .rating(let stars), .stars(let stars): stars.isFinite ? "\(stars)" : ""
     case .list(let values): values.map(\.plain).joined(separator: " ")
+    case .object(let fields): fields.map { "\($0.key)=\($0.value.plain)" }.joined(separator: " ")
     }
   }
 }
