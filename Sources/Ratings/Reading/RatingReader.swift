@@ -22,11 +22,37 @@ struct RatingReader {
   ) throws -> RatingTable {
     let (contents, notes) = try TextDecoding.decoded(
       contents, file: file, limit: options.sizeLimit, stop: plan.stop)
-    let bytes = contents.bytes
-    try TextCheck.expectText(bytes, file: file)
-    let form = try form(bytes, file, options, plan)
+    try TextCheck.expectText(contents.bytes, file: file)
+    if JSONLines.isObject(contents.bytes), options.separator == nil, options.format == nil {
+      let lines = try JSONLines(contents, file: file, options: options, stop: plan.stop)
+      var table = try read(
+        lines.table, form: TextForm(separator: .comma, hasQuotes: true), headerLine: 0, file: file,
+        options: options, standard: standard, plan: plan)
+      table.report.skippedColumns += lines.nested
+      table.report.notes = notes + ["the text is JSON lines"] + table.report.notes
+      if !lines.nested.isEmpty {
+        let names = lines.nested.map(QuotedText.cut).joined(separator: ", ")
+        table.report.notes.append("lists and objects within are skipped: \(names)")
+      }
+      return table
+    }
+    let form = try form(contents.bytes, file, options, plan)
+    var table = try read(
+      contents, form: form, headerLine: 1, file: file, options: options, standard: standard,
+      plan: plan)
+    table.report.notes = notes + table.report.notes
+    return table
+  }
+
+  /// Reads the rows of a text in UTF-8 with a known separator, whose first line counts as `headerLine`.
+  private static func read(
+    _ contents: FileContents, form: TextForm, headerLine: Int, file: String, options: LoadOptions,
+    standard: DataFormat?, plan: LoadPlan
+  ) throws -> RatingTable {
     var scanner = RowScanner(
-      bytes, file: file, separator: form.separator, hasQuotes: form.hasQuotes, stop: plan.stop)
+      contents.bytes, file: file, separator: form.separator, hasQuotes: form.hasQuotes,
+      stop: plan.stop)
+    scanner.line = headerLine
     var finder = LayoutFinder(options, standard: standard ?? options.format)
     let layout = try finder.find(&scanner)
     let reader = RatingReader(
@@ -35,7 +61,6 @@ struct RatingReader {
     guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
     parts.report = finder.report
-    parts.report.notes = notes + parts.report.notes
     parts.isImplicit = layout.rating == nil
     try reader.tellSpellings(&parts, past.spellings)
     try reader.tellBadRows(&parts, past)

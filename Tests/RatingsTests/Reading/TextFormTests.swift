@@ -251,6 +251,48 @@ struct TextFormTests {
       try Dataset.load("userId,movieId,rating\n1,5,9\n", options: options).feedback == .implicit)
   }
 
+  @Test(
+    "JSON lines: names as of columns, escapes, exponents and nested values; faults with their lines"
+  )
+  func jsonLines() throws {
+    let text = """
+      {"user_id": 1, "business_id": "5", "stars": 4.0, "date": "2011-03-17 18:30:05", "text": "a,\\n\\"b\\""}
+
+      { "stars" : 2.5, "user_id":"1", "votes":{"a":[1,"}"]}, "business_id":1e3, "date":"2011-03-18T00:00:00Z"}
+      {"user_id": "\\u0032", "business_id": 7.0, "stars": 1, "date": "2011-03-17", "votes": null}
+      """
+    let data = try Dataset.load(text + "\n", named: "reviews.json")
+    #expect(
+      data.rows == [
+        [1, 5, 4, 1_300_386_605], [1, 1000, 2.5, 1_300_406_400], [2, 7, 1, 1_300_320_000],
+      ])
+    #expect(data.reading.skippedColumns == ["text", "votes"])
+    #expect(data.notes.contains("the text is JSON lines"))
+    for (line, expected) in [
+      ("{\"user_id\":1", "5: this is no JSON object: expected a comma or a closing brace"),
+      ("[1]", "5: this is no JSON object: expected an object in braces"),
+      ("{\"user_id\":1}{", "5: this is no JSON object: expected one object a line"),
+      ("{\"user_id\":nan}", "5: this is no JSON object: expected a value"),
+      (
+        "{\"user_id\":1,\"business_id\":3,\"stars\":\"x\",\"date\":7}",
+        "5: rating \"x\" is not a number"
+      ),
+    ] {
+      let error = #expect(throws: DataError.self) {
+        try Dataset.load("\(text)\n\(line)\n", named: "reviews.json")
+      }
+      #expect(error?.description.hasSuffix("reviews.json:" + expected) == true, "\(error as Any)")
+      var options = LoadOptions()
+      options.skippableRows = 1
+      let kept = try Dataset.load("\(text)\n\(line)\n", named: "reviews.json", options: options)
+      #expect(kept.rows == data.rows && kept.reading.badRows == 1)
+    }
+    let cut = #expect(throws: DataError.self) {
+      try Dataset.load("\(text)\n{\"user_id\":", named: "r.json")
+    }
+    #expect(cut?.description.contains("r.json:5: the file ends in the middle of a row") == true)
+  }
+
   @Test("Sizes as people write them")
   func sizes() throws {
     for (text, size) in [
