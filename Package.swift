@@ -58,9 +58,15 @@ var targets: [Target] = [
   .target(
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
+  // Packed files by libarchive and zlib. Their headers are included by the shim's sources alone: plugins need none.
+  .target(
+    name: "CRatingsShims", path: "Sources/Ratings/Shims",
+    linkerSettings: [.linkedLibrary("archive"), .linkedLibrary("z")]),
   // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
   .target(name: "Hashing", swiftSettings: strict + [.unsafeFlags(["-O"])]),
-  .target(name: "Ratings", dependencies: ["Hashing"], swiftSettings: strict),
+  .target(
+    name: "Ratings", dependencies: ["CRatingsShims", "Hashing"], exclude: ["Shims"],
+    swiftSettings: strict),
   .target(
     name: "Safetensors", dependencies: ["Hashing"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
   // What the author of a model needs.

@@ -14,7 +14,7 @@ for module in Debut DebutEngine DebutConformance Safetensors Ratings Hashing Ten
   # The variants of the kernels differ between processors.
   [ ! -f "$file" ] || install -m 644 "$file" "$library/modules/"
 done
-for module in Kernels Tensors DebutEngine; do
+for module in Kernels Tensors Ratings DebutEngine; do
   install -d "$library/include/$module"
   install -m 644 "Sources/$module/Shims/include/"* "$library/include/$module/"
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sets up what the build needs and a fresh Debian machine lacks: GNU readline's headers. With the word `gnuplot`
-# also the program that draws pictures, which neither build nor tests need.
+# Sets up what the build needs and a fresh Debian machine lacks: the headers of GNU readline, libarchive
+# and zlib. With the word `gnuplot` also the program that draws pictures, which neither build nor tests need.
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -16,6 +16,12 @@ install() {
 }
 if ! printf '#include <stdio.h>\n#include <readline/readline.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
   install libreadline-dev
+fi
+if ! printf '#include <archive.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
+  install libarchive-dev
+fi
+if ! printf '#include <zlib.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
+  install zlib1g-dev
 fi
 if [ "${1:-}" = gnuplot ] && ! command -v gnuplot >/dev/null 2>&1; then
   install gnuplot-nox

@@ -61,9 +61,22 @@ extension Dataset {
   static func load(
     files: [String: String], format: DataFormat? = nil, scale: RatingScale? = nil
   ) throws -> Dataset {
+    try load(files: files, options: LoadOptions(format: format, scale: scale))
+  }
+
+  /// Loads a folder that holds the given files.
+  static func load(files: [String: String], options: LoadOptions) throws -> Dataset {
     let folder = try ScratchFolder(files)
+    return try withExtendedLifetime(folder) { try load(path: folder.path, options: options) }
+  }
+
+  /// Loads a single file with the given name.
+  static func load(
+    _ text: String, named name: String = "my.txt", options: LoadOptions = LoadOptions()
+  ) throws -> Dataset {
+    let folder = try ScratchFolder([name: text])
     return try withExtendedLifetime(folder) {
-      try load(path: folder.path, format: format, scale: scale)
+      try load(path: "\(folder.path)/\(name)", options: options)
     }
   }
 

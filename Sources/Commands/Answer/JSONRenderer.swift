@@ -44,6 +44,8 @@ package struct JSONRenderer: Renderer {
     case .id(let id) where id.isText: string(id.description)
     case .flag(let flag): flag ? "true" : "false"
     case .list(let values): "[" + values.map { text($0) }.joined(separator: ",") + "]"
+    case .object(let fields):
+      "{" + fields.map { member($0.key, $0.value) }.joined(separator: ",") + "}"
     case .id, .time, .seed, .count, .number, .best, .near, .difference, .rating, .stars:
       value.plain.isEmpty ? "null" : value.plain
     }

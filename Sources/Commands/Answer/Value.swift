@@ -29,6 +29,8 @@ package enum Value: Hashable {
   /// to the same float.
   case stars(Float)
   case list([Value])
+  /// Named values: an object in JSON.
+  case object([Answer.Field])
 
   /// Returns a number, or `null` for nil.
   package static func number(_ value: Double?, decimals: Int) -> Value {
@@ -40,7 +42,7 @@ package enum Value: Hashable {
     switch self {
     case .id(let id): !id.isText
     case .time, .seed, .count, .number, .best, .near, .difference, .rating, .stars: true
-    case .null, .absent, .text, .flag, .list: false
+    case .null, .absent, .text, .flag, .list, .object: false
     }
   }
 
@@ -63,6 +65,7 @@ package enum Value: Hashable {
     case .rating(let stars): NumberText.fixed(Double(stars), decimals: 1)
     case .stars(let stars): NumberText.fixed(Double(stars), decimals: 2)
     case .list(let values): values.map(\.shown).joined(separator: ", ")
+    case .object(let fields): fields.map { "\($0.key) \($0.value.shown)" }.joined(separator: ", ")
     }
   }
 
@@ -80,6 +83,7 @@ package enum Value: Hashable {
       value.isFinite ? "\(value)" : ""
     case .rating(let stars), .stars(let stars): stars.isFinite ? "\(stars)" : ""
     case .list(let values): values.map(\.plain).joined(separator: " ")
+    case .object(let fields): fields.map { "\($0.key)=\($0.value.plain)" }.joined(separator: " ")
     }
   }
 }

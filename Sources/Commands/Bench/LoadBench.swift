@@ -30,13 +30,15 @@ struct LoadBench {
       return BenchRow("generate ratings=\(count)", stopwatch.measure { _ = Dataset.demo() })
     }
     let times = try stopwatch.measure {
-      _ = try Dataset.read(data.path, cancellation: cancellation)
+      _ = try Dataset.read(data.origin, cancellation: cancellation)
     }
     return BenchRow("load \(data.dataset.name) ratings=\(count)", times)
   }
 
   private func read(_ path: String) throws -> BenchRow {
-    let times = try stopwatch.measure { _ = try Dataset.read(path, cancellation: cancellation) }
+    let times = try stopwatch.measure {
+      _ = try Dataset.read(.init(path: path), cancellation: cancellation)
+    }
     return BenchRow("load ratings=\(ratings)", times)
   }
 

@@ -2,16 +2,21 @@ import ArgumentParser
 import DebutEngine
 
 struct LoadCommand: ShellCommand {
-  static let examples = ["load ~/data/ml-latest-small", "load jester.csv --scale -10:10"]
+  static let examples = [
+    "load ~/data/ml-latest-small", "load jester.csv --scale -10:10",
+    "load reviews.csv.gz --user who --item what --time none",
+  ]
   static let configuration = CommandConfiguration(
     commandName: "load",
     abstract: "Read ratings from a folder or a file, or generate some.",
     discussion: """
       A folder holds ratings.csv (and movies.csv, links.csv, tags.csv where there are), ratings.dat \
-      and movies.dat, or u.data and u.item. A file holds ratings alone: as CSV with a header, or \
-      separated by "::" or tabs. Times are seconds since 1970, milliseconds and smaller units by their \
-      size, or dates as 2011-03-17; columns that are not read are named. `load demo` needs no file: it \
-      generates 60,000 ratings of invented titles (the folder ./demo is reached as ./demo).
+      and movies.dat, or u.data and u.item. A file holds ratings alone; - is standard input. Either may be \
+      packed (.gz .zst .xz .bz2 .zip). Separator, header and columns are found by the contents, and what \
+      was taken is told; --separator, --columns, --user, --item, --rating and --time say it instead. Ids \
+      are numbers or texts. Times are seconds since 1970, milliseconds and smaller units by their size, or \
+      dates as 2011-03-17. `load demo` needs no file: it generates 60,000 ratings of invented titles (the \
+      folder ./demo is reached as ./demo).
 
       Trained models stay. The split goes back to fresh-users, fold 0; where nobody is in fold 0, to the \
       first fold with users; where all are in one fold, to none: nothing is held out. Your own ratings \
@@ -21,19 +26,7 @@ struct LoadCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A folder, a file, or the word demo.", valueName: "path"))
   var path: String
 
-  @Option(
-    help: ArgumentHelp(
-      "How the file is laid out: auto, movielens-csv, movielens-dat or movielens-tab.",
-      valueName: "format"),
-    completion: .list(["auto"] + DataFormat.allCases.map(\.rawValue)))
-  var format = "auto"
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The rating scale, as in 0.5:5; otherwise the first of 1:5, 0.5:5 and 0:10 that fits.",
-      valueName: "lo:hi"))
-  var scale: String?
+  @OptionGroup var flags: LoadFlags
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of the demo.", valueName: "seed"))
   var seed: UInt64?
@@ -45,7 +38,7 @@ struct LoadCommand: ShellCommand {
     let dataset = data.dataset
     let seconds = (clock.now - start) / .seconds(1)
     let dropped = session.adopt(data)
-    var answer = data.summary("load")
+    var answer = data.shortSummary("load")
     answer.add("seconds", .number(seconds, decimals: 3))
     answer.add("split", .text(session.split.word))
     answer.add("fold", session.split.foldText.map { .text($0) } ?? .null)
@@ -88,12 +81,10 @@ struct LoadCommand: ShellCommand {
       if seed != nil {
         throw ShellError.needless(option: "--seed", reason: "only demo is generated from one")
       }
-      return .init(path: path, format: format, scale: scale)
+      return .init(path: path, given: flags.given)
     }
-    let hasFormat = try DataFormat.named(format) != nil
-    if hasFormat || scale != nil {
-      throw ShellError.needless(
-        option: hasFormat ? "--format" : "--scale", reason: "demo is generated, not read")
+    if let option = flags.given.keys.sorted().first {
+      throw ShellError.needless(option: "--\(option)", reason: "demo is generated, not read")
     }
     return .init(path: path, seed: seed ?? 1)
   }

@@ -8,11 +8,36 @@ struct DataOrigin: Codable, Hashable {
   var scale: String?
   /// The seed of `demo`.
   var seed: UInt64?
+  /// The other options of `load` by name, as they were written; nil without any.
+  var options: [String: String]?
+
+  init(path: String, seed: UInt64? = nil) {
+    self.path = path
+    self.seed = seed
+  }
+
+  /// Makes an origin from all options of `load` by name.
+  init(path: String, given: [String: String]) {
+    self.path = path
+    format = given["format"]
+    scale = given["scale"]
+    let others = given.filter { $0.key != "format" && $0.key != "scale" }
+    options = others.isEmpty ? nil : others
+  }
+
+  /// All options by name, as they were written.
+  var given: [String: String] {
+    var given = options ?? [:]
+    given["format"] = format
+    given["scale"] = scale
+    return given
+  }
 
   enum CodingKeys: String, CodingKey {
     case path = "path"
     case format = "format"
     case scale = "scale"
     case seed = "seed"
+    case options = "options"
   }
 }

@@ -1,6 +1,23 @@
 import DebutEngine
 
 extension LoadedData {
+  /// The most notes that `load` shows.
+  private static let shownNotes = 5
+
+  /// Returns the counts of the data and the first few notes, those on the reading before others.
+  func shortSummary(_ command: String) -> Answer {
+    var answer = summary(command)
+    let notes = answer.messages
+    guard notes.count > Self.shownNotes else { return answer }
+    let reading = Set(dataset.reading.notes)
+    let ordered =
+      notes.filter { reading.contains($0.text) } + notes.filter { !reading.contains($0.text) }
+    answer.messages = Array(ordered.prefix(Self.shownNotes - 1))
+    let left = notes.count - answer.messages.count
+    answer.note("\(NumberText.counted(left, "more note")): data shows all of them")
+    return answer
+  }
+
   /// Returns the counts of the data, as `load` and `data` answer.
   func summary(_ command: String) -> Answer {
     let histories = dataset.histories
@@ -15,8 +32,18 @@ extension LoadedData {
     answer.add("from", span.map { .text(DateText.day($0.lowerBound)) } ?? .null)
     answer.add("to", span.map { .text(DateText.day($0.upperBound)) } ?? .null)
     answer.add("timeUnit", dataset.reading.timeUnit.map { .text($0.rawValue) } ?? .null)
+    answer.add("feedback", .text(dataset.feedback == .implicit ? "implicit" : "explicit"))
+    let reading = dataset.reading
+    answer.add(
+      "columns",
+      .object(
+        ColumnRole.allCases.compactMap { role in
+          reading.columns[role].map { .init(key: role.rawValue, value: .text($0)) }
+        }))
     answer.add("skippedColumns", .list(dataset.reading.skippedColumns.map { .text($0) }))
     answer.add("tiedTimes", .number(dataset.tiedShare, decimals: 4))
+    answer.add("replaced", .count(dataset.duplicates))
+    answer.add("badRows", .count(reading.badRows))
     for note in dataset.notes { answer.note(note) }
     return answer
   }

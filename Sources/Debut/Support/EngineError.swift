@@ -24,6 +24,8 @@ public enum EngineError: Error, Equatable {
   case samplerDoesNotFit(model: String, sampler: String, shape: String, accepted: [String])
   /// The split leaves nothing to learn from.
   case noTrainingRatings
+  /// The model learns from ratings, and the data has events without stars.
+  case needsRatings(model: String, dataset: String)
   /// A training needs more bytes than are free. `lower` names the options that make most of the need, "batch"
   /// among them, the largest first.
   case tooLittleMemory(model: String, needed: Int, free: Int, lower: [String])

@@ -25,6 +25,9 @@ public enum TrainingJob {
       of: recipe, among: trained, on: dataset, split: split, registry: registry)
     let recipe = members.recipe
     let resolved = try ResolvedRecipe(recipe, in: registry)
+    if dataset.feedback == .implicit {
+      throw EngineError.needsRatings(model: recipe.model, dataset: dataset.name)
+    }
     try MemoryEstimate.check(recipe, on: dataset, registry: registry)
     let descriptor = resolved.entry.descriptor
     var warnings = recipe.ignoredSettings(of: descriptor).map {

@@ -20,7 +20,7 @@ struct EngineModules {
       maps = try Self.names(in: include).map { "\(include)/\($0)/module.modulemap" }
     } else if Self.holds(built), let package = Self.package(above: own) {
       modules = built
-      maps = ["Kernels", "Tensors", "DebutEngine"].map {
+      maps = ["Kernels", "Tensors", "Ratings", "DebutEngine"].map {
         "\(package)/Sources/\($0)/Shims/include/module.modulemap"
       }
     } else {

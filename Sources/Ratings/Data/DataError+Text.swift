@@ -2,11 +2,12 @@ extension DataError: CustomStringConvertible {
   /// One or two sentences for people, without a final full stop.
   public var description: String {
     switch self {
-    case .missing, .unreadable, .notAFile, .changed, .folderWithoutRatings, .unknownFormat,
-      .unknownFormatName, .badScale, .interrupted:
+    case .missing, .unreadable, .notAFile, .changed, .damagedArchive, .unclearArchive, .tooBig,
+      .folderWithoutRatings, .unknownFormat,
+      .unknownFormatName, .badScale, .badOption, .interrupted:
       return openingText
-    case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .headerWithoutRows,
-      .tooManyRows:
+    case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .noColumn, .noRoles,
+      .unknownShape, .headerWithoutRows, .tooManyRows:
       return fileText
     case .fieldCount, .cutRow, .unterminatedQuote, .textAfterQuote, .notANumber, .negative,
       .tooLarge, .notFinite, .outOfScale, .emptyField, .inRow:
@@ -26,11 +27,19 @@ extension DataError: CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .notAFile(let path): "\(path): expected a file, but this is not one"
     case .changed(let path): "\(path): the file changed while it was read"
+    case .damagedArchive(let path, let reason):
+      "\(path): cannot be unpacked: \(reason.prefix(1).lowercased() + reason.dropFirst())"
+    case .unclearArchive(let path, let found):
+      "\(path): no file in it is known to be that of the ratings; found "
+        + Self.list(found.prefix(6).map(QuotedText.cut), "and")
+        + (found.count > 6 ? " and \(found.count - 6) more" : "")
+    case .tooBig(let path, let limit):
+      "\(path): holds more than \(LoadOptions.text(ofSize: limit)) (--max-size says how much it may)"
     case .folderWithoutRatings(let path, let names):
       "\(path): the folder has no ratings; looked for \(Self.list(names, "or"))"
     case .unknownFormat(let path):
-      "\(path):1: not a ratings file that is known: expected columns separated by a comma, a tab "
-        + "or \"::\""
+      "\(path):1: not a ratings file that is known: expected columns separated by commas, "
+        + "semicolons, tabs, bars, \"::\" or blanks (--separator says by what)"
     case .unknownFormatName(let name):
       "unknown format \(QuotedText.cut(name))"
         + (suggestion(for: name, among: ["auto"] + DataFormat.allCases.map(\.rawValue))
@@ -39,6 +48,8 @@ extension DataError: CustomStringConvertible {
     case .badScale(let text):
       "\(QuotedText.cut(text)) is not a rating scale; expected LO:HI with LO below HI, HI above 0 "
         + "and neither beyond a million, as in 0.5:5"
+    case .badOption(let name, let value, let expected):
+      "\(name) \(QuotedText.cut(value)): expected \(expected)"
     case .interrupted: "interrupted; nothing was kept of what was read"
     default: ""
     }
@@ -54,6 +65,19 @@ extension DataError: CustomStringConvertible {
         + Self.list(found.map(QuotedText.cut), "and")
     case .repeatedColumn(let place, let name):
       "\(place): the header has the column \(QuotedText.cut(name)) more than once"
+    case .noColumn(let place, let name, let found):
+      "\(place): the header has no column \(QuotedText.cut(name))"
+        + (suggestion(for: name, among: found) ?? "; found "
+          + Self.list(found.map(QuotedText.cut), "and"))
+    case .noRoles(let place, let found, let missing):
+      "\(place): no column is known to be that of the "
+        + Self.list(missing.map { "\($0.rawValue)s" }, "and")
+        + (found.isEmpty ? "" : "; found " + Self.list(found.map(QuotedText.cut), "and"))
+        + "; say which: " + missing.map { "--\($0.rawValue) NAME" }.joined(separator: " ")
+    case .unknownShape(let file, let line, let columns):
+      "\(file):\(line): there is no header, and \(Counted.text(columns, "column")) of such values may be "
+        + "anything; say what they are from left to right, - for one to skip, as in --columns "
+        + Self.exampleColumns(columns)
     case .headerWithoutRows(let file): "\(file):1: there is a header, but no row follows"
     case .tooManyRows(let file): "\(file): more than \(Int32.max) rows"
     default: ""
@@ -114,6 +138,14 @@ extension DataError: CustomStringConvertible {
         + (count > candidates.count ? "; ..." : "")
     default: ""
     }
+  }
+
+  /// Returns roles for a number of columns, such as "user,item,rating,-".
+  private static func exampleColumns(_ count: Int) -> String {
+    let roles =
+      ["user", "item", "rating", "time"]
+      + [String](repeating: "-", count: min(max(count - 4, 0), 4))
+    return roles.prefix(max(count, 2)).joined(separator: ",") + (count > 8 ? ",..." : "")
   }
 
   private static func list(_ names: [String], _ conjunction: String) -> String {

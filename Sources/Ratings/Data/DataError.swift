@@ -22,10 +22,18 @@ public enum DataError: Error, Hashable, Sendable {
   case notAFile(path: String)
   /// The file was written or cut while it was read.
   case changed(path: String)
+  /// A packed file that cannot be unpacked; the reason is that of the unpacking library.
+  case damagedArchive(path: String, reason: String)
+  /// An archive in which no file of ratings can be told from the others.
+  case unclearArchive(path: String, found: [String])
+  /// A packed file or a pipe that holds more bytes than it may.
+  case tooBig(path: String, limit: Int)
   case folderWithoutRatings(path: String, lookedFor: [String])
   case unknownFormat(path: String)
   case unknownFormatName(String)
   case badScale(String)
+  /// An option of reading whose value is none of those expected.
+  case badOption(name: String, value: String, expected: String)
   /// Reading was stopped on request.
   case interrupted
 
@@ -35,6 +43,12 @@ public enum DataError: Error, Hashable, Sendable {
   case badEncoding(Place, expected: String)
   case wrongHeader(Place, found: [String], missing: [String])
   case repeatedColumn(Place, name: String)
+  /// The header has no column with the name that was said.
+  case noColumn(Place, name: String, found: [String])
+  /// No column is known to be that of the users or of the items.
+  case noRoles(Place, found: [String], missing: [ColumnRole])
+  /// A file without a header whose columns cannot be known by position.
+  case unknownShape(String, line: Int, columns: Int)
   case headerWithoutRows(file: String)
   case tooManyRows(file: String)
 

@@ -1,9 +1,10 @@
-/// The layouts of rating files that can be read.
+/// The layouts of rating files that can be asked for. Without one the separator, the header and the columns are
+/// found out.
 ///
 /// - Stability: evolving.
 public enum DataFormat: String, CaseIterable, Sendable {
   /// `ratings.csv` and, if they exist, `movies.csv`, `links.csv`, `tags.csv`: comma-separated with
-  /// a header, fields quoted as in RFC 4180, UTF-8. Columns are found by name, in any order.
+  /// a header, fields quoted as in RFC 4180. Columns are found by name, in any order.
   case csv = "movielens-csv"
   /// `ratings.dat` and, if they exist, `movies.dat`, `tags.dat`: fields separated by `::`, no
   /// header, UTF-8 or else Latin-1.

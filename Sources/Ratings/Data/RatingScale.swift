@@ -35,7 +35,24 @@ public struct RatingScale: Hashable, Sendable {
   }
 
   /// The scales that are tried in this order on ratings read without one.
-  public static let known = [RatingScale(1, 5), RatingScale(0.5, 5), RatingScale(0, 10)]
+  public static let known = [
+    RatingScale(1, 5), RatingScale(0.5, 5), RatingScale(0, 10), RatingScale(0, 100),
+  ]
+
+  /// The interval that holds whatever is read without a scale.
+  static let widest = RatingScale(-furthest, furthest)
+
+  /// Returns the first known scale that holds all ratings of a span, or else the span itself; nil if it is none:
+  /// one number, or none above 0.
+  static func fitting(_ span: ClosedRange<Float>) -> RatingScale? {
+    if let known = known.first(where: {
+      $0.contains(span.lowerBound) && $0.contains(span.upperBound)
+    }) {
+      return known
+    }
+    guard span.lowerBound < span.upperBound, span.upperBound > 0 else { return nil }
+    return RatingScale(span.lowerBound, span.upperBound)
+  }
 
   /// Returns true if a rating lies on the scale; false for NaN.
   public func contains(_ stars: Float) -> Bool { stars >= lowest && stars <= highest }

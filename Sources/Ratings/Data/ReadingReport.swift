@@ -2,15 +2,20 @@
 ///
 /// - Stability: evolving.
 public struct ReadingReport: Hashable, Sendable {
-  /// The column of the times, as the header has it; nil without a header or times.
-  public var timeColumn: String?
+  /// The columns that were read, as the header has them; without a header as in "column 1".
+  public var columns: [ColumnRole: String] = [:]
   /// The columns that were not read, as the header has them.
   public var skippedColumns: [String] = []
   /// The unit of the times in the file; nil without times.
   public var timeUnit: TimeUnit?
+  /// The number of unreadable rows that were left out.
+  public var badRows = 0
   /// Sentences about what was guessed, for people.
   public var notes: [String] = []
 
   /// Makes a report of nothing.
   public init() {}
+
+  /// The column of the times; nil without times.
+  public var timeColumn: String? { columns[.time] }
 }

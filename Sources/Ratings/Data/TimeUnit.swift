@@ -8,6 +8,21 @@ public enum TimeUnit: String, CaseIterable, Hashable, Sendable {
   /// Rows of one file have different units.
   case mixed
 
+  /// The units that numbers may have.
+  public static let ofNumbers: [TimeUnit] = [.seconds, .milliseconds, .microseconds, .nanoseconds]
+
+  /// Reads the unit of times that are numbers, such as `milliseconds`.
+  ///
+  /// - Throws: `DataError.badOption`.
+  public init(parsing text: String) throws {
+    guard let unit = TimeUnit(rawValue: text), Self.ofNumbers.contains(unit) else {
+      throw DataError.badOption(
+        name: "--time-unit", value: text,
+        expected: "one of " + Self.ofNumbers.map(\.rawValue).joined(separator: ", "))
+    }
+    self = unit
+  }
+
   /// The number of these units in a second; 1 for dates and mixed units, which are seconds once read.
   public var perSecond: Int64 {
     switch self {

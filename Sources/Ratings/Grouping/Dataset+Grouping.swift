@@ -7,9 +7,10 @@ extension Dataset {
   /// The data has times if every row has one.
   ///
   /// - Parameters:
-  ///   - scale: the rating scale; nil: the first of `RatingScale.known` that holds all ratings.
+  ///   - scale: the rating scale; nil: the first of `RatingScale.known` that holds all ratings, or else
+  ///     their own range.
   ///   - knownItems: titles in any order; of several with one id the first counts.
-  /// - Throws: `DataError.empty` without rows, `.outOfScale` if no known scale holds the ratings.
+  /// - Throws: `DataError.empty` without rows, `.outOfScale` if no scale is one for the ratings.
   /// - Precondition: ids are not empty, ratings are finite.
   public init(
     name: String, isGenerated: Bool = false, rows: [RatingRow], scale: RatingScale? = nil,
@@ -31,17 +32,26 @@ extension Dataset {
     notes: [String] = []
   ) throws {
     guard let span = ratings.ratingSpan else { throw DataError.empty(file: name) }
-    let fitting = RatingScale.known.first {
-      $0.contains(span.lowerBound) && $0.contains(span.upperBound)
+    if ratings.isImplicit {
+      self.init(
+        name: name, isGenerated: isGenerated, ratings: ratings, plan: plan, feedback: .implicit,
+        knownItems: knownItems, tables: tables,
+        notes: notes + ["no column of stars: rows are events (implicit feedback)"])
+      try plan.stop.check()
+      return
     }
-    guard let scale = scale ?? fitting else {
+    guard let found = scale ?? RatingScale.fitting(span) else {
       let value = span.lowerBound < 0 ? span.lowerBound : span.upperBound
       throw DataError.outOfScale(
-        .init(file: name, line: 1), value: "\(value)", scale: RatingScale(0, 10))
+        .init(file: name, line: 1), value: "\(value)", scale: RatingScale(0, 100))
+    }
+    var notes = notes
+    if scale == nil, !RatingScale.known.contains(found) {
+      notes.append("no usual scale holds all ratings: it is their own range, \(found)")
     }
     self.init(
       name: name, isGenerated: isGenerated, ratings: ratings, plan: plan,
-      feedback: .explicit(scale), knownItems: knownItems, tables: tables, notes: notes)
+      feedback: .explicit(found), knownItems: knownItems, tables: tables, notes: notes)
     // A grouping that was stopped midway is no data.
     try plan.stop.check()
   }

@@ -7,6 +7,8 @@ struct RatingTable {
   let parts: [Part]
   /// The coders of the parts, which name them by number.
   let coders: [Coder]
+  /// True if rows are events, without stars.
+  var isImplicit = false
   /// The columns taken and skipped, and the unit of the times, which histories have in seconds.
   var report = ReadingReport()
 

@@ -1,61 +1,74 @@
 extension Dataset {
   /// Reads a folder with ratings, and titles, links and tags if it has them, or a file of ratings.
   ///
+  /// Files may be packed; an archive of a folder is read as the folder is.
+  ///
   /// - Parameters:
-  ///   - path: a folder or a file; a leading `~/` is the home folder.
-  ///   - format: the layout; nil: by the files' names and the first line.
-  ///   - scale: the scale that must hold all ratings; nil: the first of `RatingScale.known` that
-  ///     does.
+  ///   - path: a folder or a file; a leading `~/` is the home folder, `-` is standard input.
+  ///   - options: the layout, the columns and the scale, as far as they are not found out.
   ///   - threads: the threads that read and sort; nil: one a core. The outcome does not depend on
   ///     it.
   ///   - shouldStop: called every few milliseconds, from any thread; true stops the reading, and
   ///     must stay true.
   /// - Throws: `DataError`, with file and line; `.interrupted` if the reading was stopped.
   public static func load(
-    path: String, format: DataFormat? = nil, scale: RatingScale? = nil, threads: Int? = nil,
+    path: String, options: LoadOptions = LoadOptions(), threads: Int? = nil,
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> Dataset {
     let plan = LoadPlan(
       threads: max(threads ?? ParallelWork.defaultThreads, 1), stop: StopRequest(isMade: shouldStop)
     )
-    return try load(path: path, format: format, scale: scale, plan: plan)
+    return try load(path: path, options: options, plan: plan)
   }
 
-  static func load(
-    path: String, format: DataFormat?, scale: RatingScale?, plan: LoadPlan
-  ) throws -> Dataset {
+  static func load(path: String, options: LoadOptions, plan: LoadPlan) throws -> Dataset {
     let path = FileBytes.normal(path)
-    let isFolder = FileBytes.kind(of: path) == .folder
-    let folder =
-      isFolder ? try RatingFolder(path: path, format: format, scale: scale, plan: plan) : nil
-    if let folder { return try folder.load() }
-    let ratings = try FileBytes.withContents(of: path, plan: plan) { contents in
-      try TextCheck.expectText(contents.bytes, file: path)
-      let format = try format ?? DataFormat.detect(path: path, bytes: contents.bytes)
-      return try RatingReader.read(contents, file: path, format: format, scale: scale, plan: plan)
+    let name = path == PipeBytes.standardInput ? "standard input" : FileBytes.name(of: path)
+    let limit = options.sizeLimit
+    if FileBytes.kind(of: path) == .folder {
+      let shelf = Shelf(folder: path, limit: limit)
+      return try RatingFolder(shelf, name: name, options: options, plan: plan).load()
     }
+    var contents = try FileContents(path: path, limit: limit, plan: plan)
+    var file = path
+    if PackedBytes.isPacked(contents.bytes) {
+      let packed = try PackedBytes(contents, path: path, limit: limit, stop: plan.stop)
+      switch try Archive.open(packed, format: options.format) {
+      case .folder(let shelf):
+        return try RatingFolder(shelf, name: name, options: options, plan: plan).load()
+      case .file(let unpacked, let place):
+        (contents, file) = (unpacked, place)
+      }
+    }
+    let ratings = try RatingReader.read(
+      contents, file: file, options: options, standard: RatingFiles.standard(named: name),
+      plan: plan)
     return try Dataset(
-      name: FileBytes.name(of: path), ratings: ratings, plan: plan, scale: scale,
+      name: name, ratings: ratings, plan: plan, scale: options.scale,
       notes: ["a file of ratings alone: items have no titles"])
   }
 }
 
 /// A folder with ratings and the files beside them.
 private struct RatingFolder {
-  let path: String
-  let format: DataFormat
-  let scale: RatingScale?
+  let shelf: Shelf
+  let name: String
+  /// The name of the file of ratings.
+  let ratingsFile: String
+  /// The format that this name says; nil: none.
+  let standard: DataFormat?
+  let options: LoadOptions
   let plan: LoadPlan
 
-  init(path: String, format: DataFormat?, scale: RatingScale?, plan: LoadPlan) throws {
-    let formats = format.map { [$0] } ?? DataFormat.allCases
-    let found = formats.first { FileBytes.kind(of: "\(path)/\($0.ratingsFile)") != .missing }
-    guard let found else {
-      throw DataError.folderWithoutRatings(path: path, lookedFor: formats.map(\.ratingsFile))
+  init(_ shelf: Shelf, name: String, options: LoadOptions, plan: LoadPlan) throws {
+    guard let found = RatingFiles.find(shelf.names, format: options.format) else {
+      let formats = options.format.map { [$0] } ?? DataFormat.allCases
+      throw DataError.folderWithoutRatings(path: shelf.path, lookedFor: formats.map(\.ratingsFile))
     }
-    self.path = path
-    self.format = found
-    self.scale = scale
+    self.shelf = shelf
+    self.name = name
+    (ratingsFile, standard) = found
+    self.options = options
     self.plan = plan
   }
 
@@ -71,13 +84,17 @@ private struct RatingFolder {
       }
     }
     guard let ratings = try outcome.ratings?.get(), let beside = try outcome.beside?.get() else {
-      throw DataError.missing(path: path)
+      throw DataError.missing(path: shelf.path)
     }
-    // Titles of items by text cannot belong to items by number.
-    if let error = beside.firstTextItem, ratings.kinds.items == .numeric { throw error }
+    var (items, notes) = (beside.items, beside.notes)
+    if let error = beside.firstTextItem, ratings.kinds.items == .numeric {
+      // Titles of items by text cannot belong to items by number, and cost nobody the ratings.
+      items = []
+      notes.append("\(itemsFile) is left out: \(error)")
+    }
     return try Dataset(
-      name: FileBytes.name(of: path), ratings: ratings, plan: plan, scale: scale,
-      knownItems: beside.items, tables: beside.tables, notes: beside.notes)
+      name: name, ratings: ratings, plan: plan, scale: options.scale, knownItems: items,
+      tables: beside.tables, notes: notes)
   }
 
   /// The results of two threads, each of which writes its own.
@@ -96,10 +113,12 @@ private struct RatingFolder {
   }
 
   private func readRatings() throws -> RatingTable {
-    let file = "\(path)/\(format.ratingsFile)"
-    return try FileBytes.withContents(of: file, plan: plan) {
-      try RatingReader.read($0, file: file, format: format, scale: scale, plan: plan)
-    }
+    let contents = try shelf.contents(ratingsFile, plan)
+    var table = try RatingReader.read(
+      contents, file: shelf.place(of: ratingsFile), options: options, standard: standard, plan: plan
+    )
+    if standard == nil { table.report.notes.insert("ratings are those of \(ratingsFile)", at: 0) }
+    return table
   }
 
   private func readBeside() throws -> Beside {
@@ -112,25 +131,41 @@ private struct RatingFolder {
     return beside
   }
 
+  // MARK: Items
+
   private func readItems(_ notes: inout [String]) throws -> ItemList? {
-    let name = format.itemsFile
     var genres = ItemReader.standardGenres
-    if format == .tab, let named = try optional("u.genre", ItemReader.readGenreNames) {
+    if standard == .tab, let named = try besides("u.genre", &notes, ItemReader.readGenreNames) {
       genres = named
     }
-    let read = try optional(name) { bytes, file in
-      try ItemReader.read(bytes, file: file, format: format, genreNames: genres, stop: plan.stop)
+    let wanted = itemsFile
+    let read = try besides(wanted, &notes) { bytes, file in
+      try ItemReader.read(
+        bytes, file: file, format: standard ?? .csv, genreNames: genres, stop: plan.stop)
     }
     guard let read else {
-      notes.append("no \(name): items have no titles")
+      if shelf.find(wanted) == nil { notes.append("no \(wanted): items have no titles") }
       return nil
     }
-    if read.isLatin1 { notes.append("\(name) is not UTF-8 and was read as Latin-1") }
+    if read.isLatin1 { notes.append("\(wanted) is not UTF-8 and was read as Latin-1") }
     return read
   }
 
+  /// The name of the file of titles; that of the best one if there is none.
+  private var itemsFile: String { itemsFiles.first { shelf.find($0) != nil } ?? itemsFiles[0] }
+
+  /// The names that a file of titles may have, the best first.
+  private var itemsFiles: [String] {
+    let format = standard ?? .csv
+    guard format == .csv else { return [format.itemsFile] }
+    let own = ratingsFile.hasSuffix(".inter") ? [ratingsFile.dropLast(6) + ".item"] : []
+    return own.map { String($0) } + ["movies.csv", "items.csv", "books.csv", "products.csv"]
+  }
+
+  // MARK: Links and tags
+
   private func readSideTables(_ notes: inout [String]) throws -> SideTables {
-    switch format {
+    switch standard {
     case .csv:
       let links = try besides("links.csv", &notes) {
         try SideTableReader.links($0, file: $1, stop: plan.stop)
@@ -138,43 +173,38 @@ private struct RatingFolder {
       let tags = try besides("tags.csv", &notes) {
         try SideTableReader.tags($0, file: $1, format: .csv, stop: plan.stop)
       }
-      if links == nil { notes.append("no links.csv") }
-      if tags == nil { notes.append("no tags.csv") }
+      if shelf.find("links.csv") == nil { notes.append("no links.csv") }
+      if shelf.find("tags.csv") == nil { notes.append("no tags.csv") }
       return SideTables(links: links ?? [], tags: tags ?? [])
     case .doubleColon:
       let tags = try besides("tags.dat", &notes) {
         try SideTableReader.tags($0, file: $1, format: .doubleColon, stop: plan.stop)
       }
       return SideTables(tags: tags ?? [])
-    case .tab:
+    case .tab, nil:
       return SideTables()
     }
   }
 
-  /// Reads a file that no model needs; nil if it does not exist. One with a fault is noted, and is empty: it
-  /// does not cost the ratings.
-  private func besides<Element>(
+  /// Reads a file of the folder beside the ratings; nil if it does not exist. One with a fault is noted, and left
+  /// out: it does not cost the ratings.
+  private func besides<Result>(
     _ name: String, _ notes: inout [String],
-    _ read: (UnsafeBufferPointer<UInt8>, String) throws -> [Element]
-  ) throws -> [Element]? {
+    _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result
+  ) throws -> Result? {
+    guard let found = shelf.find(name) else { return nil }
     do {
-      return try optional(name, read)
+      let plan = LoadPlan(threads: 1, stop: plan.stop)
+      let contents = try shelf.contents(found, plan)
+      let file = shelf.place(of: found)
+      let decoded = try TextDecoding.decoded(
+        contents, file: file, limit: options.sizeLimit, stop: plan.stop)
+      return try withExtendedLifetime(decoded.contents) { try read(decoded.contents.bytes, file) }
     } catch DataError.interrupted {
       throw DataError.interrupted
     } catch {
       notes.append("\(name) is left out: \(error)")
-      return []
-    }
-  }
-
-  /// Reads a file of the folder; nil if it does not exist.
-  private func optional<Result>(
-    _ name: String, _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result
-  ) throws -> Result? {
-    let file = "\(path)/\(name)"
-    guard FileBytes.kind(of: file) != .missing else { return nil }
-    return try FileBytes.withContents(of: file, plan: LoadPlan(threads: 1, stop: plan.stop)) {
-      try read($0.bytes, file)
+      return nil
     }
   }
 }

@@ -21,6 +21,22 @@ package enum FileBytes {
     }
   }
 
+  /// Returns the names of the files in a folder, in no order; none if it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
+          String(cString: $0)
+        }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+
   /// Calls `body` with the bytes of a file, valid until it returns. An empty file gives an empty buffer.
   ///
   /// - Throws: as `withContents`.

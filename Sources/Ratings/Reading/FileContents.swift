@@ -8,18 +8,49 @@ import Synchronization
   import Darwin
 #endif
 
-/// The bytes of a file in memory of this process.
+/// The bytes of a file in memory of this process, as they are or unpacked and decoded.
 ///
 /// They are copied, not mapped: a process that touches a mapped page beyond the end of a file that was
 /// cut meanwhile is ended by the system.
 final class FileContents {
   private let path: String
   private let plan: LoadPlan
-  private let descriptor: Int32
-  /// The file's size and time of the last change when it was opened.
-  private let state: FileState
+  /// The open file; nil if the bytes are in memory alone.
+  private let file: OpenFile?
+  /// Bytes that were unpacked, decoded or came from a pipe; nil for those of a file.
+  private let kept: GrowingBytes?
   private let memory: UnsafeMutableRawPointer?
   private let count: Int
+  /// True if lines end in CR, which becomes LF whenever the file is read.
+  private var hasReturns = false
+
+  /// A file's descriptor, and its size and time of the last change when it was opened.
+  private struct OpenFile {
+    let descriptor: Int32
+    let state: FileState
+  }
+
+  /// Makes contents of bytes in memory.
+  init(_ bytes: GrowingBytes, path: String, plan: LoadPlan = .init(threads: 1)) {
+    self.path = path
+    self.plan = plan
+    file = nil
+    kept = bytes
+    memory = bytes.start
+    count = bytes.count
+  }
+
+  /// Reads a file, a pipe, or standard input for the path `-`, of which the limit bounds the bytes of the last two.
+  ///
+  /// - Throws: as `init(path:plan:)`, and `DataError.tooBig`.
+  convenience init(path: String, limit: Int, plan: LoadPlan) throws {
+    if PipeBytes.isPipe(path) {
+      let bytes = try PipeBytes.read(path, limit: limit, stop: plan.stop)
+      self.init(bytes, path: path, plan: plan)
+    } else {
+      try self.init(path: path, plan: plan)
+    }
+  }
 
   /// Opens a file and reads all of it.
   ///
@@ -38,21 +69,22 @@ final class FileContents {
       let state = try FileState(of: descriptor, path: path)
       count = state.size
       if count > 0 { memory = try Self.allocate(count, path: path) }
-      self.state = state
+      file = OpenFile(descriptor: descriptor, state: state)
     } catch {
       close(descriptor)
       throw error
     }
     self.path = path
     self.plan = plan
-    self.descriptor = descriptor
     self.memory = memory
+    kept = nil
     try read()
   }
 
   deinit {
+    guard let file else { return }
     if let memory { munmap(memory, count) }
-    close(descriptor)
+    close(file.descriptor)
   }
 
   /// The bytes of the file.
@@ -77,25 +109,36 @@ final class FileContents {
   private static let piece = 1 << 22
 
   private func read() throws {
-    guard let memory else { return try check() }
+    guard let file else { return }
+    guard let memory else { return try check(file) }
     let task = Copy(
-      descriptor: descriptor, memory: memory, count: count, piece: Self.piece, stop: plan.stop)
+      descriptor: file.descriptor, memory: memory, count: count, piece: Self.piece, stop: plan.stop)
     ParallelWork.run(pieces: task.pieces, threads: plan.threads) { piece, _ in task.read(piece) }
     try plan.stop.check()
     let code = task.failure
     guard code == 0 || code == Copy.tooShort else { throw Self.unreadable(path, code) }
     guard code == 0 else { throw DataError.changed(path: path) }
-    try check()
+    try check(file)
+    if hasReturns { convertReturns() }
   }
 
-  private func check() throws {
-    guard try FileState(of: descriptor, path: path) == state else {
+  private func check(_ file: OpenFile) throws {
+    guard try FileState(of: file.descriptor, path: path) == file.state else {
       throw DataError.changed(path: path)
     }
   }
 
   /// True if ranges are released; memory below 64 MiB is not worth it.
-  private var releases: Bool { count >= 1 << 26 }
+  private var releases: Bool { file != nil && count >= 1 << 26 }
+
+  /// Makes line feeds of the carriage returns with which lines end.
+  func convertReturns() {
+    hasReturns = true
+    guard let bytes = memory?.assumingMemoryBound(to: UInt8.self) else { return }
+    for place in 0..<count where bytes[place] == UInt8(ascii: "\r") {
+      bytes[place] = UInt8(ascii: "\n")
+    }
+  }
 
   /// Frees the pages that lie wholly within a range that has been parsed, so that they do not count as
   /// memory of the process. The bytes are undefined until `restore`.

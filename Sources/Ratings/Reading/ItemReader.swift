@@ -19,9 +19,17 @@ struct ItemReader {
     genreNames: [String] = standardGenres, stop: StopRequest = .never
   ) throws -> ItemList {
     try TextCheck.expectText(bytes, file: file)
+    // Only with a header titles may be in quotes: in the older layouts one may begin with a quote.
+    var form = TextForm(separator: format.itemSeparator, hasQuotes: format == .csv)
+    if format == .csv {
+      // A file of ids alone has no separator; its header then lacks a title.
+      do { form = try TextForm.find(bytes, file: file, stop: stop) } catch DataError.unknownFormat {
+      }
+    }
     var reader = ItemReader(
-      RowScanner(bytes, file: file, separator: format.itemSeparator, stop: stop),
-      try TextFields(bytes, file: file, format: format))
+      RowScanner(
+        bytes, file: file, separator: form.separator, hasQuotes: form.hasQuotes, stop: stop),
+      TextFields(bytes))
     switch format {
     case .csv: try reader.readCommaSeparated()
     case .doubleColon: try reader.readDoubleColon()
@@ -37,15 +45,13 @@ struct ItemReader {
   }
 
   private mutating func readCommaSeparated() throws {
-    let header = try Header(&scanner)
-    let places = try header.require(["movieId", "title"])
-    let genres = try header.find("genres")
+    let columns = try ItemColumns(&scanner)
     while try scanner.next() {
-      try scanner.expectFields(header.names.count)
-      let id = try id(places[0])
+      try scanner.expectFields(columns.count)
+      let id = try id(columns.item)
       append(
-        id, title: text.text(scanner, places[1]),
-        genres: genres.map { genreList(text.text(scanner, $0)) } ?? [])
+        id, title: text.text(scanner, columns.title),
+        genres: columns.genres.map { genreList(text.text(scanner, $0)) } ?? [])
     }
   }
 

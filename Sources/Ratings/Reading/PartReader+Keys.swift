@@ -32,7 +32,7 @@ extension PartReader {
   /// - Throws: `DataError.inRow` if the row is the header come again, as in joined files.
   func expectNoHeader() throws {
     guard scanner.raw(layout.user).lowercased() == layout.userName.lowercased(),
-      (try? scanner.decimal(layout.rating, "rating")) == nil
+      layout.rating.map({ (try? scanner.decimal($0, "rating")) == nil }) ?? true
     else { return }
     throw DataError.inRow(
       scanner.place,

@@ -8,7 +8,8 @@ struct PartReader {
   struct Layout {
     let user: Int
     let item: Int
-    let rating: Int
+    /// The place of the stars; nil if rows are events, each with the weight 1.
+    let rating: Int?
     let timestamp: Int?
     /// The names of the columns of users and times, for errors.
     var userName = "userId"
@@ -21,6 +22,8 @@ struct PartReader {
     let limits: RatingScale
     /// The kinds of the keys.
     var kinds = KeyKinds()
+    /// The number of unreadable rows that are left out.
+    var skippableRows = 0
     /// True if rows are user, item, rating and perhaps timestamp, and nothing else.
     var isUsual: Bool {
       user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3 && !isOfDates
@@ -35,6 +38,15 @@ struct PartReader {
     var shortestLastField = Int.max
     /// The forms of numbers and times other than plain whole numbers.
     var spellings = Spellings()
+    /// The rows that were left out.
+    var bad: [BadRow] = []
+  }
+
+  /// The start of a row that was left out.
+  struct BadRow: BitwiseCopyable {
+    let position: Int
+    /// Its line, counted from the start of the reading.
+    let line: Int
   }
 
   // Rows of texts are read in `PartReader+Keys.swift`.
@@ -69,8 +81,27 @@ struct PartReader {
   mutating func read() throws -> RatingTable.Part {
     repeat {
       if layout.isUsual { layout.kinds.areNumeric ? readPlainRows() : readPlainTextRows() }
-    } while try readRow()
+    } while try readOrSkipRow()
     return builder.finish()
+  }
+
+  /// Reads one row of any kind, and leaves an unreadable one out while that may be; returns false at the end of the
+  /// stretch.
+  private mutating func readOrSkipRow() throws -> Bool {
+    guard layout.skippableRows > 0 else { return try readRow() }
+    scanner.skipEmptyLines(before: end)
+    let start = BadRow(position: scanner.position, line: scanner.line)
+    do {
+      return try readRow()
+    } catch let error as DataError {
+      guard error != .interrupted, past.bad.count < layout.skippableRows else { throw error }
+      past.bad.append(start)
+      switch error {
+      case .unterminatedQuote, .textAfterQuote: scanner.skipLine(from: start.position, start.line)
+      default: break
+      }
+      return true
+    }
   }
 
   /// Reads one row of any kind; returns false at the end of the stretch.
@@ -79,11 +110,7 @@ struct PartReader {
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
     try scanner.expectFields(layout.fields)
     let (user, item) = try keys()
-    let rating = try rating()
-    guard layout.limits.contains(rating) else {
-      throw DataError.outOfScale(
-        scanner.place, value: scanner.raw(layout.rating), scale: layout.limits)
-    }
+    let rating = try layout.rating.map { try stars($0) } ?? 1
     let timestamp =
       try layout.timestamp.map {
         try scanner.time(
@@ -100,10 +127,19 @@ struct PartReader {
     return true
   }
 
-  /// Returns the rating of the last row.
-  private func rating() throws -> Float {
+  /// Returns the stars of the last row.
+  private mutating func stars(_ field: Int) throws -> Float {
+    let rating = try number(field)
+    guard layout.limits.contains(rating) else {
+      throw DataError.outOfScale(scanner.place, value: scanner.raw(field), scale: layout.limits)
+    }
+    if scanner.hasDecimalComma(field) { past.spellings.insert(.decimalCommas) }
+    return rating
+  }
+
+  private func number(_ field: Int) throws -> Float {
     do {
-      return try scanner.decimal(layout.rating, "rating")
+      return try scanner.decimal(field, "rating")
     } catch let error as DataError {
       try expectNoHeader()
       throw error
@@ -181,4 +217,6 @@ struct Spellings: OptionSet {
   static let dates = Spellings(rawValue: 8)
   /// Times that are numbers other than 0.
   static let numbers = Spellings(rawValue: 16)
+  /// Stars such as `3,5`.
+  static let decimalCommas = Spellings(rawValue: 128)
 }

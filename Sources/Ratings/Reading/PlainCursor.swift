@@ -12,15 +12,10 @@ struct PlainCursor {
   /// A bound on the bytes of a row of bare numbers and of the words read beyond it.
   static let reach = 128
 
-  init(at: UnsafePointer<UInt8>, separator: RowScanner.Separator) {
+  init(at: UnsafePointer<UInt8>, separator: FieldSeparator) {
     self.at = at
-    isDoubled = separator == .doubleColon
-    switch separator {
-    case .comma: self.separator = UInt8(ascii: ",")
-    case .tab: self.separator = UInt8(ascii: "\t")
-    case .doubleColon: self.separator = UInt8(ascii: ":")
-    case .bar: self.separator = UInt8(ascii: "|")
-    }
+    isDoubled = separator.isDoubled
+    self.separator = separator.byte
   }
 
   /// The next eight bytes, the first of them lowest, each exclusive-or "0": digits are 0 to 9.

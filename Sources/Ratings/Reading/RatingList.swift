@@ -85,7 +85,7 @@ private struct RatingListReader {
   ) throws {
     self.titles = titles
     self.scale = scale
-    text = try TextFields(bytes, file: file, format: .csv)
+    text = TextFields(bytes)
     scanner = RowScanner(bytes, file: file, separator: .comma)
     let header = try Header(&scanner)
     columnCount = header.names.count

@@ -9,109 +9,101 @@ struct RatingReader {
   /// A scanner at the start of the first row.
   private let scanner: RowScanner
   private var layout: PartReader.Layout
+  private let options: LoadOptions
   private let plan: LoadPlan
 
   /// Reads the ratings of a file.
   ///
+  /// - Parameter standard: the format that the file's name says; nil for other files.
   /// - Throws: `DataError`, with the line.
   static func read(
-    _ contents: FileContents, file: String, format: DataFormat, scale: RatingScale?,
+    _ contents: FileContents, file: String, options: LoadOptions, standard: DataFormat?,
     plan: LoadPlan
   ) throws -> RatingTable {
-    let bytes = contents.bytes
-    try TextCheck.expectText(bytes, file: file)
-    try TextCheck.expectLineFeeds(bytes, file: file)
+    let (contents, notes) = try TextDecoding.decoded(
+      contents, file: file, limit: options.sizeLimit, stop: plan.stop)
+    try TextCheck.expectText(contents.bytes, file: file)
+    if JSONLines.isObject(contents.bytes), options.separator == nil, options.format == nil {
+      let lines = try JSONLines(contents, file: file, options: options, stop: plan.stop)
+      var table = try read(
+        lines.table, form: TextForm(separator: .comma, hasQuotes: true), headerLine: 0, file: file,
+        options: options, standard: standard, plan: plan)
+      table.report.skippedColumns += lines.nested
+      table.report.notes = notes + ["the text is JSON lines"] + table.report.notes
+      if !lines.nested.isEmpty {
+        let names = lines.nested.map(QuotedText.cut).joined(separator: ", ")
+        table.report.notes.append("lists and objects within are skipped: \(names)")
+      }
+      return table
+    }
+    let form = try form(contents.bytes, file, options, plan)
+    var table = try read(
+      contents, form: form, headerLine: 1, file: file, options: options, standard: standard,
+      plan: plan)
+    table.report.notes = notes + table.report.notes
+    return table
+  }
+
+  /// Reads the rows of a text in UTF-8 with a known separator, whose first line counts as `headerLine`.
+  private static func read(
+    _ contents: FileContents, form: TextForm, headerLine: Int, file: String, options: LoadOptions,
+    standard: DataFormat?, plan: LoadPlan
+  ) throws -> RatingTable {
     var scanner = RowScanner(
-      bytes, file: file, separator: format.separator, stop: plan.stop)
-    let limits = scale ?? RatingScale(0, 10)
-    var report = ReadingReport()
-    let layout =
-      try hasHeader(scanner, format)
-      ? layoutFromHeader(&scanner, limits, &report) : usualLayout(scanner, limits)
-    var reader = RatingReader(contents: contents, scanner: scanner, layout: layout, plan: plan)
-    var (parts, spellings) = try reader.readKeys(&report)
+      contents.bytes, file: file, separator: form.separator, hasQuotes: form.hasQuotes,
+      stop: plan.stop)
+    scanner.line = headerLine
+    var finder = LayoutFinder(options, standard: standard ?? options.format)
+    let layout = try finder.find(&scanner)
+    var reader = RatingReader(
+      contents: contents, scanner: scanner, layout: layout, options: options, plan: plan)
+    var report = finder.report
+    var (parts, past) = try reader.readKeys(&report)
     guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
     parts.report = report
-    try reader.findUnit(of: &parts, spellings)
+    parts.isImplicit = layout.rating == nil
+    try reader.tellSpellings(&parts, past.spellings)
+    try reader.tellBadRows(&parts, past)
     return parts
   }
 
-  /// Returns true if the first row is a header: always in some formats, otherwise if the row has no
-  /// number.
-  private static func hasHeader(_ scanner: RowScanner, _ format: DataFormat) throws -> Bool {
-    if format.alwaysHasHeader { return true }
-    var ahead = scanner
-    guard try ahead.next() else { return false }
-    return ahead.fields.indices.allSatisfy { field in
-      !ahead.trimmed(field).contains { $0 &- 48 <= 9 }
+  /// Returns the form that was said: by the separator, or by the format; otherwise the one that fits.
+  private static func form(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ file: String, _ options: LoadOptions, _ plan: LoadPlan
+  ) throws -> TextForm {
+    if let separator = options.separator ?? options.format?.separator {
+      return try TextForm.of(separator, bytes, file: file, stop: plan.stop)
     }
+    return try TextForm.find(bytes, file: file, stop: plan.stop)
   }
 
-  private static func layoutFromHeader(
-    _ scanner: inout RowScanner, _ limits: RatingScale, _ report: inout ReadingReport
-  ) throws -> PartReader.Layout {
-    let header = try Header(&scanner)
-    let places = try header.require(["userId", "movieId", "rating"])
-    var time = try header.findTime()
-    var refusedTime: Int?
-    if let column = time, !header.isTimestamp(column),
-      let refused = try firstNoTime(column, header, scanner)
-    {
-      time = nil
-      refusedTime = column
-      report.notes.append(
-        "the column \(QuotedText.cut(header.names[column])) looks like times, but "
-          + "\(QuotedText.cut(refused)) is neither a whole number nor a date as 2011-03-17: not read"
-      )
-    }
-    report.timeColumn = time.map { header.names[$0] }
-    if let time, !header.isTimestamp(time) {
-      report.notes.append("times are those of the column \(QuotedText.cut(header.names[time]))")
-    }
-    let skipped = header.names.indices.filter { !places.contains($0) && $0 != time }
-    report.skippedColumns = skipped.map { header.names[$0] }
-    if !skipped.isEmpty {
-      report.notes.append(
-        "\(Counted.noun("column", skipped.count)) skipped: "
-          + skipped.map { QuotedText.cut(header.names[$0]) }.joined(separator: ", "))
-    }
-    for other in skipped where header.looksLikeTime(other) && other != refusedTime {
-      report.notes.append(
-        "the column \(QuotedText.cut(header.names[other])) looks like times: not read")
-    }
-    return PartReader.Layout(
-      user: places[0], item: places[1], rating: places[2], timestamp: time,
-      userName: header.names[places[0]], timeName: time.map { header.names[$0] } ?? "timestamp",
-      isOfDates: time.map(header.isOfDates) ?? false, fields: header.names.count, limits: limits)
-  }
-
-  /// Returns the value of a column in the first row if it is no time; nil if it is one, or if there is no such
-  /// row.
-  private static func firstNoTime(_ column: Int, _ header: Header, _ scanner: RowScanner) throws
-    -> String?
-  {
-    var ahead = scanner
-    guard try ahead.next(), ahead.fields.count == header.names.count else { return nil }
-    var spellings = Spellings()
-    let time = try? ahead.time(
-      column, header.names[column], isOfDates: header.isOfDates(column), &spellings)
-    return time == nil ? ahead.raw(column) : nil
-  }
+  private var bytes: UnsafeBufferPointer<UInt8> { contents.bytes }
 
   // MARK: Units of times
+
+  /// Notes the unusual forms of numbers, and finds the unit of the times.
+  private func tellSpellings(_ table: inout RatingTable, _ spellings: Spellings) throws {
+    if spellings.contains(.pointIDs) {
+      table.report.notes.append("ids are written as 1.0: read as whole numbers")
+    }
+    if spellings.contains(.decimalCommas) {
+      table.report.notes.append("stars are written with a decimal comma")
+    }
+    if table.hasTimestamps { try findUnit(of: &table, spellings) }
+  }
 
   /// Finds the unit of the times by their magnitude, and notes it where it is not seconds. Mixed units become
   /// seconds row by row.
   private func findUnit(of table: inout RatingTable, _ spellings: Spellings) throws {
-    if spellings.contains(.pointIDs) {
-      table.report.notes.append("ids are written as 1.0: read as whole numbers")
-    }
-    guard table.hasTimestamps else { return }
     if spellings.contains(.fractionTimes) {
       table.report.notes.append("fractions of times were dropped")
     } else if spellings.contains(.pointTimes) {
       table.report.notes.append("times are written as 1300001404.0: read as whole numbers")
+    }
+    if let unit = options.timeUnit, !spellings.contains(.dates) {
+      table.report.timeUnit = unit
+      return table.report.notes.append("times are in \(unit.rawValue), as said")
     }
     var (lowest, highest) = (Int64.max, Int64(0))
     for part in table.parts {
@@ -155,19 +147,43 @@ struct RatingReader {
     return TimeUnit.allCases.compactMap { found[$0] }.joined(separator: ", ")
   }
 
-  private static func usualLayout(
-    _ scanner: RowScanner, _ limits: RatingScale
-  ) throws -> PartReader.Layout {
-    var ahead = scanner
-    guard try ahead.next() else { throw DataError.empty(file: ahead.file) }
-    if ahead.fields.count != 3 { try ahead.expectFields(4) }
-    let hasTimes = ahead.fields.count == 4
-    return PartReader.Layout(
-      user: 0, item: 1, rating: 2, timestamp: hasTimes ? 3 : nil, fields: hasTimes ? 4 : 3,
-      limits: limits)
+  // MARK: Rows that were left out
+
+  /// The rows left out that are shown.
+  private static let shownBadRows = 3
+
+  /// Notes the rows that were left out, the first few with their faults.
+  private func tellBadRows(_ table: inout RatingTable, _ past: PartReader.Past) throws {
+    guard !past.bad.isEmpty else { return }
+    table.report.badRows = past.bad.count
+    try contents.restore()
+    let faults = past.bad.prefix(Self.shownBadRows).compactMap { fault(of: $0, past) }
+    let more = past.bad.count > faults.count ? "; ..." : ""
+    table.report.notes.append(
+      "\(Counted.text(past.bad.count, "row")) left out: \(faults.joined(separator: "; "))\(more)")
   }
 
-  private var bytes: UnsafeBufferPointer<UInt8> { contents.bytes }
+  /// Returns the fault of a row by reading it again.
+  private func fault(of row: PartReader.BadRow, _ past: PartReader.Past) -> String? {
+    var scanner = scanner
+    scanner.position = row.position
+    scanner.line = row.line
+    var layout = layout
+    layout.skippableRows = 0
+    let coders = [RatingTable.Coder()]
+    let columns = RatingColumns(capacity: 1, hasTimestamps: layout.timestamp != nil)
+    return columns.withPointers { pointers in
+      let part = RatingTable.Writer(coder: 0, of: coders, to: pointers, rows: 0..<1)
+      var reader = PartReader(
+        scanner, end: row.position + 1, layout: layout, past: past, part: part)
+      do {
+        _ = try reader.read()
+        return nil
+      } catch {
+        return "\(error)"
+      }
+    }
+  }
 
   // MARK: Stretches
 
@@ -178,7 +194,7 @@ struct RatingReader {
   }
 
   /// Reads the rows, ids as numbers first: where one turns out to be a text, all are read again.
-  private mutating func readKeys(_ report: inout ReadingReport) throws -> (RatingTable, Spellings) {
+  private mutating func readKeys(_ report: inout ReadingReport) throws -> (RatingTable, PartReader.Past) {
     var texts = Self.sniffTextKeys(scanner, layout)
     while true {
       layout.kinds = texts.kinds
@@ -193,7 +209,7 @@ struct RatingReader {
     }
   }
 
-  private func readAll() throws -> (RatingTable, Spellings) {
+  private func readAll() throws -> (RatingTable, PartReader.Past) {
     let stretches = stretches()
     try plan.stop.check()
     let end = stretches.last?.bytes.upperBound ?? scanner.position
@@ -207,8 +223,8 @@ struct RatingReader {
       try plan.stop.check()
       return try joined(outcomes, stretches, coders, pointers, lastLine: end)
     }
-    if let (parts, spellings) = parts {
-      return (RatingTable(columns: columns, parts: parts, coders: coders), spellings)
+    if let (parts, past) = parts {
+      return (RatingTable(columns: columns, parts: parts, coders: coders), past)
     }
     try contents.restore()
     return try readInOrder(columns)
@@ -295,12 +311,13 @@ struct RatingReader {
     _ outcomes: [Outcome], _ stretches: [Stretch], _ coders: [RatingTable.Coder],
     _ columns: ColumnPointers,
     lastLine: Int
-  ) throws -> ([RatingTable.Part], Spellings)? {
+  ) throws -> ([RatingTable.Part], PartReader.Past)? {
     var parts: [RatingTable.Part] = []
     var past = PartReader.Past()
     var scanner = scanner
     for (stretch, outcome) in zip(stretches, outcomes) {
-      guard let part = outcome.part else {
+      let bad = outcome.past.bad
+      guard let part = outcome.part, past.bad.count + bad.count <= layout.skippableRows else {
         // Reads the rows again, now with their lines, for the error. The last one may end far behind.
         try contents.restore()
         let again = RatingTable.Writer(coder: 0, of: coders, to: columns, rows: stretch.rows)
@@ -314,6 +331,7 @@ struct RatingReader {
       past.rows += part.rows.count
       past.shortestLastField = min(past.shortestLastField, outcome.past.shortestLastField)
       past.spellings.formUnion(outcome.past.spellings)
+      past.bad += bad.map { .init(position: $0.position, line: scanner.line + $0.line - 1) }
       scanner.position = outcome.end
       scanner.line += outcome.lines
     }
@@ -322,22 +340,22 @@ struct RatingReader {
     var reader = PartReader(
       scanner, end: bytes.count, layout: layout, past: past, part: rest)
     parts.append(try reader.read())
-    return (parts, past.spellings.union(reader.past.spellings))
+    return (parts, reader.past)
   }
 
   /// Reads from front to back on one thread. A row has at least one line, so the columns are large
   /// enough.
-  private func readInOrder(_ columns: RatingColumns) throws -> (RatingTable, Spellings) {
+  private func readInOrder(_ columns: RatingColumns) throws -> (RatingTable, PartReader.Past) {
     let coders = [RatingTable.Coder(layout.kinds)]
-    let (part, spellings) = try columns.withPointers { pointers in
+    let (part, past) = try columns.withPointers { pointers in
       let part = RatingTable.Writer(
         coder: 0, of: coders, to: pointers, rows: 0..<pointers.items.count)
       var reader = PartReader(
         scanner, end: bytes.count, layout: layout, past: .init(), part: part)
       let read = try reader.read()
-      return (read, reader.past.spellings)
+      return (read, reader.past)
     }
-    return (RatingTable(columns: columns, parts: [part], coders: coders), spellings)
+    return (RatingTable(columns: columns, parts: [part], coders: coders), past)
   }
 
   /// A reader that threads share, because they only read the bytes.

@@ -105,12 +105,22 @@ extension RowScanner {
     return value
   }
 
-  /// Returns a field's decimal number, as in `4`, `3.5`, `.5`, `35e-1`.
+  /// Returns true if a field has a comma where others have a point. Beside commas between fields none has.
+  func hasDecimalComma(_ field: Int) -> Bool {
+    guard separator.byte != UInt8(ascii: ",") else { return false }
+    let text = trimmed(field)
+    let commas = text.lazy.filter { $0 == UInt8(ascii: ",") }.count
+    return commas == 1 && !text.contains(UInt8(ascii: "."))
+  }
+
+  /// Returns a field's decimal number, as in `4`, `3.5`, `.5`, `35e-1`, and `3,5` if fields are not separated by
+  /// commas.
   ///
   /// - Parameter column: the column's name for errors.
   /// - Throws: `DataError.notANumber`, `.notFinite`.
   func decimal(_ field: Int, _ column: String) throws -> Float {
-    let text = raw(field)
+    var text = raw(field)
+    if hasDecimalComma(field) { text = String(text.map { $0 == "," ? "." : $0 }) }
     let isPlain = text.utf8.allSatisfy { $0 &- 48 <= 9 || "+-.eE".utf8.contains($0) }
     guard isPlain, text.utf8.last.map({ $0 &- 48 <= 9 }) ?? false, let value = Float(text) else {
       let bare = text.lowercased().drop { $0 == "+" || $0 == "-" }

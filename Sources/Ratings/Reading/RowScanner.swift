@@ -1,10 +1,9 @@
 /// Cuts delimited text into rows and fields without copying a byte.
 ///
-/// Comma-separated text follows RFC 4180: a field in double quotes may hold separators, line ends
-/// and quotes written twice. With other separators there are no quotes. Lines end in LF or CRLF;
-/// empty lines are skipped.
+/// A field in double quotes may hold separators, line ends and quotes written twice, as in RFC 4180, if
+/// the text has quotes at all: with commas it has by default. Lines end in LF or CRLF; empty lines are
+/// skipped.
 struct RowScanner {
-  enum Separator { case comma, doubleColon, tab, bar }
 
   /// A field's bytes, without the quotes around it.
   struct Field {
@@ -16,7 +15,9 @@ struct RowScanner {
 
   let bytes: UnsafeBufferPointer<UInt8>
   let file: String
-  let separator: Separator
+  let separator: FieldSeparator
+  /// True if a field may be in quotes.
+  let hasQuotes: Bool
   /// The start of the next row.
   var position: Int
   /// The line of the next row's start, from 1.
@@ -30,12 +31,13 @@ struct RowScanner {
   private let stop: StopRequest
 
   init(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, separator: Separator,
-    stop: StopRequest = .never
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, separator: FieldSeparator,
+    hasQuotes: Bool? = nil, stop: StopRequest = .never
   ) {
     self.bytes = bytes
     self.file = file
     self.separator = separator
+    self.hasQuotes = hasQuotes ?? (separator == .comma)
     self.stop = stop
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0  // byte-order mark
   }
@@ -53,9 +55,10 @@ struct RowScanner {
     guard position < bytes.count else { return false }
     rowLine = line
     rowIsEnded = false
+    if separator.isBlanks { skipBlanks() }
     repeat {
       fields.append(
-        separator == .comma && position < bytes.count && bytes[position] == quote
+        hasQuotes && position < bytes.count && bytes[position] == quote
           ? try quotedField() : plainField())
     } while skipSeparator()
     return true
@@ -70,6 +73,14 @@ struct RowScanner {
       position = end + 1
       line += 1
     }
+  }
+
+  /// Moves to the line after one that begins at `start`.
+  mutating func skipLine(from start: Int, _ line: Int) {
+    position = start
+    while position < bytes.count && bytes[position] != newline { position += 1 }
+    if position < bytes.count { position += 1 }
+    self.line = line + 1
   }
 
   /// Reads up to the next separator or line end, which is left to `skipSeparator`.
@@ -110,14 +121,13 @@ struct RowScanner {
   }
 
   private var isAtSeparator: Bool {
-    switch separator {
-    case .comma: bytes[position] == UInt8(ascii: ",")
-    case .tab: bytes[position] == UInt8(ascii: "\t")
-    case .bar: bytes[position] == UInt8(ascii: "|")
-    case .doubleColon:
-      bytes[position] == UInt8(ascii: ":") && position + 1 < bytes.count
-        && bytes[position + 1] == UInt8(ascii: ":")
-    }
+    let byte = bytes[position]
+    guard byte == separator.byte else { return separator.isBlanks && byte == UInt8(ascii: "\t") }
+    return !separator.isDoubled || position + 1 < bytes.count && bytes[position + 1] == byte
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count, isAtSeparator { position += 1 }
   }
 
   private var isAtLineEnd: Bool {
@@ -128,9 +138,10 @@ struct RowScanner {
 
   /// Skips a separator or the end of the row; returns true if another field follows.
   private mutating func skipSeparator() -> Bool {
+    if separator.isBlanks { skipBlanks() }
     guard position < bytes.count else { return false }
     if !isAtLineEnd {
-      position += separator == .doubleColon ? 2 : 1
+      if !separator.isBlanks { position += separator.isDoubled ? 2 : 1 }
       return true
     }
     if bytes[position] == carriageReturn { position += 1 }

@@ -7,7 +7,7 @@ enum SideTableReader {
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, stop: StopRequest = .never
   ) throws -> [Link] {
     try TextCheck.expectText(bytes, file: file)
-    let text = try TextFields(bytes, file: file, format: .csv)
+    let text = TextFields(bytes)
     var scanner = RowScanner(bytes, file: file, separator: .comma, stop: stop)
     let header = try Header(&scanner)
     let item = try header.require(["movieId"])[0]
@@ -33,7 +33,7 @@ enum SideTableReader {
     stop: StopRequest = .never
   ) throws -> [Tag] {
     try TextCheck.expectText(bytes, file: file)
-    let text = try TextFields(bytes, file: file, format: format)
+    let text = TextFields(bytes)
     var scanner = RowScanner(bytes, file: file, separator: format.separator, stop: stop)
     var places = [0, 1, 2]
     var time: Int? = 3

@@ -1,32 +1,14 @@
 /// Checks that bytes are text, and that they are UTF-8.
 enum TextCheck {
-  /// Checks that bytes are text that is not UTF-16.
+  /// Checks that bytes are text.
   ///
-  /// - Throws: `DataError.empty`, `.badEncoding` for UTF-16, `.binary` if the first 64 KB hold a
-  ///   byte that text does not have.
+  /// - Throws: `DataError.empty`; `.binary` if the first 64 KB hold a byte that text does not have.
   static func expectText(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
     guard !bytes.isEmpty else { throw DataError.empty(file: file) }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw DataError.badEncoding(.init(file: file, line: 1), expected: "UTF-8 (it is UTF-16)")
-    }
     let sample = bytes.prefix(1 << 16)
     if let place = sample.firstIndex(where: isBinary) {
       throw DataError.binary(.init(file: file, line: line(of: place, in: bytes)))
     }
-  }
-
-  /// Checks that lines end in LF, if there is more than one.
-  ///
-  /// - Throws: `DataError.inRow` if the first 64 KB have carriage returns and no line feed.
-  static func expectLineFeeds(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
-    let sample = bytes.prefix(1 << 16)
-    guard sample.dropLast().contains(UInt8(ascii: "\r")), !sample.contains(UInt8(ascii: "\n"))
-    else {
-      return
-    }
-    throw DataError.inRow(
-      .init(file: file, line: 1),
-      "lines end in a carriage return (CR) alone; expected a line feed (LF) or both")
   }
 
   /// Returns true for control characters other than tab, line feed, vertical tab, form feed and

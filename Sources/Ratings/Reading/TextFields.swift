@@ -3,16 +3,9 @@ struct TextFields {
   /// True if the file is read as Latin-1, in which every byte is a character.
   let isLatin1: Bool
 
-  /// Finds the encoding: comma-separated files must be UTF-8, the older layouts may be Latin-1.
-  ///
-  /// - Throws: `DataError.badEncoding`.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, file: String, format: DataFormat) throws {
-    if format.mayBeLatin1 {
-      isLatin1 = TextCheck.firstInvalidUTF8(bytes) != nil
-    } else {
-      try TextCheck.expectUTF8(bytes, file: file)
-      isLatin1 = false
-    }
+  /// Finds the encoding: UTF-8, or else Latin-1.
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    isLatin1 = TextCheck.firstInvalidUTF8(bytes) != nil
   }
 
   /// Returns the text of a field, without blanks at its ends and with doubled quotes made single.

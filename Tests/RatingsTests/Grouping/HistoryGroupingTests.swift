@@ -74,9 +74,9 @@ struct HistoryGroupingTests {
     #expect(throws: DataError.empty(file: "x")) { try Dataset(name: "x", rows: []) }
     #expect(
       throws: DataError.outOfScale(
-        .init(file: "x", line: 1), value: "99.0", scale: RatingScale(0, 10))
+        .init(file: "x", line: 1), value: "101.0", scale: RatingScale(0, 100))
     ) {
-      try Dataset(name: "x", rows: [RatingRow(user: 1, item: 1, rating: 99)])
+      try Dataset(name: "x", rows: [RatingRow(user: 1, item: 1, rating: 101)])
     }
   }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Ratings
@@ -28,7 +29,7 @@ struct ChangingFileTests {
           change(path)
           return false
         })
-      return try Dataset.load(path: path, format: nil, scale: nil, plan: plan)
+      return try Dataset.load(path: path, options: LoadOptions(), plan: plan)
     }
   }
 
@@ -59,14 +60,17 @@ struct ChangingFileTests {
     #expect(try load { _ in }.histories.ratingCount == 400)
   }
 
-  @Test("Pipes and devices are refused at once")
+  @Test("Devices are refused at once; waiting for a pipe can be stopped")
   func noFiles() throws {
+    for path in ["/dev/null", "/dev/zero"] {
+      #expect(throws: DataError.notAFile(path: path)) { try Dataset.load(path: path) }
+    }
     let folder = try ScratchFolder([:] as [String: String])
     let pipe = "\(folder.path)/ratings.csv"
     #expect(mkfifo(pipe, 0o600) == 0)
-    for path in [pipe, "/dev/null", "/dev/zero"] {
-      #expect(throws: DataError.notAFile(path: path)) { try Dataset.load(path: path) }
+    let checks = Atomic<Int>(0)
+    #expect(throws: DataError.interrupted) {
+      try Dataset.load(path: pipe, shouldStop: { checks.add(1, ordering: .relaxed).oldValue > 2 })
     }
-    #expect(throws: DataError.notAFile(path: pipe)) { try Dataset.load(path: folder.path) }
   }
 }

@@ -11,7 +11,7 @@ struct DataErrorTests {
   private func message(_ files: [String: String], scale: RatingScale? = nil) throws -> String {
     let folder = try ScratchFolder(files)
     let error = #expect(throws: DataError.self) {
-      try Dataset.load(path: folder.path, scale: scale)
+      try Dataset.load(path: folder.path, options: LoadOptions(format: nil, scale: scale))
     }
     let text = try #require(error).description
     return text.hasPrefix(folder.path) ? String(text.dropFirst(folder.path.count)) : text
@@ -23,14 +23,14 @@ struct DataErrorTests {
     ("\(header)", "/ratings.csv:1: there is a header, but no row follows"),
     ("userId,movieId,rating,timestamp", "/ratings.csv:1: there is a header, but no row follows"),
     (
-      "user,film,rating\n1,2,3\n",
-      "/ratings.csv:1: the header has no column \"movieId\"; found \"user\", \"film\" "
-        + "and \"rating\""
+      "user,thing,rating\n1,2,3\n",
+      "/ratings.csv:1: no column is known to be that of the items; found \"user\", \"thing\" "
+        + "and \"rating\"; say which: --item NAME"
     ),
     (
       "a,b\n",
-      "/ratings.csv:1: the header has no column \"userId\", \"movieId\" and \"rating\"; found "
-        + "\"a\" and \"b\""
+      "/ratings.csv:1: no column is known to be that of the users and items; found "
+        + "\"a\" and \"b\"; say which: --user NAME --item NAME"
     ),
     (
       "userId,movieId,rating,rating\n1,2,3,4\n",
@@ -47,10 +47,9 @@ struct DataErrorTests {
     ("\(header)1,2,-inf,4\n", "/ratings.csv:2: rating \"-inf\" is not finite"),
     ("\(header)1,2,1e999,4\n", "/ratings.csv:2: rating \"1e999\" is not finite"),
     (
-      "\(header)1,2,10.5,4\n",
-      "/ratings.csv:2: rating \"10.5\" is outside the scale 0 to 10"
+      "\(header)1,2,1e7,4\n",
+      "/ratings.csv:2: rating \"1e7\" is outside the scale -1000000 to 1000000"
     ),
-    ("\(header)1,2,-1,4\n", "/ratings.csv:2: rating \"-1\" is outside the scale 0 to 10"),
     (
       "\(header)1,2,3,9223372036854775808\n",
       "/ratings.csv:2: timestamp \"9223372036854775808\" is larger than 9223372036854775807"
@@ -95,9 +94,11 @@ struct DataErrorTests {
       try message(["ratings.csv": Self.header + rows])
         == "/ratings.csv:5: rating \"\\n3\\n\" is not a number")
     let movies = "movieId,title,genres\n1,\"two\nlines\",A\n2,b\n"
-    #expect(
-      try message(["ratings.csv": Self.header + "1,2,3,4\n", "movies.csv": movies])
-        == "/movies.csv:4: expected 3 fields, found 2")
+    let data = try Dataset.load(files: [
+      "ratings.csv": Self.header + "1,2,3,4\n", "movies.csv": movies,
+    ])
+    let note = data.notes.first { $0.hasPrefix("movies.csv is left out: ") }
+    #expect(note?.hasSuffix("/movies.csv:4: expected 3 fields, found 2") == true)
   }
 
   @Test("Outside a scale that was given")
@@ -116,18 +117,18 @@ struct DataErrorTests {
     #expect(
       try message(["ratings.dat": "1::2\n"]) == "/ratings.dat:1: expected 4 fields, found 2")
     #expect(
-      try message(["u.data": "1\t2\t11\t4\n"])
-        == "/u.data:1: rating \"11\" is outside the scale 0 to 10")
+      try message(["u.data": "1\t2\t11\t4\n"], scale: RatingScale(1, 5))
+        == "/u.data:1: rating \"11\" is outside the scale 1 to 5")
     #expect(try message(["u.data": ""]) == "/u.data:1: the file is empty")
   }
 
   @Test(
-    "In the files beside the ratings",
+    "A fault in a file beside the ratings does not cost them, and is told with its line",
     arguments: [
       ("movies.csv", "", "/movies.csv:1: the file is empty"),
       (
-        "movies.csv", "id,title\n1,a\n",
-        "/movies.csv:1: the header has no column \"movieId\"; found \"id\" and \"title\""
+        "movies.csv", "x,title\n1,a\n",
+        "/movies.csv:1: the header has no column \"movieId\"; found \"x\" and \"title\""
       ),
       (
         "movies.csv", "movieId,title,genres\n1,Heat, again (1995),Drama\n",
@@ -152,7 +153,10 @@ struct DataErrorTests {
     ])
   func besideRatings(_ file: String, _ text: String, _ expected: String) throws {
     let ratings = Self.header + "1,2,3,4\n"
-    #expect(try message(["ratings.csv": ratings, file: text]) == expected)
+    let data = try Dataset.load(files: ["ratings.csv": ratings, file: text])
+    #expect(data.rows == [[1, 2, 3, 4]])
+    let note = data.notes.first { $0.hasPrefix("\(file) is left out: ") }
+    #expect(note?.hasSuffix(expected) == true)
   }
 
   @Test("Bytes that are not UTF-8")
@@ -160,21 +164,27 @@ struct DataErrorTests {
     let ratings = Array((Self.header + "1,2,3,4\n").utf8)
     let movies = Array("movieId,title,genres\n1,a,\n2,caf".utf8) + [0xE9] + Array(",\n".utf8)
     let folder = try ScratchFolder(["ratings.csv": ratings, "movies.csv": movies])
-    let place = DataError.Place(file: folder.path + "/movies.csv", line: 3)
-    #expect(throws: DataError.badEncoding(place, expected: "UTF-8")) {
-      try Dataset.load(path: folder.path)
+    let data = try Dataset.load(path: folder.path)
+    #expect(data.catalogue.items.map(\.title) == ["café", "a"])
+    #expect(data.notes.contains("movies.csv is not UTF-8 and was read as Latin-1"))
+    for isBig in [true, false] {
+      let wide = ratings.flatMap { (byte: UInt8) -> [UInt8] in isBig ? [0, byte] : [byte, 0] }
+      let mark: [UInt8] = isBig ? [0xFE, 0xFF] : [0xFF, 0xFE]
+      let file = try ScratchFolder(["ratings.csv": mark + wide])
+      let read = try Dataset.load(path: file.path)
+      #expect(read.rows == [[1, 2, 3, 4]])
+      #expect(read.notes.contains("ratings.csv is UTF-16"))
     }
-    let wide = try ScratchFolder(["ratings.csv": [0xFF, 0xFE] + ratings.flatMap { [$0, 0] }])
-    let error = #expect(throws: DataError.self) { try Dataset.load(path: wide.path) }
-    #expect(error?.description.hasSuffix(":1: the text is not UTF-8 (it is UTF-16)") == true)
   }
 
   @Test("Paths that lead nowhere, or to something else")
   func paths() throws {
-    let folder = try ScratchFolder(["notes.txt": "nothing here"])
+    let folder = try ScratchFolder(["notes.txt": "nothing"])
     let path = folder.path
     func error(_ path: String, _ format: DataFormat? = nil) -> String? {
-      #expect(throws: DataError.self) { try Dataset.load(path: path, format: format) }?.description
+      #expect(throws: DataError.self) {
+        try Dataset.load(path: path, options: LoadOptions(format: format))
+      }?.description
     }
     #expect(error("\(path)/none") == "\(path)/none: there is no such file or folder")
     #expect(
@@ -188,8 +198,8 @@ struct DataErrorTests {
     #expect(error("a\0b") != nil)
     #expect(
       error("\(path)/notes.txt")
-        == "\(path)/notes.txt:1: not a ratings file that is known: expected columns separated by a "
-        + "comma, a tab or \"::\"")
+        == "\(path)/notes.txt:1: not a ratings file that is known: expected columns separated by commas, "
+        + "semicolons, tabs, bars, \"::\" or blanks (--separator says by what)")
   }
 
   @Test("A folder where a file is expected")

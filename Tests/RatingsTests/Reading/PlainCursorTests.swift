@@ -6,7 +6,7 @@ import Testing
 struct PlainCursorTests {
   /// Returns what `read` makes of a text, and how many bytes it takes.
   private func reading<Value>(
-    _ text: String, separator: RowScanner.Separator = .comma,
+    _ text: String, separator: FieldSeparator = .comma,
     _ read: (inout PlainCursor) -> Value
   ) throws -> (value: Value, taken: Int) {
     let bytes = Array(text.utf8) + [UInt8](repeating: 0xFF, count: PlainCursor.reach)

@@ -26,7 +26,7 @@ struct RobustnessTests {
     let format: DataFormat =
       name.hasSuffix("csv") ? .csv : name.hasSuffix("dat") ? .doubleColon : .tab
     do {
-      let data = try Dataset.load(path: folder.path, format: format)
+      let data = try Dataset.load(path: folder.path, options: LoadOptions(format: format))
       #expect(data.histories.ratingCount > 0)
     } catch let error as DataError {
       // One line that begins with the place.

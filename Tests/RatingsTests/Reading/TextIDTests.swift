@@ -61,7 +61,7 @@ struct TextIDTests {
     }
     let folder = try ScratchFolder(["ratings.csv": Self.header + rows.joined()])
     let data = try Dataset.load(
-      path: folder.path, format: nil, scale: nil, plan: .init(stretch: 512, threads: threads))
+      path: folder.path, options: LoadOptions(), plan: .init(stretch: 512, threads: threads))
     #expect(data.notes.contains("ids of users are text: late in line 2902"))
     #expect(data.notes.contains("ids of items are text: end in line 3001"))
     let first = rows.map { String($0.prefix { $0 != "," }) }.reduce(into: [String]()) {
@@ -216,7 +216,7 @@ struct TextIDTests {
     func outcome(_ stretch: Int?, _ threads: Int) -> String {
       do {
         let data = try Dataset.load(
-          path: folder.path, format: nil, scale: nil,
+          path: folder.path, options: LoadOptions(),
           plan: LoadPlan(stretch: stretch, threads: threads))
         return "\(users(data)) \(items(data)) \(data.fingerprint) \(data.notes) "
           + "\(data.histories.map { $0.map(\.rating) })"

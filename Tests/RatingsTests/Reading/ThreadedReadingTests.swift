@@ -53,7 +53,7 @@ struct ThreadedReadingTests {
   private func outcome(_ path: String, stretch: Int?, threads: Int) -> String {
     do {
       let plan = LoadPlan(stretch: stretch, threads: threads)
-      let data = try Dataset.load(path: path, format: nil, scale: nil, plan: plan)
+      let data = try Dataset.load(path: path, options: LoadOptions(), plan: plan)
       return "\(data.fingerprint) \(data.scale) \(data.duplicates) \(data.notes) \(data.rows)"
     } catch {
       return "\(error)"
@@ -84,7 +84,7 @@ struct ThreadedReadingTests {
       func load(_ questions: Questions) -> Result<Dataset, any Error> {
         let plan = LoadPlan(
           stretch: 1_000, threads: threads, stop: StopRequest { questions.isEnough })
-        return Result { try Dataset.load(path: folder.path, format: nil, scale: nil, plan: plan) }
+        return Result { try Dataset.load(path: folder.path, options: LoadOptions(), plan: plan) }
       }
       let whole = Questions(patience: .max)
       #expect(throws: Never.self) { try load(whole).get() }
@@ -149,7 +149,7 @@ struct ThreadedReadingTests {
   func complete() throws {
     let folder = try ScratchFolder(["ratings.csv": Self.header + Self.rows(5_000) { $0 }])
     let data = try Dataset.load(
-      path: folder.path, format: nil, scale: nil, plan: .init(stretch: 64, threads: 4))
+      path: folder.path, options: LoadOptions(), plan: .init(stretch: 64, threads: 4))
     #expect(data.histories.ratingCount == 5_000)
     #expect(data.histories.users.numbers == (0..<5_000).map(Int64.init))
   }

@@ -1,0 +1,77 @@
+import ArgumentParser
+import DebutEngine
+
+/// The options with which a file of ratings is read. A data set's origin keeps them as they were written.
+struct LoadFlags: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the file is laid out: auto, movielens-csv, movielens-dat or movielens-tab.",
+      valueName: "format"),
+    completion: .list(["auto"] + DataFormat.allCases.map(\.rawValue)))
+  var format = "auto"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The rating scale, as in 0.5:5; otherwise the first of 1:5, 0.5:5, 0:10 and 0:100 that fits, or the "
+        + "ratings' own range.",
+      valueName: "lo:hi"))
+  var scale: String?
+
+  @Option(help: ArgumentHelp("The column of the users.", valueName: "column"))
+  var user: String?
+
+  @Option(help: ArgumentHelp("The column of the items.", valueName: "column"))
+  var item: String?
+
+  @Option(
+    help: ArgumentHelp("The column of the stars; none where there is none.", valueName: "column"))
+  var rating: String?
+
+  @Option(
+    help: ArgumentHelp("The column of the times; none where there is none.", valueName: "column"))
+  var time: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns from left to right, - for one to skip, as in user,item,rating,-,time.",
+      valueName: "roles"))
+  var columns: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What stands between fields: comma, semicolon, tab, bar, blanks or the mark itself.",
+      valueName: "mark"))
+  var separator: String?
+
+  @Option(
+    name: .customLong("time-unit"),
+    help: ArgumentHelp(
+      "The unit of times: seconds, milliseconds, microseconds or nanoseconds; otherwise by their size.",
+      valueName: "unit"),
+    completion: .list(TimeUnit.ofNumbers.map(\.rawValue)))
+  var timeUnit: String?
+
+  @Option(
+    name: .customLong("skip-bad"), parsing: .unconditional,
+    help: ArgumentHelp("Leave out at most this many rows that cannot be read.", valueName: "rows"))
+  var skipBad: Int?
+
+  @Option(
+    name: .customLong("max-size"),
+    help: ArgumentHelp(
+      "The most that a packed file or a pipe may hold, as in 500MB.", valueName: "bytes"))
+  var maxSize: String?
+
+  /// The options that were given, by name and as written.
+  var given: [String: String] {
+    var given = [
+      "scale": scale, "user": user, "item": item, "rating": rating, "time": time,
+      "columns": columns, "separator": separator, "time-unit": timeUnit,
+      "skip-bad": skipBad.map { String($0) }, "max-size": maxSize,
+    ].compactMapValues { $0 }
+    if format != "auto" { given["format"] = format }
+    return given
+  }
+}

@@ -1,0 +1,51 @@
+import DebutEngine
+
+extension LoadOptions {
+  /// Reads options as they were written, by name.
+  ///
+  /// - Throws: `DataError` of the first whose value is none.
+  init(given: [String: String]) throws {
+    self.init()
+    for (name, text) in given.sorted(by: { $0.key < $1.key }) { try set(name, text) }
+    if positions != nil, !columns.isEmpty {
+      throw DataError.badOption(
+        name: "--columns", value: given["columns"] ?? "",
+        expected: "either the columns' order or their names, not both")
+    }
+  }
+
+  private mutating func set(_ name: String, _ text: String) throws {
+    switch name {
+    case "format": format = try DataFormat.named(text)
+    case "scale": scale = try RatingScale(parsing: text)
+    case "columns": positions = try Self.positions(parsing: text)
+    case "separator": separator = try FieldSeparator(parsing: text)
+    case "time-unit": timeUnit = try TimeUnit(parsing: text)
+    case "skip-bad": skippableRows = try Self.count(name, text)
+    case "max-size": sizeLimit = try Self.size(parsing: text)
+    default:
+      guard let role = ColumnRole(rawValue: name) else {
+        throw DataError.badOption(name: "--\(name)", value: text, expected: "an option of load")
+      }
+      columns[role] = try Self.choice(role, text)
+    }
+  }
+
+  private static func choice(_ role: ColumnRole, _ text: String) throws -> ColumnChoice {
+    guard text == "none" else { return .named(text) }
+    guard role == .rating || role == .time else {
+      throw DataError.badOption(
+        name: "--\(role.rawValue)", value: text,
+        expected: "a column: every row has a \(role.rawValue)")
+    }
+    return .none
+  }
+
+  private static func count(_ name: String, _ text: String) throws -> Int {
+    guard let count = Int(text), count >= 0 else {
+      throw DataError.badOption(
+        name: "--\(name)", value: text, expected: "a whole number from 0 up")
+    }
+    return count
+  }
+}

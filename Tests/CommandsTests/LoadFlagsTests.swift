@@ -1,0 +1,111 @@
+import Baselines
+import DebutEngine
+import DebutTesting
+import Samplers
+import Testing
+
+@testable import Commands
+
+/// The options of `load`, and their way through a saved session.
+@Suite struct LoadFlagsTests {
+  private let session: Session
+  private let folder: TestFolder
+
+  init() throws {
+    var registry = Registry()
+    try registry.add(UserItemBias.self)
+    try registry.add(EveryRatingSampler.self)
+    session = Session(registry: registry)
+    folder = try TestFolder()
+  }
+
+  private func run(_ line: String) -> Result<Answer, CommandFailure> {
+    CommandRunner.run(line, in: session)
+  }
+
+  private func answer(_ line: String) throws -> Answer { try run(line).get() }
+
+  private func failure(_ line: String) -> String {
+    switch run(line) {
+    case .success: "succeeded"
+    case .failure(let failure): failure.text
+    }
+  }
+
+  private func value(_ key: String, _ answer: Answer) -> Value? {
+    answer.fields.first { $0.key == key }?.value
+  }
+
+  /// Users 1 to 20 rate items 1 to 8, in columns without a known name, one row of them unreadable.
+  private static let table =
+    "who~what~how~seen\n"
+    + (0..<160).map { "\($0 / 8 + 1)~\($0 % 8 + 1)~\($0 * 7 % 5 + 1)~130000\($0 + 1000)000\n" }
+    .joined()
+    + "1~x~1~1300000999\n"
+
+  private static let flags =
+    "--separator ~ --user who --item what --rating how --time seen --time-unit milliseconds --skip-bad 1 "
+    + "--scale 1:5"
+
+  @Test func optionsAreSaidAndTheirColumnsAnswered() throws {
+    try folder.write("table.txt", Self.table)
+    let loaded = try answer("load \(folder.path)/table.txt \(Self.flags)")
+    #expect(value("ratings", loaded) == .count(160) && value("badRows", loaded) == .count(1))
+    #expect(value("timeUnit", loaded) == .text("milliseconds"))
+    #expect(
+      value("feedback", loaded) == .text("explicit") && value("replaced", loaded) == .count(0))
+    let json = JSONRenderer().text(of: loaded)
+    #expect(
+      json.contains(#""columns":{"user":"who","item":"what","rating":"how","time":"seen"}"#),
+      "\(json)")
+  }
+
+  @Test func aSavedSessionReadsTheSame() throws {
+    try folder.write("table.txt", Self.table)
+    _ = try answer("load \(folder.path)/table.txt \(Self.flags)")
+    let fingerprint = session.data?.dataset.fingerprint
+    _ = try answer("save --session \(folder.path)/day")
+    _ = try answer("load demo")
+    let opened = try answer("open --session \(folder.path)/day")
+    #expect(session.data?.dataset.fingerprint == fingerprint)
+    #expect(!opened.messages.contains { $0.text.contains("has changed") })
+  }
+
+  @Test func eventsAreReadAndNotTrainedOn() throws {
+    try folder.write("views.csv", "visitorid,itemid,timestamp\n1,5,1300000100\n2,6,1300000200\n")
+    let loaded = try answer("load \(folder.path)/views.csv")
+    #expect(value("feedback", loaded) == .text("implicit"))
+    #expect(
+      failure("train bias").contains(
+        "bias learns from ratings, and views.csv has events without stars (implicit feedback)"))
+  }
+
+  @Test func wrongOptionsAreErrorsThatSayWhatIsExpected() throws {
+    try folder.write("table.txt", Self.table)
+    for (flags, expected) in [
+      ("--separator x", "--separator \"x\": expected comma, semicolon"),
+      ("--columns user,item --user who", "expected either the columns' order or their names"),
+      ("--user none", "--user \"none\": expected a column: every row has a user"),
+      ("--skip-bad -1", "--skip-bad \"-1\": expected a whole number from 0 up"),
+      ("--max-size much", "--max-size \"much\": expected a number of bytes"),
+      ("--time-unit days", "--time-unit \"days\": expected one of seconds"),
+    ] {
+      #expect(failure("load \(folder.path)/table.txt \(flags)").contains(expected))
+    }
+    #expect(failure("load demo --user who").contains("demo is generated, not read"))
+  }
+
+  @Test func atMostFiveNotesAreShownThoseOnTheReadingFirst() throws {
+    try folder.write(
+      "ratings.csv",
+      "uid;thing_id;item_id;stars;seen_date;note\n1;3;5;2,5;soon;a\n1;3;5;2,5;soon;a\n2;3;5;2,5;soon;a\n"
+    )
+    let loaded = try answer("load \(folder.path)")
+    let notes = loaded.messages.map(\.text)
+    #expect(notes[0] == "fields are separated by semicolons")
+    let shown = notes.filter { !$0.hasPrefix("no user id ends") }
+    #expect(
+      shown.count == 5 && shown[4].hasSuffix("more notes: data shows all of them"), "\(notes)")
+    #expect(try answer("data").messages.count > 5)
+  }
+}
