@@ -139,7 +139,8 @@ import Testing
       if people.last?.name != String(fields[0]) { people.append(Someone(name: String(fields[0]))) }
       let last = people.count - 1
       if !fields[1].isEmpty, let stars = Float(fields[2]) {
-        people[last].history.append(RatedItem(itemID: .init(written: String(fields[1])), stars: stars))
+        people[last].history.append(
+          RatedItem(itemID: .init(written: String(fields[1])), stars: stars))
       } else {
         let id = Vocabulary.Key(written: String(fields[0]))
         let user = try #require(data.histories.users.firstIndex(of: id))

@@ -290,7 +290,7 @@ import Testing
     ("scale.csv", "userId,movieId,rating,timestamp\n1,2,3,4\n1,3,99,4\n", "scale.csv:3"),
     ("nan.csv", "userId,movieId,rating,timestamp\n1,2,nan,4\n", "nan.csv:2"),
     ("inf.csv", "userId,movieId,rating,timestamp\n1,2,inf,4\n", "inf.csv:2"),
-    ("big.csv", "userId,movieId,rating,timestamp\n99999999999999999999,2,3,4\n", "big.csv:2"),
+    ("big.csv", "userId,movieId,rating,timestamp\n1,2,3,99999999999999999999\n", "big.csv:2"),
     ("negative.csv", "userId,movieId,rating,timestamp\n1,2,3,-4\n", "negative.csv:2"),
     ("quote.csv", "userId,movieId,rating,timestamp\n1,\"2,3,4\n", "quote.csv:2"),
     ("binary.csv", "\u{1}\u{2}\u{3}\u{0}", "binary"),

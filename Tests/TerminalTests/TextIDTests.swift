@@ -4,10 +4,10 @@ import Testing
 
 /// Data with ids of text, through the built program: from the file to models, sessions and people's files.
 @Suite struct TextIDTests {
-  /// Two shops' worth of invented ratings: 24 users and 14 items, one with a comma, one with a blank.
+  /// Two shops' worth of invented ratings: 60 users and 14 items, one with a comma, one with a blank.
   private static let ratings: String = {
     let items = (0..<14).map { $0 == 3 ? "\"B,3\"" : $0 == 5 ? "B 5" : "B\($0)" }
-    let rows = (0..<24).flatMap { user in
+    let rows = (0..<60).flatMap { user in
       (0..<9).map { place in
         let item = (user * 5 + place * 3) % 14
         return "u\(user),\(items[item]),\(1 + (user + 2 * item) % 5),\(1_000_000 + place)\n"
@@ -51,7 +51,7 @@ import Testing
     let text = try String(contentsOfFile: folder.path + "/p.csv", encoding: .utf8)
     #expect(text.contains(",\"B,3\",") && text.contains("bias,u3,") && text.contains(",B 5,"))
     // Everybody is held out once.
-    #expect(text.split(separator: "\n").count == 1 + 24 * 9)
+    #expect(text.split(separator: "\n").count == 1 + 60 * 9)
   }
 
   @Test func sessionsAndPeoplesFilesKeepThem() throws {
@@ -67,7 +67,7 @@ import Testing
     #expect(
       rows(after[2]).map { $0["stars"] as? Double }
         == rows(before[5]).map { $0["stars"] as? Double })
-    let again = try run(folder, "open m.safetensors", "me anna --import me.csv", "recommend")
+    let again = try run(folder, "open m.safetensors", "me --import me.csv", "recommend")
     #expect(again[1]["imported"] as? Int == 2)
     #expect(
       rows(again[2]).map { $0["stars"] as? Double }
