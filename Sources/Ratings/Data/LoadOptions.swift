@@ -24,6 +24,8 @@ public struct LoadOptions: Hashable, Sendable {
   public var timeUnit: TimeUnit?
   /// The number of unreadable rows that are left out; one more is an error.
   public var skippableRows = 0
+  /// The rows that are kept of those that are read.
+  public var rows = RowFilter()
   /// The most bytes that a packed file or a pipe may hold.
   public var sizeLimit = defaultSizeLimit
 

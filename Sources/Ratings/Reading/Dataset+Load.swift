@@ -45,7 +45,8 @@ extension Dataset {
       plan: plan)
     return try Dataset(
       name: name, ratings: ratings, plan: plan, scale: options.scale,
-      notes: ["a file of ratings alone: items have no titles"])
+      notes: ["a file of ratings alone: items have no titles"]
+    ).keeping(options.rows, plan: plan)
   }
 }
 
@@ -88,7 +89,8 @@ private struct RatingFolder {
     }
     return try Dataset(
       name: name, ratings: ratings, plan: plan, scale: options.scale,
-      knownItems: beside.items, tables: beside.tables, notes: beside.notes)
+      knownItems: beside.items, tables: beside.tables, notes: beside.notes
+    ).keeping(options.rows, plan: plan)
   }
 
   /// The results of two threads, each of which writes its own.
