@@ -14,7 +14,8 @@ struct LoadCommand: ShellCommand {
       and movies.dat, or u.data and u.item. A file holds ratings alone; - is standard input. Either may be \
       packed (.gz .zst .xz .bz2 .zip). Separator, header and columns are found by the contents, and what was \
       taken is told; --separator, --columns, --user, --item, --rating and --time say it instead. Times are \
-      seconds since 1970, milliseconds and smaller units by their size, or dates as 2011-03-17. `load demo` needs no file: it generates 60,000 ratings of invented \
+      seconds since 1970, milliseconds and smaller units by their size, or dates as 2011-03-17. \
+      `load demo` needs no file: it generates 60,000 ratings of invented \
       titles (the folder ./demo is reached as ./demo).
 
       Trained models stay. The split goes back to fresh-users, fold 0; where nobody is in fold 0, to the \

@@ -45,8 +45,8 @@ public struct LoadOptions: Hashable, Sendable {
   /// The choice for a role.
   func choice(_ role: ColumnRole) -> ColumnChoice { columns[role] ?? .found }
 
-  /// Reads the roles of columns from left to right, as in `user,item,-,rating`. Another word than a role's skips
-  /// a column.
+  /// Reads the roles of columns from left to right, as in `user,item,-,rating`. Another word than a role's
+  /// skips a column.
   ///
   /// - Parameter text: the roles, separated by commas.
   /// - Throws: `DataError.badOption` if a role comes twice, or if user or item is missing.

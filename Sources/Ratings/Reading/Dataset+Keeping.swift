@@ -17,8 +17,8 @@ extension RowFilter {
 }
 
 extension Dataset {
-  /// Returns the rows that a filter keeps: first those within its times, then those of users and items with enough
-  /// rows, until all that are left have enough.
+  /// Returns the rows that a filter keeps: first those within its times, then those of users and items with
+  /// enough rows, until all that are left have enough.
   ///
   /// - Throws: `DataError.noTimestamps` for a filter by time of data without times; `.nothingKept`.
   func keeping(_ filter: RowFilter, plan: LoadPlan) throws -> Dataset {

@@ -174,8 +174,8 @@ private struct RatingFolder {
     }
   }
 
-  /// Reads a file of the folder beside the ratings; nil if it does not exist. One with a fault is noted, and left
-  /// out: it does not cost the ratings.
+  /// Reads a file of the folder beside the ratings; nil if it does not exist. One with a fault is noted, and
+  /// left out: it does not cost the ratings.
   private func besides<Result>(
     _ name: String, _ notes: inout [String],
     _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result
