@@ -58,7 +58,8 @@ var targets: [Target] = [
   .target(
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
-  // Packed files by libarchive and zlib. Their headers are included by the shim's sources alone: plugins need none.
+  // Packed files by libarchive and zlib. Their headers are included by the shim's sources alone: plugins need
+  // none.
   .target(
     name: "CRatingsShims", path: "Sources/Ratings/Shims",
     linkerSettings: [.linkedLibrary("archive"), .linkedLibrary("z")]),

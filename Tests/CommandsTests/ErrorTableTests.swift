@@ -24,6 +24,7 @@ import Testing
     .empty(file: file), .binary(place), .badEncoding(place, expected: "UTF-8"),
     .wrongHeader(place, found: ["user", "stars"], missing: ["item", "rating"]),
     .repeatedColumn(place, name: "user"), .headerWithoutRows(file: file), .tooManyRows(file: file),
+    .nothingKept("x.csv"),
     .fieldCount(place, found: 3, expected: 4), .cutRow(place), .unterminatedQuote(place),
     .textAfterQuote(place), .notANumber(place, column: "rating", value: "five"),
     .negative(place, column: "userId", value: "-1"),

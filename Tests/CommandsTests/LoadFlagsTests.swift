@@ -45,7 +45,7 @@ import Testing
 
   private static let flags =
     "--separator ~ --user who --item what --rating how --time seen --time-unit milliseconds --skip-bad 1 "
-    + "--scale 1:5"
+    + "--scale 1:5 --from 2011-03-13 --to 2011-03-13 --min-user 2 --min-item 3"
 
   @Test func optionsAreSaidAndTheirColumnsAnswered() throws {
     try folder.write("table.txt", Self.table)
@@ -88,6 +88,8 @@ import Testing
       ("--user none", "--user \"none\": expected a column: every row has a user"),
       ("--skip-bad -1", "--skip-bad \"-1\": expected a whole number from 0 up"),
       ("--max-size much", "--max-size \"much\": expected a number of bytes"),
+      ("--from soon", "--from \"soon\": expected a day as 2011-03-17"),
+      ("--min-item -2", "--min-item \"-2\": expected a whole number from 0 up"),
       ("--time-unit days", "--time-unit \"days\": expected one of seconds"),
     ] {
       #expect(failure("load \(folder.path)/table.txt \(flags)").contains(expected))

@@ -59,6 +59,26 @@ struct LoadFlags: ParsableArguments {
   var skipBad: Int?
 
   @Option(
+    help: ArgumentHelp("Keep rows from this day or time on, as in 2011-03-17.", valueName: "date"))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp("Keep rows up to this day or time, which is within.", valueName: "date"))
+  var to: String?
+
+  @Option(
+    name: .customLong("min-user"), parsing: .unconditional,
+    help: ArgumentHelp("Keep users with at least this many rows.", valueName: "rows"))
+  var minUser: Int?
+
+  @Option(
+    name: .customLong("min-item"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Keep items with at least this many rows; with --min-user until both hold.", valueName: "rows"
+    ))
+  var minItem: Int?
+
+  @Option(
     name: .customLong("max-size"),
     help: ArgumentHelp(
       "The most that a packed file or a pipe may hold, as in 500MB.", valueName: "bytes"))
@@ -69,7 +89,9 @@ struct LoadFlags: ParsableArguments {
     var given = [
       "scale": scale, "user": user, "item": item, "rating": rating, "time": time,
       "columns": columns, "separator": separator, "time-unit": timeUnit,
-      "skip-bad": skipBad.map { String($0) }, "max-size": maxSize,
+      "from": from, "to": to, "min-user": minUser.map { String($0) },
+      "min-item": minItem.map { String($0) }, "skip-bad": skipBad.map { String($0) },
+      "max-size": maxSize,
     ].compactMapValues { $0 }
     if format != "auto" { given["format"] = format }
     return given

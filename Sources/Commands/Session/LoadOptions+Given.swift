@@ -22,6 +22,10 @@ extension LoadOptions {
     case "separator": separator = try FieldSeparator(parsing: text)
     case "time-unit": timeUnit = try TimeUnit(parsing: text)
     case "skip-bad": skippableRows = try Self.count(name, text)
+    case "from": rows.from = try RowFilter.time(parsing: text, option: "--from", isEnd: false)
+    case "to": rows.until = try RowFilter.time(parsing: text, option: "--to", isEnd: true)
+    case "min-user": rows.fewestOfUser = try Self.count(name, text)
+    case "min-item": rows.fewestOfItem = try Self.count(name, text)
     case "max-size": sizeLimit = try Self.size(parsing: text)
     default:
       guard let role = ColumnRole(rawValue: name) else {

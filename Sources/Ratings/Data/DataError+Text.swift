@@ -7,7 +7,7 @@ extension DataError: CustomStringConvertible {
       .unknownFormatName, .badScale, .badOption, .interrupted:
       return openingText
     case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .noColumn, .noRoles,
-      .unknownShape, .headerWithoutRows, .tooManyRows:
+      .unknownShape, .headerWithoutRows, .tooManyRows, .nothingKept:
       return fileText
     case .fieldCount, .cutRow, .unterminatedQuote, .textAfterQuote, .notANumber, .negative,
       .tooLarge, .notFinite, .outOfScale, .emptyField, .inRow:
@@ -79,6 +79,8 @@ extension DataError: CustomStringConvertible {
         + "anything; say what they are from left to right, - for one to skip, as in --columns "
         + Self.exampleColumns(columns)
     case .headerWithoutRows(let file): "\(file):1: there is a header, but no row follows"
+    case .nothingKept(let name):
+      "\(name): no row is kept by --from, --to, --min-user and --min-item"
     case .tooManyRows(let file): "\(file): more than \(Int32.max) rows"
     default: ""
     }

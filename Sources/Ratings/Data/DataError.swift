@@ -51,6 +51,8 @@ public enum DataError: Error, Hashable, Sendable {
   case unknownShape(String, line: Int, columns: Int)
   case headerWithoutRows(file: String)
   case tooManyRows(file: String)
+  /// A filter keeps no row of a data set.
+  case nothingKept(String)
 
   // Rows and their fields.
   case fieldCount(Place, found: Int, expected: Int)

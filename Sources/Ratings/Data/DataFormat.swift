@@ -1,5 +1,5 @@
-/// The layouts of rating files that can be asked for. Without one the separator, the header and the columns are
-/// found out.
+/// The layouts of rating files that can be asked for. Without one the separator, the header and the columns
+/// are found out.
 ///
 /// - Stability: evolving.
 public enum DataFormat: String, CaseIterable, Sendable {

@@ -7,8 +7,8 @@
 #endif
 
 extension LoadOptions {
-  /// The limit of what is unpacked without one that was said: 64 GB, or three quarters of the machine's memory
-  /// if that is less.
+  /// The limit of what is unpacked without one that was said: 64 GB, or three quarters of the machine's
+  /// memory if that is less.
   public static var defaultSizeLimit: Int {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let page = sysconf(Int32(_SC_PAGESIZE))

@@ -24,6 +24,8 @@ public struct LoadOptions: Hashable, Sendable {
   public var timeUnit: TimeUnit?
   /// The number of unreadable rows that are left out; one more is an error.
   public var skippableRows = 0
+  /// The rows that are kept of those that are read.
+  public var rows = RowFilter()
   /// The most bytes that a packed file or a pipe may hold.
   public var sizeLimit = defaultSizeLimit
 
@@ -43,8 +45,8 @@ public struct LoadOptions: Hashable, Sendable {
   /// The choice for a role.
   func choice(_ role: ColumnRole) -> ColumnChoice { columns[role] ?? .found }
 
-  /// Reads the roles of columns from left to right, as in `user,item,-,rating`. Another word than a role's skips
-  /// a column.
+  /// Reads the roles of columns from left to right, as in `user,item,-,rating`. Another word than a role's
+  /// skips a column.
   ///
   /// - Parameter text: the roles, separated by commas.
   /// - Throws: `DataError.badOption` if a role comes twice, or if user or item is missing.

@@ -42,8 +42,8 @@ public struct RatingScale: Hashable, Sendable {
   /// The interval that holds whatever is read without a scale.
   static let widest = RatingScale(-furthest, furthest)
 
-  /// Returns the first known scale that holds all ratings of a span, or else the span itself; nil if it is none:
-  /// one number, or none above 0.
+  /// Returns the first known scale that holds all ratings of a span, or else the span itself; nil if it is
+  /// none: one number, or none above 0.
   static func fitting(_ span: ClosedRange<Float>) -> RatingScale? {
     if let known = known.first(where: {
       $0.contains(span.lowerBound) && $0.contains(span.upperBound)

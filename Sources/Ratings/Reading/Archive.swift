@@ -5,8 +5,8 @@ enum Archive {
 
   /// Opens an archive, or one packed stream, and unpacks what is needed of it.
   ///
-  /// A folder in it that has a file of ratings is the data set; of several the one that is least deep, then the
-  /// first. Without one, the only file there is holds the ratings.
+  /// A folder in it that has a file of ratings is the data set; of several the one that is least deep, then
+  /// the first. Without one, the only file there is holds the ratings.
   /// - Throws: `DataError.damagedArchive`, `.tooBig`, `.unclearArchive`, `.interrupted`.
   static func open(_ packed: PackedBytes, format: DataFormat?) throws -> Archive {
     guard let all = try packed.names() else {

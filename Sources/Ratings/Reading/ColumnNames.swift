@@ -89,8 +89,8 @@ enum ColumnNames {
     let isGuess: Bool
   }
 
-  /// Returns the columns that may have a role: those with well-known names, otherwise those whose names have a
-  /// part of one.
+  /// Returns the columns that may have a role: those with well-known names, otherwise those whose names have
+  /// a part of one.
   ///
   /// - Parameters:
   ///   - keys: the keys of the header's names.

@@ -45,7 +45,8 @@ extension Dataset {
       plan: plan)
     return try Dataset(
       name: name, ratings: ratings, plan: plan, scale: options.scale,
-      notes: ["a file of ratings alone: items have no titles"])
+      notes: ["a file of ratings alone: items have no titles"]
+    ).keeping(options.rows, plan: plan)
   }
 }
 
@@ -94,7 +95,8 @@ private struct RatingFolder {
     }
     return try Dataset(
       name: name, ratings: ratings, plan: plan, scale: options.scale, knownItems: items,
-      tables: beside.tables, notes: notes)
+      tables: beside.tables, notes: notes
+    ).keeping(options.rows, plan: plan)
   }
 
   /// The results of two threads, each of which writes its own.
@@ -186,8 +188,8 @@ private struct RatingFolder {
     }
   }
 
-  /// Reads a file of the folder beside the ratings; nil if it does not exist. One with a fault is noted, and left
-  /// out: it does not cost the ratings.
+  /// Reads a file of the folder beside the ratings; nil if it does not exist. One with a fault is noted, and
+  /// left out: it does not cost the ratings.
   private func besides<Result>(
     _ name: String, _ notes: inout [String],
     _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result

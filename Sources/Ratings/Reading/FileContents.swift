@@ -40,7 +40,8 @@ final class FileContents {
     count = bytes.count
   }
 
-  /// Reads a file, a pipe, or standard input for the path `-`, of which the limit bounds the bytes of the last two.
+  /// Reads a file, a pipe, or standard input for the path `-`, of which the limit bounds the bytes of the
+  /// last two.
   ///
   /// - Throws: as `init(path:plan:)`, and `DataError.tooBig`.
   convenience init(path: String, limit: Int, plan: LoadPlan) throws {

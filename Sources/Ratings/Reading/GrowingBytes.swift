@@ -35,7 +35,8 @@ final class GrowingBytes {
 
   deinit { munmap(start, capacity) }
 
-  /// Lets `body` write at most `size` bytes behind those that are there, and takes the number that it returns.
+  /// Lets `body` write at most `size` bytes behind those that are there, and takes the number that it
+  /// returns.
   ///
   /// - Throws: `DataError.tooBig` beyond the limit, and what `body` throws.
   func append(upTo size: Int, _ body: (UnsafeMutableRawPointer) throws -> Int) throws -> Int {

@@ -14,8 +14,8 @@ struct ItemColumns {
 
   /// Finds the columns, and moves the scanner behind a header.
   ///
-  /// A first row in which no title is named and which begins with a number is none: it is id, title and perhaps
-  /// genres.
+  /// A first row in which no title is named and which begins with a number is none: it is id, title and
+  /// perhaps genres.
   /// - Throws: `DataError.wrongHeader` if no column names the item or the title.
   init(_ scanner: inout RowScanner) throws {
     var ahead = scanner

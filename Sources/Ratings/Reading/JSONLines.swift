@@ -1,7 +1,7 @@
 /// Makes a table with a header of JSON lines, one object a line.
 ///
-/// Line n of the text becomes line n + 1 of the table: a scanner that counts the header as line 0 tells the lines of
-/// the text. Columns whose names can have no role are empty, so that the table has no long texts.
+/// Line n of the text becomes line n + 1 of the table: a scanner that counts the header as line 0 tells the
+/// lines of the text. Columns whose names can have no role are empty, so that the table has no long texts.
 struct JSONLines {
   /// The table, comma-separated.
   let table: FileContents

@@ -105,7 +105,8 @@ struct LayoutFinder {
     return best
   }
 
-  /// Notes the columns that were taken, if their names are others than the usual, and those that were skipped.
+  /// Notes the columns that were taken, if their names are others than the usual, and those that were
+  /// skipped.
   private mutating func tell(
     _ places: [ColumnRole: Int], _ header: Header, refusedTime: Int?
   ) {
@@ -131,8 +132,8 @@ struct LayoutFinder {
     }
   }
 
-  /// Returns the value of a column in the first row if it is no time; nil if it is one, or if there is no such
-  /// row.
+  /// Returns the value of a column in the first row if it is no time; nil if it is one, or if there is no
+  /// such row.
   private func firstNoTime(_ column: Int, _ header: Header, _ scanner: RowScanner) throws -> String?
   {
     var ahead = scanner

@@ -125,7 +125,8 @@ struct PackedBytes {
     return members
   }
 
-  /// Calls `body` with each file's path, nil for a stream, and the reader at its start, until it returns false.
+  /// Calls `body` with each file's path, nil for a stream, and the reader at its start, until it returns
+  /// false.
   private func walk(_ body: (String?, OpaquePointer) throws -> Bool) throws {
     let bytes = contents.bytes
     guard let reader = debut_archive_open(bytes.baseAddress, bytes.count) else {

@@ -85,8 +85,8 @@ struct PartReader {
     return builder.finish()
   }
 
-  /// Reads one row of any kind, and leaves an unreadable one out while that may be; returns false at the end of the
-  /// stretch.
+  /// Reads one row of any kind, and leaves an unreadable one out while that may be; returns false at the end
+  /// of the stretch.
   private mutating func readOrSkipRow() throws -> Bool {
     guard layout.skippableRows > 0 else { return try readRow() }
     scanner.skipEmptyLines(before: end)

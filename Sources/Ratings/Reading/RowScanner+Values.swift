@@ -113,8 +113,8 @@ extension RowScanner {
     return commas == 1 && !text.contains(UInt8(ascii: "."))
   }
 
-  /// Returns a field's decimal number, as in `4`, `3.5`, `.5`, `35e-1`, and `3,5` if fields are not separated by
-  /// commas.
+  /// Returns a field's decimal number, as in `4`, `3.5`, `.5`, `35e-1`, and `3,5` if fields are not separated
+  /// by commas.
   ///
   /// - Parameter column: the column's name for errors.
   /// - Throws: `DataError.notANumber`, `.notFinite`.

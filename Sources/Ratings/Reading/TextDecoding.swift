@@ -2,7 +2,8 @@
 enum TextDecoding {
   /// Returns the contents as they are read from here on, and sentences on what they were before.
   ///
-  /// UTF-16 with a mark becomes UTF-8, and CR becomes LF if the first 64 KB have no LF. Lines keep their numbers.
+  /// UTF-16 with a mark becomes UTF-8, and CR becomes LF if the first 64 KB have no LF. Lines keep their
+  /// numbers.
   /// - Throws: `DataError.unreadable` without memory, `.tooBig`, `.interrupted`.
   static func decoded(
     _ contents: FileContents, file: String, limit: Int, stop: StopRequest
@@ -45,7 +46,8 @@ enum TextDecoding {
   /// Units that are decoded between two checks for a stop request.
   private static let piece = 1 << 20
 
-  /// Returns UTF-8 without a mark. A surrogate without its other half becomes U+FFFD, a last odd byte is dropped.
+  /// Returns UTF-8 without a mark. A surrogate without its other half becomes U+FFFD, a last odd byte is
+  /// dropped.
   private static func utf8(
     _ bytes: UnsafeBufferPointer<UInt8>, _ order: UTF16Order, file: String, limit: Int,
     stop: StopRequest

@@ -9,7 +9,8 @@ struct TextForm: Equatable {
   /// The bytes that are looked at.
   private static let sampleBytes = 1 << 16
 
-  /// Finds the separator with which the first rows have the most fields, the same number in nearly all of them.
+  /// Finds the separator with which the first rows have the most fields, the same number in nearly all of
+  /// them.
   ///
   /// - Throws: `DataError.unknownFormat` if none gives two fields; `.empty` without a row; `.interrupted`.
   static func find(
@@ -105,8 +106,8 @@ struct TextForm: Equatable {
         && fields.indices.allSatisfy { ($0 % 2 == 1) == (fields[$0].start == fields[$0].end) }
     }
 
-    /// Returns true if this shape is the likelier one. Blanks are only in question if nothing else gives three
-    /// fields.
+    /// Returns true if this shape is the likelier one. Blanks are only in question if nothing else gives
+    /// three fields.
     func isBetter(than other: Shape?, isBlanks: Bool) -> Bool {
       guard let other else { return true }
       let isEven = share >= 0.9

@@ -8,7 +8,7 @@ struct TextFormTests {
     [1.0, 10, 4, 1_300_000_100], [1, 20, 2.5, 1_300_000_200], [2, 10, 1, 1_300_000_050],
   ]
 
-  /// The same three ratings with a mark between fields.
+  /// Three ratings with a mark between fields.
   static func text(_ mark: String, header: Bool = true, comma: Bool = false) -> String {
     let lines =
       (header ? ["userId/movieId/rating/timestamp"] : []) + [

@@ -11,8 +11,8 @@ debut_gzip *debut_gzip_open(const void *bytes, size_t count);
 /// Closes a reader.
 void debut_gzip_close(debut_gzip *reader);
 
-/// Reads the next bytes of all members. Returns their number, 0 at the end, -1 for damaged bytes. Zeros after the
-/// last member are padding; anything else there is damage.
+/// Reads the next bytes of all members. Returns their number, 0 at the end, -1 for damaged bytes. Zeros after
+/// the last member are padding; anything else there is damage.
 ptrdiff_t debut_gzip_read(debut_gzip *reader, void *buffer, size_t capacity);
 
 /// The reason of the last failure.
