@@ -101,19 +101,53 @@ def digits(numbers, width):
     return text, shown
 
 
-def write_csv(path, columns, block=500_000):
+def text_keys(numbers, width, salt):
+    """Keys of `width` letters and digits, at most 24, a row each: five bits of a mixed number a character."""
+    text = np.empty((len(numbers), width), np.uint8)
+    letters = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUV", np.uint8)
+    for start in range(0, width, 12):
+        mixed = numbers.astype(np.uint64) + np.uint64(salt + start)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+        mixed ^= mixed >> np.uint64(31)
+        for place in range(start, min(start + 12, width)):
+            text[:, place] = letters[(mixed & np.uint64(31)).astype(np.int64)]
+            mixed >>= np.uint64(5)
+    return text, True
+
+
+def iso_times(times):
+    """The times as `2011-03-17T18:30:05Z`."""
+    text = np.datetime_as_string(times.astype("datetime64[s]")).astype("S19")
+    return np.concatenate([text.view(np.uint8).reshape(-1, 19), np.full((len(times), 1), ord("Z"), np.uint8)], axis=1), True
+
+
+def write_csv(path, columns, ids="numeric", times="seconds", lines=False, block=500_000):
+    """Writes comma-separated text with a header, or JSON lines.
+
+    `ids` is `numeric` or the number of characters of text ids; `times` is `seconds` or `iso`."""
     with open(path, "wb") as file:
-        file.write(b"userId,movieId,rating,timestamp\n")
+        if not lines:
+            file.write(b"userId,movieId,rating,timestamp\n")
         for start in range(0, len(columns[0]), block):
-            user, item, halves, times = (column[start : start + block] for column in columns)
+            user, item, halves, when = (column[start : start + block] for column in columns)
 
             def mark(text):
                 return np.tile(np.frombuffer(text, np.uint8), (len(user), 1)), True
 
-            pieces = [
-                digits(user, 7), mark(b","), digits(item, 6), mark(b","), digits(halves // 2, 1),
-                mark(b"."), digits(halves % 2 * 5, 1), mark(b","), digits(times, 10), mark(b"\n"),
-            ]
+            if ids == "numeric":
+                keys = [digits(user, 7)], [digits(item, 6)]
+            else:
+                keys = [text_keys(user, int(ids), 1)], [text_keys(item, int(ids), 1 << 40)]
+            stars = [digits(halves // 2, 1), mark(b"."), digits(halves % 2 * 5, 1)]
+            moment = [digits(when, 10) if times == "seconds" else iso_times(when)]
+            if lines:
+                quote = [] if ids == "numeric" else [mark(b'"')]
+                hour = [] if times == "seconds" else [mark(b'"')]
+                pieces = [mark(b'{"userId":'), *quote, *keys[0], *quote, mark(b',"movieId":'), *quote, *keys[1], *quote,
+                          mark(b',"rating":'), *stars, mark(b',"timestamp":'), *hour, *moment, *hour, mark(b"}\n")]
+            else:
+                pieces = [*keys[0], mark(b","), *keys[1], mark(b","), *stars, mark(b","), *moment, mark(b"\n")]
             text = np.concatenate([piece[0] for piece in pieces], axis=1)
             shown = np.concatenate(
                 [np.broadcast_to(piece[1], piece[0].shape) for piece in pieces], axis=1)
