@@ -285,9 +285,9 @@ import Testing
   static let badFiles: [(name: String, text: String, says: String)] = [
     ("empty.csv", "", "empty.csv:1"),
     ("header.csv", "userId,movieId,rating,timestamp\n", "no row follows"),
-    ("wrong.csv", "user,film,stars\n1,2,3\n", "wrong.csv:1"),
+    ("wrong.csv", "user,thing,stars\n1,2,3\n", "wrong.csv:1"),
     ("word.csv", "userId,movieId,rating,timestamp\n1,2,three,4\n", "word.csv:2"),
-    ("scale.csv", "userId,movieId,rating,timestamp\n1,2,3,4\n1,3,99,4\n", "scale.csv:3"),
+    ("scale.csv", "userId,movieId,rating,timestamp\n1,2,3,4\n1,3,1e7,4\n", "scale.csv:3"),
     ("nan.csv", "userId,movieId,rating,timestamp\n1,2,nan,4\n", "nan.csv:2"),
     ("inf.csv", "userId,movieId,rating,timestamp\n1,2,inf,4\n", "inf.csv:2"),
     ("big.csv", "userId,movieId,rating,timestamp\n1,2,3,99999999999999999999\n", "big.csv:2"),

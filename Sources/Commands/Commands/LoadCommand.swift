@@ -83,6 +83,7 @@ struct LoadCommand: ShellCommand {
       }
       return .init(path: path, given: flags.given)
     }
+    _ = try LoadOptions(given: flags.given)
     if let option = flags.given.keys.sorted().first {
       throw ShellError.needless(option: "--\(option)", reason: "demo is generated, not read")
     }

@@ -63,8 +63,9 @@ enum PipeBytes {
     while true {
       try stop.check()
       var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      // A failure of the call is met again by reading.
-      if poll(&entry, 1, patience) != 0 { return }
+      let code = poll(&entry, 1, patience)
+      // A signal ends the call, and may be the request to stop. Another failure is met again by reading.
+      if code > 0 || code < 0 && errno != EINTR { return }
     }
   }
 
