@@ -169,7 +169,7 @@ private final class Mixed: Recommender {
     ("rate 5 ", 7, "[stars: a number on the rating scale]"),
     ("predict \"zzzzzz", 9, "[item: an id or a title; no title has such words]"),
     ("use ", 4, "[name: a trained model; show lists them; none is trained yet]"),
-    ("data sample movies --count ", 27, "[n: how many rows (default: 10)]"),
+    ("data sample movies --count ", 27, "[n: how many rows, ratings or neighbours (default: 10)]"),
     ("train constant stars=", 15, "[stars: what to say; a number from 0.0 to 5.0; default 3.0]"),
     ("train constant x", 15, "[settings: stars strictness tone]"),
     ("lod", 0, "[no command starts so; help lists them]"),
@@ -220,11 +220,11 @@ private final class Mixed: Recommender {
   /// The names of values that completion knows, and those that it has nothing to offer for.
   private static let completed: Set<String> = [
     "item", "history", "model", "sampler", "name", "topic", "key=value", "path", "file",
-    "folder", "person", "genre", "plugin",
+    "folder", "person", "genre", "plugin", "id",
   ]
   private static let free: Set<String> = [
-    "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "id", "stars",
-    "name=models", "seconds", "years",
+    "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "stars", "name=models",
+    "seconds", "years", "column", "roles", "mark", "rows", "bytes", "date",
   ]
 
   @Test func namesAreUniqueAndExplained() {

@@ -41,7 +41,7 @@ import Testing
     "who~what~how~seen\n"
     + (0..<160).map { "\($0 / 8 + 1)~\($0 % 8 + 1)~\($0 * 7 % 5 + 1)~130000\($0 + 1000)000\n" }
     .joined()
-    + "1~x~1~1300000999\n"
+    + "1~5~x~1300000999\n"
 
   private static let flags =
     "--separator ~ --user who --item what --rating how --time seen --time-unit milliseconds --skip-bad 1 "

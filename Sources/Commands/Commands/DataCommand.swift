@@ -54,10 +54,10 @@ struct DataCommand: ShellCommand {
   }
 
   /// Returns the table that is named, by default that of the ratings.
-  private func table() throws -> DataSample.Side {
+  private func table() throws -> SampledTable {
     guard let subject else { return .ratings }
-    if let table = DataSample.Side(rawValue: subject.text) { return table }
-    let known = DataSample.Side.allCases.map(\.rawValue)
+    if let table = SampledTable(rawValue: subject.text) { return table }
+    let known = SampledTable.allCases.map(\.rawValue)
     throw ShellError.badValue(
       what: "the table", value: subject.text, expected: "one of \(known.joined(separator: ", "))",
       known: known)

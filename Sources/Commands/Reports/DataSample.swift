@@ -1,11 +1,7 @@
-import ArgumentParser
 import DebutEngine
 
 /// Rows of a data set drawn at random, always the same ones.
 struct DataSample {
-  /// The table that is drawn from.
-  enum Side: String, CaseIterable, ExpressibleByArgument { case ratings, movies, links, tags }
-
   private let data: LoadedData
   private let count: Int
 
@@ -14,7 +10,7 @@ struct DataSample {
     self.count = count
   }
 
-  func answer(_ side: Side) throws -> Answer {
+  func answer(_ side: SampledTable) throws -> Answer {
     var answer = Answer("data")
     answer.add("table", .text(side.rawValue))
     let rows: Table

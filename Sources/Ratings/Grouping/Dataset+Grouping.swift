@@ -71,7 +71,8 @@ extension Dataset {
     self.init(
       name: name, isGenerated: isGenerated, feedback: feedback,
       catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
-      tables: tables.normal(users: grouping.users, items: grouping.items), duplicates: grouping.duplicates,
+      tables: tables.normal(users: grouping.users, items: grouping.items),
+      duplicates: grouping.duplicates,
       fingerprint: Fingerprint.of(
         histories, items: grouping.items, threads: plan.threads))
     reading = ratings.report

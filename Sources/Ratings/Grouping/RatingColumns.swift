@@ -20,7 +20,9 @@ final class RatingColumns {
   /// Returns a column of plain values that the memory happens to hold, because reading would wait
   /// for filling 100 MB.
   private static func column<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
-    Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
+    // Without capacity it would write into the storage that all empty arrays of the process share.
+    guard count > 0 else { return [] }
+    return Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
   }
 
   /// Calls `body` with the columns' memory, which is valid until it returns.

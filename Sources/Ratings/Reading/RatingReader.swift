@@ -194,7 +194,9 @@ struct RatingReader {
   }
 
   /// Reads the rows, ids as numbers first: where one turns out to be a text, all are read again.
-  private mutating func readKeys(_ report: inout ReadingReport) throws -> (RatingTable, PartReader.Past) {
+  private mutating func readKeys(
+    _ report: inout ReadingReport
+  ) throws -> (RatingTable, PartReader.Past) {
     var texts = Self.sniffTextKeys(scanner, layout)
     while true {
       layout.kinds = texts.kinds

@@ -41,14 +41,17 @@ struct DebutProgram {
       && isFolder.boolValue
   }
 
-  /// The environment of every run: nothing of whoever runs the tests but the choice of kernels.
+  /// The environment of every run: nothing of whoever runs the tests but the choice of kernels and what a
+  /// sanitizer is told, which else would end the program for what readline keeps.
   static func environment(home: String) -> [String: String] {
     var variables = [
       "HOME": home, "PATH": "/usr/bin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8",
       "INPUTRC": "/dev/null",
     ]
     // Tests are run once for each kernel variant.
-    variables["DEBUT_KERNELS"] = ProcessInfo.processInfo.environment["DEBUT_KERNELS"]
+    for name in ["DEBUT_KERNELS", "ASAN_OPTIONS", "TSAN_OPTIONS"] {
+      variables[name] = ProcessInfo.processInfo.environment[name]
+    }
     return variables
   }
 

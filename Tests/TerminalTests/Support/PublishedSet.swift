@@ -21,7 +21,10 @@ struct PublishedSet {
     movieLens + reviews + books + [
       PublishedSet(
         name: "Jester", line: "jester/jester_ratings.dat",
-        files: ["jester/jester_ratings.dat": "1\t\t5\t\t-4.940\n1\t\t7\t\t9.880\n2\t\t5\t\t0.060\n"],
+        files: [
+          "jester/jester_ratings.dat": "1\t\t5\t\t-4.940\n"
+            + "1\t\t7\t\t9.880\n2\t\t5\t\t0.060\n"
+        ],
         counts: [3, 2, 2]),
       PublishedSet(
         name: "MovieTweetings", line: "movietweetings",
@@ -33,8 +36,11 @@ struct PublishedSet {
         name: "Anime", line: "anime --keep 'rating >= 0'",
         files: [
           "anime/rating.csv": "user_id,anime_id,rating\n1,20,-1\n1,24,8\n2,24,10\n",
-          "anime/anime.csv":
-            "anime_id,name,genre,type,episodes,rating,members\n24,Invented Series,\"Comedy, Drama\",TV,26,8.2,9\n",
+          "anime/anime.csv": """
+          anime_id,name,genre,type,episodes,rating,members
+          24,Invented Series,"Comedy, Drama",TV,26,8.2,9
+
+          """,
         ], counts: [2, 2, 1], title: "Invented Series"),
     ] + events
 
@@ -44,7 +50,8 @@ struct PublishedSet {
       files: [
         "ml-100k/u.data": "196\t242\t3\t881250949\n186\t242\t4\t891717742\n",
         "ml-100k/u.item":
-          "242|Invented Caf\u{e9} (1997)|01-Jan-1997||http://example.org|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n",
+          "242|Invented Caf\u{e9} (1997)|01-Jan-1997||"
+          + "http://example.org|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n",
       ], counts: [2, 2, 1], from: "1997-12-04", title: "Invented Caf\u{e9} (1997)", isLatin1: true),
     PublishedSet(
       name: "MovieLens 1M", line: "ml-1m",
@@ -63,7 +70,8 @@ struct PublishedSet {
     PublishedSet(
       name: "MovieLens 20M, 25M, 32M, latest", line: "ml-25m",
       files: [
-        "ml-25m/ratings.csv": "userId,movieId,rating,timestamp\n1,296,5.0,1147880044\n1,306,3.5,1147868817\n",
+        "ml-25m/ratings.csv": "userId,movieId,rating,timestamp\n"
+          + "1,296,5.0,1147880044\n1,306,3.5,1147868817\n",
         "ml-25m/movies.csv": "movieId,title,genres\n296,Invented Fiction (1994),Crime|Drama\n",
         "ml-25m/links.csv": "movieId,imdbId,tmdbId\n296,0110912,680\n",
         "ml-25m/tags.csv": "userId,movieId,tag,timestamp\n3,260,classic,1439472355\n",
@@ -75,22 +83,29 @@ struct PublishedSet {
         "netflix/training_set/mv_0000001.txt": "1:\n1488844,3,2005-09-06\n822109,5,2005-05-13\n",
         "netflix/training_set/mv_0000002.txt": "2:\n822109,4,2005-09-05\n",
         "netflix/movie_titles.txt": "1,2003,Invented Planet, Caf\u{e9}\n2,2004,Invented Concert\n",
-      ], counts: [3, 2, 2], from: "2005-05-13", title: "Invented Planet, Caf\u{e9} (2003)", isLatin1: true),
+      ], counts: [3, 2, 2], from: "2005-05-13", title: "Invented Planet, Caf\u{e9} (2003)",
+      isLatin1: true),
   ]
 
   private static let reviews = [
     PublishedSet(
       name: "Amazon 2014, ratings", line: "ratings_Toys.csv",
-      files: ["ratings_Toys.csv": "A1ZQ,0439893577,5.0,1304467200\nA2ZQ,048645195X,4.0,1304467201\n"],
+      files: [
+        "ratings_Toys.csv": "A1ZQ,0439893577,5.0,1304467200\n"
+          + "A2ZQ,048645195X,4.0,1304467201\n"
+      ],
       counts: [2, 2, 2], from: "2011-05-04"),
     PublishedSet(
       name: "Amazon 2014, reviews", line: "reviews_Toys_5.json",
       files: [
         "reviews_Toys_5.json": """
-        {"reviewerID": "A1ZQ", "asin": "0439893577", "reviewerName": "Q \\"Z\\"", "helpful": [0, 1], \
-        "reviewText": "Invented, of course.", "overall": 5.0, "summary": "s", "unixReviewTime": 1304467200, \
+        {"reviewerID": "A1ZQ", "asin": "0439893577", "reviewerName": "Q \\"Z\\"", \
+        "helpful": [0, 1], \
+        "reviewText": "Invented, of course.", "overall": 5.0, "summary": "s", \
+        "unixReviewTime": 1304467200, \
         "reviewTime": "05 4, 2011"}
-        {"reviewerID": "A2ZQ", "asin": "0439893577", "helpful": [0, 0], "reviewText": "", "overall": 2.0, \
+        {"reviewerID": "A2ZQ", "asin": "0439893577", "helpful": [0, 0], \
+        "reviewText": "", "overall": 2.0, \
         "summary": "", "unixReviewTime": 1304553600, "reviewTime": "05 5, 2011"}
 
         """
@@ -103,7 +118,8 @@ struct PublishedSet {
       name: "Amazon 2023, ratings", line: "Toys_2023.csv",
       files: [
         "Toys_2023.csv":
-          "user_id,parent_asin,rating,timestamp\nAFZQ,B0BCZ,4.0,1588687728923\nAGZQ,B0BCZ,1.0,1588687728924\n"
+          "user_id,parent_asin,rating,timestamp\n"
+          + "AFZQ,B0BCZ,4.0,1588687728923\nAGZQ,B0BCZ,1.0,1588687728924\n"
       ], counts: [2, 2, 1], from: "2020-05-05"),
     PublishedSet(
       name: "Amazon 2023, reviews", line: "Toys_2023.jsonl",
@@ -119,9 +135,11 @@ struct PublishedSet {
       name: "Yelp", line: "yelp_academic_dataset_review.json",
       files: [
         "yelp_academic_dataset_review.json": """
-        {"review_id":"r1","user_id":"mh_-e","business_id":"XQf-w","stars":3.0,"useful":0,"funny":0,"cool":0,\
+        {"review_id":"r1","user_id":"mh_-e","business_id":"XQf-w","stars":3.0,\
+        "useful":0,"funny":0,"cool":0,\
         "text":"Invented.","date":"2018-07-07 22:09:11"}
-        {"review_id":"r2","user_id":"_7bHU","business_id":"XQf-w","stars":5.0,"useful":1,"funny":0,"cool":1,\
+        {"review_id":"r2","user_id":"_7bHU","business_id":"XQf-w","stars":5.0,\
+        "useful":1,"funny":0,"cool":1,\
         "text":"Invented,\\ntoo.","date":"2012-01-03 15:28:18"}
 
         """
@@ -144,7 +162,8 @@ struct PublishedSet {
       name: "Book-Crossing", line: "bookcrossing --keep 'Book-Rating > 0'",
       files: [
         "bookcrossing/BX-Book-Ratings.csv":
-          "\"User-ID\";\"ISBN\";\"Book-Rating\"\n\"276725\";\"034545104X\";\"0\"\n\"276726\";\"0155061224\";\"5\"\n",
+          "\"User-ID\";\"ISBN\";\"Book-Rating\"\n"
+          + "\"276725\";\"034545104X\";\"0\"\n\"276726\";\"0155061224\";\"5\"\n",
         "bookcrossing/BX-Books.csv":
           "\"ISBN\";\"Book-Title\";\"Book-Author\";\"Year-Of-Publication\"\n"
           + "\"0155061224\";\"Invented Caf\u{e9}\";\"Nobody\";\"2001\"\n",
@@ -170,10 +189,12 @@ struct PublishedSet {
       name: "Steam-200k", line: "steam-200k.csv --columns user,item,event,-,- --events purchase=1",
       files: [
         "steam-200k.csv":
-          "151603712,\"Invented Game, The\",purchase,1.0,0\n151603712,\"Invented Game, The\",play,273.0,0\n"
+          "151603712,\"Invented Game, The\",purchase,1.0,0\n"
+          + "151603712,\"Invented Game, The\",play,273.0,0\n"
       ], counts: [1, 1, 1], feedback: "implicit"),
     PublishedSet(
-      name: "RetailRocket", line: "events.csv --event event --events view=1,addtocart=3,transaction=5",
+      name: "RetailRocket",
+      line: "events.csv --event event --events view=1,addtocart=3,transaction=5",
       files: [
         "events.csv":
           "timestamp,visitorid,event,itemid,transactionid\n1433221332117,257597,view,355908,\n"
@@ -182,19 +203,22 @@ struct PublishedSet {
     PublishedSet(
       name: "Yoochoose", line: "yoochoose-clicks.dat --columns user,time,item,-",
       files: [
-        "yoochoose-clicks.dat": "1,2014-04-07T10:51:09.277Z,214536502,0\n1,2014-04-07T10:54:09.868Z,214536500,S\n"
+        "yoochoose-clicks.dat": "1,2014-04-07T10:51:09.277Z,214536502,0\n"
+          + "1,2014-04-07T10:54:09.868Z,214536500,S\n"
       ], counts: [2, 1, 2], feedback: "implicit", from: "2014-04-07"),
     PublishedSet(
       name: "Diginetica", line: "train-item-views.csv --user sessionId",
       files: [
         "train-item-views.csv":
-          "sessionId;userId;itemId;timeframe;eventdate\n1;NA;81766;526309;2016-05-09\n1;NA;31331;1031018;2016-05-09\n"
+          "sessionId;userId;itemId;timeframe;eventdate\n"
+          + "1;NA;81766;526309;2016-05-09\n1;NA;31331;1031018;2016-05-09\n"
       ], counts: [2, 1, 2], feedback: "implicit", from: "2016-05-09"),
     PublishedSet(
       name: "RecBole atomic files", line: "ml-100k.inter",
       files: [
         "ml-100k.inter":
-          "user_id:token\titem_id:token\trating:float\ttimestamp:float\n196\t242\t3\t881250949\n186\t302\t3\t891717742\n"
+          "user_id:token\titem_id:token\trating:float\ttimestamp:float\n"
+          + "196\t242\t3\t881250949\n186\t302\t3\t891717742\n"
       ], counts: [2, 2, 2], from: "1997-12-04"),
   ]
 }
