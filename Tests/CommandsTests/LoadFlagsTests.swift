@@ -45,7 +45,8 @@ import Testing
 
   private static let flags =
     "--separator ~ --user who --item what --rating how --time seen --time-unit milliseconds --skip-bad 1 "
-    + "--scale 1:5 --from 2011-03-13 --to 2011-03-13 --min-user 2 --min-item 3"
+    + "--scale 1:5 --from 2011-03-13 --to 2011-03-13 --min-user 2 --min-item 3 --keep \"how > 0\" "
+    + "--keep 'what != 9'"
 
   @Test func optionsAreSaidAndTheirColumnsAnswered() throws {
     try folder.write("table.txt", Self.table)
@@ -80,6 +81,28 @@ import Testing
         "bias learns from ratings, and views.csv has events without stars (implicit feedback)"))
   }
 
+  @Test func rowsAndEventsOfASavedSessionAreTheSame() throws {
+    try folder.write(
+      "events.csv",
+      "visitorid,itemid,event\n1,5,view\n2,6,buy\n3,7,play\n3,8,view\n4,9,buy\n5,9,view\n")
+    let path = "\(folder.path)/events.csv"
+    let loaded = try answer(
+      "load \(path) --event event --events view=1,buy=2 --keep 'itemid > 5' --keep 'visitorid != 5'"
+    )
+    #expect(value("ratings", loaded) == .count(3) && value("feedback", loaded) == .text("implicit"))
+    #expect(JSONRenderer().text(of: loaded).contains(#""event":"event""#))
+    let fingerprint = session.data?.dataset.fingerprint
+    _ = try answer("save --session \(folder.path)/day")
+    _ = try answer("load demo")
+    let opened = try answer("open --session \(folder.path)/day")
+    #expect(session.data?.dataset.fingerprint == fingerprint)
+    #expect(!opened.messages.contains { $0.text.contains("has changed") })
+    #expect(
+      try answer("data").messages.contains {
+        $0.text.hasPrefix("weights of events: \"view\" 0.5 (1 row), \"buy\" 1 (2 rows)")
+      })
+  }
+
   @Test func wrongOptionsAreErrorsThatSayWhatIsExpected() throws {
     try folder.write("table.txt", Self.table)
     for (flags, expected) in [
@@ -89,6 +112,14 @@ import Testing
       ("--skip-bad -1", "--skip-bad \"-1\": expected a whole number from 0 up"),
       ("--max-size much", "--max-size \"much\": expected a number of bytes"),
       ("--from soon", "--from \"soon\": expected a day as 2011-03-17"),
+      ("--keep rating", "--keep \"rating\": expected a column, one of ="),
+      ("--keep 'how > x'", "--keep \"how > x\": expected a number after >"),
+      (
+        "--separator ~ --user who --item what --events view",
+        "--events \"view\": expected a column of events beside it"
+      ),
+      ("--event how --events view=0", "--events \"view=0\": expected kinds of events"),
+      ("--item none", "--item \"none\": expected a column: every row has an item"),
       ("--min-item -2", "--min-item \"-2\": expected a whole number from 0 up"),
       ("--time-unit days", "--time-unit \"days\": expected one of seconds"),
     ] {

@@ -5,6 +5,8 @@ struct LoadCommand: ShellCommand {
   static let examples = [
     "load ~/data/ml-latest-small", "load jester.csv --scale -10:10",
     "load reviews.csv.gz --user who --item what --time none",
+    "load bookcrossing --keep \"Book-Rating > 0\"",
+    "load events.csv --event event --events view=1,addtocart=3,transaction=5",
   ]
   static let configuration = CommandConfiguration(
     commandName: "load",

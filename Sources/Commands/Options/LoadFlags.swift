@@ -59,6 +59,24 @@ struct LoadFlags: ParsableArguments {
   var skipBad: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "The column of the kinds of events, in place of stars.", valueName: "column"))
+  var event: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The kinds of events to read with their weights, as in view=1,cart=3,buy=5; otherwise all, 1 each.",
+      valueName: "weights"))
+  var events: String?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Read rows that meet this alone, as in \"rating > 0\"; with = != < <= > >=; may come again.",
+      valueName: "condition"))
+  var keep: [String] = []
+
+  @Option(
     help: ArgumentHelp("Keep rows from this day or time on, as in 2011-03-17.", valueName: "date"))
   var from: String?
 
@@ -88,6 +106,7 @@ struct LoadFlags: ParsableArguments {
   var given: [String: String] {
     var given = [
       "scale": scale, "user": user, "item": item, "rating": rating, "time": time,
+      "event": event, "events": events, "keep": keep.isEmpty ? nil : keep.joined(separator: "\n"),
       "columns": columns, "separator": separator, "time-unit": timeUnit,
       "from": from, "to": to, "min-user": minUser.map { String($0) },
       "min-item": minItem.map { String($0) }, "skip-bad": skipBad.map { String($0) },

@@ -22,6 +22,10 @@ extension LoadOptions {
     case "separator": separator = try FieldSeparator(parsing: text)
     case "time-unit": timeUnit = try TimeUnit(parsing: text)
     case "skip-bad": skippableRows = try Self.count(name, text)
+    case "keep":
+      conditions = try text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { try RowCondition(parsing: String($0)) }
+    case "events": eventWeights = try EventWeight.all(parsing: text)
     case "from": rows.from = try RowFilter.time(parsing: text, option: "--from", isEnd: false)
     case "to": rows.until = try RowFilter.time(parsing: text, option: "--to", isEnd: true)
     case "min-user": rows.fewestOfUser = try Self.count(name, text)
@@ -37,12 +41,10 @@ extension LoadOptions {
 
   private static func choice(_ role: ColumnRole, _ text: String) throws -> ColumnChoice {
     guard text == "none" else { return .named(text) }
-    guard role == .rating || role == .time else {
-      throw DataError.badOption(
-        name: "--\(role.rawValue)", value: text,
-        expected: "a column: every row has a \(role.rawValue)")
-    }
-    return .none
+    guard role == .user || role == .item else { return .none }
+    throw DataError.badOption(
+      name: "--\(role.rawValue)", value: text,
+      expected: "a column: every row has \(role == .item ? "an item" : "a user")")
   }
 
   private static func count(_ name: String, _ text: String) throws -> Int {

@@ -10,6 +10,8 @@ public enum ColumnRole: String, CaseIterable, Hashable, Sendable {
   case rating
   /// The time of the rating.
   case time
+  /// The kind of the event that a row is, in place of stars.
+  case event
 }
 
 /// The way in which the column of a role is found.

@@ -80,7 +80,7 @@ extension DataError: CustomStringConvertible {
         + Self.exampleColumns(columns)
     case .headerWithoutRows(let file): "\(file):1: there is a header, but no row follows"
     case .nothingKept(let name):
-      "\(name): no row is kept by --from, --to, --min-user and --min-item"
+      "\(name): no row is kept by --keep, --events, --from, --to, --min-user and --min-item"
     case .tooManyRows(let file): "\(file): more than \(Int32.max) rows"
     default: ""
     }

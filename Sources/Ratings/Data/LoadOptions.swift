@@ -24,6 +24,10 @@ public struct LoadOptions: Hashable, Sendable {
   public var timeUnit: TimeUnit?
   /// The number of unreadable rows that are left out; one more is an error.
   public var skippableRows = 0
+  /// The conditions that a row must meet to be read.
+  public var conditions: [RowCondition] = []
+  /// The kinds of events that are read, of the column with the role `event`; none: all kinds, of equal weight.
+  public var eventWeights: [EventWeight] = []
   /// The rows that are kept of those that are read.
   public var rows = RowFilter()
   /// The most bytes that a packed file or a pipe may hold.
@@ -61,8 +65,8 @@ public struct LoadOptions: Hashable, Sendable {
       throw DataError.badOption(
         name: "--columns", value: text,
         expected:
-          "user, item, rating and time, each once at most and with user and item, and - for a column "
-          + "that is skipped, as in user,item,rating,-,time")
+          "user, item, rating or event, and time, each once at most and with user and item, and - for a "
+          + "column that is skipped, as in user,item,rating,-,time")
     }
     return roles
   }

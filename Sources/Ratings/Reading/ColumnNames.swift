@@ -131,6 +131,7 @@ enum ColumnNames {
     case .item: return ["movieid", "movie", "itemid", "item"].contains(key)
     case .rating: return key == "rating"
     case .time: return key == "timestamp"
+    case .event: return key == "event"
     }
   }
 }

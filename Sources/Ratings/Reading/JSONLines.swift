@@ -62,12 +62,14 @@ struct JSONLines {
   private static func wanted(_ columns: [String], _ options: LoadOptions) -> Set<Int> {
     let keys = columns.map(ColumnNames.key)
     var wanted = Set(columns.indices.filter { ColumnNames.looksLikeTime(keys[$0]) })
+    var named = options.conditions.map(\.column)
     for role in ColumnRole.allCases {
       wanted.formUnion(ColumnNames.candidates(role, keys, taken: []).places)
-      if case .named(let name) = options.choice(role) {
-        let key = ColumnNames.key(name)
-        wanted.formUnion(columns.indices.filter { columns[$0] == name || keys[$0] == key })
-      }
+      if case .named(let name) = options.choice(role) { named.append(name) }
+    }
+    for name in named {
+      let key = ColumnNames.key(name)
+      wanted.formUnion(columns.indices.filter { columns[$0] == name || keys[$0] == key })
     }
     return wanted
   }

@@ -18,6 +18,7 @@ struct LayoutFinder {
   mutating func find(_ scanner: inout RowScanner) throws -> PartReader.Layout {
     var ahead = scanner
     guard try ahead.next() else { throw DataError.empty(file: ahead.file) }
+    try expectWholeEvents()
     let header = Header(ahead.fields.indices.map(ahead.raw), ahead.place)
     tellSeparator(scanner)
     guard isHeader(header, ahead) else { return try byPosition(scanner, header.names.count) }
@@ -60,6 +61,7 @@ struct LayoutFinder {
     }
     var missing: [ColumnRole] = []
     for role in ColumnRole.allCases where options.choice(role) == .found {
+      if role == .rating, saysEvents { continue }
       if let place = try find(role, header, places) {
         places[role] = place
       } else if role == .user || role == .item {
@@ -84,7 +86,7 @@ struct LayoutFinder {
       )
     }
     tell(places, header, refusedTime: refusedTime)
-    return layout(user, item, places, header.names, header)
+    return try layout(user, item, places, header.names, header)
   }
 
   /// Returns the best column of a role by its name; nil if there is none.
@@ -194,18 +196,23 @@ struct LayoutFinder {
     }
     for (role, place) in places { report.columns[role] = names[place] }
     report.skippedColumns = roles.indices.filter { roles[$0] == nil }.map { names[$0] }
-    return layout(user, item, places, names, header)
+    return try layout(user, item, places, names, header)
   }
 
   private func layout(
     _ user: Int, _ item: Int, _ places: [ColumnRole: Int], _ names: [String], _ header: Header?
-  ) -> PartReader.Layout {
+  ) throws -> PartReader.Layout {
     let time = places[.time]
+    let event = places[.event].map {
+      EventColumn(
+        field: $0, name: header == nil ? "event" : names[$0], weights: options.eventWeights)
+    }
     return PartReader.Layout(
       user: user, item: item, rating: places[.rating], timestamp: time,
       userName: header == nil ? "userId" : names[user],
       timeName: header == nil ? "timestamp" : time.map { names[$0] } ?? "timestamp",
       isOfDates: time.map { header?.isOfDates($0) ?? false } ?? false, fields: names.count,
-      limits: limits, skippableRows: options.skippableRows)
+      limits: limits, skippableRows: options.skippableRows,
+      checks: try checks(header, places, names), event: event)
   }
 }

@@ -149,15 +149,17 @@ extension RowScanner {
   }
 
   /// Calls `body` with a field's bytes, without the blanks around them and with one quote for two.
-  func withText<Result>(_ field: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  func withText<Result>(_ field: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result)
+    rethrows -> Result
+  {
     let bytes = trimmed(field)
-    guard fields[field].hasDoubledQuotes else { return body(bytes) }
+    guard fields[field].hasDoubledQuotes else { return try body(bytes) }
     var text: [UInt8] = []
     var isSecond = false
     for byte in bytes {
       isSecond = byte == UInt8(ascii: "\"") && !isSecond
       if byte != UInt8(ascii: "\"") || isSecond { text.append(byte) }
     }
-    return text.withUnsafeBufferPointer(body)
+    return try text.withUnsafeBufferPointer(body)
   }
 }

@@ -24,10 +24,18 @@ struct PartReader {
     var kinds = KeyKinds()
     /// The number of unreadable rows that are left out.
     var skippableRows = 0
+    /// True if rows of text that is not UTF-8 are unreadable as others are.
+    var skipsBadText = false
+    /// The conditions that rows must meet; nil: none.
+    var checks: RowChecks?
+    /// The column of events, in place of that of stars; nil: none.
+    var event: EventColumn?
+    /// True if rows may be left out although they can be read.
+    var isSelective: Bool { checks != nil || event != nil }
     /// True if rows are user, item, rating and perhaps timestamp, and nothing else.
     var isUsual: Bool {
       user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3 && !isOfDates
-        && fields == (timestamp == nil ? 3 : 4)
+        && fields == (timestamp == nil ? 3 : 4) && !isSelective
     }
   }
 
@@ -40,6 +48,10 @@ struct PartReader {
     var spellings = Spellings()
     /// The rows that were left out.
     var bad: [BadRow] = []
+    /// The number of rows that were left out because they do not meet the conditions, or are other events.
+    var leftOut = 0
+    /// The kinds of the events, those left out included.
+    var events = EventCounts()
   }
 
   /// The start of a row that was left out.
@@ -94,6 +106,7 @@ struct PartReader {
     do {
       return try readRow()
     } catch let error as DataError {
+      if case .badEncoding = error, !layout.skipsBadText { throw error }
       guard error != .interrupted, past.bad.count < layout.skippableRows else { throw error }
       past.bad.append(start)
       switch error {
@@ -109,8 +122,9 @@ struct PartReader {
     scanner.skipEmptyLines(before: end)
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
     try scanner.expectFields(layout.fields)
+    guard let weight = try weight() else { return true }
     let (user, item) = try keys()
-    let rating = try layout.rating.map { try stars($0) } ?? 1
+    let rating = try layout.rating.map { try stars($0) } ?? weight
     let timestamp =
       try layout.timestamp.map {
         try scanner.time(
@@ -122,6 +136,7 @@ struct PartReader {
     } else if looksCut(last.end - last.start) {
       throw DataError.cutRow(scanner.place)
     }
+    try layout.event?.count(scanner, &past.events)
     builder.append(user: user, itemCode: item, rating: rating, timestamp: timestamp)
     past.rows += 1
     return true

@@ -8,6 +8,7 @@ extension RatingReader {
     var found = TextKeysFound()
     for _ in 0..<sniffedRows {
       guard (try? ahead.next()) == true, ahead.fields.count == layout.fields else { break }
+      guard (try? layout.keeps(ahead)) == true else { continue }
       if found.users == nil { found.users = ahead.textKey(layout.user) }
       if found.items == nil { found.items = ahead.textKey(layout.item) }
     }

@@ -36,18 +36,48 @@ struct RatingReader {
       }
       return table
     }
-    let form = try form(contents.bytes, file, options, plan)
-    var table = try read(
-      contents, form: form, headerLine: 1, file: file, options: options, standard: standard,
-      plan: plan)
+    var table = try readDelimited(
+      contents, file: file, options: options, standard: standard, plan: plan)
     table.report.notes = notes + table.report.notes
     return table
   }
 
+  /// Reads the rows of a text in UTF-8, or in Latin-1 if texts are not UTF-8 and the bytes look like it.
+  private static func readDelimited(
+    _ contents: FileContents, file: String, options: LoadOptions, standard: DataFormat?,
+    plan: LoadPlan
+  ) throws -> RatingTable {
+    func read(_ contents: FileContents, _ form: TextForm, skipsBadText: Bool) throws -> RatingTable
+    {
+      try Self.read(
+        contents, form: form, headerLine: 1, file: file, options: options, standard: standard,
+        plan: plan, skipsBadText: skipsBadText)
+    }
+    let form = try form(contents.bytes, file, options, plan)
+    do {
+      return try read(contents, form, skipsBadText: false)
+    } catch let error as DataError {
+      guard case .badEncoding = error else { throw error }
+      try contents.restore()
+      if let decoded = try TextDecoding.fromLatin1(
+        contents, file: file, limit: options.sizeLimit, stop: plan.stop)
+      {
+        var table = try read(decoded, form, skipsBadText: true)
+        table.report.notes.insert(
+          "\(FileBytes.name(of: file)) is not UTF-8 and was read as Latin-1", at: 0)
+        return table
+      }
+      guard options.skippableRows > 0 else { throw error }
+      return try read(contents, form, skipsBadText: true)
+    }
+  }
+
   /// Reads the rows of a text in UTF-8 with a known separator, whose first line counts as `headerLine`.
+  ///
+  /// - Parameter skipsBadText: true if rows of text that is not UTF-8 are unreadable as others are.
   private static func read(
     _ contents: FileContents, form: TextForm, headerLine: Int, file: String, options: LoadOptions,
-    standard: DataFormat?, plan: LoadPlan
+    standard: DataFormat?, plan: LoadPlan, skipsBadText: Bool = true
   ) throws -> RatingTable {
     var scanner = RowScanner(
       contents.bytes, file: file, separator: form.separator, hasQuotes: form.hasQuotes,
@@ -57,14 +87,19 @@ struct RatingReader {
     let layout = try finder.find(&scanner)
     var reader = RatingReader(
       contents: contents, scanner: scanner, layout: layout, options: options, plan: plan)
+    reader.layout.skipsBadText = skipsBadText
     var report = finder.report
     var (parts, past) = try reader.readKeys(&report)
-    guard parts.count > 0 else { throw DataError.headerWithoutRows(file: file) }
+    guard parts.count > 0 else {
+      throw past.leftOut > 0
+        ? DataError.nothingKept(file) : DataError.headerWithoutRows(file: file)
+    }
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
     parts.report = report
     parts.isImplicit = layout.rating == nil
     try reader.tellSpellings(&parts, past.spellings)
     try reader.tellBadRows(&parts, past)
+    reader.tellLeftOut(&parts, past)
     return parts
   }
 
@@ -135,6 +170,7 @@ struct RatingReader {
     var ahead = scanner
     var found: [TimeUnit: String] = [:]
     while found.count < TimeUnit.allCases.count, try ahead.next() {
+      guard try layout.keeps(ahead) else { continue }
       var spellings = Spellings()
       let time = try ahead.time(
         column, layout.timeName, isOfDates: layout.isOfDates, &spellings)
@@ -148,6 +184,14 @@ struct RatingReader {
   }
 
   // MARK: Rows that were left out
+
+  /// Notes the rows that were left out although they can be read, and the kinds of events.
+  private func tellLeftOut(_ table: inout RatingTable, _ past: PartReader.Past) {
+    if layout.isSelective {
+      table.report.notes.append("\(past.rows) of \(past.rows + past.leftOut) rows kept")
+    }
+    if let event = layout.event { table.report.notes += event.notes(past.events) }
+  }
 
   /// The rows left out that are shown.
   private static let shownBadRows = 3
@@ -318,8 +362,11 @@ struct RatingReader {
     var past = PartReader.Past()
     var scanner = scanner
     for (stretch, outcome) in zip(stretches, outcomes) {
-      let bad = outcome.past.bad
-      guard let part = outcome.part, past.bad.count + bad.count <= layout.skippableRows else {
+      var joined = past
+      joined.add(outcome.past, rows: outcome.part?.rows.count ?? 0, line: scanner.line)
+      guard let part = outcome.part, joined.bad.count <= layout.skippableRows,
+        layout.event?.accepts(joined.events) ?? true
+      else {
         // Reads the rows again, now with their lines, for the error. The last one may end far behind.
         try contents.restore()
         let again = RatingTable.Writer(coder: 0, of: coders, to: columns, rows: stretch.rows)
@@ -330,10 +377,7 @@ struct RatingReader {
       }
       guard outcome.end == stretch.bytes.upperBound else { return nil }
       parts.append(part)
-      past.rows += part.rows.count
-      past.shortestLastField = min(past.shortestLastField, outcome.past.shortestLastField)
-      past.spellings.formUnion(outcome.past.spellings)
-      past.bad += bad.map { .init(position: $0.position, line: scanner.line + $0.line - 1) }
+      past = joined
       scanner.position = outcome.end
       scanner.line += outcome.lines
     }

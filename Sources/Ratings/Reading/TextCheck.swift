@@ -41,6 +41,18 @@ enum TextCheck {
     return nil
   }
 
+  /// Returns the number of well-formed characters of several bytes, and that of the other bytes beyond ASCII.
+  static func beyondASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> (characters: Int, others: Int) {
+    var (i, characters, others) = (0, 0, 0)
+    while i < bytes.count {
+      let length = sequenceLength(bytes, at: i)
+      characters += length > 1 ? 1 : 0
+      others += length == 0 ? 1 : 0
+      i += max(length, 1)
+    }
+    return (characters, others)
+  }
+
   /// Returns the length of the well-formed sequence at `i`; 0 if it is ill-formed.
   @inline(__always)
   private static func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at i: Int) -> Int {

@@ -22,6 +22,44 @@ enum TextDecoding {
     return (contents, notes)
   }
 
+  /// Returns UTF-8 of text in Latin-1; nil if the text looks like UTF-8 with faults: if it has a mark of it, or
+  /// a character of several bytes for every ten bytes that are none.
+  ///
+  /// - Throws: `DataError.unreadable` without memory, `.tooBig`, `.interrupted`.
+  static func fromLatin1(
+    _ contents: FileContents, file: String, limit: Int, stop: StopRequest
+  ) throws -> FileContents? {
+    let bytes = contents.bytes
+    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return nil }
+    let (characters, others) = TextCheck.beyondASCII(bytes)
+    try stop.check()
+    guard others > 10 * characters else { return nil }
+    // A character beyond ASCII has two bytes.
+    let text = try GrowingBytes(for: file, limit: limit, capacity: 2 * bytes.count)
+    var next = 0
+    while next < bytes.count {
+      try stop.check()
+      let end = min(next + piece, bytes.count)
+      _ = try text.append(upTo: 2 * (end - next)) { memory in
+        let target = memory.assumingMemoryBound(to: UInt8.self)
+        var length = 0
+        for byte in bytes[next..<end] {
+          if byte < 0x80 {
+            target[length] = byte
+            length += 1
+          } else {
+            target[length] = 0xC0 | byte >> 6
+            target[length + 1] = 0x80 | byte & 0x3F
+            length += 2
+          }
+        }
+        return length
+      }
+      next = end
+    }
+    return FileContents(text, path: file)
+  }
+
   /// Returns true if the first 64 KB have carriage returns within and no line feed.
   private static func hasReturnsAlone(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let sample = bytes.prefix(1 << 16)

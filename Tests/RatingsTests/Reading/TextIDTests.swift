@@ -131,12 +131,54 @@ struct TextIDTests {
       error?.description.contains("ratings.csv:" + text) == true, "\(String(describing: error))")
   }
 
-  @Test("Bytes that are no UTF-8 are an error with the line")
+  /// Returns a file of a first row, and rows whose users have a byte that is no UTF-8.
+  private func file(_ first: String, _ count: Int) -> [UInt8] {
+    var bytes = Array((Self.header + first).utf8)
+    for row in 0..<count { bytes += [0x75, 0xE9] + Array(",i\(row),4,1\n".utf8) }
+    return bytes
+  }
+
+  @Test("Bytes that are no UTF-8 beside some that are: an error with the line, or rows left out")
   func encoding() throws {
-    let bytes = Array((Self.header + "u,i,4,1\n").utf8) + [0x75, 0xE9] + Array(",i,4,1\n".utf8)
-    let folder = try ScratchFolder(["ratings.csv": bytes])
+    let folder = try ScratchFolder(["ratings.csv": file("\u{e9},i,4,1\n", 9)])
     let error = #expect(throws: DataError.self) { try Dataset.load(path: folder.path) }
     #expect(error?.description.contains("ratings.csv:3: the text is not UTF-8") == true)
+    var options = LoadOptions()
+    options.skippableRows = 9
+    let kept = try Dataset.load(path: folder.path, options: options)
+    #expect(users(kept) == ["\u{e9}"] && kept.reading.badRows == 9)
+    let marked = try ScratchFolder(["ratings.csv": [0xEF, 0xBB, 0xBF] + file("u,i,4,1\n", 20)])
+    #expect(throws: DataError.self) { try Dataset.load(path: marked.path) }
+  }
+
+  @Test("Bytes that are no UTF-8 alone: read as Latin-1, and told", arguments: [1, 3])
+  func latin1(threads: Int) throws {
+    let folder = try ScratchFolder(["ratings.csv": file("u,i,4,1\n", 9)])
+    var options = LoadOptions()
+    options.skippableRows = 3
+    let plan = LoadPlan(stretch: 32, threads: threads)
+    let data = try Dataset.load(path: folder.path, options: options, plan: plan)
+    #expect(users(data) == ["u", "u\u{e9}"] && data.histories.ratingCount == 10)
+    #expect(data.notes.contains("ratings.csv is not UTF-8 and was read as Latin-1"))
+    #expect(data.reading.badRows == 0)
+    let few = try ScratchFolder(["ratings.csv": file("\u{e9},i,4,1\n", 11)])
+    #expect(users(try Dataset.load(path: few.path)) == ["\u{c3}\u{a9}", "u\u{e9}"])
+  }
+
+  @Test("Latin-1 in columns of conditions and events")
+  func latin1Elsewhere() throws {
+    let rows = "userId,movieId,rating,kind\n1,5,4,K\u{e4}ufe\n2,6,3,K\u{f6}ln\n"
+    let bytes = rows.unicodeScalars.map { UInt8($0.value) }
+    let folder = try ScratchFolder(["r.csv": bytes])
+    var options = LoadOptions()
+    options.conditions = [try RowCondition(parsing: "kind = K\u{e4}ufe")]
+    #expect(
+      try Dataset.load(path: "\(folder.path)/r.csv", options: options).rows == [[1, 5, 4, -1]])
+    options.conditions = []
+    options.columns[.event] = .named("kind")
+    options.eventWeights = [EventWeight("K\u{f6}ln", 1)]
+    #expect(
+      try Dataset.load(path: "\(folder.path)/r.csv", options: options).rows == [[2, 6, 1, -1]])
   }
 
   @Test("A user who is called as the column is no header")
