@@ -66,7 +66,10 @@ extension DataError: CustomStringConvertible {
     case .repeatedColumn(let place, let name):
       "\(place): the header has the column \(QuotedText.cut(name)) more than once"
     case .noColumn(let place, let name, let found):
-      "\(place): the header has no column \(QuotedText.cut(name))"
+      (place.line == 0
+        // JSON lines have no header, which counts as line 0.
+        ? "\(place.file): no object of the first lines has \(QuotedText.cut(name))"
+        : "\(place): the header has no column \(QuotedText.cut(name))")
         + (suggestion(for: name, among: found) ?? "; found "
           + Self.list(found.map(QuotedText.cut), "and"))
     case .noRoles(let place, let found, let missing):

@@ -26,7 +26,7 @@ public struct LoadOptions: Hashable, Sendable {
   public var skippableRows = 0
   /// The conditions that a row must meet to be read.
   public var conditions: [RowCondition] = []
-  /// The kinds of events that are read, of the column with the role `event`; none: all kinds, of equal weight.
+  /// The kinds that are read of the column with the role `event`; none: all kinds, of equal weight.
   public var eventWeights: [EventWeight] = []
   /// The rows that are kept of those that are read.
   public var rows = RowFilter()

@@ -43,7 +43,8 @@ extension LayoutFinder {
     return checks
   }
 
-  /// Returns the place of a condition's column in a file without a header: that of a role, or as in `column 3`.
+  /// Returns the place of a condition's column in a file without a header: that of a role, or as in
+  /// `column 3`.
   private static func place(
     of condition: RowCondition, _ places: [ColumnRole: Int], _ names: [String]
   ) throws -> Int {

@@ -48,7 +48,7 @@ struct PartReader {
     var spellings = Spellings()
     /// The rows that were left out.
     var bad: [BadRow] = []
-    /// The number of rows that were left out because they do not meet the conditions, or are other events.
+    /// The number of rows left out that do not meet the conditions, or are other events.
     var leftOut = 0
     /// The kinds of the events, those left out included.
     var events = EventCounts()

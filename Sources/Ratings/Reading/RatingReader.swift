@@ -185,12 +185,13 @@ struct RatingReader {
 
   // MARK: Rows that were left out
 
-  /// Notes the rows that were left out although they can be read, and the kinds of events.
+  /// Notes the rows that were left out although they can be read, and the kinds of events. These notes are the
+  /// first: only a few are shown, and they answer what was asked for.
   private func tellLeftOut(_ table: inout RatingTable, _ past: PartReader.Past) {
-    if layout.isSelective {
-      table.report.notes.append("\(past.rows) of \(past.rows + past.leftOut) rows kept")
-    }
-    if let event = layout.event { table.report.notes += event.notes(past.events) }
+    guard layout.isSelective else { return }
+    let kept = "\(past.rows) of \(past.rows + past.leftOut) rows kept"
+    let events = layout.event?.notes(past.events) ?? []
+    table.report.notes = [kept] + events + table.report.notes
   }
 
   /// The rows left out that are shown.

@@ -22,8 +22,8 @@ enum TextDecoding {
     return (contents, notes)
   }
 
-  /// Returns UTF-8 of text in Latin-1; nil if the text looks like UTF-8 with faults: if it has a mark of it, or
-  /// a character of several bytes for every ten bytes that are none.
+  /// Returns UTF-8 of text in Latin-1; nil if the text looks like UTF-8 with faults: if it has a mark of
+  /// UTF-8, or a character of several bytes for every ten bytes that are none.
   ///
   /// - Throws: `DataError.unreadable` without memory, `.tooBig`, `.interrupted`.
   static func fromLatin1(

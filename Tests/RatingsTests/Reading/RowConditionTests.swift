@@ -124,7 +124,16 @@ struct RowConditionTests {
     #expect(try items("text = y") == ["B2"])
     #expect(try items("text != ''") == ["B1", "B2"])
     let error = #expect(throws: DataError.self) { try items("verifed = true") }
-    #expect(error?.description.contains("did you mean \"verified\"?") == true)
+    #expect(
+      error?.description.hasSuffix(
+        "r.jsonl: no object of the first lines has \"verifed\"; did you mean \"verified\"?") == true
+    )
+    var events = LoadOptions()
+    events.columns[.event] = .named("text")
+    events.eventWeights = [EventWeight("y", 2)]
+    let data = try Dataset.load(text, named: "r.jsonl", options: events)
+    #expect(data.catalogue.vocabulary.map(\.description) == ["B2"])
+    #expect(data.reading.notes.prefix(2) == ["the text is JSON lines", "1 of 3 rows kept"])
   }
 
   @Test("The same with any number of threads and beside unreadable rows", arguments: [1, 2, 5])
