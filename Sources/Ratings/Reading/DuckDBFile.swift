@@ -15,16 +15,27 @@ struct DuckDBFile {
   private let kind: TableFile.Kind
   private let options: LoadOptions
   private let stop: StopRequest
+  private let program: String
   /// The path from the root, as the program is told it.
   private let full: String
 
   /// The name that a query has for the rows of a Parquet file.
   private static let rowsName = "data"
 
+  /// The program that the environment says, or else the one on the PATH.
+  static var usualProgram: String {
+    let said = getenv("DEBUT_DUCKDB").map { String(cString: $0) } ?? ""
+    return said.isEmpty ? "duckdb" : said
+  }
+
   /// Makes a file that is not opened yet.
   ///
   /// - Throws: `DataError.missing`.
-  init(path: String, kind: TableFile.Kind, options: LoadOptions, stop: StopRequest) throws {
+  init(
+    path: String, kind: TableFile.Kind, options: LoadOptions, stop: StopRequest,
+    program: String = usualProgram
+  ) throws {
+    self.program = program
     guard let resolved = realpath(path, nil) else { throw DataError.missing(path: path) }
     defer { free(resolved) }
     full = String(cString: resolved)
@@ -154,8 +165,7 @@ struct DuckDBFile {
 
   /// Runs a statement and returns what it prints.
   private func run(_ statement: String) throws -> GrowingBytes {
-    let program = getenv("DEBUT_DUCKDB").map { String(cString: $0) } ?? ""
-    var words = [program.isEmpty ? "duckdb" : program]
+    var words = [program]
     if kind == .duckDB { words += ["-readonly", full] }
     words += ["-init", "/dev/null", "-batch", "-bail", "-csv", "-nullvalue", ""]
     words += ["-c", preparation + statement]

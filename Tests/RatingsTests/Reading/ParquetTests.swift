@@ -162,14 +162,51 @@ struct ParquetTests {
 
 @Suite("The program that reads Parquet files")
 struct ParquetProgramTests {
-  @Test("One that is missing is known by the code")
+  @Test("One that is missing is an error that names the package")
   func missing() throws {
     let folder = try ScratchFolder(["x.parquet": "PAR1 and more"])
     let path = "\(folder.path)/x.parquet"
-    let error = #expect(throws: ProgramOutput.Failure.self) {
-      try ProgramOutput(["\(folder.path)/none"], path: path, limit: 1, stop: .never)
+    let error = #expect(throws: DataError.self) {
+      try DuckDBFile(
+        path: path, kind: .parquet, options: LoadOptions(), stop: .never,
+        program: "\(folder.path)/none"
+      ).read()
     }
-    #expect(error?.code == ENOENT)
+    #expect(error?.description.contains("pip install duckdb-cli installs it") == true)
+  }
+
+  @Test("It runs no file of its own, is told the zone and gets a path in quotes")
+  func words() throws {
+    let folder = try ScratchFolder(["it's": "PAR1 and more"])
+    let program = "\(folder.path)/program"
+    // Two columns, `user` and `item`, and a row.
+    try folder.write(
+      "program",
+      Array(
+        """
+        #!/bin/sh
+        printf '%s\\n' "$@" >>'\(folder.path)/words'
+        case "$*" in
+        *DESCRIBE*) printf 'a,b\\n75736572,494E54\\n6974656D,494E54\\n' ;;
+        *) printf 'user,item\\n7,x\\n' ;;
+        esac
+
+        """.utf8))
+    try #require(chmod(program, 0o700) == 0)
+    let table = try DuckDBFile(
+      path: "\(folder.path)/it's", kind: .parquet, options: LoadOptions(), stop: .never,
+      program: program
+    ).read()
+    #expect(String(decoding: table.text.bytes, as: UTF8.self) == "user,item\n7,x\n")
+    let words = try FileBytes.withBytes(of: "\(folder.path)/words") {
+      String(decoding: $0, as: UTF8.self)
+    }
+    for part in [
+      "-init\n/dev/null\n-batch\n-bail\n-csv\n", "SET TimeZone='UTC';", "it''s'",
+      "SET enable_external_access=false; SET lock_configuration=true",
+    ] {
+      #expect(words.contains(part), "\(words)")
+    }
   }
 
   @Test("Output and errors of a program are read to their ends, and its status is known")
