@@ -58,11 +58,13 @@ var targets: [Target] = [
   .target(
     name: "Tensors", dependencies: ["CTensorShims", "Kernels"], exclude: ["Shims"],
     swiftSettings: strict + [.unsafeFlags(["-O"])]),
-  // Packed files by libarchive and zlib. Their headers are included by the shim's sources alone: plugins need
-  // none.
+  // Packed files by libarchive and zlib, databases by SQLite. Their headers are included by the shim's
+  // sources alone: plugins need none.
   .target(
     name: "CRatingsShims", path: "Sources/Ratings/Shims",
-    linkerSettings: [.linkedLibrary("archive"), .linkedLibrary("z")]),
+    linkerSettings: [
+      .linkedLibrary("archive"), .linkedLibrary("sqlite3"), .linkedLibrary("z"),
+    ]),
   // Optimised in debug builds too: a hash over millions of bytes takes minutes otherwise.
   .target(name: "Hashing", swiftSettings: strict + [.unsafeFlags(["-O"])]),
   .target(
@@ -125,7 +127,8 @@ targets += [
   .target(name: "CAllocationCount", path: "Tests/AllocationCount"),
   .testTarget(
     name: "CommandsTests",
-    dependencies: ["Commands", "DebutEngine", "DebutTesting"] + plugins.map { .byName(name: $0) },
+    dependencies: ["CDatabaseMaking", "Commands", "DebutEngine", "DebutTesting"]
+      + plugins.map { .byName(name: $0) },
     swiftSettings: unoptimised),
   .testTarget(
     name: "DebutTests", dependencies: ["DebutEngine", "DebutTesting", "Safetensors"],
@@ -139,7 +142,12 @@ targets += [
       + plugins.map { .byName(name: $0) },
     exclude: ["Corpus"], swiftSettings: strict),
   .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
-  .testTarget(name: "RatingsTests", dependencies: ["Ratings"], swiftSettings: strict),
+  // Makes databases with the library that reads them.
+  .target(
+    name: "CDatabaseMaking", path: "Tests/DatabaseMaking",
+    linkerSettings: [.linkedLibrary("sqlite3")]),
+  .testTarget(
+    name: "RatingsTests", dependencies: ["CDatabaseMaking", "Ratings"], swiftSettings: strict),
   .testTarget(
     name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: strict),
   .testTarget(

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sets up what the build needs and a fresh Debian machine lacks: the headers of GNU readline, libarchive
-# and zlib. With the word `gnuplot` also the program that draws pictures, which neither build nor tests need.
+# Sets up what the build needs and a fresh Debian machine lacks: the headers of GNU readline, libarchive,
+# SQLite and zlib. With the word `gnuplot` also the program that draws pictures, which neither build nor tests need.
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -19,6 +19,9 @@ if ! printf '#include <stdio.h>\n#include <readline/readline.h>\n' | clang -fsyn
 fi
 if ! printf '#include <archive.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
   install libarchive-dev
+fi
+if ! printf '#include <sqlite3.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
+  install libsqlite3-dev
 fi
 if ! printf '#include <zlib.h>\n' | clang -fsyntax-only -x c - 2>/dev/null; then
   install zlib1g-dev

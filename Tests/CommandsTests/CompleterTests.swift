@@ -224,7 +224,8 @@ private final class Mixed: Recommender {
   ]
   private static let free: Set<String> = [
     "lo:hi", "seed", "n", "folds", "fraction", "new-name", "epochs", "stars", "name=models",
-    "seconds", "years", "column", "roles", "mark", "rows", "bytes", "date",
+    "seconds", "years", "column", "roles", "mark", "rows", "bytes", "date", "weights",
+    "condition", "sql", "table",
   ]
 
   @Test func namesAreUniqueAndExplained() {

@@ -1,4 +1,5 @@
 import Baselines
+import CDatabaseMaking
 import DebutEngine
 import DebutTesting
 import Samplers
@@ -70,6 +71,34 @@ import Testing
     let opened = try answer("open --session \(folder.path)/day")
     #expect(session.data?.dataset.fingerprint == fingerprint)
     #expect(!opened.messages.contains { $0.text.contains("has changed") })
+  }
+
+  @Test func aSavedSessionReadsTheSameRowsOfADatabase() throws {
+    let file = "\(folder.path)/shop.db"
+    let rows = (0..<60).map { "(\($0 / 6), 'i\($0 % 6)', \($0 % 5 + 1))" }.joined(separator: ", ")
+    let made = make_database(
+      file,
+      "CREATE TABLE ratings (user, item, stars); CREATE TABLE old AS SELECT * FROM ratings;"
+        + "INSERT INTO ratings VALUES \(rows); INSERT INTO old SELECT * FROM ratings LIMIT 30;")
+    try #require(made == 0)
+    #expect(
+      failure("load \(file)").hasSuffix("found \"old\" and \"ratings\"; say which: --table NAME"))
+    for (flags, count) in [
+      ("--table old", 30), ("--query \"SELECT * FROM ratings WHERE stars > 1\"", 48),
+    ] {
+      let loaded = try answer("load \(file) \(flags)")
+      #expect(value("ratings", loaded) == .count(count))
+      let fingerprint = session.data?.dataset.fingerprint
+      let day = "\(folder.path)/day\(count)"
+      _ = try answer("save --session \(day)")
+      _ = try answer("load demo")
+      let opened = try answer("open --session \(day)")
+      #expect(session.data?.dataset.fingerprint == fingerprint)
+      #expect(!opened.messages.contains { $0.text.contains("has changed") })
+    }
+    #expect(
+      failure("load \(file) --query \"DELETE FROM old\"").contains(
+        "--query is not run: not authorized"))
   }
 
   @Test func eventsAreReadAndNotTrainedOn() throws {

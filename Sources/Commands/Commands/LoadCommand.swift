@@ -14,7 +14,8 @@ struct LoadCommand: ShellCommand {
     discussion: """
       A folder holds ratings.csv (and movies.csv, links.csv, tags.csv where there are), ratings.dat \
       and movies.dat, or u.data and u.item. A file holds ratings alone; - is standard input. Either may be \
-      packed (.gz .zst .xz .bz2 .zip). Separator, header and columns are found by the contents, and what \
+      packed (.gz .zst .xz .bz2 .zip). An SQLite database is read as it is, Parquet and DuckDB's own files by \
+      the program duckdb; --table or --query says which rows. Separator, header and columns are found by the contents, and what \
       was taken is told; --separator, --columns, --user, --item, --rating and --time say it instead. Ids \
       are numbers or texts. Times are seconds since 1970, milliseconds and smaller units by their size, or \
       dates as 2011-03-17. `load demo` needs no file: it generates 60,000 ratings of invented titles (the \

@@ -97,9 +97,20 @@ struct LoadFlags: ParsableArguments {
   var minItem: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "The table of a database; otherwise the one with users and items.", valueName: "name"))
+  var table: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The statement whose rows are read, of a database's tables or of a Parquet file, called data.",
+      valueName: "sql"))
+  var query: String?
+
+  @Option(
     name: .customLong("max-size"),
     help: ArgumentHelp(
-      "The most that a packed file or a pipe may hold, as in 500MB.", valueName: "bytes"))
+      "The most that a packed file, a pipe or a table may hold, as in 500MB.", valueName: "bytes"))
   var maxSize: String?
 
   /// The options that were given, by name and as written.
@@ -110,7 +121,7 @@ struct LoadFlags: ParsableArguments {
       "columns": columns, "separator": separator, "time-unit": timeUnit,
       "from": from, "to": to, "min-user": minUser.map { String($0) },
       "min-item": minItem.map { String($0) }, "skip-bad": skipBad.map { String($0) },
-      "max-size": maxSize,
+      "table": table, "query": query, "max-size": maxSize,
     ].compactMapValues { $0 }
     if format != "auto" { given["format"] = format }
     return given

@@ -30,6 +30,8 @@ extension LoadOptions {
     case "to": rows.until = try RowFilter.time(parsing: text, option: "--to", isEnd: true)
     case "min-user": rows.fewestOfUser = try Self.count(name, text)
     case "min-item": rows.fewestOfItem = try Self.count(name, text)
+    case "table": table = text
+    case "query": query = text
     case "max-size": sizeLimit = try Self.size(parsing: text)
     default:
       guard let role = ColumnRole(rawValue: name) else {

@@ -6,6 +6,7 @@ extension DataError: CustomStringConvertible {
       .folderWithoutRatings, .unknownFormat,
       .unknownFormatName, .badScale, .badOption, .interrupted:
       return openingText
+    case .damagedDatabase, .badQuery, .noTable, .noProgram: return tableText
     case .empty, .binary, .badEncoding, .wrongHeader, .repeatedColumn, .noColumn, .noRoles,
       .unknownShape, .headerWithoutRows, .tooManyRows, .nothingKept:
       return fileText
@@ -53,6 +54,30 @@ extension DataError: CustomStringConvertible {
     case .interrupted: "interrupted; nothing was kept of what was read"
     default: ""
     }
+  }
+
+  private var tableText: String {
+    switch self {
+    case .damagedDatabase(let path, let reason): "\(path): the database cannot be read: \(reason)"
+    case .badQuery(let path, let reason): "\(path): --query is not run: \(reason)"
+    case .noTable(let path, _, let found) where found.isEmpty:
+      "\(path): the database has no table"
+    case .noTable(let path, let name?, let found):
+      "\(path): there is no table \(QuotedText.cut(name))"
+        + (suggestion(for: name, among: found) ?? "; found " + Self.tables(found))
+    case .noTable(let path, nil, let found):
+      "\(path): no table in it is known to be that of the ratings; found \(Self.tables(found)); say "
+        + "which: --table NAME"
+    case .noProgram(let path, let program, let package):
+      "\(path): is read by the program \(program), which is not on the PATH: \(package) installs it "
+        + "(DEBUT_DUCKDB says where it is)"
+    default: ""
+    }
+  }
+
+  private static func tables(_ found: [String]) -> String {
+    list(found.prefix(6).map(QuotedText.cut), "and")
+      + (found.count > 6 ? " and \(found.count - 6) more" : "")
   }
 
   private var fileText: String {

@@ -26,6 +26,15 @@ public enum DataError: Error, Hashable, Sendable {
   case damagedArchive(path: String, reason: String)
   /// An archive in which no file of ratings can be told from the others.
   case unclearArchive(path: String, found: [String])
+  /// A database that cannot be read; the reason is that of the library or the program that reads it.
+  case damagedDatabase(path: String, reason: String)
+  /// A statement of `--query` that fails or is not one that reads.
+  case badQuery(path: String, reason: String)
+  /// The database has no table with the name that was said; without a name: none is known to be that of the
+  /// ratings.
+  case noTable(path: String, name: String?, found: [String])
+  /// A program that reads files of some kind and is not installed.
+  case noProgram(path: String, program: String, package: String)
   /// A packed file or a pipe that holds more bytes than it may.
   case tooBig(path: String, limit: Int)
   case folderWithoutRatings(path: String, lookedFor: [String])
@@ -87,6 +96,6 @@ public enum DataError: Error, Hashable, Sendable {
 }
 
 extension DataError.Place: CustomStringConvertible {
-  /// The place for people, such as "ratings.csv:7".
-  public var description: String { "\(file):\(line)" }
+  /// The place for people, such as "ratings.csv:7". Line 0 is a header that the file itself lacks.
+  public var description: String { line == 0 ? file : "\(file):\(line)" }
 }

@@ -30,7 +30,11 @@ public struct LoadOptions: Hashable, Sendable {
   public var eventWeights: [EventWeight] = []
   /// The rows that are kept of those that are read.
   public var rows = RowFilter()
-  /// The most bytes that a packed file or a pipe may hold.
+  /// The table of a database whose rows are read; nil: found out.
+  public var table: String?
+  /// The statement whose rows are read, in place of a table's.
+  public var query: String?
+  /// The most bytes that a packed file, a pipe or the text of a table may hold.
   public var sizeLimit = defaultSizeLimit
 
   /// Makes the options with which everything is found out.

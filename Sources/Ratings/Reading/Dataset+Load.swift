@@ -29,6 +29,10 @@ extension Dataset {
       let shelf = Shelf(folder: path, limit: limit)
       return try RatingFolder(shelf, name: name, options: options, plan: plan).load()
     }
+    if let table = try TableFile(path: path, options: options, plan: plan) {
+      return try alone(
+        try RatingReader.read(table, options: options, plan: plan), name: name, options, plan)
+    }
     var contents = try FileContents(path: path, limit: limit, plan: plan)
     var file = path
     if PackedBytes.isPacked(contents.bytes) {
@@ -40,10 +44,18 @@ extension Dataset {
         (contents, file) = (unpacked, place)
       }
     }
+    try TableFile.expectNone(contents.bytes, file: file, options: options)
     let ratings = try RatingReader.read(
       contents, file: file, options: options, standard: RatingFiles.standard(named: name),
       plan: plan)
-    return try Dataset(
+    return try alone(ratings, name: name, options, plan)
+  }
+
+  /// Returns the data set of ratings without a file beside them.
+  private static func alone(
+    _ ratings: RatingTable, name: String, _ options: LoadOptions, _ plan: LoadPlan
+  ) throws -> Dataset {
+    try Dataset(
       name: name, ratings: ratings, plan: plan, scale: options.scale,
       notes: ["a file of ratings alone: items have no titles"]
     ).keeping(options.rows, plan: plan)
@@ -115,12 +127,20 @@ private struct RatingFolder {
   }
 
   private func readRatings() throws -> RatingTable {
-    let contents = try shelf.contents(ratingsFile, plan)
-    var table = try RatingReader.read(
-      contents, file: shelf.place(of: ratingsFile), options: options, standard: standard, plan: plan
-    )
+    var table = try readRatingsFile()
     if standard == nil { table.report.notes.insert("ratings are those of \(ratingsFile)", at: 0) }
     return table
+  }
+
+  private func readRatingsFile() throws -> RatingTable {
+    let file = shelf.place(of: ratingsFile)
+    if let table = try TableFile(path: file, options: options, plan: plan) {
+      return try RatingReader.read(table, options: options, plan: plan)
+    }
+    let contents = try shelf.contents(ratingsFile, plan)
+    try TableFile.expectNone(contents.bytes, file: file, options: options)
+    return try RatingReader.read(
+      contents, file: file, options: options, standard: standard, plan: plan)
   }
 
   private func readBeside() throws -> Beside {
@@ -161,7 +181,10 @@ private struct RatingFolder {
     let format = standard ?? .csv
     guard format == .csv else { return [format.itemsFile] }
     let own = ratingsFile.hasSuffix(".inter") ? [ratingsFile.dropLast(6) + ".item"] : []
-    return own.map { String($0) } + ["movies.csv", "items.csv", "books.csv", "products.csv"]
+    return own.map { String($0) } + [
+      "movies.csv", "items.csv", "books.csv", "products.csv", "anime.csv", "games.csv", "songs.csv",
+      "tracks.csv", "artists.csv", "BX-Books.csv", "BX_Books.csv", "Books.csv",
+    ]
   }
 
   // MARK: Links and tags

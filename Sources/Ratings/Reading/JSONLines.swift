@@ -34,7 +34,7 @@ struct JSONLines {
     }
     nested = names.nested
     var writer = Writer(
-      columns: names.columns, wanted: Self.wanted(names.columns, options),
+      columns: names.columns, wanted: ColumnNames.wanted(names.columns, options),
       into: try GrowingBytes(for: file, limit: options.sizeLimit, capacity: 1 << 20))
     try writer.header()
     lines = Lines(bytes)
@@ -56,22 +56,6 @@ struct JSONLines {
       }
     }
     table = FileContents(writer.text, path: file)
-  }
-
-  /// Returns the columns that may have a role, or that were said.
-  private static func wanted(_ columns: [String], _ options: LoadOptions) -> Set<Int> {
-    let keys = columns.map(ColumnNames.key)
-    var wanted = Set(columns.indices.filter { ColumnNames.looksLikeTime(keys[$0]) })
-    var named = options.conditions.map(\.column)
-    for role in ColumnRole.allCases {
-      wanted.formUnion(ColumnNames.candidates(role, keys, taken: []).places)
-      if case .named(let name) = options.choice(role) { named.append(name) }
-    }
-    for name in named {
-      let key = ColumnNames.key(name)
-      wanted.formUnion(columns.indices.filter { columns[$0] == name || keys[$0] == key })
-    }
-    return wanted
   }
 
   /// The lines of a text, without their ends.

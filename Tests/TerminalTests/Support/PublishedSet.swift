@@ -77,14 +77,6 @@ struct PublishedSet {
         "ml-25m/tags.csv": "userId,movieId,tag,timestamp\n3,260,classic,1439472355\n",
         "ml-25m/genome-scores.csv": "movieId,tagId,relevance\n296,1,0.02875\n",
       ], counts: [2, 1, 2], from: "2006-05-17", title: "Invented Fiction (1994)"),
-    PublishedSet(
-      name: "Netflix Prize", line: "netflix",
-      files: [
-        "netflix/training_set/mv_0000001.txt": "1:\n1488844,3,2005-09-06\n822109,5,2005-05-13\n",
-        "netflix/training_set/mv_0000002.txt": "2:\n822109,4,2005-09-05\n",
-        "netflix/movie_titles.txt": "1,2003,Invented Planet, Caf\u{e9}\n2,2004,Invented Concert\n",
-      ], counts: [3, 2, 2], from: "2005-05-13", title: "Invented Planet, Caf\u{e9} (2003)",
-      isLatin1: true),
   ]
 
   private static let reviews = [

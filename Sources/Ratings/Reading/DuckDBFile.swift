@@ -1,0 +1,241 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A Parquet file, or a database of DuckDB, which the program `duckdb` reads.
+///
+/// The program runs no file of its own, may open this one file alone and load nothing, and of `--query` it
+/// runs what its own parser takes for statements that select.
+struct DuckDBFile {
+  private let path: String
+  private let kind: TableFile.Kind
+  private let options: LoadOptions
+  private let stop: StopRequest
+  private let program: String
+  /// The path from the root, as the program is told it.
+  private let full: String
+
+  /// The name that a query has for the rows of a Parquet file.
+  private static let rowsName = "data"
+
+  /// The program that the environment says, or else the one on the PATH.
+  static var usualProgram: String {
+    let said = getenv("DEBUT_DUCKDB").map { String(cString: $0) } ?? ""
+    return said.isEmpty ? "duckdb" : said
+  }
+
+  /// Makes a file that is not opened yet.
+  ///
+  /// - Throws: `DataError.missing`.
+  init(
+    path: String, kind: TableFile.Kind, options: LoadOptions, stop: StopRequest,
+    program: String = usualProgram
+  ) throws {
+    self.program = program
+    guard let resolved = realpath(path, nil) else { throw DataError.missing(path: path) }
+    defer { free(resolved) }
+    full = String(cString: resolved)
+    self.path = path
+    self.kind = kind
+    self.options = options
+    self.stop = stop
+  }
+
+  /// Reads the rows of the query, of the table that was said, or of the one that is known to have ratings.
+  ///
+  /// - Throws: `DataError`, with the table.
+  func read() throws -> TableFile {
+    var place = path
+    var notes: [String] = []
+    var source = Self.rowsName
+    if let query = options.query {
+      source = "(\n\(try checked(query))\n)"
+      place += "/query"
+    } else if kind == .duckDB {
+      let table = try table(&notes)
+      source = Self.name(table)
+      place += "/\(table)"
+    }
+    let columns = try pairs(
+      "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM \(source))")
+    let wanted = ColumnNames.wanted(columns.map(\.0), options)
+    let fields = columns.indices.map { place in
+      (wanted.contains(place) ? Self.field(columns[place]) : "NULL")
+        + " AS \(Self.name(columns[place].0))"
+    }
+    let text = try run("SELECT \(fields.joined(separator: ", ")) FROM \(source)")
+    return TableFile(text: FileContents(text, path: place), place: place, notes: notes)
+  }
+
+  // MARK: Statements
+
+  /// Returns a query as a part of another statement.
+  ///
+  /// - Throws: `DataError.badQuery` for anything but statements that select.
+  private func checked(_ query: String) throws -> String {
+    guard !query.utf8.contains(0) else {
+      throw DataError.badQuery(path: path, reason: "a NUL character is within")
+    }
+    let answer = try values(
+      "SELECT json_extract_string(json_serialize_sql(\(Self.text(query))), '$.error_message') "
+        + "AS reason")
+    if let reason = answer.first?.first, !reason.isEmpty {
+      throw DataError.badQuery(path: path, reason: Self.sentence(reason))
+    }
+    var rest = query[...]
+    while let last = rest.last, last == ";" || last.isWhitespace { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// Returns the value of a column as the reader of text takes it.
+  private static func field(_ column: (name: String, type: String)) -> String {
+    let name = name(column.name)
+    switch column.type {
+    // Texts that the file does not call so, as old writers leave them.
+    case "BLOB": return "replace(replace(TRY(decode(\(name))), chr(10), ' '), chr(13), ' ')"
+    // A row is one line.
+    case "VARCHAR": return "replace(replace(\(name), chr(10), ' '), chr(13), ' ')"
+    // No exponents in whole numbers, as times are.
+    case "DOUBLE", "FLOAT":
+      return "CASE WHEN \(name) = trunc(\(name)) AND abs(\(name)) < 9e18 "
+        + "THEN \(name)::BIGINT::VARCHAR ELSE \(name)::VARCHAR END"
+    default: return name
+    }
+  }
+
+  private func table(_ notes: inout [String]) throws -> String {
+    let columns = try pairs(
+      "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main' "
+        + "AND table_catalog = current_database() ORDER BY table_name, ordinal_position")
+    var tables: [(name: String, columns: [String])] = []
+    for (table, column) in columns {
+      if tables.last?.name != table { tables.append((table, [])) }
+      tables[tables.count - 1].columns.append(column)
+    }
+    let names = tables.map(\.name)
+    if let name = options.table {
+      let key = name.lowercased()
+      guard let table = names.first(where: { $0.lowercased() == key }) else {
+        throw DataError.noTable(path: path, name: name, found: names)
+      }
+      return table
+    }
+    guard let found = TableFile.ratings(among: tables) else {
+      throw DataError.noTable(path: path, name: nil, found: names)
+    }
+    if tables.count > 1 {
+      notes.append("ratings are those of the table \(QuotedText.cut(found))")
+    }
+    return found
+  }
+
+  private static func name(_ name: String) -> String { quoted(name, by: "\"") }
+  private static func text(_ text: String) -> String { quoted(text, by: "'") }
+
+  private static func quoted(_ text: String, by mark: Character) -> String {
+    let parts = text.split(separator: mark, omittingEmptySubsequences: false)
+    return "\(mark)\(parts.joined(separator: "\(mark)\(mark)"))\(mark)"
+  }
+
+  // MARK: The program
+
+  /// The statements before each other one: what may be opened and loaded, and the rows of a Parquet file.
+  private var preparation: String {
+    var lines = [
+      "SET autoinstall_known_extensions=false", "SET autoload_known_extensions=false",
+      "SET TimeZone='UTC'",
+    ]
+    // A star in the name of a file is none that means many.
+    let pattern = full.map { "*?[".contains($0) ? "[\($0)]" : "\($0)" }.joined()
+    if kind == .parquet {
+      lines.append("SET allowed_paths=[\(Self.text(full)), \(Self.text(pattern))]")
+    }
+    lines += ["SET enable_external_access=false", "SET lock_configuration=true"]
+    if kind == .parquet {
+      lines.append(
+        "CREATE TEMP VIEW \(Self.rowsName) AS SELECT * FROM "
+          + "read_parquet(\(Self.text(pattern)), hive_partitioning=false)")
+    }
+    return lines.joined(separator: "; ") + "; "
+  }
+
+  /// Runs a statement and returns what it prints.
+  private func run(_ statement: String) throws -> GrowingBytes {
+    var words = [program]
+    if kind == .duckDB { words += ["-readonly", full] }
+    words += ["-init", "/dev/null", "-batch", "-bail", "-csv", "-nullvalue", ""]
+    words += ["-c", preparation + statement]
+    let output: ProgramOutput
+    do {
+      output = try ProgramOutput(words, path: path, limit: options.sizeLimit, stop: stop)
+    } catch let failure as ProgramOutput.Failure {
+      guard failure.code == ENOENT || failure.code == EACCES else {
+        throw DataError.unreadable(path: path, reason: String(cString: strerror(failure.code)))
+      }
+      throw DataError.noProgram(
+        path: path, program: words[0], package: "pip install duckdb-cli")
+    }
+    guard output.isSuccess else { throw failure(output.errors) }
+    return output.bytes
+  }
+
+  private func failure(_ errors: String) -> DataError {
+    let lines = errors.split(whereSeparator: \.isNewline).map(Self.plain)
+    let told = lines.first { $0.contains("Error") } ?? lines.first ?? "no reason is known"
+    let reason = Self.sentence(told)
+    if options.query != nil { return .badQuery(path: path, reason: reason) }
+    return kind == .duckDB
+      ? .damagedDatabase(path: path, reason: reason) : .unreadable(path: path, reason: reason)
+  }
+
+  /// Returns text without the marks that give it colours.
+  private static func plain(_ line: Substring) -> String {
+    var text = ""
+    var isMark = false
+    for character in line {
+      if character == "\u{1B}" {
+        isMark = true
+      } else if isMark {
+        isMark = !character.isLetter
+      } else {
+        text.append(character)
+      }
+    }
+    return text
+  }
+
+  private static func sentence(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? text
+    return line.count > 200 ? line.prefix(200) + "..." : line
+  }
+
+  // MARK: Small answers
+
+  /// Returns the pairs of texts that a statement gives.
+  private func pairs(_ statement: String) throws -> [(String, String)] {
+    try values(statement).map { ($0[0], $0.count > 1 ? $0[1] : "") }
+  }
+
+  /// Returns the texts that a statement gives by row. They come in hexadecimal digits, without any quotes.
+  private func values(_ statement: String) throws -> [[String]] {
+    let bytes = try run("SELECT hex(COLUMNS(*)) FROM (\(statement))")
+    let text = String(
+      decoding: UnsafeRawBufferPointer(start: bytes.start, count: bytes.count), as: UTF8.self)
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).dropFirst()
+      .dropLast().map { line in
+        line.split(separator: ",", omittingEmptySubsequences: false).map(Self.decoded)
+      }
+  }
+
+  private static func decoded(_ digits: Substring) -> String {
+    let values = digits.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    let bytes = stride(from: 0, to: values.count - 1, by: 2).map {
+      UInt8(values[$0] << 4 | values[$0 + 1])
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
