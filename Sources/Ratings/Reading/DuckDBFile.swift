@@ -84,7 +84,11 @@ struct DuckDBFile {
       "SELECT json_extract_string(json_serialize_sql(\(Self.text(query))), '$.error_message') "
         + "AS reason")
     if let reason = answer.first?.first, !reason.isEmpty {
-      throw DataError.badQuery(path: path, reason: Self.sentence(reason))
+      // The program words it for another purpose.
+      let isOther = reason.hasPrefix("Only SELECT statements can be serialized")
+      throw DataError.badQuery(
+        path: path,
+        reason: isOther ? "only statements that select are run" : Self.sentence(reason))
     }
     var rest = query[...]
     while let last = rest.last, last == ";" || last.isWhitespace { rest.removeLast() }

@@ -105,8 +105,8 @@ struct ParquetTests {
     #expect(values(chosen) == [[4.5, -1], [2, -1]])
     let other = "\(folder.path)/other"
     for (query, reason) in [
-      ("COPY data TO '\(other)'", "Only SELECT statements"),
-      ("SELECT 1; COPY data TO '\(other)'", "Only SELECT statements"),
+      ("COPY data TO '\(other)'", "only statements that select are run"),
+      ("SELECT 1; COPY data TO '\(other)'", "only statements that select are run"),
       ("SELECT 1) TO '\(other)'; SELECT (1", "syntax error"),
       ("SELECT 1\n.shell touch \(other)\n", "syntax error"),
       (".shell touch \(other)", "syntax error"),
@@ -114,7 +114,8 @@ struct ParquetTests {
       ("SELECT * FROM read_csv('/etc/passwd')", "disabled by configuration"),
       ("SELECT getenv('HOME') AS user, 1 AS item", "disabled through configuration"),
       ("SELECT usr FROM data", "\"usr\" not found"), ("", "syntax error"),
-      ("ATTACH '\(other)'", "Only SELECT statements"), ("INSTALL json", "Only SELECT statements"),
+      ("ATTACH '\(other)'", "only statements that select are run"),
+      ("INSTALL json", "only statements that select are run"),
     ] {
       let text = failure(path) { $0.query = query }
       #expect(text.hasPrefix(": --query is not run: "), "\(query): \(text)")
@@ -135,7 +136,9 @@ struct ParquetTests {
     #expect(data.notes.contains("ratings are those of the table \"ratings\""))
     #expect(failure(path) { $0.table = "rating" }.contains("did you mean \"ratings\""))
     #expect(failure(path) { $0.table = "o\"dd" }.contains("no column is known to be that"))
-    #expect(failure(path) { $0.query = "DROP TABLE ratings" }.contains("Only SELECT statements"))
+    #expect(
+      failure(path) { $0.query = "DROP TABLE ratings" }.contains(
+        "only statements that select are run"))
     #expect(values(try load(path) { $0.query = "FROM ratings" }).count == 3)
   }
 
