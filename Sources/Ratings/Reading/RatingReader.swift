@@ -199,8 +199,9 @@ struct RatingReader {
 
   // MARK: Rows that were left out
 
-  /// Notes the rows that were left out although they can be read, and the kinds of events. These notes are the
-  /// first: only a few are shown, and they answer what was asked for.
+  /// Notes the rows that were left out although they can be read, and the kinds of events.
+  ///
+  /// These notes are the first: only a few are shown, and they answer what was asked for.
   private func tellLeftOut(_ table: inout RatingTable, _ past: PartReader.Past) {
     guard layout.isSelective else { return }
     let kept = "\(past.rows) of \(past.rows + past.leftOut) rows kept"
