@@ -157,14 +157,18 @@ import Testing
     #expect(failure("load demo --user who").contains("demo is generated, not read"))
   }
 
-  @Test func atMostFiveNotesAreShownThoseOnTheReadingFirst() throws {
+  @Test func atMostFiveNotesAreShownCautionsFirst() throws {
     try folder.write(
       "ratings.csv",
       "uid;thing_id;item_id;stars;seen_date;note\n1;3;5;2,5;soon;a\n1;3;5;2,5;soon;a\n2;3;5;2,5;soon;a\n"
     )
     let loaded = try answer("load \(folder.path)")
     let notes = loaded.messages.map(\.text)
-    #expect(notes[0] == "fields are separated by semicolons")
+    // Cautions come first, then what was read.
+    #expect(notes[0] == "the column \"seen_date\" looks like times: not read")
+    #expect(notes[1] == "no timestamps: histories are in the order of the file")
+    #expect(notes[2].hasPrefix("every rating is 2.5: "))
+    #expect(notes[3] == "fields are separated by semicolons")
     let shown = notes.filter { !$0.hasPrefix("no user id ends") }
     #expect(
       shown.count == 5 && shown[4].hasSuffix("more notes: data shows all of them"), "\(notes)")

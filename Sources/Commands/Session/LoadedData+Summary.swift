@@ -4,14 +4,14 @@ extension LoadedData {
   /// The most notes that `load` shows.
   private static let shownNotes = 5
 
-  /// Returns the counts of the data and the first few notes, those on the reading before others.
+  /// Returns the counts of the data and the first few notes: what makes results wrong, what was read, the rest.
   func shortSummary(_ command: String) -> Answer {
     var answer = summary(command)
     let notes = answer.messages
     guard notes.count > Self.shownNotes else { return answer }
-    let reading = Set(dataset.reading.notes)
-    let ordered =
-      notes.filter { reading.contains($0.text) } + notes.filter { !reading.contains($0.text) }
+    let first = [dataset.reading.cautions, dataset.reading.notes].map(Set.init)
+    func rank(_ note: Answer.Message) -> Int { first.firstIndex { $0.contains(note.text) } ?? 2 }
+    let ordered = (0...2).flatMap { wanted in notes.filter { rank($0) == wanted } }
     answer.messages = Array(ordered.prefix(Self.shownNotes - 1))
     let left = notes.count - answer.messages.count
     answer.note("\(NumberText.counted(left, "more note")): data shows all of them")
@@ -51,7 +51,8 @@ extension LoadedData {
   /// One line: "demo (generated): 60,000 ratings by 600 users of 1,500 items, from 2015-01-01 to
   /// 2019-12-31".
   var sentence: String {
-    let ratings = NumberText.counted(dataset.histories.ratingCount, "rating")
+    let row = dataset.feedback == .implicit ? "event" : "rating"
+    let ratings = NumberText.counted(dataset.histories.ratingCount, row)
     let users = NumberText.counted(dataset.histories.count, "user")
     let items = NumberText.counted(dataset.catalogue.ratedCount, "item")
     let dates = dataset.timeSpan.map {

@@ -102,6 +102,8 @@ extension DataError: CustomStringConvertible {
         + Self.list(missing.map { "\($0.rawValue)s" }, "and")
         + (found.isEmpty ? "" : "; found " + Self.list(found.map(QuotedText.cut), "and"))
         + "; say which: " + missing.map { "--\($0.rawValue) NAME" }.joined(separator: " ")
+        + (found.isEmpty
+          ? "" : ", or if that row is data what all columns are: --columns user,item,rating,time")
     case .unknownShape(let file, let line, let columns):
       "\(file):\(line): there is no header, and \(Counted.text(columns, "column")) of such values may be "
         + "anything; say what they are from left to right, - for one to skip, as in --columns "

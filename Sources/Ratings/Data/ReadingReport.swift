@@ -12,6 +12,9 @@ public struct ReadingReport: Hashable, Sendable {
   public var badRows = 0
   /// Sentences about what was guessed, for people.
   public var notes: [String] = []
+  /// Those of the data set's notes that tell what makes results wrong: times that are not read, are missing or say
+  /// nothing, ratings that are all equal.
+  public var cautions: [String] = []
 
   /// Makes a report of nothing.
   public init() {}

@@ -33,10 +33,11 @@ extension Dataset {
   ) throws {
     guard let span = ratings.ratingSpan else { throw DataError.empty(file: name) }
     if ratings.isImplicit {
+      let told = "no column of stars: rows are events (implicit feedback)"
       self.init(
         name: name, isGenerated: isGenerated, ratings: ratings, plan: plan, feedback: .implicit,
-        knownItems: knownItems, tables: tables,
-        notes: notes + ["no column of stars: rows are events (implicit feedback)"])
+        knownItems: knownItems, tables: tables, notes: notes + [told])
+      reading.cautions.append(told)
       try plan.stop.check()
       return
     }
@@ -76,11 +77,16 @@ extension Dataset {
       fingerprint: Fingerprint.of(
         histories, items: grouping.items, threads: plan.threads))
     reading = ratings.report
-    self.notes = notes + join.notes + ratings.report.notes + remarks(on: ratings)
+    self.notes = notes + join.notes + ratings.report.notes + cautions(on: ratings)
+    reading.cautions += cautions(on: ratings)
+    if duplicates > 0 {
+      let those = counted(duplicates, "rating was", "ratings were")
+      self.notes.append("\(those) replaced by a later one of the same user and item")
+    }
   }
 
-  /// Returns sentences about what is odd in the ratings.
-  private func remarks(on ratings: RatingTable) -> [String] {
+  /// Returns sentences about what is odd in the ratings, and makes results wrong.
+  private func cautions(on ratings: RatingTable) -> [String] {
     var notes: [String] = []
     let tied = tiedShare ?? 0
     if !ratings.hasTimestamps {
@@ -98,10 +104,6 @@ extension Dataset {
       notes.append(
         "every rating is \(RatingScale.text(span.lowerBound)): there is nothing to predict, which looks like "
           + "implicit feedback")
-    }
-    if duplicates > 0 {
-      let those = counted(duplicates, "rating was", "ratings were")
-      notes.append("\(those) replaced by a later one of the same user and item")
     }
     return notes
   }

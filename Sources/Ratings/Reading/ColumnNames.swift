@@ -115,7 +115,7 @@ enum ColumnNames {
   static func looksLikeTime(_ key: String) -> Bool {
     known[.time, default: []].contains(key) && key != "t" || key.contains("time")
       || key.hasPrefix("date")
-      || key.hasSuffix("date")
+      || key.hasSuffix("date") || key == "when" || key.hasSuffix("edat") || key.hasSuffix("epoch")
   }
 
   /// Returns true if a key is a well-known name of a role.

@@ -71,6 +71,9 @@ struct LayoutFinder {
     for role in [ColumnRole.user, .item] where options.choice(role) == .none {
       missing.append(role)
     }
+    if places[.time] == nil, options.choice(.time) == .found {
+      places[.time] = timeByValues(header, places, scanner)
+    }
     guard missing.isEmpty, let user = places[.user], let item = places[.item] else {
       throw DataError.noRoles(header.place, found: header.names, missing: missing)
     }
@@ -84,6 +87,7 @@ struct LayoutFinder {
         "the column \(QuotedText.cut(header.names[time])) looks like times, but "
           + "\(QuotedText.cut(refused)) is neither a whole number nor a date as 2011-03-17: not read"
       )
+      report.cautions += report.notes.suffix(1)
     }
     tell(places, header, refusedTime: refusedTime)
     return try layout(user, item, places, header.names, header)
@@ -104,6 +108,36 @@ struct LayoutFinder {
         "\(name) is the \(role.rawValue), not \(others.joined(separator: " or ")) "
           + "(--\(role.rawValue) says otherwise)")
     }
+    return best
+  }
+
+  /// Returns the column of times by its values: the first whose name speaks of times too, otherwise the first of
+  /// dates. Numbers as large as times may be ids, so they are cautioned of alone.
+  private mutating func timeByValues(
+    _ header: Header, _ places: [ColumnRole: Int], _ scanner: RowScanner
+  ) -> Int? {
+    guard let shapes = try? ValueShape.of(scanner, columns: header.names.count) else { return nil }
+    let free = header.names.indices.filter {
+      shapes[$0] == .time && !places.values.contains($0)
+    }
+    var ahead = scanner
+    // Rows of another length are refused where they are read.
+    guard !free.isEmpty, (try? ahead.next()) == true, ahead.fields.count == header.names.count
+    else { return nil }
+    let best =
+      free.first(where: header.looksLikeTime)
+      ?? free.first { DateBytes.seconds(Array(ahead.raw($0).utf8)) != nil }
+    guard let best else {
+      for place in free {
+        let name = QuotedText.cut(header.names[place])
+        report.notes.append(
+          "the values of \(name) may be times: not read (--time \(name) reads them)")
+        report.cautions += report.notes.suffix(1)
+      }
+      return nil
+    }
+    report.notes.append(
+      "\(QuotedText.cut(header.names[best])) is taken for the times by its values")
     return best
   }
 
@@ -131,6 +165,7 @@ struct LayoutFinder {
     for other in skipped where header.looksLikeTime(other) && other != refusedTime {
       report.notes.append(
         "the column \(QuotedText.cut(header.names[other])) looks like times: not read")
+      if places[.time] == nil { report.cautions += report.notes.suffix(1) }
     }
   }
 

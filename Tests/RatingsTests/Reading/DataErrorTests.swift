@@ -25,12 +25,14 @@ struct DataErrorTests {
     (
       "user,thing,rating\n1,2,3\n",
       "/ratings.csv:1: no column is known to be that of the items; found \"user\", \"thing\" "
-        + "and \"rating\"; say which: --item NAME"
+        + "and \"rating\"; say which: --item NAME, or if that row is data what all columns are: "
+        + "--columns user,item,rating,time"
     ),
     (
       "a,b\n",
       "/ratings.csv:1: no column is known to be that of the users and items; found "
-        + "\"a\" and \"b\"; say which: --user NAME --item NAME"
+        + "\"a\" and \"b\"; say which: --user NAME --item NAME, or if that row is data what all "
+        + "columns are: --columns user,item,rating,time"
     ),
     (
       "userId,movieId,rating,rating\n1,2,3,4\n",

@@ -140,7 +140,8 @@ struct TextFormTests {
     #expect(
       unknown?.description.hasSuffix(
         "my.txt:1: no column is known to be that of the users and items; found \"who\", \"what\", \"stars\", "
-          + "\"rating\" and \"when\"; say which: --user NAME --item NAME") == true)
+          + "\"rating\" and \"when\"; say which: --user NAME --item NAME, or if that row is data what all "
+          + "columns are: --columns user,item,rating,time") == true)
   }
 
   @Test("Without a header by position and the ranges of values, or as was said")

@@ -42,6 +42,25 @@ struct TimeColumnTests {
   }
 
   @Test(
+    "Without a known name times are found by their values; numbers that may be ids are cautioned of alone",
+    arguments: [
+      ("bought", "2011-03-17T18:30:05Z", true), ("ordered_at", "1300386605", true),
+      ("when", "1300386605", true), ("seen_at", "1300386605", false),
+      ("orderId", "130038660", false),
+      ("playtime", "75", nil), ("day", "tuesday", nil),
+    ] as [(String, String, Bool?)])
+  func byValues(_ name: String, _ value: String, _ isTaken: Bool?) throws {
+    let data = try load("userId,movieId,rating,\(name)", ["1,5,2,\(value)", "1,6,4,\(value)"])
+    #expect(data.hasTimestamps == (isTaken == true))
+    let taken = data.notes.contains("\"\(name)\" is taken for the times by its values")
+    #expect(taken == (isTaken == true))
+    let caution = "the values of \"\(name)\" may be times: not read (--time \"\(name)\" reads them)"
+    #expect(data.reading.cautions.contains(caution) == (isTaken == false))
+    #expect(data.reading.cautions.contains { $0.hasPrefix("no timestamps") } == (isTaken != true))
+    #expect(data.reading.cautions.allSatisfy(data.notes.contains))
+  }
+
+  @Test(
     "Units by magnitude, read as seconds in the order of the file's own unit",
     arguments: [
       (1_000, TimeUnit.milliseconds), (1_000_000, .microseconds), (1_000_000_000, .nanoseconds),
