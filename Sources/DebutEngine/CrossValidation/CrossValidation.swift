@@ -83,7 +83,8 @@ public struct CrossValidation: Sendable {
     program: String = "", memory: Int? = nil, monitor: any CrossValidationMonitor
   ) throws -> Evaluation {
     var notes = HeldOutFold.orderNotes(dataset)
-    let folds = try HeldOutFold.folds(of: split, of: dataset)
+    let folds = try HeldOutFold.folds(
+      of: split, of: dataset, shouldStop: { monitor.shouldStop })
     let jobs = try CrossValidationJobs(
       self, dataset: dataset, folds: folds, registry: registry, compute: compute, cache: folder,
       program: program, monitor: monitor)

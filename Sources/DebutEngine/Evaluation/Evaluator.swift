@@ -45,7 +45,7 @@ public enum Evaluator {
     var notes: [String] = []
     var folds =
       switch method {
-      case .split: try HeldOutFold.folds(of: split, of: dataset)
+      case .split: try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop)
       case .sampler(let draws, let seed):
         try SampledTargets(models: models, draws: draws, seed: seed, registry: registry)
           .folds(of: split, of: dataset, notes: &notes, shouldStop: shouldStop)
@@ -88,7 +88,7 @@ private struct SampledTargets {
   func folds(
     of split: Split, of dataset: Dataset, notes: inout [String], shouldStop: () -> Bool
   ) throws -> [HeldOutFold] {
-    let partitions = try HeldOutFold.partitions(of: split, of: dataset)
+    let partitions = try HeldOutFold.partitions(of: split, of: dataset, shouldStop: shouldStop)
     guard (1...10_000).contains(draws) else {
       throw EngineError.badSetting(
         name: "draws", value: draws, expected: "a whole number from 1 to 10000")

@@ -64,10 +64,17 @@ extension HeldOutFold {
 
   /// Returns the folds of a split, with every held-out rating as a target.
   ///
+  /// - Parameters:
+  ///   - split: the split.
+  ///   - dataset: the data that it divides.
+  ///   - shouldStop: called before each fold; true ends the work.
   /// - Throws: `EngineError.nothingHeldOut`; `.notEvaluable` if nothing is held out; `.badSetting` for
-  ///   folds and fractions that are out of range.
-  static func folds(of split: Split, of dataset: Dataset) throws -> [HeldOutFold] {
-    let folds = try partitions(of: split, of: dataset).map { partition in
+  ///   folds and fractions that are out of range; `.interrupted`.
+  static func folds(
+    of split: Split, of dataset: Dataset, shouldStop: () -> Bool = { false }
+  ) throws -> [HeldOutFold] {
+    let folds = try partitions(of: split, of: dataset, shouldStop: shouldStop).map { partition in
+      guard !shouldStop() else { throw EngineError.interrupted }
       let held = partition.heldOut
       return HeldOutFold(
         fold: partition.fold,
@@ -83,11 +90,15 @@ extension HeldOutFold {
   /// Returns the partitions of a split that holds something out.
   ///
   /// - Throws: as `folds(of:of:)`.
-  static func partitions(of split: Split, of dataset: Dataset) throws -> [Partition] {
+  static func partitions(
+    of split: Split, of dataset: Dataset, shouldStop: () -> Bool = { false }
+  ) throws -> [Partition] {
     guard split != .none else {
       throw EngineError.nothingHeldOut(split: split.description)
     }
-    return try split.partitions(of: dataset)
+    return try split.partitions(
+      of: dataset,
+      checking: { guard !shouldStop() else { throw EngineError.interrupted } })
   }
 
   /// Checks that there is a target.

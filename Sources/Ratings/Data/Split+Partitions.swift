@@ -12,6 +12,17 @@ extension Split {
   /// - Throws: `DataError.noFolds`, `.foldOutOfRange`, `.repeatedFold`, `.foldWithoutUsers`,
   ///   `.foldWithoutTexts`, `.badFraction`, `.noTimestamps`, `.nothingToTrainOn`.
   public func partitions(of data: Dataset) throws -> [Partition] {
+    try partitions(of: data, checking: {})
+  }
+
+  /// Divides the data as `partitions(of:)` does.
+  ///
+  /// - Parameters:
+  ///   - data: the data.
+  ///   - check: called before each fold; what it throws ends the work.
+  package func partitions(
+    of data: Dataset, checking check: () throws -> Void
+  ) throws -> [Partition] {
     let partitions: [Partition]
     switch self {
     case .none:
@@ -21,7 +32,10 @@ extension Split {
       ]
     case .freshUsers(let folds):
       try Self.check(folds)
-      partitions = try folds.map { try Self.fold($0, of: data.histories) }
+      partitions = try folds.map {
+        try check()
+        return try Self.fold($0, of: data.histories)
+      }
     case .leaveLastOut:
       partitions = [Self.leaveLastOut(data.histories)]
     case .byTime(let fraction):

@@ -301,4 +301,17 @@ import Testing
       try Self.evaluate([model], on: data, split, shouldStop: { true })
     }
   }
+
+  @Test func dividingIntoFoldsStopsBetweenThem() throws {
+    let folds = Split.freshUsers(folds: Array(Split.allFolds))
+    var asked = 0
+    #expect(throws: EngineError.interrupted) {
+      try HeldOutFold.folds(of: folds, of: data) {
+        asked += 1
+        return asked == 4
+      }
+    }
+    #expect(asked == 4)
+    #expect(try HeldOutFold.folds(of: folds, of: data).count == 10)
+  }
 }
