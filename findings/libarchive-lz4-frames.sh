@@ -21,9 +21,9 @@ apt-get download -q libarchive13=3.6.2-1+deb12u5 libarchive-tools=3.6.2-1+deb12u
   cat apt.txt >&2
   exit 1
 }
-for package in *.deb; do dpkg -x "$package" root; done
-export LD_LIBRARY_PATH="$folder/root/usr/lib/x86_64-linux-gnu:$folder/root/lib/x86_64-linux-gnu"
-export PATH="$folder/root/usr/bin:$folder/root/bin:$PATH"
+for package in *.deb; do dpkg -x "$package" tree; done
+export LD_LIBRARY_PATH="$folder/tree/usr/lib/x86_64-linux-gnu:$folder/tree/lib/x86_64-linux-gnu"
+export PATH="$folder/tree/usr/bin:$folder/tree/bin:$PATH"
 printf 'a\n' >first
 printf 'b\n' >last
 : >nothing

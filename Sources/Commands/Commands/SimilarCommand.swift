@@ -50,17 +50,8 @@ struct SimilarCommand: ShellCommand {
     to answer: inout Answer
   ) throws {
     let item = data.dataset.catalogue[index]
-    let similar = ItemSimilarity(data.dataset).nearest(
-      to: index, minSupport: support, shouldStop: { cancellation.isRequested })
-    guard let similar else { throw ShellError.interrupted }
-    var rows = Table("rank", "item", "title", "similarity", "users")
-    for (i, found) in similar.prefix(count).enumerated() {
-      let other = data.dataset.catalogue[found.item]
-      rows.add([
-        .count(i + 1), .id(other.id), .text(other.name),
-        .number(found.similarity, decimals: 3), .count(found.users),
-      ])
-    }
+    let rows = try DataLook(data).neighbours(
+      of: index, count: count, minSupport: support, cancellation)
     answer.rows = rows
     answer.blocks = [
       .table(rows), .line("to \(item.name), by the ratings of users who rated both"),

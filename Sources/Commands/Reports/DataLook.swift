@@ -63,19 +63,7 @@ struct DataLook {
       answer.add("imdbId", link.imdb.map { .text($0) } ?? .null)
       answer.add("tmdbId", link.tmdb.map { .text($0) } ?? .null)
     }
-    var rows = Table("rank", "item", "title", "similarity", "users")
-    if index < data.dataset.catalogue.ratedCount {
-      let near = ItemSimilarity(data.dataset).nearest(
-        to: index, minSupport: Self.minSupport, shouldStop: { cancellation.isRequested })
-      guard let near else { throw ShellError.interrupted }
-      for (place, found) in near.prefix(count).enumerated() {
-        let other = data.dataset.catalogue[found.item]
-        rows.add([
-          .count(place + 1), .id(other.id), .text(other.name),
-          .number(found.similarity, decimals: 3), .count(found.users),
-        ])
-      }
-    }
+    let rows = try neighbours(of: index, count: count, minSupport: Self.minSupport, cancellation)
     answer.rows = rows
     answer.blocks = [.facts(answer.fields.map { (Self.names[$0.key] ?? $0.key, $0.value) })]
     if rows.rows.isEmpty {
@@ -84,6 +72,32 @@ struct DataLook {
       answer.blocks?.append(.table(rows))
     }
     return answer
+  }
+
+  /// Returns the items that the users who rated one like as much, the nearest first; none of an item that nobody rated.
+  ///
+  /// - Parameters:
+  ///   - index: the item's index in the catalogue.
+  ///   - count: the most rows.
+  ///   - minSupport: the fewest users who rated both.
+  ///   - cancellation: a request ends the search.
+  /// - Throws: `ShellError.interrupted`.
+  func neighbours(
+    of index: Int, count: Int, minSupport: Int, _ cancellation: Cancellation
+  ) throws -> Table {
+    var rows = Table("rank", "item", "title", "similarity", "users")
+    guard index < data.dataset.catalogue.ratedCount else { return rows }
+    let near = ItemSimilarity(data.dataset).nearest(
+      to: index, minSupport: minSupport, shouldStop: { cancellation.isRequested })
+    guard let near else { throw ShellError.interrupted }
+    for (place, found) in near.prefix(count).enumerated() {
+      let other = data.dataset.catalogue[found.item]
+      rows.add([
+        .count(place + 1), .id(other.id), .text(other.name),
+        .number(found.similarity, decimals: 3), .count(found.users),
+      ])
+    }
+    return rows
   }
 
   /// The fewest users who rated both an item and its neighbour.

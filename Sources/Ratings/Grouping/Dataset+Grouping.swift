@@ -77,8 +77,9 @@ extension Dataset {
       fingerprint: Fingerprint.of(
         histories, items: grouping.items, threads: plan.threads))
     reading = ratings.report
-    self.notes = notes + join.notes + ratings.report.notes + cautions(on: ratings)
-    reading.cautions += cautions(on: ratings)
+    let cautions = cautions(on: ratings)
+    self.notes = notes + join.notes + ratings.report.notes + cautions
+    reading.cautions += cautions
     if duplicates > 0 {
       let those = counted(duplicates, "rating was", "ratings were")
       self.notes.append("\(those) replaced by a later one of the same user and item")
