@@ -78,7 +78,8 @@ var targets: [Target] = [
   .target(name: "CDebutShims", path: "Sources/DebutEngine/Shims"),
   // What trains, evaluates, keeps and serves models.
   .target(
-    name: "DebutEngine", dependencies: ["CDebutShims", "Debut", "Safetensors"], exclude: ["Shims"],
+    name: "DebutEngine", dependencies: ["CDebutShims", "Debut", "Hashing", "Safetensors"],
+    exclude: ["Shims"],
     swiftSettings: strict),
   .target(
     name: "DebutConformance", dependencies: ["DebutEngine"], path: "Sources/Conformance",
@@ -131,7 +132,7 @@ targets += [
       + plugins.map { .byName(name: $0) },
     swiftSettings: unoptimised),
   .testTarget(
-    name: "DebutTests", dependencies: ["DebutEngine", "DebutTesting", "Safetensors"],
+    name: "DebutTests", dependencies: ["DebutEngine", "DebutTesting", "Hashing", "Safetensors"],
     swiftSettings: strict),
   .testTarget(
     name: "KernelsTests", dependencies: ["Kernels", "KernelsReference"], swiftSettings: strict),

@@ -87,30 +87,43 @@ public struct SafetensorsContent {
   /// Passes the file's bytes to `write`, piece by piece: the header, then the bytes of each tensor.
   ///
   /// - Parameters:
-  ///   - dataDigestKey: key in the metadata for the SHA-256 of the tensors' bytes.
+  ///   - dataDigestKey: key in the metadata for the SHA-256 of the tensors' bytes; nil: none is computed.
   ///   - headerDigestKey: key in the metadata for `SafetensorsHeader.digest`.
   ///   - goesOn: called before every 4 MiB that are hashed or written; false ends the work.
   /// - Returns: false if it was ended.
   /// - Precondition: names are unique, and no tensor is a `misfit`.
   @discardableResult
   public mutating func write(
-    dataDigestKey: String, headerDigestKey: String, goesOn: () -> Bool = { true },
+    dataDigestKey: String?, headerDigestKey: String, goesOn: () -> Bool = { true },
     to write: (UnsafeRawBufferPointer) -> Void
   ) -> Bool {
     precondition(repeatedName == nil, "tensors have names of their own")
     precondition(misfit == nil, "tensors fill their shapes")
     entries.sort { SafetensorsHeader.isWritten($0.type, $0.name, before: $1.type, $1.name) }
-    var hash = SHA256()
-    for entry in entries {
-      guard entry.withPieces(goesOn, { hash.update($0) }) else { return false }
+    if let dataDigestKey {
+      var hash = SHA256()
+      for entry in entries {
+        guard entry.withPieces(goesOn, { hash.update($0) }) else { return false }
+      }
+      metadata[dataDigestKey] = hash.hexDigits
     }
-    metadata[dataDigestKey] = hash.hexDigits
     metadata[headerDigestKey] = header.digest(without: headerDigestKey)
     var json = Array(HeaderText.json(header).utf8)
     json += [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8)
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { write($0) }
     json.withUnsafeBytes { write($0) }
     return entries.allSatisfy { $0.withPieces(goesOn, write) }
+  }
+
+  /// Returns numbers of all tensors, in the order of their names.
+  ///
+  /// - Parameter sums: returns the numbers of a tensor's bytes.
+  public func checksums(_ sums: (UnsafeRawBufferPointer) -> [UInt64]) -> [UInt64] {
+    var all: [UInt64] = []
+    for entry in entries.sorted(by: { $0.name < $1.name }) {
+      withoutActuallyEscaping(sums) { sums in entry.withBytes { all += sums($0) } }
+    }
+    return all
   }
 
   private var header: SafetensorsHeader {

@@ -118,6 +118,21 @@ public final class SafetensorsFile {
       from: dataStart + info.bytes.lowerBound, into: UnsafeMutableRawBufferPointer(target))
   }
 
+  /// Reads some of a tensor's bytes into existing memory. Threads may read at once.
+  ///
+  /// - Parameter start: the first byte, counted from the tensor's.
+  /// - Throws: `SafetensorsError.missingTensor`, `.unreadable`, `.changed`, `.interrupted`.
+  /// - Precondition: the bytes lie within the tensor.
+  public func readBytes(
+    of name: String, from start: Int, into target: UnsafeMutableRawBufferPointer
+  ) throws {
+    let info = try info(name)
+    precondition(
+      start >= 0 && target.count <= info.bytes.count && start <= info.bytes.count - target.count,
+      "only bytes of the tensor can be read")
+    try source.read(from: dataStart + info.bytes.lowerBound + start, into: target)
+  }
+
   private func check(_ name: String, _ type: ElementType, _ shape: [Int]?) throws -> TensorInfo {
     let info = try info(name)
     guard info.type == type else {

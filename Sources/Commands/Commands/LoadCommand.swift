@@ -7,6 +7,7 @@ struct LoadCommand: ShellCommand {
     "load reviews.csv.gz --user who --item what --time none",
     "load bookcrossing --keep \"Book-Rating > 0\"",
     "load events.csv --event event --events view=1,addtocart=3,transaction=5",
+    "load ~/data/ml-25m --cache",
   ]
   static let configuration = CommandConfiguration(
     commandName: "load",
@@ -20,6 +21,10 @@ struct LoadCommand: ShellCommand {
       are numbers or texts. Times are seconds since 1970, milliseconds and smaller units by their size, or \
       dates as 2011-03-17. `load demo` needs no file: it generates 60,000 ratings of invented titles (the \
       folder ./demo is reached as ./demo).
+
+      With --cache the columns are kept in a file beside the data, or in the folder that DEBUT_CACHE \
+      names, and read from it the next time, many times as fast. The file is made anew if the data \
+      or an option changes, and may be deleted at any time.
 
       Trained models stay. The split goes back to fresh-users, fold 0; where nobody is in fold 0, to the \
       first fold with users; where all are in one fold, to none: nothing is held out. Your own ratings \
@@ -46,14 +51,34 @@ struct LoadCommand: ShellCommand {
     answer.add("split", .text(session.split.word))
     answer.add("fold", session.split.foldText.map { .text($0) } ?? .null)
     if let note = Self.splitNote(session.split, dataset.histories.users.kind) { answer.note(note) }
-    let verb = dataset.isGenerated ? "generated" : "read"
-    answer.blocks = [.line("\(data.sentence); \(verb) in \(NumberText.duration(seconds))")]
+    answer.blocks = [
+      .line("\(data.sentence); \(Self.verb(data)) in \(NumberText.duration(seconds))")
+    ]
+    if let cache = data.cache { Self.tell(cache, in: &answer) }
     if dropped > 0 {
       answer.note(
         "\(NumberText.counted(dropped, "rating")) of yours dropped: not the same item in \(data.label)"
       )
     }
     return answer
+  }
+
+  private static func verb(_ data: LoadedData) -> String {
+    if data.dataset.isGenerated { return "generated" }
+    guard let cache = data.cache, cache.use == .read else { return "read" }
+    return "read from \(cache.path)"
+  }
+
+  private static func tell(_ cache: LoadedData.CacheUse, in answer: inout Answer) {
+    switch cache.use {
+    case .read: answer.add("cache", .text("read"))
+    case .written:
+      answer.add("cache", .text("written"))
+      answer.note("the columns are kept in \(cache.path): load --cache reads them next time")
+    case .notWritten(let reason):
+      answer.add("cache", .text("not written"))
+      answer.note("the columns are not kept in \(cache.path): \(reason)")
+    }
   }
 
   /// Returns a sentence on a split that is not the usual one; nil for fold 0.

@@ -113,6 +113,12 @@ struct LoadFlags: ParsableArguments {
       "The most that a packed file, a pipe or a table may hold, as in 500MB.", valueName: "bytes"))
   var maxSize: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Keep the columns in a file beside the data, or in the folder DEBUT_CACHE, and read them from it next time.")
+  )
+  var cache = false
+
   /// The options that were given, by name and as written.
   var given: [String: String] {
     var given = [
@@ -124,6 +130,7 @@ struct LoadFlags: ParsableArguments {
       "table": table, "query": query, "max-size": maxSize,
     ].compactMapValues { $0 }
     if format != "auto" { given["format"] = format }
+    if cache { given[DataOrigin.cacheOption] = "yes" }
     return given
   }
 }

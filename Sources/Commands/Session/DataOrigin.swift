@@ -33,6 +33,12 @@ struct DataOrigin: Codable, Hashable {
     return given
   }
 
+  /// The name of the option that keeps the columns in a cache.
+  static let cacheOption = "cache"
+
+  /// True if the columns are kept in a cache.
+  var isCached: Bool { options?[Self.cacheOption] != nil }
+
   enum CodingKeys: String, CodingKey {
     case path = "path"
     case format = "format"

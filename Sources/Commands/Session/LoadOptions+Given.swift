@@ -32,6 +32,8 @@ extension LoadOptions {
     case "min-item": rows.fewestOfItem = try Self.count(name, text)
     case "table": table = text
     case "query": query = text
+    // Says where the columns come from, not how they are read.
+    case DataOrigin.cacheOption: break
     case "max-size": sizeLimit = try Self.size(parsing: text)
     default:
       guard let role = ColumnRole(rawValue: name) else {

@@ -5,15 +5,18 @@ final class LoadedData {
   let dataset: Dataset
   /// The way in which it was loaded.
   let origin: DataOrigin
+  /// The cache of its columns; nil if it was read without one.
+  let cache: CacheUse?
   /// Made when a title is first looked up: start and `load` do without it.
   private(set) lazy var titles = TitleIndex(dataset.catalogue)
 
   /// Every genre that some item has, by name.
   private(set) lazy var genres = Set(dataset.catalogue.items.flatMap(\.genres)).sorted()
 
-  init(_ dataset: Dataset, origin: DataOrigin) {
+  init(_ dataset: Dataset, origin: DataOrigin, cache: CacheUse? = nil) {
     self.dataset = dataset
     self.origin = origin
+    self.cache = cache
   }
 
   /// Data from a path, with the defaults of `load`.

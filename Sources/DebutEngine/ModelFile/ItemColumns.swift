@@ -22,13 +22,14 @@ enum ItemColumns {
       items.lazy.map { $0.genres.joined(separator: String(separator)) }, genres, to: &content)
   }
 
-  /// Reads the items. Ids of numbers ascend.
+  /// Reads the items.
   ///
+  /// - Parameter ascending: true if ids of numbers must ascend.
   /// - Throws: `SafetensorsError`; `EngineError.badModelFile`.
-  static func read(from file: SafetensorsFile) throws -> [Item] {
+  static func read(from file: SafetensorsFile, ascending: Bool = true) throws -> [Item] {
     let ids = try KeyColumns.read(items, from: file)
-    guard let first = ids.first, ids.kind == .text || zip(ids, ids.dropFirst()).allSatisfy(<),
-      first >= 0
+    guard let first = ids.first, first >= 0,
+      ids.kind == .text || !ascending || zip(ids, ids.dropFirst()).allSatisfy(<)
     else {
       throw EngineError.badModelFile(reason: "its item ids do not ascend from 0 or more")
     }

@@ -8,7 +8,9 @@ enum KeyColumns {
     if let numbers = keys.numbers {
       content.add(name + ".id", numbers, shape: [numbers.count])
     } else {
-      TextColumns.write(keys.lazy.map(\.description), name + ".key", to: &content)
+      let (bytes, ends) = keys.utf8
+      content.add(name + ".key", bytes, shape: [bytes.count])
+      content.add(name + ".key.end", ends, shape: [ends.count])
     }
   }
 
@@ -26,9 +28,11 @@ enum KeyColumns {
       }
       return keys
     }
-    let texts = try TextColumns.read(name + ".key", count: nil, from: file)
-    guard let keys = Vocabulary(unique: texts.map { Vocabulary.Key($0) }, kind: .text) else {
-      throw EngineError.badModelFile(reason: "\"\(name).key\" is not different texts")
+    let (bytes, ends): ([UInt8], [Int64]) = (
+      try file.read(name + ".key"), try file.read(name + ".key.end")
+    )
+    guard let keys = Vocabulary(utf8: bytes, ends: ends) else {
+      throw EngineError.badModelFile(reason: "\"\(name).key\" is not different texts in UTF-8")
     }
     return keys
   }

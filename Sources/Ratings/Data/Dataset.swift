@@ -16,7 +16,7 @@ public struct Dataset: Sendable {
   /// Links and tags, which no model reads; empty without files of them.
   public let tables: SideTables
   /// Notes of the readers for people: duplicates dropped, missing optional files, no times.
-  public internal(set) var notes: [String]
+  public package(set) var notes: [String]
   /// The number of ratings that a later one of the same user and item replaced.
   public let duplicates: Int
   /// Sixteen hex digits that change with any rating, user, item or time.
@@ -25,13 +25,25 @@ public struct Dataset: Sendable {
   /// without times, or if nobody has two ratings.
   public package(set) var tiedShare: Double?
   /// The columns that a reader took and skipped, and the unit of its times; empty if no file was read.
-  public internal(set) var reading = ReadingReport()
+  public package(set) var reading = ReadingReport()
 
   /// Makes a data set of rows of any kind.
   public init(
     name: String, isGenerated: Bool = false, feedback: Feedback, catalogue: Catalogue,
     histories: Histories, tables: SideTables = SideTables(), notes: [String] = [],
     duplicates: Int = 0, fingerprint: String
+  ) {
+    self.init(
+      name: name, isGenerated: isGenerated, feedback: feedback, catalogue: catalogue,
+      histories: histories, tables: tables, notes: notes, duplicates: duplicates,
+      fingerprint: fingerprint, tiedShare: histories.tiedShare)
+  }
+
+  /// Makes a data set of rows of any kind whose share of tied times is known.
+  package init(
+    name: String, isGenerated: Bool, feedback: Feedback, catalogue: Catalogue,
+    histories: Histories, tables: SideTables, notes: [String], duplicates: Int, fingerprint: String,
+    tiedShare: Double?
   ) {
     self.name = name
     self.isGenerated = isGenerated
@@ -42,7 +54,7 @@ public struct Dataset: Sendable {
     self.notes = notes
     self.duplicates = duplicates
     self.fingerprint = fingerprint
-    tiedShare = histories.tiedShare
+    self.tiedShare = tiedShare
   }
 
   /// Makes a data set of explicit ratings on a scale.

@@ -8,6 +8,13 @@ public struct Link: Hashable, Sendable {
   public let imdb: String?
   /// The id at TMDB; nil if it is empty.
   public let tmdb: String?
+
+  /// Makes a link.
+  package init(item: Vocabulary.Key, imdb: String?, tmdb: String?) {
+    self.item = item
+    self.imdb = imdb
+    self.tmdb = tmdb
+  }
 }
 
 /// A user's tag of an item, from `tags.csv` or `tags.dat`.
@@ -22,6 +29,14 @@ public struct Tag: Hashable, Sendable {
   public let text: String
   /// Seconds since 1970; nil if the file has no such column.
   public let timestamp: Int64?
+
+  /// Makes a tag.
+  package init(user: Vocabulary.Key, item: Vocabulary.Key, text: String, timestamp: Int64?) {
+    self.user = user
+    self.item = item
+    self.text = text
+    self.timestamp = timestamp
+  }
 }
 
 /// The tables of a folder that no model reads, in file order; empty without a file.

@@ -72,6 +72,43 @@ public struct Vocabulary: Sendable {
     storage = .numeric(numeric)
   }
 
+  /// Makes a vocabulary of texts; nil if one of them comes twice, is empty or no UTF-8, or if the ends do not ascend
+  /// within the bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: the texts' UTF-8, one after the other.
+  ///   - ends: the end of each text.
+  package init?(utf8 bytes: [UInt8], ends: [Int64]) {
+    let texts = TextKeys()
+    let isRight = bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      for (index, end) in ends.enumerated() {
+        guard end > start, end <= bytes.count,
+          texts.add(UnsafeBufferPointer(rebasing: bytes[start..<Int(end)])) == Int32(index)
+        else { return false }
+        start = Int(end)
+      }
+      return true
+    }
+    guard isRight else { return nil }
+    self.init(texts)
+  }
+
+  /// The keys' UTF-8, one after the other, and the end of each.
+  package var utf8: (bytes: [UInt8], ends: [Int64]) {
+    var bytes: [UInt8] = []
+    var ends: [Int64] = []
+    ends.reserveCapacity(count)
+    for index in indices {
+      switch storage {
+      case .numeric(let keys): bytes += String(keys.keys[index]).utf8
+      case .text(let keys): bytes += keys[index]
+      }
+      ends.append(Int64(bytes.count))
+    }
+    return (bytes, ends)
+  }
+
   /// Takes keys that no longer change.
   init(_ texts: TextKeys) { storage = .text(texts) }
 
@@ -120,7 +157,7 @@ public struct Vocabulary: Sendable {
 
   /// Returns a key of a file as this vocabulary would have it: numeric keys are the numbers that texts such as `007`
   /// and `7.0` spell, texts are the digits of numbers. A text that is no number stays as it is.
-  func normal(_ key: Key) -> Key {
+  package func normal(_ key: Key) -> Key {
     switch kind {
     case .text: return Key(key.description)
     case .numeric:

@@ -12,17 +12,9 @@ final class RatingColumns {
 
   /// Makes columns of `capacity` rows, none of them written.
   init(capacity: Int, hasTimestamps: Bool) {
-    items = Self.column(capacity)
-    ratings = Self.column(capacity)
-    timestamps = Self.column(hasTimestamps ? capacity : 0)
-  }
-
-  /// Returns a column of plain values that the memory happens to hold, because reading would wait
-  /// for filling 100 MB.
-  private static func column<Element: BitwiseCopyable>(_ count: Int) -> [Element] {
-    // Without capacity it would write into the storage that all empty arrays of the process share.
-    guard count > 0 else { return [] }
-    return Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
+    items = Array(uninitialized: capacity)
+    ratings = Array(uninitialized: capacity)
+    timestamps = Array(uninitialized: hasTimestamps ? capacity : 0)
   }
 
   /// Calls `body` with the columns' memory, which is valid until it returns.

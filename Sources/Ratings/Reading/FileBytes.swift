@@ -58,7 +58,7 @@ package enum FileBytes {
   }
 
   /// Returns a path with a leading `~/` replaced by the home folder and without slashes at its end.
-  static func normal(_ path: String) -> String {
+  package static func normal(_ path: String) -> String {
     var path = path
     if path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") {
       path = String(cString: home) + path.dropFirst()
@@ -68,7 +68,7 @@ package enum FileBytes {
   }
 
   /// Returns the last component of a path; for `.` and `..` that of the resolved folder.
-  static func name(of path: String) -> String {
+  package static func name(of path: String) -> String {
     func last(_ path: String) -> String {
       path.split(separator: "/").last.map(String.init) ?? path
     }

@@ -12,9 +12,9 @@ import Synchronization
 ///
 /// Starting a thread costs some 50 microseconds and a reading starts a few: a pool would save
 /// little.
-enum ParallelWork {
+package enum ParallelWork {
   /// The default number of threads: one a core, no more than eight.
-  static var defaultThreads: Int {
+  package static var defaultThreads: Int {
     min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 8)
   }
 
@@ -23,7 +23,7 @@ enum ParallelWork {
   ///
   /// `body` gets the piece and the number of its thread, 0 ..< `threads`. If the system refuses to
   /// start a thread, the others do its share.
-  static func run(
+  package static func run(
     pieces: Int, threads: Int, _ body: @escaping @Sendable (_ piece: Int, _ thread: Int) -> Void
   ) {
     let work = SharedWork(pieces: pieces, body: body)
