@@ -49,6 +49,33 @@ import Testing
     + "--scale 1:5 --from 2011-03-13 --to 2011-03-13 --min-user 2 --min-item 3 --keep \"how > 0\" "
     + "--keep 'what != 9'"
 
+  @Test func columnsAreKeptInACacheAndReadFromIt() throws {
+    let path = try folder.write("table.txt", Self.table)
+    let line = "load \(path) \(Self.flags) --cache"
+    let first = try answer(line)
+    #expect(value("cache", first) == .text("written"))
+    #expect(first.messages.contains { $0.text.hasPrefix("the columns are kept in \(path).") })
+    let second = try answer(line)
+    #expect(value("cache", second) == .text("read"))
+    let sentence = second.blocks?.first.map { "\($0)" } ?? ""
+    #expect(sentence.contains("; read from \(path)."))
+    #expect(try answer("load \(path) \(Self.flags)").fields.allSatisfy { $0.key != "cache" })
+    let keys = [
+      "ratings", "users", "items", "badRows", "timeUnit", "columns", "from", "to", "tiedTimes",
+    ]
+    for key in keys { #expect(value(key, first) == value(key, second), "\(key)") }
+    #expect(failure("load - --cache").contains("a pipe can be read once only"))
+  }
+
+  @Test func aSavedSessionReadsFromTheCache() throws {
+    let path = try folder.write("table.txt", Self.table)
+    _ = try answer("load \(path) \(Self.flags) --cache")
+    _ = try answer("save --session \(folder.path)/saved")
+    _ = try answer("load demo")
+    _ = try answer("open --session \(folder.path)/saved")
+    #expect(session.data?.cache?.use == .read)
+  }
+
   @Test func optionsAreSaidAndTheirColumnsAnswered() throws {
     try folder.write("table.txt", Self.table)
     let loaded = try answer("load \(folder.path)/table.txt \(Self.flags)")

@@ -115,7 +115,8 @@ struct LoadFlags: ParsableArguments {
 
   @Flag(
     help: ArgumentHelp(
-      "Keep the columns in a file beside the data, or in the folder DEBUT_CACHE, and read them from it next time.")
+      "Keep the columns in a file beside the data, or in the folder DEBUT_CACHE, and read them from it next time."
+    )
   )
   var cache = false
 

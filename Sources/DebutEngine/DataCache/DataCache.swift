@@ -148,12 +148,13 @@ public struct DataCache: Sendable {
     content.metadata["taken"] = "\(second)"
     content.metadata["hash"] = FNV1a.digits(hash)
     let whole = content
+    let goesOn = { !shouldStop() }
     // A cache that a crash of the machine damages is made anew, so nothing waits for the disk.
-    try AtomicFile.write(to: path, syncs: { false }) { file in
-      guard SummedFile.write(whole, goesOn: { !shouldStop() }, to: { file.write($0) }) else {
-        throw DataError.interrupted
-      }
+    func write(_ file: inout AtomicFile) throws {
+      let isWhole = SummedFile.write(whole, goesOn: goesOn) { file.write($0) }
+      if !isWhole { throw DataError.interrupted }
     }
+    try AtomicFile.write(to: path, syncs: { false }, write)
   }
 
   // MARK: Options

@@ -10,16 +10,18 @@ import Synchronization
   import Darwin
 #endif
 
-/// The files that a data set is read from: sizes, times of the last change and, if asked for, a hash of their bytes.
+/// The files that a data set is read from: sizes, times of the last changes and, if asked for, a hash of their bytes.
 struct SourceState: Equatable {
   /// A file of the source.
   struct File: Equatable {
     /// The file's path.
     let path: String
     let size: Int
-    /// The time of the last change since 1970.
-    let seconds: Int
-    let nanoseconds: Int
+    /// The time of the last change of the bytes, in seconds and nanoseconds since 1970.
+    let changed: [Int]
+    /// That of the last change of anything about the file, which no program sets: a file that was put in the place of
+    /// another with all its times has a new one.
+    let touched: [Int]
   }
 
   /// The files, by name.
@@ -48,13 +50,13 @@ struct SourceState: Equatable {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     #if canImport(Darwin)
-      let time = status.st_mtimespec
+      let (changed, touched) = (status.st_mtimespec, status.st_ctimespec)
     #else
-      let time = status.st_mtim
+      let (changed, touched) = (status.st_mtim, status.st_ctim)
     #endif
     return File(
-      path: path, size: Int(status.st_size), seconds: Int(time.tv_sec),
-      nanoseconds: Int(time.tv_nsec))
+      path: path, size: Int(status.st_size), changed: [Int(changed.tv_sec), Int(changed.tv_nsec)],
+      touched: [Int(touched.tv_sec), Int(touched.tv_nsec)])
   }
 
   /// The names and sizes, a line each. Files whose names and sizes differ are other files.
@@ -63,11 +65,15 @@ struct SourceState: Equatable {
   }
 
   /// The times of the last change, a line each.
-  var times: String { files.map { "\($0.seconds).\($0.nanoseconds)\n" }.joined() }
+  var times: String {
+    files.map { file in (file.changed + file.touched).map(String.init).joined(separator: " ") + "\n"
+    }
+    .joined()
+  }
 
   /// Returns true if a file was changed so shortly before a second, or after it, that a later change may have the
   /// same time: file systems count up to two seconds.
-  func isYoung(at second: Int) -> Bool { files.contains { $0.seconds >= second - 2 } }
+  func isYoung(at second: Int) -> Bool { files.contains { $0.changed[0] >= second - 2 } }
 
   /// Returns a hash of all bytes of the files; nil if one cannot be read or is cut meanwhile, or if it was stopped.
   func hash(threads: Int, shouldStop: @escaping @Sendable () -> Bool) -> UInt64? {

@@ -32,7 +32,8 @@ enum KeyColumns {
       try file.read(name + ".key"), try file.read(name + ".key.end")
     )
     guard let keys = Vocabulary(utf8: bytes, ends: ends) else {
-      throw EngineError.badModelFile(reason: "\"\(name).key\" is not different texts in UTF-8")
+      _ = try TextColumns.read(name + ".key", count: nil, from: file)
+      throw EngineError.badModelFile(reason: "\"\(name).key\" is not different texts")
     }
     return keys
   }

@@ -88,6 +88,7 @@ enum ProgramFacts {
     (
       "DEBUT_PLUGIN_PATH", "folders in which plugin load looks for a name, separated by colons"
     ),
+    ("DEBUT_CACHE", "the folder of load --cache (default: beside the data)"),
     ("DEBUT_DUCKDB", "the program that reads Parquet files (default: duckdb on the PATH)"),
     ("NO_COLOR", "no colours, if it is not empty"),
     ("PAGER", "what shows long answers (default: less)"),
