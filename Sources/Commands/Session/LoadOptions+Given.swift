@@ -32,6 +32,10 @@ extension LoadOptions {
     case "min-item": rows.fewestOfItem = try Self.count(name, text)
     case "table": table = text
     case "query": query = text
+    case "items": items = text == "none" ? .none : .file(text)
+    case "title": title = text == "none" ? .none : .named(text)
+    case "genres": genres = text == "none" ? .none : .named(text)
+    case "genre-separator": genreSeparator = try GenreSeparator(parsing: text)
     case "max-size": sizeLimit = try Self.size(parsing: text)
     default:
       guard let role = ColumnRole(rawValue: name) else {
