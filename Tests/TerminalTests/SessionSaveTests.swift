@@ -26,6 +26,24 @@ import Testing
     return models.compactMap { $0["file"] as? String }
   }
 
+  @Test func dataOfStandardInputIsNotReadAgain() throws {
+    let rows = (0..<40).map { "\($0 / 4),\($0 % 4),\($0 % 5 + 1)\n" }.joined()
+    let saved = try DebutProgram.run(
+      ["--no-init", "-c", "load -", "-c", "train item-mean", "-c", "save --session day"],
+      input: Data("user,item,rating\n\(rows)".utf8), in: folder)
+    #expect(saved.status == 0 && saved.messages.contains("the ratings came from standard input"))
+    // Standard input has something else now.
+    let opened = try DebutProgram.run(
+      ["--no-init", "-c", "open --session day", "-c", "models"], input: Data("x\n".utf8),
+      in: folder)
+    #expect(
+      opened.status == 0
+        && opened.messages.contains(
+          "standard input is not loaded: it came from standard input, which cannot be read again"),
+      "\(opened.messages)")
+    #expect(opened.output.contains("item-mean"))
+  }
+
   @Test func sessionsSavedAtOnceStayWhole() throws {
     // Each saves models of one kind only: a mixture would show.
     func script(_ model: String) throws {

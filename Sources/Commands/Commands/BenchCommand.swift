@@ -133,7 +133,9 @@ struct BenchCommand: ShellCommand {
 
   private func loadRows(_ session: Session) throws -> [BenchRow] {
     let bench = LoadBench(ratings: ratings, cancellation: session.host.cancellation)
-    return try [bench.generated()] + (session.data.map { [try bench.again($0)] } ?? [])
+    // Standard input cannot be read again.
+    let data = session.data.flatMap { $0.origin.isRepeatable ? $0 : nil }
+    return try [bench.generated()] + (data.map { [try bench.again($0)] } ?? [])
   }
 
   private func answer(_ rows: [BenchRow], _ compute: Compute) -> Answer {

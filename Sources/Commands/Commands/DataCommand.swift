@@ -11,7 +11,8 @@ struct DataCommand: ShellCommand {
     discussion: """
       `data` alone counts users, items and ratings. `data user ID` shows a user's ratings, oldest first; \
       `data item ITEM` an item's fields, its ratings and the items nearest to it. `data sample` shows rows \
-      drawn at random, the same ones each time; tables are ratings, movies, links and tags.
+      drawn at random, the same ones each time; tables are ratings, movies (or items), links and tags, and each \
+      other file beside the ratings by its name.
       """)
 
   enum Action: String, CaseIterable, ExpressibleByArgument { case sample, user, item }
@@ -41,7 +42,9 @@ struct DataCommand: ShellCommand {
     }
     let count = try ArgumentCheck.whole(count ?? 10, in: 1...1_000_000, for: "--count")
     switch action {
-    case .sample: return try DataSample(data, count: count).answer(table())
+    case .sample:
+      let table = try subject.map { try SampledTable.named($0.text, in: data) } ?? .ratings
+      return try DataSample(data, count: count).answer(table, session.host.cancellation)
     case .user:
       guard let subject, let user = UserWord(argument: subject.text) else {
         throw missing("a user's id")
@@ -51,16 +54,6 @@ struct DataCommand: ShellCommand {
       guard let subject else { throw missing("an item's id or title") }
       return try DataLook(data).item(subject, count: count, session.host.cancellation)
     }
-  }
-
-  /// Returns the table that is named, by default that of the ratings.
-  private func table() throws -> SampledTable {
-    guard let subject else { return .ratings }
-    if let table = SampledTable(rawValue: subject.text) { return table }
-    let known = SampledTable.allCases.map(\.rawValue)
-    throw ShellError.badValue(
-      what: "the table", value: subject.text, expected: "one of \(known.joined(separator: ", "))",
-      known: known)
   }
 
   private func missing(_ what: String) -> ShellError {
@@ -75,6 +68,20 @@ struct DataCommand: ShellCommand {
     var counts = [Int](repeating: 0, count: dataset.catalogue.ratedCount)
     for history in dataset.histories { for item in history.items { counts[Int(item)] += 1 } }
     return counts.reduce(0) { $0 + ($1 < Self.coldBelow ? 1 : 0) }
+  }
+
+  /// Returns the number of events of a user and an item that have an earlier one; of ratings only the latest is
+  /// kept.
+  private func repeats(_ dataset: Dataset) -> Int {
+    guard dataset.feedback == .implicit else { return 0 }
+    return dataset.histories.reduce(0) { $0 + $1.count - Set($1.items).count }
+  }
+
+  /// Returns the names of the tables beside the ratings and the items.
+  private func tables(_ data: LoadedData) -> [String] {
+    let tables = data.dataset.tables
+    return (tables.links.isEmpty ? [] : ["links"]) + (tables.tags.isEmpty ? [] : ["tags"])
+      + tables.others.map(\.name)
   }
 
   private func describe(_ data: LoadedData) -> Answer {
@@ -94,6 +101,8 @@ struct DataCommand: ShellCommand {
     }
     answer.add("coldItems", .count(coldItems(data.dataset)))
     answer.add("duplicates", .count(data.dataset.duplicates))
+    answer.add("repeats", .count(repeats(data.dataset)))
+    answer.add("tables", .list(tables(data).map { .text($0) }))
     answer.add("fingerprint", .text(data.dataset.fingerprint))
     answer.blocks = [.facts(facts(answer, data))]
     return answer
@@ -102,13 +111,18 @@ struct DataCommand: ShellCommand {
   private func facts(_ answer: Answer, _ data: LoadedData) -> [(name: String, value: Value)] {
     let names = [
       "shortestHistory": "shortest history", "medianHistory": "median history",
-      "longestHistory": "longest history", "tiedTimes": "tied times",
+      "longestHistory": "longest history", "tiedTimes": "tied times", "badRows": "unreadable rows",
       "coldItems": "items with fewer than \(Self.coldBelow) ratings",
     ]
     return answer.fields.compactMap { field in
       switch field.key {
       case "generated", "timeUnit", "skippedColumns": nil
       case "tiedTimes" where field.value.isEmpty: nil
+      case "duplicates" where data.dataset.feedback == .implicit: nil
+      case "repeats" where data.dataset.feedback != .implicit: nil
+      case "tables" where field.value == .list([]): nil
+      // Programs have two names for the one number.
+      case "replaced": nil
       case "dataset": ("dataset", .text(data.label))
       case let key where key.hasPrefix("users") && key != "users":
         ("users with \(key.dropFirst(5)) ratings", field.value)

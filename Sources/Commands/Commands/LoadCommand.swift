@@ -5,6 +5,7 @@ struct LoadCommand: ShellCommand {
   static let examples = [
     "load ~/data/ml-latest-small", "load jester.csv --scale -10:10",
     "load reviews.csv.gz --user who --item what --time none",
+    "load ratings.csv --items shop.json --title label --genres tags",
     "load bookcrossing --keep \"Book-Rating > 0\"",
     "load events.csv --event event --events view=1,addtocart=3,transaction=5",
     "load ~/data/ml-25m --cache",
@@ -14,7 +15,9 @@ struct LoadCommand: ShellCommand {
     abstract: "Read ratings from a folder or a file, or generate some.",
     discussion: """
       A folder holds ratings.csv (and movies.csv, links.csv, tags.csv where there are), ratings.dat \
-      and movies.dat, or u.data and u.item. A file holds ratings alone; - is standard input. Either may be \
+      and movies.dat, or u.data and u.item, or else one file that is known to have ratings. A file holds \
+      ratings alone; - is standard input. The items' titles and the rest of what is known of them are in a file \
+      beside the ratings, or in that of --items; all its columns are kept (data item ID). Either may be \
       packed (.gz .zst .xz .bz2 .zip). An SQLite database is read as it is, Parquet and DuckDB's own files by \
       the program duckdb; --table or --query says which rows. Separator, header and columns are found by the contents, and what \
       was taken is told; --separator, --columns, --user, --item, --rating and --time say it instead. Ids \

@@ -138,7 +138,7 @@ package final class Completer {
     let samplers = registry.samplers.map(\.descriptor.name)
     switch argument.valueName {
     case "item" where words.starts(with: ["data", "sample"]):
-      return Self.matching(word, SampledTable.allCases.map(\.rawValue))
+      return Self.matching(word, SampledTable.names(in: session.data))
     case "item" where words.starts(with: ["data", "user"]): return users(word)
     case "item": return titles(word)
     case "id": return users(word)

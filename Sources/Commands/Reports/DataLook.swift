@@ -57,6 +57,8 @@ struct DataLook {
     if !item.genres.isEmpty { answer.add("genres", .list(item.genres.map { .text($0) })) }
     addRatings(of: index, to: &answer)
     let tables = data.dataset.tables
+    let fields = tables.fields.values(of: index)
+    answer.add("fields", .object(fields.map { .init(key: $0.column, value: .text($0.text)) }))
     let tags = tables.tags.filter { $0.item == item.id }.map(\.text)
     if !tags.isEmpty { answer.add("tags", .list(Set(tags).sorted().map { .text($0) })) }
     if let link = tables.links.first(where: { $0.item == item.id }) {
@@ -65,13 +67,22 @@ struct DataLook {
     }
     let rows = try neighbours(of: index, count: count, minSupport: Self.minSupport, cancellation)
     answer.rows = rows
-    answer.blocks = [.facts(answer.fields.map { (Self.names[$0.key] ?? $0.key, $0.value) })]
+    answer.blocks = [.facts(Self.facts(answer.fields, fields))]
     if rows.rows.isEmpty {
       answer.note("no item was rated by \(Self.minSupport) or more users who also rated it")
     } else {
       answer.blocks?.append(.table(rows))
     }
     return answer
+  }
+
+  /// Returns the fields with names for people, those of the file of items last.
+  private static func facts(_ fields: [Answer.Field], _ others: [ItemFields.Field]) -> [(
+    name: String, value: Value
+  )] {
+    let known = Set(fields.map(\.key))
+    return fields.filter { $0.key != "fields" }.map { (names[$0.key] ?? $0.key, $0.value) }
+      + others.filter { !known.contains($0.column) }.map { ($0.column, .text($0.text)) }
   }
 
   /// Returns the items that the users who rated one like as much, the nearest first; none of an item that nobody rated.

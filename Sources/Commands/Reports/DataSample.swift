@@ -10,19 +10,55 @@ struct DataSample {
     self.count = count
   }
 
-  func answer(_ side: SampledTable) throws -> Answer {
+  /// Returns rows of a table.
+  ///
+  /// - Parameters:
+  ///   - table: the table.
+  ///   - cancellation: a request ends the reading of a file.
+  /// - Throws: `ShellError.noTable` for links or tags that the data lacks, `.interrupted`; `DataError` of a
+  ///   file that cannot be read.
+  func answer(_ table: SampledTable, _ cancellation: Cancellation) throws -> Answer {
     var answer = Answer("data")
-    answer.add("table", .text(side.rawValue))
-    let rows: Table
-    switch side {
-    case .ratings: rows = ratings()
-    case .movies: rows = movies()
-    case .links: rows = try links()
-    case .tags: rows = try tags()
+    switch table {
+    case .ratings: show(ratings(), "ratings", &answer)
+    case .items: show(movies(), "movies", &answer)
+    case .links: show(try links(), "links", &answer)
+    case .tags: show(try tags(), "tags", &answer)
+    case .other(let source): try show(source, cancellation, &answer)
     }
+    return answer
+  }
+
+  private func show(_ rows: Table, _ name: String, _ answer: inout Answer) {
+    answer.add("table", .text(name))
     answer.rows = rows
     answer.blocks = [.table(rows)]
-    return answer
+  }
+
+  private func show(
+    _ source: TableSource, _ cancellation: Cancellation, _ answer: inout Answer
+  ) throws {
+    let sample: TableSource.Sample
+    do {
+      sample = try source.sample(count) { cancellation.isRequested }
+    } catch DataError.interrupted {
+      throw ShellError.interrupted
+    }
+    var seen: [String: Int] = [:]
+    // Values of two columns of one name would be one in JSON.
+    var rows = Table(
+      sample.columns.map { name in
+        seen[name, default: 0] += 1
+        return Table.Column(seen[name] == 1 ? name : "\(name) (\(seen[name, default: 0]))")
+      })
+    for row in sample.rows { rows.add(row.map { $0.isEmpty ? .null : .text($0) }) }
+    show(rows, source.name, &answer)
+    answer.add("total", .count(sample.total))
+    answer.note("\(sample.rows.count) of \(NumberText.counted(sample.total, "row"))")
+    if sample.leftOut > 0 {
+      let count = NumberText.counted(sample.leftOut, "row")
+      answer.note("\(count) of another number of fields left out")
+    }
   }
 
   /// Draws ascending places among `total` without replacement (selection sampling, Knuth 3.4.2 S).

@@ -25,6 +25,9 @@ struct DataOrigin: Codable, Hashable {
     options = others.isEmpty ? nil : others
   }
 
+  /// True if the data can be read again: not from standard input, whose bytes come once.
+  var isRepeatable: Bool { path != "-" && path != "/dev/stdin" }
+
   /// All options by name, as they were written.
   var given: [String: String] {
     var given = options ?? [:]

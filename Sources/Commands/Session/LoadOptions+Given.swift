@@ -34,6 +34,10 @@ extension LoadOptions {
     case "query": query = text
     // Says where the columns come from, not how they are read.
     case DataOrigin.cacheOption: break
+    case "items": items = text == "none" ? .none : .file(text)
+    case "title": title = text == "none" ? .none : .named(text)
+    case "genres": genres = text == "none" ? .none : .named(text)
+    case "genre-separator": genreSeparator = try GenreSeparator(parsing: text)
     case "max-size": sizeLimit = try Self.size(parsing: text)
     default:
       guard let role = ColumnRole(rawValue: name) else {

@@ -68,6 +68,11 @@ struct SessionFolder {
     }
     session.noteAllSaved()
     var answer = answer(session, kept)
+    if let origin = session.data?.origin, !origin.isRepeatable {
+      answer.warn(
+        "the ratings came from standard input and are not part of the session; write them to a file and load it, "
+          + "so that open --session finds them")
+    }
     if let before, session.savedPlaces[wholePath] != before {
       session.savedPlaces[wholePath] == nil
         ? answer.note("it replaces the session that was saved to \(path) before")
@@ -208,7 +213,12 @@ struct SessionFolder {
   private static func absolute(_ origin: DataOrigin) -> DataOrigin {
     var origin = origin
     let path = Environment.expanding(origin.path)
-    if origin.path != "demo", access(path, F_OK) == 0 { origin.path = FileSystem.resolved(path) }
+    guard origin.path != "demo", origin.isRepeatable else { return origin }
+    if access(path, F_OK) == 0 { origin.path = FileSystem.resolved(path) }
+    if let items = origin.options?["items"], items != "none" {
+      let path = Environment.expanding(items)
+      if access(path, F_OK) == 0 { origin.options?["items"] = FileSystem.resolved(path) }
+    }
     return origin
   }
 
@@ -371,6 +381,12 @@ struct SessionFolder {
     _ saved: SavedSession.Source?, _ cancellation: Cancellation, _ answer: inout Answer
   ) -> LoadedData? {
     guard let saved else { return nil }
+    guard saved.origin.isRepeatable else {
+      answer.warn(
+        "\(saved.name) is not loaded: it came from standard input, which cannot be read again; load the same "
+          + "ratings from a file, and the models go on with them")
+      return nil
+    }
     do {
       let data = try LoadedData(loading: saved.origin, cancellation: cancellation)
       if data.dataset.fingerprint != saved.fingerprint {

@@ -8,8 +8,10 @@ enum CachedColumns {
   private static let times = "rows.time"
   private static let starts = "user.start"
 
-  /// Adds a data set; returns false for one whose histories are not one after the other in its columns.
-  static func write(_ data: Dataset, to content: inout SafetensorsContent) -> Bool {
+  /// Adds a data set of a source; returns false for one whose histories are not one after the other in its columns.
+  static func write(_ data: Dataset, of source: String, to content: inout SafetensorsContent)
+    -> Bool
+  {
     let histories = data.histories
     var starts: [Int64] = [0]
     for range in histories.ranges {
@@ -23,7 +25,7 @@ enum CachedColumns {
     content.add(times, histories.columns.timestamps, shape: [histories.columns.timestamps.count])
     KeyColumns.write(histories.users, "users", to: &content)
     ItemColumns.write(data.catalogue.items, to: &content)
-    TableColumns.write(data.tables, to: &content)
+    TableColumns.write(data.tables, of: source, to: &content)
     if case .explicit(let scale) = data.feedback {
       content.add("scale", [scale.lowest, scale.highest], shape: [2])
     }
@@ -34,7 +36,7 @@ enum CachedColumns {
   /// Reads a data set.
   ///
   /// - Throws: `SafetensorsError`, `EngineError`, `SummedFile.Fault`.
-  static func read(from summed: SummedFile) throws -> Dataset {
+  static func read(of source: String, from summed: SummedFile) throws -> Dataset {
     try summed.verify(except: [items, ratings, times])
     let file = summed.file
     let users = try KeyColumns.read("users", from: file)
@@ -64,7 +66,8 @@ enum CachedColumns {
     var data = Dataset(
       name: report.name, isGenerated: false, feedback: feedback, catalogue: catalogue,
       histories: Histories(columns: columns, users: users, ranges: ranges),
-      tables: try TableColumns.read(users: users, items: catalogue.vocabulary, from: file),
+      tables: try TableColumns.read(
+        of: source, users: users, items: catalogue.vocabulary, from: file),
       notes: report.notes, duplicates: report.duplicates, fingerprint: report.fingerprint,
       tiedShare: report.tiedShare)
     data.reading = report.reading
@@ -89,13 +92,21 @@ enum CachedColumns {
   }
 }
 
-/// Links and tags as tensors of a file.
+/// Links, tags, fields of items and the names of other tables as tensors of a file.
 private enum TableColumns {
   private static let noTime = Int64.min
   /// In place of the text of a link that has none: no id has a control character.
   private static let none = "\u{0}"
 
-  static func write(_ tables: SideTables, to content: inout SafetensorsContent) {
+  static func write(
+    _ tables: SideTables, of source: String, to content: inout SafetensorsContent
+  ) {
+    let fields = tables.fields
+    TextColumns.write(fields.columns, "field.column", to: &content)
+    content.add("field.text", fields.bytes, shape: [fields.bytes.count])
+    content.add("field.start", fields.starts.map { Int64($0) }, shape: [fields.starts.count])
+    content.add("field.row", fields.rows, shape: [fields.rows.count])
+    TextColumns.write(tables.others.flatMap { $0.parts(source: source) }, "other", to: &content)
     TextColumns.write(tables.links.lazy.map(\.item.description), "link.item", to: &content)
     TextColumns.write(tables.links.lazy.map { $0.imdb ?? none }, "link.imdb", to: &content)
     TextColumns.write(tables.links.lazy.map { $0.tmdb ?? none }, "link.tmdb", to: &content)
@@ -107,7 +118,7 @@ private enum TableColumns {
   }
 
   static func read(
-    users: Vocabulary, items: Vocabulary, from file: SafetensorsFile
+    of source: String, users: Vocabulary, items: Vocabulary, from file: SafetensorsFile
   ) throws -> SideTables {
     func texts(_ name: String, _ count: Int?) throws -> [String] {
       try TextColumns.read(name, count: count, from: file)
@@ -119,7 +130,7 @@ private enum TableColumns {
     let taggers = try texts("tag.user", tagged.count)
     let words = try texts("tag.text", tagged.count)
     let times: [Int64] = try file.read("tag.time", shape: [tagged.count])
-    return SideTables(
+    var tables = SideTables(
       links: linked.indices.map {
         Link(
           item: items.normal(.init(linked[$0])), imdb: imdb[$0] == none ? nil : imdb[$0],
@@ -130,6 +141,24 @@ private enum TableColumns {
           user: users.normal(.init(taggers[$0])), item: items.normal(.init(tagged[$0])),
           text: words[$0], timestamp: times[$0] == noTime ? nil : times[$0])
       })
+    let columns = try texts("field.column", nil)
+    let starts: [Int64] = try file.read("field.start")
+    let fields = ItemFields(
+      columns: columns, bytes: try file.read("field.text"), starts: starts.map { Int($0) },
+      rows: try file.read("field.row"))
+    guard let fields, fields.rows.isEmpty || fields.rows.count == items.count else {
+      throw SummedFile.Fault.damaged
+    }
+    tables.fields = fields
+    let parts = try texts("other", nil)
+    tables.others = try stride(from: 0, to: parts.count, by: TableSource.partCount).map { first in
+      let end = min(first + TableSource.partCount, parts.count)
+      guard let table = TableSource(parts: Array(parts[first..<end]), source: source) else {
+        throw SummedFile.Fault.damaged
+      }
+      return table
+    }
+    return tables
   }
 }
 

@@ -88,7 +88,7 @@ public struct DataCache: Sendable {
   ) throws -> (data: Dataset, use: Use) {
     let count = max(threads ?? ParallelWork.defaultThreads, 1)
     let second = time(nil)
-    let state = try? SourceState(of: source)
+    let state = try? SourceState(of: sources)
     if let state, let data = read(state, threads: count, shouldStop) { return (data, .read) }
     if shouldStop() { throw DataError.interrupted }
     let data = try Dataset.load(
@@ -103,6 +103,12 @@ public struct DataCache: Sendable {
       return (data, .notWritten(reason: error.reason))
     }
     return (data, .written)
+  }
+
+  /// The paths that are read: the source, and a file of items that was said, which may be within it.
+  private var sources: [String] {
+    guard case .file(let items) = options.items else { return [source] }
+    return [source, FileBytes.normal(items), "\(source)/\(items)"]
   }
 
   // MARK: The file
@@ -122,7 +128,7 @@ public struct DataCache: Sendable {
         texts["hash"] == FNV1a.digits(hash)
       else { return nil }
     }
-    guard let data = try? CachedColumns.read(from: summed),
+    guard let data = try? CachedColumns.read(of: source, from: summed),
       (try? summed.file.checkUnchanged()) != nil
     else { return nil }
     return data
@@ -133,12 +139,12 @@ public struct DataCache: Sendable {
     _ shouldStop: @escaping @Sendable () -> Bool
   ) throws {
     var content = SafetensorsContent()
-    guard CachedColumns.write(data, to: &content) else {
+    guard CachedColumns.write(data, of: source, to: &content) else {
       throw FileError(path: path, reason: "its histories are not one after the other")
     }
     let hash = state.hash(threads: threads, shouldStop: shouldStop)
     if shouldStop() { throw DataError.interrupted }
-    guard let hash, (try? SourceState(of: source)) == state else {
+    guard let hash, (try? SourceState(of: sources)) == state else {
       throw FileError(path: path, reason: "the source changed while it was read")
     }
     content.metadata["debut.cache"] = Self.format

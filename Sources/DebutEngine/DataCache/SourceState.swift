@@ -30,20 +30,30 @@ struct SourceState: Equatable {
   /// Endings of the files that databases keep beside their own, with rows that are not in it yet.
   private static let journals = ["-wal", "-journal", ".wal"]
 
-  /// Looks at a file and the journals beside it, or at all files in a folder.
+  /// Looks at files and the journals beside them, and at all files in folders.
   ///
-  /// - Throws: `FileError` if there is nothing, or something that is no file and no folder.
-  init(of path: String) throws {
-    let paths: [String]
+  /// - Parameter paths: the first must exist.
+  /// - Throws: `FileError` for the first if there is nothing, or something that is no file and no folder.
+  init(of paths: [String]) throws {
+    files = try paths.enumerated().flatMap { index, path in
+      do {
+        return try Self.paths(path)
+      } catch let error as FileError {
+        if index == 0 { throw error }
+        return []
+      }
+    }.compactMap { Self.file($0) }
+  }
+
+  private static func paths(_ path: String) throws -> [String] {
     switch FileBytes.kind(of: path) {
     case .folder:
-      paths = try FileSystem.names(in: path).filter { !$0.hasSuffix(DataCache.suffix) }
+      try FileSystem.names(in: path).filter { !$0.hasSuffix(DataCache.suffix) }
         .map { "\(path)/\($0)" }
-    case .file: paths = [path] + Self.journals.map { path + $0 }
+    case .file: [path] + journals.map { path + $0 }
     case .other: throw FileError(path: path, reason: "it is not a file or a folder")
     case .missing: throw FileError(path: path, reason: "there is no such file")
     }
-    files = paths.compactMap { Self.file($0) }
   }
 
   private static func file(_ path: String) -> File? {

@@ -34,8 +34,18 @@ public struct LoadOptions: Hashable, Sendable {
   public var table: String?
   /// The statement whose rows are read, in place of a table's.
   public var query: String?
+  /// The file or table of the items, with their titles and whatever else is known of them.
+  public var items = ItemsChoice.found
+  /// The column of the titles in the file of items.
+  public var title = ColumnChoice.found
+  /// The column of the genres in the file of items.
+  public var genres = ColumnChoice.found
+  /// The mark between the genres of an item.
+  public var genreSeparator = GenreSeparator.found
   /// The most bytes that a packed file, a pipe or the text of a table may hold.
   public var sizeLimit = defaultSizeLimit
+  /// True if all columns of a table are read: those of ratings are few.
+  var takesAllColumns = false
 
   /// Makes the options with which everything is found out.
   public init() {}
@@ -74,4 +84,16 @@ public struct LoadOptions: Hashable, Sendable {
     }
     return roles
   }
+}
+
+/// The way in which the file of the items is found.
+///
+/// - Stability: evolving.
+public enum ItemsChoice: Hashable, Sendable {
+  /// By the names that the field uses, beside the ratings.
+  case found
+  /// None is read.
+  case none
+  /// The file at this path, or with this name beside the ratings; of a database the table.
+  case file(String)
 }

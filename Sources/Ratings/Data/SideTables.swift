@@ -39,14 +39,18 @@ public struct Tag: Hashable, Sendable {
   }
 }
 
-/// The tables of a folder that no model reads, in file order; empty without a file.
+/// The tables beside ratings that no model reads; empty without a file.
 ///
 /// - Stability: evolving.
 public struct SideTables: Sendable {
-  /// The rows of `links.csv`.
+  /// The rows of `links.csv`, in file order.
   public var links: [Link] = []
-  /// The rows of `tags.csv` or `tags.dat`.
+  /// The rows of `tags.csv` or `tags.dat`, in file order.
   public var tags: [Tag] = []
+  /// The columns of the file of items beside id, title and genres.
+  public var fields = ItemFields()
+  /// The other tables, which are read when they are asked for.
+  public var others: [TableSource] = []
 
   /// Makes tables, by default empty ones.
   public init(links: [Link] = [], tags: [Tag] = []) {
@@ -56,12 +60,13 @@ public struct SideTables: Sendable {
 
   /// Returns the tables with ids as the vocabularies would have them.
   func normal(users: Vocabulary, items: Vocabulary) -> SideTables {
-    SideTables(
-      links: links.map { Link(item: items.normal($0.item), imdb: $0.imdb, tmdb: $0.tmdb) },
-      tags: tags.map {
-        Tag(
-          user: users.normal($0.user), item: items.normal($0.item), text: $0.text,
-          timestamp: $0.timestamp)
-      })
+    var tables = self
+    tables.links = links.map { Link(item: items.normal($0.item), imdb: $0.imdb, tmdb: $0.tmdb) }
+    tables.tags = tags.map {
+      Tag(
+        user: users.normal($0.user), item: items.normal($0.item), text: $0.text,
+        timestamp: $0.timestamp)
+    }
+    return tables
   }
 }

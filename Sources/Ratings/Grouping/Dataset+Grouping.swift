@@ -69,10 +69,13 @@ extension Dataset {
       columns: grouping.columns.inSeconds(ratings.report.timeUnit ?? .seconds),
       users: grouping.users, ranges: grouping.ranges)
     let join = ItemJoin(rated: grouping.items, known: knownItems)
+    let catalogue = Catalogue(rated: join.rated, unrated: join.unrated)
+    var tables = tables.normal(users: grouping.users, items: grouping.items)
+    tables.fields = tables.fields.placed(
+      knownItems.lazy.map { grouping.items.normal($0.id) }, in: catalogue)
     self.init(
-      name: name, isGenerated: isGenerated, feedback: feedback,
-      catalogue: Catalogue(rated: join.rated, unrated: join.unrated), histories: histories,
-      tables: tables.normal(users: grouping.users, items: grouping.items),
+      name: name, isGenerated: isGenerated, feedback: feedback, catalogue: catalogue,
+      histories: histories, tables: tables,
       duplicates: grouping.duplicates,
       fingerprint: Fingerprint.of(
         histories, items: grouping.items, threads: plan.threads))

@@ -1,6 +1,7 @@
 extension ColumnNames {
   /// Returns the columns that may have a role, or that were said: the others need not be read.
   static func wanted(_ columns: [String], _ options: LoadOptions) -> Set<Int> {
+    if options.takesAllColumns { return Set(columns.indices) }
     let keys = columns.map(key)
     var wanted: Set<Int> = []
     var named = options.conditions.map(\.column)

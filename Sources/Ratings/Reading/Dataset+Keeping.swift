@@ -87,6 +87,8 @@ extension Dataset {
       unrated: (others + catalogue.items.dropFirst(catalogue.ratedCount))
         .sorted { $0.id < $1.id })
     let count = histories.ratingCount
+    var tables = tables
+    tables.fields = tables.fields.moved(from: catalogue, to: catalogueLeft)
     var data = Dataset(
       name: name, isGenerated: isGenerated, feedback: feedback, catalogue: catalogueLeft,
       histories: left, tables: tables,

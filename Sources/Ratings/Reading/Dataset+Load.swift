@@ -31,13 +31,15 @@ extension Dataset {
     }
     if let table = try TableFile(path: path, options: options, plan: plan) {
       return try alone(
-        try RatingReader.read(table, options: options, plan: plan), name: name, options, plan)
+        try RatingReader.read(table, options: options, plan: plan), name: name, options, plan,
+        beside: try Beside(table, of: path, options, plan))
     }
     var contents = try FileContents(path: path, limit: limit, plan: plan)
     var file = path
     if PackedBytes.isPacked(contents.bytes) {
       let packed = try PackedBytes(contents, path: path, limit: limit, stop: plan.stop)
-      switch try Archive.open(packed, format: options.format) {
+      let isKept = FileBytes.kind(of: path) == .file
+      switch try Archive.open(packed, options: options, isKept: isKept, plan: plan) {
       case .folder(let shelf):
         return try RatingFolder(shelf, name: name, options: options, plan: plan).load()
       case .file(let unpacked, let place):
@@ -46,190 +48,62 @@ extension Dataset {
     }
     try TableFile.expectNone(contents.bytes, file: file, options: options)
     let ratings = try RatingReader.read(
-      contents, file: file, options: options, standard: RatingFiles.standard(named: name),
+      contents, inLayoutOf: file, options: options, standard: FolderFiles.standard(named: name),
       plan: plan)
-    return try alone(ratings, name: name, options, plan)
+    return try alone(ratings, name: name, options, plan, beside: try Beside(said: options, plan))
   }
 
-  /// Returns the data set of ratings without a file beside them.
+  /// Returns the data set of ratings that are in no folder.
   private static func alone(
-    _ ratings: RatingTable, name: String, _ options: LoadOptions, _ plan: LoadPlan
+    _ ratings: RatingTable, name: String, _ options: LoadOptions, _ plan: LoadPlan, beside: Beside
   ) throws -> Dataset {
-    try Dataset(
-      name: name, ratings: ratings, plan: plan, scale: options.scale,
-      notes: ["a file of ratings alone: items have no titles"]
+    let isAlone = beside.itemsFile == nil && options.items != .none
+    return try Dataset(
+      ratings, beside, name: name, options: options, plan: plan,
+      notes: isAlone ? ["a file of ratings alone: items have no titles"] : [])
+  }
+
+  /// Joins ratings with what stands beside them.
+  init(
+    _ ratings: RatingTable, _ beside: Beside, name: String, options: LoadOptions, plan: LoadPlan,
+    notes: [String] = []
+  ) throws {
+    var beside = beside
+    if let error = beside.firstTextItem, ratings.kinds.items == .numeric {
+      // Titles of items by text cannot belong to items by number, and cost nobody the ratings.
+      beside.items = []
+      beside.tables.fields = ItemFields()
+      beside.notes.append("\(beside.itemsFile ?? "the file of items") is left out: \(error)")
+    }
+    self = try Dataset(
+      name: name, ratings: ratings, plan: plan, scale: options.scale ?? ratings.scale,
+      knownItems: beside.items,
+      tables: beside.tables, notes: notes + beside.notes
     ).keeping(options.rows, plan: plan)
   }
 }
 
-/// A folder with ratings and the files beside them.
-private struct RatingFolder {
-  let shelf: Shelf
-  let name: String
-  /// The name of the file of ratings.
-  let ratingsFile: String
-  /// The format that this name says; nil: none.
-  let standard: DataFormat?
-  let options: LoadOptions
-  let plan: LoadPlan
-
-  init(_ shelf: Shelf, name: String, options: LoadOptions, plan: LoadPlan) throws {
-    guard let found = RatingFiles.find(shelf.names, format: options.format) else {
-      let formats = options.format.map { [$0] } ?? DataFormat.allCases
-      throw DataError.folderWithoutRatings(path: shelf.path, lookedFor: formats.map(\.ratingsFile))
-    }
-    self.shelf = shelf
-    self.name = name
-    (ratingsFile, standard) = found
-    self.options = options
-    self.plan = plan
+extension RatingReader {
+  /// Reads the ratings of a file, which may be in a layout of its own.
+  ///
+  /// - Throws: `DataError`, with the line.
+  static func read(
+    _ contents: FileContents, inLayoutOf file: String, options: LoadOptions,
+    standard: DataFormat?, plan: LoadPlan
+  ) throws -> RatingTable {
+    try read(
+      PublishedLayout.of(contents, file: file, options: options, plan: plan), standard: standard,
+      plan: plan)
   }
 
-  func load() throws -> Dataset {
-    // Reads the ratings and the files beside them at the same time; an error in the ratings comes
-    // first.
-    let outcome = Outcome()
-    ParallelWork.run(pieces: 2, threads: min(plan.threads, 2)) { piece, _ in
-      if piece == 0 {
-        outcome.ratings = Result { try readRatings() }
-      } else {
-        outcome.beside = Result { try readBeside() }
-      }
-    }
-    guard let ratings = try outcome.ratings?.get(), let beside = try outcome.beside?.get() else {
-      throw DataError.missing(path: shelf.path)
-    }
-    var (items, notes) = (beside.items, beside.notes)
-    if let error = beside.firstTextItem, ratings.kinds.items == .numeric {
-      // Titles of items by text cannot belong to items by number, and cost nobody the ratings.
-      items = []
-      notes.append("\(itemsFile) is left out: \(error)")
-    }
-    return try Dataset(
-      name: name, ratings: ratings, plan: plan, scale: options.scale, knownItems: items,
-      tables: beside.tables, notes: notes
-    ).keeping(options.rows, plan: plan)
-  }
-
-  /// The results of two threads, each of which writes its own.
-  private final class Outcome: @unchecked Sendable {
-    var ratings: Result<RatingTable, any Error>?
-    var beside: Result<Beside, any Error>?
-  }
-
-  /// The contents of a folder beside the ratings.
-  private struct Beside {
-    var items: [Item] = []
-    /// The error of the first item whose id is no number.
-    var firstTextItem: DataError?
-    var tables = SideTables()
-    var notes: [String] = []
-  }
-
-  private func readRatings() throws -> RatingTable {
-    var table = try readRatingsFile()
-    if standard == nil { table.report.notes.insert("ratings are those of \(ratingsFile)", at: 0) }
+  /// Reads the ratings of a text in a layout that is known.
+  static func read(_ text: PublishedLayout, standard: DataFormat?, plan: LoadPlan) throws
+    -> RatingTable
+  {
+    var table = try read(
+      text.contents, file: text.file, options: text.options, standard: standard, plan: plan)
+    table.report.notes = text.notes + table.report.notes
+    table.scale = text.scale
     return table
-  }
-
-  private func readRatingsFile() throws -> RatingTable {
-    let file = shelf.place(of: ratingsFile)
-    if let table = try TableFile(path: file, options: options, plan: plan) {
-      return try RatingReader.read(table, options: options, plan: plan)
-    }
-    let contents = try shelf.contents(ratingsFile, plan)
-    try TableFile.expectNone(contents.bytes, file: file, options: options)
-    return try RatingReader.read(
-      contents, file: file, options: options, standard: standard, plan: plan)
-  }
-
-  private func readBeside() throws -> Beside {
-    var beside = Beside()
-    if let list = try readItems(&beside.notes) {
-      beside.items = list.items
-      beside.firstTextItem = list.firstText
-    }
-    beside.tables = try readSideTables(&beside.notes)
-    return beside
-  }
-
-  // MARK: Items
-
-  private func readItems(_ notes: inout [String]) throws -> ItemList? {
-    var genres = ItemReader.standardGenres
-    if standard == .tab, let named = try besides("u.genre", &notes, ItemReader.readGenreNames) {
-      genres = named
-    }
-    let wanted = itemsFile
-    let read = try besides(wanted, &notes) { bytes, file in
-      try ItemReader.read(
-        bytes, file: file, format: standard ?? .csv, genreNames: genres, stop: plan.stop)
-    }
-    guard let read else {
-      if shelf.find(wanted) == nil { notes.append("no \(wanted): items have no titles") }
-      return nil
-    }
-    if read.isLatin1 { notes.append("\(wanted) is not UTF-8 and was read as Latin-1") }
-    return read
-  }
-
-  /// The name of the file of titles; that of the best one if there is none.
-  private var itemsFile: String { itemsFiles.first { shelf.find($0) != nil } ?? itemsFiles[0] }
-
-  /// The names that a file of titles may have, the best first.
-  private var itemsFiles: [String] {
-    let format = standard ?? .csv
-    guard format == .csv else { return [format.itemsFile] }
-    let own = ratingsFile.hasSuffix(".inter") ? [ratingsFile.dropLast(6) + ".item"] : []
-    return own.map { String($0) } + [
-      "movies.csv", "items.csv", "books.csv", "products.csv", "anime.csv", "games.csv", "songs.csv",
-      "tracks.csv", "artists.csv", "BX-Books.csv", "BX_Books.csv", "Books.csv",
-    ]
-  }
-
-  // MARK: Links and tags
-
-  private func readSideTables(_ notes: inout [String]) throws -> SideTables {
-    switch standard {
-    case .csv:
-      let links = try besides("links.csv", &notes) {
-        try SideTableReader.links($0, file: $1, stop: plan.stop)
-      }
-      let tags = try besides("tags.csv", &notes) {
-        try SideTableReader.tags($0, file: $1, format: .csv, stop: plan.stop)
-      }
-      if shelf.find("links.csv") == nil { notes.append("no links.csv") }
-      if shelf.find("tags.csv") == nil { notes.append("no tags.csv") }
-      return SideTables(links: links ?? [], tags: tags ?? [])
-    case .doubleColon:
-      let tags = try besides("tags.dat", &notes) {
-        try SideTableReader.tags($0, file: $1, format: .doubleColon, stop: plan.stop)
-      }
-      return SideTables(tags: tags ?? [])
-    case .tab, nil:
-      return SideTables()
-    }
-  }
-
-  /// Reads a file of the folder beside the ratings; nil if it does not exist. One with a fault is noted, and
-  /// left out: it does not cost the ratings.
-  private func besides<Result>(
-    _ name: String, _ notes: inout [String],
-    _ read: (UnsafeBufferPointer<UInt8>, String) throws -> Result
-  ) throws -> Result? {
-    guard let found = shelf.find(name) else { return nil }
-    do {
-      let plan = LoadPlan(threads: 1, stop: plan.stop)
-      let contents = try shelf.contents(found, plan)
-      let file = shelf.place(of: found)
-      let decoded = try TextDecoding.decoded(
-        contents, file: file, limit: options.sizeLimit, stop: plan.stop)
-      return try withExtendedLifetime(decoded.contents) { try read(decoded.contents.bytes, file) }
-    } catch DataError.interrupted {
-      throw DataError.interrupted
-    } catch {
-      notes.append("\(name) is left out: \(error)")
-      return nil
-    }
   }
 }

@@ -51,12 +51,15 @@ struct DuckDBFile {
   func read() throws -> TableFile {
     var place = path
     var notes: [String] = []
+    var others: [(name: String, columns: [String])] = []
     var source = Self.rowsName
     if let query = options.query {
       source = "(\n\(try checked(query))\n)"
       place += "/query"
     } else if kind == .duckDB {
-      let table = try table(&notes)
+      let tables = try tables()
+      let table = try table(among: tables, &notes)
+      others = tables.filter { $0.name != table }
       source = Self.name(table)
       place += "/\(table)"
     }
@@ -68,7 +71,8 @@ struct DuckDBFile {
         + " AS \(Self.name(columns[place].0))"
     }
     let text = try run("SELECT \(fields.joined(separator: ", ")) FROM \(source)")
-    return TableFile(text: FileContents(text, path: place), place: place, notes: notes)
+    return TableFile(
+      text: FileContents(text, path: place), place: place, notes: notes, others: others)
   }
 
   // MARK: Statements
@@ -111,7 +115,8 @@ struct DuckDBFile {
     }
   }
 
-  private func table(_ notes: inout [String]) throws -> String {
+  /// Returns the tables of a database with their columns.
+  private func tables() throws -> [(name: String, columns: [String])] {
     let columns = try pairs(
       "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main' "
         + "AND table_catalog = current_database() ORDER BY table_name, ordinal_position")
@@ -120,6 +125,12 @@ struct DuckDBFile {
       if tables.last?.name != table { tables.append((table, [])) }
       tables[tables.count - 1].columns.append(column)
     }
+    return tables
+  }
+
+  private func table(
+    among tables: [(name: String, columns: [String])], _ notes: inout [String]
+  ) throws -> String {
     let names = tables.map(\.name)
     if let name = options.table {
       let key = name.lowercased()

@@ -23,6 +23,8 @@ final class FileContents {
   private let count: Int
   /// True if lines end in CR, which becomes LF whenever the file is read.
   private var hasReturns = false
+  /// The bytes at the start that do not count.
+  private var dropped = 0
 
   /// A file's descriptor, and its size and time of the last change when it was opened.
   private struct OpenFile {
@@ -88,9 +90,19 @@ final class FileContents {
     close(file.descriptor)
   }
 
-  /// The bytes of the file.
+  /// The bytes of the file, without those that were dropped.
   var bytes: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: memory?.assumingMemoryBound(to: UInt8.self), count: count)
+    UnsafeBufferPointer(
+      start: memory.map { ($0 + dropped).assumingMemoryBound(to: UInt8.self) },
+      count: count - dropped)
+  }
+
+  /// Drops bytes at the start.
+  ///
+  /// - Precondition: there are as many.
+  func drop(_ bytes: Int) {
+    precondition(bytes <= count - dropped, "only what is there is dropped")
+    dropped += bytes
   }
 
   private static func allocate(_ count: Int, path: String) throws -> UnsafeMutableRawPointer {
@@ -146,10 +158,11 @@ final class FileContents {
   func release(_ range: Range<Int>) {
     guard releases, let memory else { return }
     let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
-    let first = (UInt(bitPattern: memory + range.lowerBound) + page - 1) & ~(page - 1)
-    let end = UInt(bitPattern: memory + range.upperBound) & ~(page - 1)
-    guard end > first, let start = UnsafeMutableRawPointer(bitPattern: first) else { return }
-    _ = madvise(start, Int(end - first), Int32(MADV_DONTNEED))
+    let start = memory + dropped
+    let first = (UInt(bitPattern: start + range.lowerBound) + page - 1) & ~(page - 1)
+    let end = UInt(bitPattern: start + range.upperBound) & ~(page - 1)
+    guard end > first, let whole = UnsafeMutableRawPointer(bitPattern: first) else { return }
+    _ = madvise(whole, Int(end - first), Int32(MADV_DONTNEED))
   }
 
   /// Reads the file again if parts of it were released.

@@ -48,13 +48,22 @@ final class SQLiteFile {
   /// - Throws: `DataError`, with the table and the row.
   func read() throws -> TableFile {
     if let query = options.query {
+      let others = try others(besides: nil)
       try prepare(query, isOwn: false)
-      return TableFile(text: try rows("\(path)/query"), place: "\(path)/query", notes: [])
+      return TableFile(
+        text: try rows("\(path)/query"), place: "\(path)/query", notes: [], others: others)
     }
     let (table, notes) = try table()
+    let others = try others(besides: table)
     try prepare("SELECT * FROM \(Self.quoted(table))")
     let place = "\(path)/\(table)"
-    return TableFile(text: try rows(place), place: place, notes: notes)
+    return TableFile(text: try rows(place), place: place, notes: notes, others: others)
+  }
+
+  /// Returns the tables and views that can be read, with their columns.
+  private func others(besides taken: String?) throws -> [(name: String, columns: [String])] {
+    try (names(ofKind: "table") + names(ofKind: "view")).filter { $0 != taken }
+      .compactMap { name in (try? columns(of: name)).map { (name, $0) } }
   }
 
   // MARK: Tables

@@ -4,29 +4,56 @@
 struct Shelf: @unchecked Sendable {
   /// The folder, or the archive and the folder in it, for errors.
   let path: String
-  /// The names of the files.
+  /// The names of the files; those of the folder `training_set` in it follow its name and a slash.
   let names: [String]
   /// Files that are unpacked already, by name; nil for a folder of the file system.
   private let unpacked: [String: FileContents]?
+  /// The archive and the folder in it, if the archive can be read again.
+  private let archive: (path: String, folder: String)?
   private let limit: Int
 
   /// Endings of packed files.
-  private static let endings = [".gz", ".zst", ".xz", ".bz2", ".zip"]
+  static let endings = [".gz", ".zst", ".xz", ".bz2", ".zip"]
 
   /// Makes a shelf of the files in a folder.
   init(folder: String, limit: Int) {
     path = folder
-    names = FileBytes.names(in: folder).sorted()
+    let inner = FolderFiles.innerFolder
+    let parts = FileBytes.kind(of: "\(folder)/\(inner)") == .folder
+    names =
+      (FileBytes.names(in: folder)
+      + (parts ? FileBytes.names(in: "\(folder)/\(inner)").map { "\(inner)/\($0)" } : []))
+      .sorted()
     unpacked = nil
+    archive = nil
     self.limit = limit
   }
 
-  /// Makes a shelf of unpacked files by name.
-  init(path: String, unpacked: [String: FileContents], limit: Int) {
+  /// Makes a shelf of a folder in an archive.
+  ///
+  /// - Parameters:
+  ///   - path: the archive's path, and the folder's in it.
+  ///   - names: the names of all files.
+  ///   - unpacked: those that are unpacked already.
+  ///   - archive: the archive and the folder in it; nil if it came through a pipe.
+  init(
+    path: String, names: [String], unpacked: [String: FileContents],
+    archive: (path: String, folder: String)?, limit: Int
+  ) {
     self.path = path
-    names = unpacked.keys.sorted()
+    self.names = names.sorted()
     self.unpacked = unpacked
+    self.archive = archive
     self.limit = limit
+  }
+
+  /// Returns the source of a table that is read when it is asked for; nil if it cannot be.
+  func source(of name: String) -> TableSource? {
+    guard unpacked != nil else { return TableSource(name, .file(place(of: name)), limit: limit) }
+    return archive.map { archive in
+      let member = archive.folder.isEmpty ? name : "\(archive.folder)/\(name)"
+      return TableSource(name, .member(archive: archive.path, path: member), limit: limit)
+    }
   }
 
   /// Returns the name under which a file is there, perhaps packed; nil if it is not.
@@ -44,10 +71,17 @@ struct Shelf: @unchecked Sendable {
   ///
   /// - Throws: `DataError`.
   func contents(_ name: String, _ plan: LoadPlan) throws -> FileContents {
-    if let unpacked = unpacked?[name] { return unpacked }
+    try Self.unpacked(try packed(name, plan), file: place(of: name), limit: limit, plan)
+  }
+
+  /// Returns a file's contents as they are.
+  ///
+  /// - Throws: `DataError`.
+  func packed(_ name: String, _ plan: LoadPlan) throws -> FileContents {
     let file = place(of: name)
-    return try Self.unpacked(
-      try FileContents(path: file, limit: limit, plan: plan), file: file, limit: limit, plan)
+    guard let unpacked else { return try FileContents(path: file, limit: limit, plan: plan) }
+    guard let contents = unpacked[name] else { throw DataError.missing(path: file) }
+    return contents
   }
 
   /// Returns the contents of a packed file that holds one file; other contents as they are.
@@ -69,32 +103,5 @@ struct Shelf: @unchecked Sendable {
   /// Returns true for files that systems leave in archives and folders, such as `__MACOSX/._ratings.csv`.
   static func isHidden(_ path: String) -> Bool {
     FileBytes.name(of: path).hasPrefix(".") || path.hasPrefix("__MACOSX/")
-  }
-}
-
-/// The names of data sets' files of ratings.
-enum RatingFiles {
-  /// Returns the file of ratings among the names of a folder's files, and the format that its name says.
-  ///
-  /// A standard name counts first. Otherwise it is the only one whose name speaks of ratings.
-  static func find(_ names: [String], format: DataFormat?) -> (name: String, standard: DataFormat?)?
-  {
-    for format in format.map({ [$0] }) ?? DataFormat.allCases {
-      if let name = Shelf.find(format.ratingsFile, among: names) { return (name, format) }
-    }
-    guard format == nil else { return nil }
-    let spoken = names.filter { speaksOfRatings($0) && !Shelf.isHidden($0) }
-    return spoken.count == 1 ? (spoken[0], nil) : nil
-  }
-
-  /// Returns the format that a file's name says; nil: none.
-  static func standard(named name: String) -> DataFormat? {
-    DataFormat.allCases.first { Shelf.find($0.ratingsFile, among: [name]) != nil }
-  }
-
-  private static func speaksOfRatings(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return name.hasSuffix(".inter")
-      || ["rating", "interaction", "review"].contains { name.contains($0) }
   }
 }

@@ -16,6 +16,8 @@ struct TableFile {
   let place: String
   /// Sentences on what was taken.
   let notes: [String]
+  /// The other tables of a database, with their columns.
+  private(set) var others: [(name: String, columns: [String])] = []
 
   /// The kinds of files whose rows are no text, which their first bytes tell.
   enum Kind {
@@ -58,10 +60,30 @@ struct TableFile {
     }
   }
 
-  init(text: FileContents, place: String, notes: [String]) {
+  init(
+    text: FileContents, place: String, notes: [String],
+    others: [(name: String, columns: [String])] = []
+  ) {
     self.text = text
     self.place = place
     self.notes = notes
+    self.others = others
+  }
+
+  /// Returns true for a file whose rows are no text.
+  static func isTable(_ path: String) -> Bool {
+    FileBytes.kind(of: path) == .file && Kind(start(of: path)) != nil
+  }
+
+  /// The other table whose columns have a well-known name of items, or an id, and one of titles, and none of
+  /// users; nil if there is none.
+  var items: String? {
+    others.first { table in
+      let keys = table.columns.map(ColumnNames.key)
+      return keys.contains(where: ItemColumns.isTitle)
+        && keys.contains { $0 == "id" || ColumnNames.isKnown($0, as: .item) }
+        && !keys.contains { ColumnNames.isKnown($0, as: .user) }
+    }?.name
   }
 
   /// Checks that contents are neither a table's nor taken for them.

@@ -57,6 +57,31 @@ struct ParquetTests {
     return try Dataset.load(path: path, options: options)
   }
 
+  @Test("The layout of Yambda: events whose times count from the start of the set")
+  func yambda() throws {
+    let path = try write(
+      "SELECT * FROM (VALUES (100::UINTEGER, 33120::UINTEGER, 8326270::UINTEGER, 1::UTINYINT), "
+        + "(100, 33215, 1441281, 0), (200, 33215, 1441281, 0)) AS t(uid, timestamp, item_id, is_organic)",
+      named: "likes.parquet")
+    let data = try load(path)
+    #expect(data.feedback == .implicit && data.histories.ratingCount == 3)
+    #expect(data.histories.users.map(\.description) == ["100", "200"] && data.hasTimestamps)
+  }
+
+  @Test("A Parquet file of items keeps all columns")
+  func items() throws {
+    _ = try write(
+      "SELECT * FROM (VALUES ('x', 'Ex (1999)', ['a', 'b'], 2.5), ('y', 'Why', NULL, NULL)) "
+        + "AS t(id, title, genres, price)", named: "items.parquet")
+    try folder.write("ratings.csv", Array("user,item,rating\n1,x,3\n1,y,4\n".utf8))
+    try folder.write("other.parquet", Array("PAR1".utf8))
+    let data = try load(folder.path)
+    #expect(data.catalogue.items.map(\.name) == ["Ex (1999)", "Why"], "\(data.notes)")
+    #expect(data.catalogue[0].genres == ["a", "b"], "\(data.catalogue[0])")
+    #expect(data.tables.fields.values(of: 0).map(\.text) == ["2.5"])
+    #expect(throws: DataError.self) { _ = try data.tables.others[0].sample(3) }
+  }
+
   private func failure(_ path: String, _ change: (inout LoadOptions) -> Void = { _ in }) -> String {
     do {
       _ = try load(path, change)

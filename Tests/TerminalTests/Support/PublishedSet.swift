@@ -18,7 +18,7 @@ struct PublishedSet {
 
   /// All sets whose files are text. Their rows are invented.
   static let all: [PublishedSet] =
-    movieLens + reviews + books + [
+    movieLens + netflix + reviews + books + [
       PublishedSet(
         name: "Jester", line: "jester/jester_ratings.dat",
         files: [
@@ -26,6 +26,14 @@ struct PublishedSet {
             + "1\t\t7\t\t9.880\n2\t\t5\t\t0.060\n"
         ],
         counts: [3, 2, 2]),
+      PublishedSet(
+        name: "Jester, sheets", line: "jester-data-1.csv",
+        files: [
+          "jester-data-1.csv": [[3: "-7.82", 100: "8.79"], [3: "0.06"]].map { ratings in
+            ([String(ratings.count)] + (1...100).map { ratings[$0] ?? "99" })
+              .joined(separator: ",") + "\n"
+          }.joined()
+        ], counts: [3, 2, 2]),
       PublishedSet(
         name: "MovieTweetings", line: "movietweetings",
         files: [
@@ -77,6 +85,35 @@ struct PublishedSet {
         "ml-25m/tags.csv": "userId,movieId,tag,timestamp\n3,260,classic,1439472355\n",
         "ml-25m/genome-scores.csv": "movieId,tagId,relevance\n296,1,0.02875\n",
       ], counts: [2, 1, 2], from: "2006-05-17", title: "Invented Fiction (1994)"),
+    PublishedSet(
+      name: "MovieLens 20M at Kaggle", line: "ml-20m-kaggle",
+      files: [
+        "ml-20m-kaggle/rating.csv":
+          "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n1,2,3.5,\"2005-04-02 23:53:47\"\n",
+        "ml-20m-kaggle/movie.csv":
+          "\"movieId\",\"title\",\"genres\"\n2,\"Invented (1995)\",\"Drama\"\n",
+        "ml-20m-kaggle/tag.csv":
+          "\"userId\",\"movieId\",\"tag\",\"timestamp\"\n18,2,\"x\",\"2009-04-24 18:19:40\"\n",
+      ], counts: [1, 1, 1], from: "2005-04-02", title: "Invented (1995)"),
+  ]
+
+  private static let netflix = [
+    PublishedSet(
+      name: "Netflix Prize", line: "netflix",
+      files: [
+        "netflix/combined_data_1.txt": "1:\n1488844,3,2005-09-06\n822109,5,2005-05-13\n",
+        "netflix/combined_data_2.txt": "4500:\n2532865,4,2005-07-26\n",
+        "netflix/movie_titles.csv": "1,2003,Invented Story, The: Caf\u{e9}\n4500,NULL,Other\n",
+        "netflix/probe.txt": "1:\n30878\n", "netflix/qualifying.txt": "1:\n1046323,2005-12-19\n",
+      ], counts: [3, 3, 2], from: "2005-05-13", title: "Invented Story, The: Caf\u{e9} (2003)",
+      isLatin1: true),
+    PublishedSet(
+      name: "Netflix Prize, as first published", line: "download",
+      files: [
+        "download/training_set/mv_0000001.txt": "1:\n1488844,3,2005-09-06\n",
+        "download/training_set/mv_0000002.txt": "2:\n1488844,4,2005-09-07\n",
+        "download/movie_titles.txt": "1,2003,Invented Story\n2,2004,Other\n",
+      ], counts: [2, 1, 2], from: "2005-09-06", title: "Invented Story (2003)"),
   ]
 
   private static let reviews = [
@@ -183,6 +220,33 @@ struct PublishedSet {
         "steam-200k.csv":
           "151603712,\"Invented Game, The\",purchase,1.0,0\n"
           + "151603712,\"Invented Game, The\",play,273.0,0\n"
+      ], counts: [1, 1, 1], feedback: "implicit"),
+    PublishedSet(
+      name: "Steam, reviews", line: "steam --rating none",
+      files: [
+        "steam/steam_reviews.json": """
+        {u'username': u'Q "Z"', u'hours': u'0.1', u'products': u'41', u'product_id': u'725280', \
+        u'page_order': 0, u'date': u'2017-12-17', u'text': u"It's invented.", u'early_access': False, \
+        u'page': 1}
+
+        """,
+        "steam/steam_games.json": """
+        {u'publisher': u'Nobody', u'genres': [u'Action', u'Casual'], u'app_name': u'Invented Kitty', \
+        u'title': u'Invented Kitty', u'price': 4.99, u'id': u'725280'}
+
+        """,
+      ], counts: [1, 1, 1], feedback: "implicit", from: "2017-12-17", title: "Invented Kitty"),
+    PublishedSet(
+      name: "Steam, reviews of Australian users",
+      line: "australian_user_reviews.json --event recommend --events true=1",
+      files: [
+        "australian_user_reviews.json": """
+        {'user_id': '7656', 'user_url': 'http://example.org', 'reviews': [{'funny': '', \
+        'posted': 'Posted November 5, 2011.', 'item_id': '1250', 'recommend': True, 'review': 'Invented.'}, \
+        {'funny': '', 'posted': 'Posted July 15, 2011.', 'item_id': '22200', 'recommend': False, \
+        'review': "It's so."}]}
+
+        """
       ], counts: [1, 1, 1], feedback: "implicit"),
     PublishedSet(
       name: "RetailRocket",
