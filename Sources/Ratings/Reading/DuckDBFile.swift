@@ -176,7 +176,7 @@ struct DuckDBFile {
     let output: ProgramOutput
     do {
       output = try ProgramOutput(words, path: path, limit: options.sizeLimit, stop: stop)
-    } catch let failure as ProgramOutput.Failure {
+    } catch let failure as ChildProcess.Failure {
       guard failure.code == ENOENT || failure.code == EACCES else {
         throw DataError.unreadable(path: path, reason: String(cString: strerror(failure.code)))
       }
