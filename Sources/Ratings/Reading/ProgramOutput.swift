@@ -31,6 +31,7 @@ struct ProgramOutput {
   /// - Throws: `ChildProcess.Failure`; `DataError.tooBig`, `.interrupted`, `.unreadable`.
   init(_ words: [String], path: String, limit: Int, stop: StopRequest) throws {
     let (output, error) = (try ChildPipe(), try ChildPipe())
+    output.widen(to: Self.piece)
     // A group of its own: Ctrl-C is this program's to act on, and a script's children end with it.
     var apart = ChildProcess.Apartness()
     apart.hasGroup = true
