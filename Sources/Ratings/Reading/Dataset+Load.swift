@@ -33,6 +33,11 @@ extension Dataset {
       return try alone(
         try RatingReader.read(table, options: options, plan: plan), name: name, options, plan)
     }
+    if let ratings = try RatingReader.readLineFile(
+      path, options: options, standard: RatingFiles.standard(named: name), plan: plan)
+    {
+      return try alone(ratings, name: name, options, plan)
+    }
     var contents = try FileContents(path: path, limit: limit, plan: plan)
     var file = path
     if PackedBytes.isPacked(contents.bytes) {
@@ -136,6 +141,11 @@ private struct RatingFolder {
     let file = shelf.place(of: ratingsFile)
     if let table = try TableFile(path: file, options: options, plan: plan) {
       return try RatingReader.read(table, options: options, plan: plan)
+    }
+    if let ratings = try RatingReader.readLineFile(
+      file, options: options, standard: standard, plan: plan)
+    {
+      return ratings
     }
     let contents = try shelf.contents(ratingsFile, plan)
     try TableFile.expectNone(contents.bytes, file: file, options: options)
