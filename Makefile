@@ -32,9 +32,9 @@ format:
 docs: setup
 	Scripts/docs.sh
 
-# The reader of model files against inputs that libFuzzer makes up; FUZZ_SECONDS to go on for.
+# A reader against inputs that libFuzzer makes up; FUZZ_SECONDS to go on for, FUZZ_TARGET as Scripts/fuzz.sh names it.
 fuzz: setup
-	Scripts/fuzz.sh $(or $(FUZZ_SECONDS),600)
+	Scripts/fuzz.sh $(or $(FUZZ_TARGET),models) $(or $(FUZZ_SECONDS),600)
 
 # Hostile lines, damaged files, kills, races, interruptions, keys and sanitizers: writes docs/reliability.md. Long.
 torture: build

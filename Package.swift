@@ -160,11 +160,15 @@ targets += [
 ]
 
 if Context.environment["DEBUT_FUZZ"] != nil {
-  // Has no main of its own: libFuzzer brings it. See Scripts/fuzz.sh.
-  targets.append(
+  // They have no main of their own: libFuzzer brings it. See Scripts/fuzz.sh.
+  targets += [
     .executableTarget(
       name: "model-fuzzer", dependencies: ["DebutEngine"] + plugins.map { .byName(name: $0) },
-      path: "Tests/Fuzzing", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+      path: "Tests/Fuzzing/Models", swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+    .executableTarget(
+      name: "data-fuzzer", dependencies: ["Ratings"], path: "Tests/Fuzzing/Data",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]),
+  ]
 }
 
 let package = Package(

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 
+import otherfiles
 from lines import prepare, without_times
 from program import Ended, Program, Report
 
@@ -27,7 +28,7 @@ def rows_of(generator, separator, header):
 
 
 def write_base(folder, generator):
-    """Writes a sound data set of one of the formats. Returns its files."""
+    """A sound data set of one of the formats: its files."""
     kind = generator.randrange(4)
     if kind == 0:
         files = {"ratings.csv": rows_of(generator, b",", b"userId,movieId,rating,timestamp"),
@@ -91,53 +92,101 @@ def damage(content, generator):
     return kind, content
 
 
+def text_files(place, generator):
+    """Writes a damaged data set of text. Returns the path below `place`, empty for the folder, and what was done."""
+    files = write_base(place, generator)
+    kinds = []
+    for _ in range(generator.choice([1, 1, 1, 2, 4])):
+        name = generator.choice(sorted(files))
+        kind, files[name] = damage(files[name], generator)
+        kinds.append(f"{name}:{kind}")
+    for name, content in files.items():
+        with open(os.path.join(place, name), "wb") as file:
+            file.write(content)
+    return "" if generator.random() < 0.6 else generator.choice(sorted(files)), kinds
+
+
+# What is damaged, and its share of the attempts.
+FAMILIES = [("text", text_files, 1), ("packed files", otherfiles.packed, 5), ("databases", otherfiles.database, 5),
+            ("JSON lines", otherfiles.lines, 5)]
+# The memory that a program may ask for, and the resident memory in MB that none may reach.
+ADDRESSES, PEAK = 8 << 30, 1500
+
+
 def run(binary, folder, count, seed):
-    """Returns the report of `count` damaged data sets."""
-    report = Report("data files", "damaged data sets", "no death, no hang; read and told, or refused with the place")
+    """Returns the report of `count` damaged data sets of text, and of a fifth of that of each other family."""
+    report = Report("data files", "damaged data sets", "no death, no hang, bounded memory; read and told, or refused with the place")
     prepare(folder)
+    for family, make, share in FAMILIES:
+        attack(binary, folder, max(1, count // share), f"{seed}.{family}" if share > 1 else seed, family, make, report)
+    greater(binary, folder, report)
+    return report
+
+
+def attack(binary, folder, count, seed, family, make, report):
+    """Loads `count` damaged data sets of a family."""
     program = None
     for number in range(count):
         generator = random.Random(f"{seed}.{number}")
         if program is None:
-            program = Program(binary, folder)
+            program = Program(binary, folder, addresses=ADDRESSES)
             program.ask("load tiny")
             _, before = program.ask("train item-mean")
         place = os.path.join(folder, "damaged")
         shutil.rmtree(place, ignore_errors=True)
         os.makedirs(place)
-        files = write_base(folder, generator)
-        kinds = []
-        for _ in range(generator.choice([1, 1, 1, 2, 4])):
-            name = generator.choice(sorted(files))
-            kind, files[name] = damage(files[name], generator)
-            kinds.append(f"{name}:{kind}")
-        for name, content in files.items():
-            with open(os.path.join(place, name), "wb") as file:
-                file.write(content)
-        path = "damaged" if generator.random() < 0.6 else "damaged/" + generator.choice(sorted(files))
-        case = f"case {number}, load {path}, {kinds}"
+        name, kinds = make(place, generator)
+        path = f"damaged/{name}" if name else "damaged"
+        case = f"{family}, case {number}, load {path}, {kinds}"
         report.attempts += 1
         try:
             answers, after = program.ask(f"load {path}")
             error = next((a["error"] for a in answers if "error" in a), None)
             if error is None:
-                report.count("loaded")
+                report.count(f"{family} loaded")
                 for line in ("data", "data sample --count 3", "train bias --as t", "evaluate t", 'predict 3 --history "2=4"',
                              "recommend --top 3"):
                     program.ask(line)
                 program.ask("load tiny")
                 _, before = program.ask("train item-mean")
             else:
-                report.count("refused")
+                report.count(f"{family} refused")
                 if "damaged" not in error:
-                    report.count("refused without the file's name")
-                    report.count("  " + error[:100])
+                    report.fault("a refusal without the file's name", f"{case}: {error[:200]}")
                 if without_times(before) != without_times(after):
                     report.fault("a refused file changed the session", f"{case}: {error[:200]}")
+            keep_peak(program, case, report)
         except Ended as end:
             program = None
             report.fault(end.kind, f"{case}: status {end.status}: {end.errors[-500:]}")
-            shutil.copytree(place, os.path.join(folder, f"fault-{number}"), dirs_exist_ok=True)
+            shutil.copytree(place, os.path.join(folder, f"fault-{family.replace(' ', '-')}-{number}"), dirs_exist_ok=True)
     if program:
         program.end()
-    return report
+
+
+def keep_peak(program, case, report):
+    """Keeps the highest peak of memory, and calls one that is too high a fault."""
+    peak = program.peak()
+    report.figures["highest peak of memory in MB"] = max(peak, report.figures.get("highest peak of memory in MB", 0))
+    if peak > PEAK:
+        report.fault("memory", f"{case}: {peak} MB")
+
+
+def greater(binary, folder, report):
+    """Loads files that unpack to a hundred gigabytes: `--max-size` stops them, and tells."""
+    for name in otherfiles.bombs(folder):
+        size = os.path.getsize(os.path.join(folder, name))
+        report.attempts += 1
+        try:
+            program = Program(binary, folder, addresses=ADDRESSES)
+            program.ask("load tiny")
+            answers, _ = program.ask(f"load {name} --max-size 200MB", patience=120.0)
+            error = next((a["error"] for a in answers if "error" in a), "")
+            if "--max-size" in error and name in error:
+                report.count("files that unpack to 100 GB stopped and told")
+            else:
+                report.fault("a size without a bound", f"{name} of {size} bytes: {error[:200] or 'loaded'}")
+            keep_peak(program, name, report)
+            program.end()
+        except Ended as end:
+            report.fault(end.kind, f"{name} of {size} bytes: status {end.status}: {end.errors[-500:]}")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -39,12 +40,14 @@ class Program:
     line and says what the session holds.
     """
 
-    def __init__(self, binary, folder, *options):
+    def __init__(self, binary, folder, *options, addresses=None):
+        """Starts it; `addresses` bounds the bytes of memory that it may ask for."""
         self.errors_path = os.path.join(folder, f".errors-{os.getpid()}-{id(self)}")
         self.errors = open(self.errors_path, "wb")
         self.process = subprocess.Popen(
             [binary, "--no-init", "--mode", "json", "--keep-going", *options], cwd=folder, env=environment(folder),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, bufsize=0)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, bufsize=0,
+            preexec_fn=addresses and (lambda: resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))))
         self.buffer = b""
 
     def ask(self, line, patience=PATIENCE):
@@ -72,6 +75,14 @@ class Program:
                     return answers[:-1], answer
                 continue
             answers.append(answer)
+
+    def peak(self):
+        """The highest resident memory in MB; 0 where the system does not say."""
+        try:
+            with open(f"/proc/{self.process.pid}/status") as status:
+                return next((int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM")), 0)
+        except OSError:
+            return 0
 
     def end(self):
         """Ends the program. Returns the exit status."""

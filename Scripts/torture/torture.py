@@ -54,18 +54,28 @@ def table(reports):
     return "\n".join(rows)
 
 
+def merged(old, new):
+    """The rows of the page, in which those of the parts that were run replace their own of before."""
+    kept = {row.split("|")[1].strip(): row for row in old.splitlines() if row.startswith("| ")}
+    if not kept:
+        return new
+    fresh = {row.split("|")[1].strip(): row for row in new.splitlines() if row.startswith("| ")}
+    rows = [fresh.pop(name, row) for name, row in kept.items()] + list(fresh.values())
+    return "\n".join([rows[0], "|---|---|---|---|", *rows[1:]])
+
+
 def write(page, reports, options):
-    """Puts the table between its marks."""
+    """Puts the table between its marks; rows of parts that were not run stay."""
     with open(page) as file:
         text = file.read()
     version = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     swift = re.search(r"Swift version (\S+)", version)
     told = (f"Made on {datetime.date.today().isoformat()} by `make torture` with seed {options.seed}, Swift "
             f"{swift.group(1) if swift else 'unknown'}, {platform.system()} on {platform.machine()}.")
-    block = f"<!-- torture -->\n{told}\n\n{table(reports)}\n<!-- end -->"
     found = re.search(r"<!-- torture -->.*?<!-- end -->", text, re.S)
     if not found:
         sys.exit(f"torture: {page} has no marks for the table")
+    block = f"<!-- torture -->\n{told}\n\n{merged(found.group(), table(reports))}\n<!-- end -->"
     with open(page, "w") as file:
         file.write(text[:found.start()] + block + text[found.end():])
 

@@ -30,21 +30,20 @@ enum ChildProgram {
   static func run(
     _ words: [String], seconds: Int, isCancelled: () -> Bool, hear: (String) -> Void
   ) throws -> (ending: Ending, output: [UInt8]) {
-    var pipes: [[Int32]] = []
-    defer { for file in pipes.joined() where file >= 0 { close(file) } }
-    for _ in 0..<2 {
-      var ends: [Int32] = [-1, -1]
-      guard pipe(&ends) == 0 else { throw failure(words[0], errno) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      pipes.append(ends)
-    }
-    let child = try start(words, output: pipes[0][1], errors: pipes[1][1])
-    for i in 0..<2 {
-      close(pipes[i][1])
-      pipes[i][1] = -1
-    }
+    let (output, errors) = (try pipe(for: words[0]), try pipe(for: words[0]))
+    let child = try start(words, output: output.end, errors: errors.end)
+    output.closeEnd()
+    errors.closeEnd()
     return follow(
-      child, output: pipes[0][0], errors: pipes[1][0], seconds: seconds, isCancelled, hear)
+      child, output: output.start, errors: errors.start, seconds: seconds, isCancelled, hear)
+  }
+
+  private static func pipe(for path: String) throws -> ChildPipe {
+    do {
+      return try ChildPipe()
+    } catch let failure as ChildProcess.Failure {
+      throw Self.failure(path, failure.code)
+    }
   }
 
   private static func follow(
@@ -92,11 +91,8 @@ enum ChildProgram {
   private static func start(
     _ words: [String], output: Int32, errors: Int32
   ) throws -> ChildProcess {
-    let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    guard input >= 0 else { throw failure("/dev/null", errno) }
-    defer { close(input) }
     do {
-      return try ChildProcess(words, files: [input, output, errors])
+      return try ChildProcess(words, files: [nil, output, errors])
     } catch let failure as ChildProcess.Failure {
       throw Self.failure(words[0], failure.code)
     }

@@ -83,7 +83,7 @@ extension RatingTable {
       runStart = end
     }
 
-    /// Returns the part; no row may follow.
+    /// Returns the part. Rows that follow begin a run of their own, and belong to the next part that is returned.
     mutating func finish() -> Part {
       endRun()
       return Part(

@@ -34,6 +34,12 @@ extension Dataset {
         try RatingReader.read(table, options: options, plan: plan), name: name, options, plan,
         beside: try Beside(table, of: path, options, plan))
     }
+    if let ratings = try RatingReader.readLineFile(
+      path, options: options, standard: FolderFiles.standard(named: name), plan: plan)
+    {
+      return try alone(
+        ratings, name: name, options, plan, beside: try Beside(said: options, plan))
+    }
     var contents = try FileContents(path: path, limit: limit, plan: plan)
     var file = path
     if PackedBytes.isPacked(contents.bytes) {

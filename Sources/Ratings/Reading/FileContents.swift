@@ -170,7 +170,7 @@ final class FileContents {
   /// - Throws: `DataError.unreadable`, `.changed`, `.interrupted`.
   func restore() throws { if releases { try read() } }
 
-  fileprivate static func unreadable(_ path: String, _ code: Int32) -> DataError {
+  static func unreadable(_ path: String, _ code: Int32) -> DataError {
     .unreadable(path: path, reason: String(cString: strerror(code)))
   }
 }
@@ -218,7 +218,7 @@ private final class Copy: @unchecked Sendable {
 }
 
 /// The size of a file and the time of its last change, which tell whether it was written meanwhile.
-private struct FileState: Equatable {
+struct FileState: Equatable {
   let size: Int
   let seconds: Int
   let nanoseconds: Int

@@ -47,6 +47,9 @@ final class GrowingBytes {
     return added
   }
 
+  /// Drops the bytes, and keeps the memory.
+  func removeAll() { count = 0 }
+
   private func grow(to wanted: Int) throws {
     guard let memory = debut_remap(start, capacity, wanted) else { throw Self.noMemory(path) }
     start = memory

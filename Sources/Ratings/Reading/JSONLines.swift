@@ -7,24 +7,32 @@ struct JSONLines {
   let table: FileContents
   /// The names of arrays and objects within, which are not read.
   let nested: [String]
+  /// The names of the table's columns, and the places of those that are not empty.
+  let columns: [String]
+  let wanted: Set<Int>
 
   /// The lines whose names become columns.
   private static let sampleLines = 100
 
   /// Returns true if a text begins as an object does.
   static func isObject(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    return bytes.dropFirst(start).first { $0 > 32 } == UInt8(ascii: "{")
+    bytes.dropFirst(start(of: bytes)).first { $0 > 32 } == UInt8(ascii: "{")
+  }
+
+  /// Returns the start of the first line, behind a byte-order mark.
+  static func start(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
   /// Reads the objects.
   ///
+  /// - Parameter limit: the most lines that are read.
   /// - Throws: `DataError` with the line of what is no object, unless rows may be left out; `.tooBig`,
   ///   `.interrupted`.
   init(
-    _ contents: FileContents, file: String, options: LoadOptions, stop: StopRequest
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, options: LoadOptions, stop: StopRequest,
+    limit: Int = .max
   ) throws {
-    let bytes = contents.bytes
     var names = Names()
     var lines = Lines(bytes)
     for _ in 0..<Self.sampleLines {
@@ -33,13 +41,15 @@ struct JSONLines {
       try? cursor.members { names.add($0, $1) }
     }
     nested = names.nested
-    var writer = Writer(
-      columns: names.columns, wanted: ColumnNames.wanted(names.columns, options),
+    columns = names.columns
+    wanted = ColumnNames.wanted(columns, options)
+    var writer = JSONTableWriter(
+      columns: columns, wanted: wanted,
       into: try GrowingBytes(for: file, limit: options.sizeLimit, capacity: 1 << 20))
     try writer.header()
     lines = Lines(bytes)
     var number = 0
-    while let line = lines.next() {
+    while number < limit, let line = lines.next() {
       number += 1
       if number & 0xFFF == 0 { try stop.check() }
       do {
@@ -59,13 +69,15 @@ struct JSONLines {
   }
 
   /// The lines of a text, without their ends.
-  private struct Lines {
-    let bytes: UnsafeBufferPointer<UInt8>
-    private var at: Int
+  struct Lines {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    /// The start of the next line.
+    private(set) var at: Int
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// Begins at a line's start; nil: that of the text.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int? = nil) {
       self.bytes = bytes
-      at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      at = start ?? JSONLines.start(of: bytes)
     }
 
     var isAtEnd: Bool { at >= bytes.count }
@@ -91,86 +103,6 @@ struct JSONLines {
       case .nested: nested.append(name)
       case .text, .plain, .null: columns.append(name)
       }
-    }
-  }
-
-  /// Writes the rows of the table.
-  private struct Writer {
-    let text: GrowingBytes
-    private let columns: [String]
-    private let wanted: Set<Int>
-    private let places: [[UInt8]: Int]
-    private var fields: [[UInt8]]
-
-    init(columns: [String], wanted: Set<Int>, into text: GrowingBytes) {
-      self.columns = columns
-      self.wanted = wanted
-      self.text = text
-      fields = columns.map { _ in [] }
-      places = Dictionary(
-        columns.enumerated().map { (Array($1.utf8), $0) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    mutating func header() throws {
-      fields = columns.map { Self.quoted(Array($0.utf8)) }
-      try write()
-    }
-
-    /// Writes the object of a line; an empty line stays one.
-    mutating func row(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) throws {
-      guard bytes[line].contains(where: { $0 > 32 }) else { return try append([10]) }
-      for place in fields.indices { fields[place].removeAll(keepingCapacity: true) }
-      var cursor = JSONCursor(bytes, line: line)
-      try cursor.members { key, value in
-        guard let place = places[key], wanted.contains(place) else { return }
-        switch value {
-        case .text(let text): fields[place] = Self.quoted(text)
-        case .plain(let range): fields[place] = Self.number(bytes[range])
-        case .null, .nested: break
-        }
-      }
-      try write()
-    }
-
-    /// Writes a row that no reader takes for one.
-    mutating func unreadable() throws { try append(Array("?\n".utf8)) }
-
-    private mutating func write() throws {
-      var row: [UInt8] = []
-      for (place, field) in fields.enumerated() {
-        if place > 0 { row.append(UInt8(ascii: ",")) }
-        row += field
-      }
-      row.append(10)
-      try append(row)
-    }
-
-    private func append(_ row: [UInt8]) throws {
-      _ = try text.append(upTo: row.count) { memory in
-        UnsafeMutableRawBufferPointer(start: memory, count: row.count).copyBytes(from: row)
-        return row.count
-      }
-    }
-
-    /// Returns text as a field; line ends in it become blanks, as a row is one line.
-    private static func quoted(_ text: [UInt8]) -> [UInt8] {
-      guard text.contains(where: { $0 < 32 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") })
-      else { return text }
-      var field: [UInt8] = [UInt8(ascii: "\"")]
-      for byte in text {
-        if byte == UInt8(ascii: "\"") { field.append(byte) }
-        field.append(byte < 32 ? UInt8(ascii: " ") : byte)
-      }
-      return field + [UInt8(ascii: "\"")]
-    }
-
-    /// Returns a number without an exponent if it is whole, as ids and times are.
-    private static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
-      guard bytes.contains(where: { $0 | 32 == UInt8(ascii: "e") }),
-        let value = Double(String(decoding: bytes, as: UTF8.self)),
-        let whole = Int64(exactly: value)
-      else { return Array(bytes) }
-      return Array(String(whole).utf8)
     }
   }
 }

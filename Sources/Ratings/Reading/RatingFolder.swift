@@ -68,6 +68,11 @@ struct RatingFolder {
     if let table = try TableFile(path: file, options: options, plan: plan) {
       return try RatingReader.read(table, options: options, plan: plan)
     }
+    if let ratings = try RatingReader.readLineFile(
+      file, options: options, standard: standard, plan: plan)
+    {
+      return ratings
+    }
     let contents = try shelf.contents(name, plan)
     try TableFile.expectNone(contents.bytes, file: file, options: options)
     return try RatingReader.read(

@@ -12,6 +12,9 @@ struct RatingReader {
   private let options: LoadOptions
   private let plan: LoadPlan
 
+  /// Reads all rows of a layout.
+  typealias RowSource = (PartReader.Layout) throws -> (RatingTable, PartReader.Past)
+
   /// Reads the ratings of a file.
   ///
   /// - Parameter standard: the format that the file's name says; nil for other files.
@@ -24,16 +27,9 @@ struct RatingReader {
       contents, file: file, limit: options.sizeLimit, stop: plan.stop)
     try TextCheck.expectText(contents.bytes, file: file)
     if JSONLines.isObject(contents.bytes), options.separator == nil, options.format == nil {
-      let lines = try JSONLines(contents, file: file, options: options, stop: plan.stop)
-      var table = try read(
-        lines.table, form: TextForm(separator: .comma, hasQuotes: true), headerLine: 0, file: file,
-        options: options, standard: standard, plan: plan)
-      table.report.skippedColumns += lines.nested
-      table.report.notes = notes + ["the text is JSON lines"] + table.report.notes
-      if !lines.nested.isEmpty {
-        let names = lines.nested.map(QuotedText.cut).joined(separator: ", ")
-        table.report.notes.append("lists and objects within are skipped: \(names)")
-      }
+      var table = try readLines(
+        contents, file: file, options: options, standard: standard, plan: plan)
+      table.report.notes = notes + table.report.notes
       return table
     }
     var table = try readDelimited(
@@ -88,10 +84,12 @@ struct RatingReader {
 
   /// Reads the rows of a text in UTF-8 with a known separator, whose first line counts as `headerLine`.
   ///
-  /// - Parameter skipsBadText: true if rows of text that is not UTF-8 are unreadable as others are.
-  private static func read(
+  /// - Parameters:
+  ///   - skipsBadText: true if rows of text that is not UTF-8 are unreadable as others are.
+  ///   - rows: reads the rows in place of this reader, for which the text is a sample; nil: none does.
+  static func read(
     _ contents: FileContents, form: TextForm, headerLine: Int, file: String, options: LoadOptions,
-    standard: DataFormat?, plan: LoadPlan, skipsBadText: Bool = true
+    standard: DataFormat?, plan: LoadPlan, skipsBadText: Bool = true, rows: RowSource? = nil
   ) throws -> RatingTable {
     var scanner = RowScanner(
       contents.bytes, file: file, separator: form.separator, hasQuotes: form.hasQuotes,
@@ -103,7 +101,7 @@ struct RatingReader {
       contents: contents, scanner: scanner, layout: layout, options: options, plan: plan)
     reader.layout.skipsBadText = skipsBadText
     var report = finder.report
-    var (parts, past) = try reader.readKeys(&report)
+    var (parts, past) = try reader.readKeys(&report, rows)
     guard parts.count > 0 else {
       throw past.leftOut > 0
         ? DataError.nothingKept(file) : DataError.headerWithoutRows(file: file)
@@ -255,13 +253,13 @@ struct RatingReader {
 
   /// Reads the rows, ids as numbers first: where one turns out to be a text, all are read again.
   private mutating func readKeys(
-    _ report: inout ReadingReport
+    _ report: inout ReadingReport, _ rows: RowSource?
   ) throws -> (RatingTable, PartReader.Past) {
     var texts = Self.sniffTextKeys(scanner, layout)
     while true {
       layout.kinds = texts.kinds
       do {
-        let read = try readAll()
+        let read = try rows?(layout) ?? readAll()
         report.notes += texts.notes
         return read
       } catch let found as TextKeysFound {

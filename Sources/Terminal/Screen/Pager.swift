@@ -1,4 +1,5 @@
 import Commands
+import DebutEngine
 
 #if canImport(Glibc)
   import Glibc
@@ -52,70 +53,36 @@ struct Pager {
 
 /// A pager that runs, with a pipe to it. SIGTERM ends it with the program: `popen` would wait on.
 private struct PagerProcess {
-  private let pid: pid_t
-  private let pipe: Int32
+  private let process: ChildProcess
+  private let pipe: ChildPipe
 
   /// Starts a line of `sh`; nil if that fails.
   init?(_ command: String) {
-    var ends: [Int32] = [-1, -1]
-    guard Self.open(&ends) else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let line: [String] = ["sh", "-c", command]
-    var words = line.map { strdup($0) as UnsafeMutablePointer<CChar>? }
-    words.append(nil)
-    defer { for word in words { free(word) } }
-    var pid: pid_t = 0
-    let code = posix_spawn(&pid, "/bin/sh", &actions, &attributes, &words, environ)
-    close(ends[0])
-    guard code == 0 else {
-      close(ends[1])
-      return nil
-    }
-    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-    self.pid = pid
-    pipe = ends[1]
-  }
-
-  private static func open(_ ends: inout [Int32]) -> Bool {
-    #if canImport(Glibc)
-      Glibc.pipe(&ends) == 0
-    #else
-      Darwin.pipe(&ends) == 0
-    #endif
+    var apart = ChildProcess.Apartness()
+    apart.usualSignals = [SIGPIPE]
+    guard let pipe = try? ChildPipe(),
+      let process = try? ChildProcess(
+        ["/bin/sh", "-c", command], files: [pipe.start], apart: apart)
+    else { return nil }
+    pipe.closeStart()
+    _ = fcntl(pipe.end, F_SETFL, O_NONBLOCK)
+    self.process = process
+    self.pipe = pipe
   }
 
   /// Writes a text and closes the pipe; returns the system's code if that fails. SIGTERM ends it.
   func write(_ text: String) -> Int32? {
-    defer { close(pipe) }
+    defer { pipe.closeEnd() }
     let bytes = Array(text.utf8)
     var done = 0
     return bytes.withUnsafeBytes { buffer in
       while done < buffer.count, !Interruption.isTermination {
         let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
-        let written = systemWrite(pipe, rest)
+        let written = systemWrite(pipe.end, rest)
         if written >= 0 {
           done += written
         } else if errno == EAGAIN {
-          var ready = pollfd(fd: pipe, events: Int16(POLLOUT), revents: 0)
+          var ready = pollfd(fd: pipe.end, events: Int16(POLLOUT), revents: 0)
           poll(&ready, 1, 100)
         } else if errno != EINTR {
           return errno
@@ -128,15 +95,16 @@ private struct PagerProcess {
   /// Waits for the end, and returns the status as `waitpid` does. SIGTERM is passed on, and after a second
   /// the pager is killed.
   func wait() -> Int32 {
-    var status: Int32 = 0
     var asked = 0
     while true {
-      let ended = waitpid(pid, &status, WNOHANG)
-      if ended == pid { return status }
-      if ended < 0, errno != EINTR { return 0 }
+      switch process.state() {
+      case .ended(let status): return status
+      case .unknown: return 0
+      case .running: break
+      }
       if Interruption.isTermination {
-        if asked == 0 { kill(pid, SIGTERM) }
-        if asked == 100 { kill(pid, SIGKILL) }
+        if asked == 0 { process.send(SIGTERM) }
+        if asked == 100 { process.kill() }
         asked += 1
       }
       usleep(10_000)

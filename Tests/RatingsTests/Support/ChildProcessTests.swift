@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DebutEngine
+@testable import Ratings
 
 @Suite struct ChildProcessTests {
   /// Ctrl-C reaches a program of its own accord; one that does not heed it is ended.
