@@ -4,8 +4,8 @@ extension PlainCursor {
   /// A bound on the bytes of a row with texts in place of ids, and of the words read beyond it.
   static let textReach = 2 * (longestText + 2 * TextHash.width) + reach
 
-  /// Reads a field up to its separator, hashing it on the way; nil if it is empty or long, or has bytes that ask
-  /// for a closer look: blanks, quotes and control characters.
+  /// Reads a field up to the separator, a blank, a quote or a control character, hashing it on the way; nil if it is
+  /// empty or long. What follows asks for a closer look, unless it ends the field.
   @inline(__always)
   mutating func textField() -> TextField? {
     let start = at
@@ -21,7 +21,7 @@ extension PlainCursor {
       }
       let bits = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount &- 7)
       place += Int(truncatingIfNeeded: bits &>> 3)
-      guard place > start, place.pointee == separator else { return nil }
+      guard place > start else { return nil }
       at = place
       let count = place - start
       // The last word has the bytes below the stop; none, if the field fills whole words.
@@ -46,19 +46,19 @@ extension PlainCursor {
     return (low | same) & top
   }
 
-  /// Moves past a field and its separator if its bytes are those of the row before; otherwise returns false.
+  /// Moves past a field if its bytes and the one behind are those of the row before; otherwise returns false.
   @inline(__always)
   mutating func skip(_ last: RepeatedText) -> Bool {
     guard last.length > 0,
       (TextHash.word(at) ^ last.words.0) & last.masks.0 == 0,
       (TextHash.word(at + 8) ^ last.words.1) & last.masks.1 == 0
     else { return false }
-    at += last.length
+    at += last.length &- 1
     return true
   }
 }
 
-/// A text and its separator in the row before, of at most 16 bytes.
+/// A text in the row before and the byte behind it, together at most 16 bytes.
 struct RepeatedText {
   fileprivate let words: (UInt64, UInt64)
   /// Ones at the bytes that count.
@@ -73,12 +73,11 @@ struct RepeatedText {
     (words, masks, length, code) = ((0, 0), (0, 0), 0, -1)
   }
 
-  /// Makes a field of the bytes up to `end`, its separator included; one that no other repeats, if there are more
-  /// than 16.
+  /// Makes a field of a text; one that no other repeats, if it has more than 15 bytes.
   @inline(__always)
-  init(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, code: Int32) {
-    let length = end - start
-    words = (TextHash.word(start), TextHash.word(start + 8))
+  init(_ text: TextField, code: Int32) {
+    let length = text.count &+ 1
+    words = (TextHash.word(text.start), TextHash.word(text.start + 8))
     masks = (TextHash.mask(length), TextHash.mask(length &- 8))
     self.length = length <= 16 ? length : 0
     self.code = code
