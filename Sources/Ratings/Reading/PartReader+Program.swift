@@ -11,7 +11,8 @@ extension PartReader {
     let tests = program.checks
     let kinds = KnownEvents(layout.event, past.events)
     let hasCommas = scanner.separator.byte != UInt8(ascii: ",")
-    var (cursor, part, row) = (run.cursor, run.part, run.row)
+    var part = builder
+    var (cursor, row) = (run.cursor, run.row)
     let (textUsers, textItems) = (part.textUsers, part.textItems)
     var shortest = run.shortest
     var spellings = Spellings()
@@ -65,6 +66,7 @@ extension PartReader {
         case .textUser:
           user = -1
           if cursor.skip(lastText) {
+            cursor.at -= 1
             user = Int64(lastText.code)
           } else {
             guard let text = cursor.textField() else { break rows }
@@ -74,7 +76,8 @@ extension PartReader {
           item = cursor.wholeNumber()
           guard item >= 0, cursor.skipZeros(&found) else { break rows }
         case .textItem:
-          guard let text = cursor.textField() else { break rows }
+          // Its user gets a code before it does, and must not if it gets none.
+          guard let text = cursor.textField(), text.isUTF8 else { break rows }
           itemText = text
         case .rating:
           rating = cursor.stars(&found)
@@ -101,7 +104,8 @@ extension PartReader {
       if isMet && (event < 0 || kinds.isRead(event)) {
         if let textUsers, user < 0 {
           guard let code = textUsers.code(for: userText, row: part.end) else { break }
-          lastText = RepeatedText(userText, code: code)
+          lastText = RepeatedText(
+            from: userText.start, to: userText.start + userText.count + 1, code: code)
           user = Int64(code)
         }
         let itemCode: Int32
@@ -122,9 +126,9 @@ extension PartReader {
       lines += 1
       row = cursor.at
     }
-    (run.part, run.row, run.shortest, run.spellings) = (part, row, shortest, spellings)
+    (run.row, run.shortest, run.spellings) = (row, shortest, spellings)
     (run.lines, run.leftOut) = (lines, leftOut)
     kinds.addCounts(to: &past.events)
-    take(run)
+    _ = take(run, part)
   }
 }

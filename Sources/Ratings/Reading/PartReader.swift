@@ -132,7 +132,7 @@ struct PartReader {
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
     try scanner.expectFields(layout.fields)
     guard let weight = try weight() else { return true }
-    let (user, item) = try keys()
+    try expectKeys()
     let rating = try layout.rating.map { try stars($0) } ?? weight
     let timestamp =
       try layout.timestamp.map {
@@ -146,6 +146,7 @@ struct PartReader {
       throw DataError.cutRow(scanner.place)
     }
     try layout.event?.count(scanner, &past.events)
+    let (user, item) = try keys()
     builder.append(user: user, itemCode: item, rating: rating, timestamp: timestamp)
     past.rows += 1
     return true
@@ -183,8 +184,9 @@ struct PartReader {
     guard var run = plainRun(reach: PlainCursor.reach) else { return true }
     let hasTimes = layout.timestamp != nil
     let (lowest, highest) = (layout.limits.lowest, layout.limits.highest)
-    let (limit, start) = (run.limit, run.part.end)
-    var (cursor, part, row) = (run.cursor, run.part, run.row)
+    let limit = run.limit
+    var part = builder
+    var (cursor, row) = (run.cursor, run.row)
     var latest: Int64 = 0
     var shortest = run.shortest
     var lastUser = RepeatedField()
@@ -210,9 +212,8 @@ struct PartReader {
       row = cursor.at
     }
     if latest != 0 { run.spellings = .numbers }
-    (run.part, run.row, run.shortest, run.lines) = (part, row, shortest, part.end - start)
-    take(run)
-    return run.isEnded
+    (run.row, run.shortest, run.lines) = (row, shortest, part.end - builder.end)
+    return take(run, part)
   }
 }
 

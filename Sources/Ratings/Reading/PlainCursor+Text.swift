@@ -46,19 +46,19 @@ extension PlainCursor {
     return (low | same) & top
   }
 
-  /// Moves past a field if its bytes and the one behind are those of the row before; otherwise returns false.
+  /// Moves past a field and what is kept behind it if its bytes are those of the row before; otherwise returns false.
   @inline(__always)
   mutating func skip(_ last: RepeatedText) -> Bool {
     guard last.length > 0,
       (TextHash.word(at) ^ last.words.0) & last.masks.0 == 0,
       (TextHash.word(at + 8) ^ last.words.1) & last.masks.1 == 0
     else { return false }
-    at += last.length &- 1
+    at += last.length
     return true
   }
 }
 
-/// A text in the row before and the byte behind it, together at most 16 bytes.
+/// A text in the row before and what is behind it: the separator, or one byte. Together they have at most 16 bytes.
 struct RepeatedText {
   fileprivate let words: (UInt64, UInt64)
   /// Ones at the bytes that count.
@@ -73,11 +73,12 @@ struct RepeatedText {
     (words, masks, length, code) = ((0, 0), (0, 0), 0, -1)
   }
 
-  /// Makes a field of a text; one that no other repeats, if it has more than 15 bytes.
+  /// Makes a field of the bytes up to `end`, at least one behind the text included; one that no other repeats, if
+  /// there are more than 16.
   @inline(__always)
-  init(_ text: TextField, code: Int32) {
-    let length = text.count &+ 1
-    words = (TextHash.word(text.start), TextHash.word(text.start + 8))
+  init(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, code: Int32) {
+    let length = end - start
+    words = (TextHash.word(start), TextHash.word(start + 8))
     masks = (TextHash.mask(length), TextHash.mask(length &- 8))
     self.length = length <= 16 ? length : 0
     self.code = code

@@ -152,10 +152,6 @@ struct PlainCursor {
     return isNegative ? -decimal() : decimal()
   }
 
-  /// True if a separator follows.
-  @inline(__always)
-  var isAtSeparator: Bool { at.pointee == separator && (!isDoubled || at[1] == separator) }
-
   /// Skips a separator; returns false if there is none.
   @inline(__always)
   mutating func skipSeparator() -> Bool {

@@ -1,7 +1,7 @@
-/// Rows read on a fast path, up to the first that is anything else.
+/// Rows read on a fast path, up to the first that is anything else. The writer of the rows is apart, because a second
+/// owner of what it refers to would cost every row of texts some counting.
 struct PlainRun {
   var cursor: PlainCursor
-  var part: RatingTable.Writer
   /// The start of the first row not read yet.
   var row: UnsafePointer<UInt8>
   /// The place before which the rows to read start.
@@ -16,9 +16,6 @@ struct PlainRun {
   var shortest: Int
   /// The forms of numbers and times.
   var spellings = Spellings()
-
-  /// True if the run came to its end, and not to a row of another kind.
-  var isEnded: Bool { row >= limit || part.isFull }
 }
 
 extension PartReader {
@@ -36,20 +33,21 @@ extension PartReader {
     guard scanner.position < stop else { return nil }
     let start = base + scanner.position
     return PlainRun(
-      cursor: PlainCursor(at: start, separator: scanner.separator), part: builder, row: start,
+      cursor: PlainCursor(at: start, separator: scanner.separator), row: start,
       limit: base + stop, last: base + last, shortest: past.shortestLastField)
   }
 
-  /// Takes over what a run has read.
+  /// Takes over what a run has read, and returns true if it came to its end, and not to a row of another kind.
   @inline(__always)
-  mutating func take(_ run: PlainRun) {
-    guard let base = scanner.bytes.baseAddress else { return }
-    past.rows += run.part.end - builder.end
+  mutating func take(_ run: PlainRun, _ part: RatingTable.Writer) -> Bool {
+    guard let base = scanner.bytes.baseAddress else { return true }
+    past.rows += part.end - builder.end
     past.leftOut += run.leftOut
     past.shortestLastField = run.shortest
     past.spellings.formUnion(run.spellings)
-    builder = run.part
+    builder = part
     scanner.position = run.row - base
     scanner.line += run.lines
+    return run.row >= run.limit || part.isFull
   }
 }

@@ -196,3 +196,63 @@ struct FastPathTests {
     }
   }
 }
+
+/// Keys come from the rows that are read, on whichever path the others are refused.
+@Suite("Keys of rows that are left out")
+struct LeftOutKeyTests {
+  private func load(_ bad: String, time: String) throws -> Dataset {
+    var options = LoadOptions()
+    options.skippableRows = 2
+    let rows = ["u1,i1,4,\(time)", bad, "u2,i2,3,\(time)", "u9,i9,5,\(time)"]
+    let more = String(repeating: "u1,i2,3,\(time)\n", count: 100)
+    return try Dataset.load(
+      files: [
+        "ratings.csv": "userId,movieId,rating,timestamp\n" + rows.joined(separator: "\n") + "\n"
+          + more
+      ], options: options)
+  }
+
+  @Test(
+    "They have no place in the order of keys, and the fault is the row's",
+    arguments: ["1300001404", "2011-03-17T18:30:05Z"],
+    [
+      ("u9,i9,4,1300001404,more", "expected 4 fields, found 5"),
+      ("u9,i9,4", "expected 4 fields, found 3"),
+      ("u9,i9,x,1300001404", "rating \"x\" is not a number"),
+      ("u9,i9,4,2011-02-30", "timestamp \"2011-02-30\" is no time"),
+      ("u9,,4,1300001404", "movieId is empty"),
+    ])
+  func order(time: String, bad: (row: String, fault: String)) throws {
+    let data = try load(bad.row, time: time)
+    #expect(data.histories.users.map(\.description) == ["u1", "u2", "u9"])
+    #expect(data.catalogue.vocabulary.map(\.description) == ["i1", "i2", "i9"])
+    let note = try #require(data.notes.first { $0.hasPrefix("1 row left out: ") })
+    #expect(note.contains("ratings.csv:3: " + bad.fault))
+  }
+
+  @Test("Nor has the user of an item that is no UTF-8", arguments: [",4,1", ",4,1970-01-02"])
+  func encoding(rest: String) throws {
+    let end = Array("\(rest)\n".utf8)
+    var bytes = Array("userId,movieId,rating,timestamp\n".utf8)
+    for (user, item) in [("\u{e9}", [0x69]), ("u9", [0x69, 0xE9]), ("u2", [0x6A])]
+      as [(String, [UInt8])]
+    {
+      bytes += Array("\(user),".utf8) + item + end
+    }
+    for row in 0..<100 { bytes += Array("u2,k\(row)".utf8) + end }
+    let folder = try ScratchFolder(["ratings.csv": bytes])
+    var options = LoadOptions()
+    options.skippableRows = 1
+    let data = try Dataset.load(path: folder.path, options: options)
+    #expect(data.histories.users.map(\.description) == ["\u{e9}", "u2"])
+    #expect(data.reading.badRows == 1 && data.catalogue.vocabulary.count == 102)
+  }
+
+  @Test("A user of such rows alone is none", arguments: ["1300001404", "2011-03-17T18:30:05Z"])
+  func alone(time: String) throws {
+    let data = try load("u5,i5,x,\(time)", time: time)
+    #expect(data.histories.users.map(\.description) == ["u1", "u2", "u9"])
+    #expect(data.histories.allSatisfy { !$0.isEmpty })
+    #expect(data.catalogue.vocabulary.map(\.description) == ["i1", "i2", "i9"])
+  }
+}
