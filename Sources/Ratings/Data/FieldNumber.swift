@@ -22,19 +22,39 @@ struct FieldNumber {
   ///
   /// - Parameter hasDecimalComma: true if a comma stands for the point.
   init?(_ bytes: UnsafeBufferPointer<UInt8>, hasDecimalComma: Bool) {
-    if bytes.count <= 18, let first = bytes.first, first &- 48 <= 9 {
-      // Most fields: digits alone, which need no text.
-      var whole: Int64 = 0
-      for byte in bytes where byte &- 48 <= 9 { whole = whole &* 10 &+ Int64(byte &- 48) }
-      if bytes.allSatisfy({ $0 &- 48 <= 9 }) {
-        self.init(whole: whole, value: Double(whole))
-        return
-      }
+    if let plain = Self(plain: bytes) {
+      self = plain
+      return
     }
     guard let last = bytes.last, last &- 48 <= 9, bytes.count < 400 else { return nil }
     var text = String(decoding: bytes, as: UTF8.self)
     if hasDecimalComma { text = String(text.map { $0 == "," ? "." : $0 }) }
     self.init(text)
+  }
+
+  /// Reads digits, perhaps with a point between them, which need no text; nil for others and for long ones.
+  ///
+  /// Up to 15 digits and a power of ten up to 10^14 are exact, so that their quotient is the nearest number.
+  private init?(plain bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count <= 18, let first = bytes.first, first &- 48 <= 9 else { return nil }
+    var (digits, power, point) = (Int64(0), Int64(1), false)
+    for byte in bytes {
+      if byte &- 48 <= 9 {
+        digits = digits &* 10 &+ Int64(byte &- 48)
+        if point { power &*= 10 }
+      } else if byte == UInt8(ascii: "."), !point {
+        point = true
+      } else {
+        return nil
+      }
+    }
+    if !point {
+      self.init(whole: digits, value: Double(digits))
+    } else if bytes.count <= 16, power > 1 {
+      self.init(whole: nil, value: Double(digits) / Double(power))
+    } else {
+      return nil
+    }
   }
 
   /// Returns true if the comparison with another number holds.

@@ -6,6 +6,8 @@ struct LoadPlan {
   var threads: Int
   /// The request to stop.
   var stop = StopRequest.never
+  /// False if the row scanner reads all rows, with which the fast paths are compared.
+  var takesFastPaths = true
 }
 
 /// A request to stop reading.

@@ -34,12 +34,15 @@ enum DateBytes {
 
   /// Returns the seconds since 1970 of a day written as `20110317`; nil for other text.
   static func secondsOfDigits(_ bytes: some Collection<UInt8>) -> Int64? {
-    guard bytes.count == 8 else { return nil }
-    var rest = Array(bytes)[...]
-    guard let year = number(&rest, 4), year >= 1900, year < 2200, let month = number(&rest, 2),
-      let day = number(&rest, 2)
-    else { return nil }
-    return days(year, month, day).map { $0 * 86_400 }
+    guard bytes.count == 8, bytes.allSatisfy(isDigit) else { return nil }
+    return seconds(ofDigits: bytes.reduce(0) { $0 * 10 + Int64($1 - 48) })
+  }
+
+  /// Returns the seconds since 1970 of a day whose eight digits are a number such as 20110317; nil for others.
+  static func seconds(ofDigits number: Int64) -> Int64? {
+    let (year, rest) = number.quotientAndRemainder(dividingBy: 10_000)
+    guard year >= 1900, year < 2200 else { return nil }
+    return days(year, rest / 100, rest % 100).map { $0 * 86_400 }
   }
 
   /// Reads a zone and returns its seconds east of UTC; 0 if there is none.
@@ -59,10 +62,11 @@ enum DateBytes {
   ///
   /// The year is counted from March, so that the leap day is its last (Howard Hinnant,
   /// "chrono-Compatible Low-Level Date Algorithms").
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {
+  static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard (1...12).contains(month), day >= 1, day <= lengths[Int(month) - 1] else { return nil }
+    // Odd months are the long ones up to July, even ones from August on.
+    let length: Int64 = month == 2 ? (isLeap ? 29 : 28) : 30 + (month + month / 8) % 2
+    guard month >= 1, month <= 12, day >= 1, day <= length else { return nil }
     let fromMarch = month <= 2 ? year - 1 : year
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
     return fromMarch * 365 + fromMarch / 4 - fromMarch / 100 + fromMarch / 400 + dayOfYear - 719_468

@@ -14,6 +14,12 @@ struct EventColumn {
       weights.isEmpty ? nil : weights.map { (Array($0.kind.utf8), Float($0.weight / largest)) }
   }
 
+  /// Returns the weight of a kind; nil if it is left out.
+  func weight(of kind: [UInt8]) -> Float? {
+    guard let weights else { return 1 }
+    return weights.first { $0.kind == kind }?.weight
+  }
+
   /// Returns the weight of the scanner's row; nil if it is left out.
   ///
   /// - Throws: `DataError.emptyField` if all kinds are read, and this one is empty.
@@ -99,6 +105,13 @@ struct EventCounts {
     }
     kinds.append((Array(kind), 1))
     return true
+  }
+
+  /// Adds rows of kinds that were counted before.
+  ///
+  /// - Parameter rows: the numbers of rows in the order of `kinds`.
+  mutating func add(_ rows: UnsafePointer<Int>) {
+    for place in kinds.indices { kinds[place].rows += rows[place] }
   }
 
   /// Adds the counts of rows that follow.

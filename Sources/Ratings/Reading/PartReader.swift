@@ -1,8 +1,8 @@
 /// Reads the rows that start in one stretch of a file.
 ///
-/// Rows of bare numbers in the usual order take a fast path that allocates nothing. Any other row
-/// (quotes, blanks, columns in another order, a fault) is read by the row scanner, which throws the
-/// errors.
+/// Rows of bare numbers in the usual order take a fast path that allocates nothing, and those with other columns,
+/// texts, dates and plain quotes one that is driven by the layout's program. Any other row (blanks, quotes
+/// within quotes, a fault) is read by the row scanner, which throws the errors. The outcome is the same on all paths.
 struct PartReader {
   /// The places of the values in a row, and their limits.
   struct Layout {
@@ -28,6 +28,8 @@ struct PartReader {
     var skipsBadText = false
     /// The conditions that rows must meet; nil: none.
     var checks: RowChecks?
+    /// False if the row scanner reads all rows.
+    var takesFastPaths = true
     /// The column of events, in place of that of stars; nil: none.
     var event: EventColumn?
     /// True if rows may be left out although they can be read.
@@ -35,7 +37,7 @@ struct PartReader {
     /// True if rows are user, item, rating and perhaps timestamp, and nothing else.
     var isUsual: Bool {
       user == 0 && item == 1 && rating == 2 && (timestamp ?? 3) == 3 && !isOfDates
-        && fields == (timestamp == nil ? 3 : 4) && !isSelective
+        && fields == (timestamp == nil ? 3 : 4) && !isSelective && takesFastPaths
     }
   }
 
@@ -61,12 +63,15 @@ struct PartReader {
     let line: Int
   }
 
-  // Rows of texts are read in `PartReader+Keys.swift`.
+  // The fast paths share `PlainRun.swift`; texts are read in `PartReader+Keys.swift`, all columns in
+  // `PartReader+Program.swift`.
   var scanner: RowScanner
   let layout: Layout
   let end: Int
   var builder: RatingTable.Writer
   var past: Past
+  /// The steps of the fast path of all columns; nil if there are none for the layout.
+  private let program: RowProgram?
 
   /// - Parameters:
   ///   - scanner: a scanner at the start of the first row.
@@ -80,6 +85,8 @@ struct PartReader {
     self.end = min(end, scanner.bytes.count)
     self.past = past
     builder = part
+    program =
+      layout.takesFastPaths ? RowProgram(layout, separator: scanner.separator) : nil
   }
 
   /// The start of the row after the last one, and its line.
@@ -92,7 +99,9 @@ struct PartReader {
   ///   of numbers.
   mutating func read() throws -> RatingTable.Part {
     repeat {
-      if layout.isUsual { layout.kinds.areNumeric ? readPlainRows() : readPlainTextRows() }
+      let isEnded =
+        layout.isUsual && (layout.kinds.areNumeric ? readPlainRows() : readPlainTextRows())
+      if !isEnded, let program { readRows(by: program) }
     } while try readOrSkipRow()
     return builder.finish()
   }
@@ -123,7 +132,7 @@ struct PartReader {
     guard !builder.isFull, scanner.position < end, try scanner.next() else { return false }
     try scanner.expectFields(layout.fields)
     guard let weight = try weight() else { return true }
-    let (user, item) = try keys()
+    try expectKeys()
     let rating = try layout.rating.map { try stars($0) } ?? weight
     let timestamp =
       try layout.timestamp.map {
@@ -137,6 +146,7 @@ struct PartReader {
       throw DataError.cutRow(scanner.place)
     }
     try layout.event?.count(scanner, &past.events)
+    let (user, item) = try keys()
     builder.append(user: user, itemCode: item, rating: rating, timestamp: timestamp)
     past.rows += 1
     return true
@@ -168,26 +178,18 @@ struct PartReader {
     past.rows > 0 && past.shortestLastField >= 9 && length < past.shortestLastField
   }
 
-  /// The most bytes that the fast path reads between two checks for a stop request: 4 MiB,
-  /// about 10 ms.
-  static let longestPlainRun = 1 << 22
-
-  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else, or
-  /// too near to the end of the file for looking ahead.
-  private mutating func readPlainRows() {
-    guard let base = scanner.bytes.baseAddress else { return }
-    let stop = min(
-      end, scanner.bytes.count - PlainCursor.reach, scanner.position + Self.longestPlainRun)
-    guard scanner.position < stop else { return }
-    let limit = base + stop
+  /// Reads rows of bare numbers in the usual order, up to the first row that is anything else; returns true if no such
+  /// row came.
+  private mutating func readPlainRows() -> Bool {
+    guard var run = plainRun(reach: PlainCursor.reach) else { return true }
     let hasTimes = layout.timestamp != nil
     let (lowest, highest) = (layout.limits.lowest, layout.limits.highest)
-    var cursor = PlainCursor(at: base + scanner.position, separator: scanner.separator)
+    let limit = run.limit
     var part = builder
+    var (cursor, row) = (run.cursor, run.row)
     var latest: Int64 = 0
-    var shortest = past.shortestLastField
+    var shortest = run.shortest
     var lastUser = RepeatedField()
-    var row = cursor.at
     while row < limit && !part.isFull {
       let user = cursor.repeatedNumber(&lastUser)
       guard user >= 0 else { break }
@@ -209,13 +211,9 @@ struct PartReader {
       part.append(user: user, item: item, rating: rating, timestamp: timestamp)
       row = cursor.at
     }
-    if latest != 0 { past.spellings.insert(.numbers) }
-    let rows = part.end - builder.end
-    builder = part
-    past.shortestLastField = shortest
-    past.rows += rows
-    scanner.position = row - base
-    scanner.line += rows
+    if latest != 0 { run.spellings = .numbers }
+    (run.row, run.shortest, run.lines) = (row, shortest, part.end - builder.end)
+    return take(run, part)
   }
 }
 

@@ -4,8 +4,8 @@ extension PlainCursor {
   /// A bound on the bytes of a row with texts in place of ids, and of the words read beyond it.
   static let textReach = 2 * (longestText + 2 * TextHash.width) + reach
 
-  /// Reads a field up to its separator, hashing it on the way; nil if it is empty or long, or has bytes that ask
-  /// for a closer look: blanks, quotes and control characters.
+  /// Reads a field up to the separator, a blank, a quote or a control character, hashing it on the way; nil if it is
+  /// empty or long. What follows asks for a closer look, unless it ends the field.
   @inline(__always)
   mutating func textField() -> TextField? {
     let start = at
@@ -21,7 +21,7 @@ extension PlainCursor {
       }
       let bits = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount &- 7)
       place += Int(truncatingIfNeeded: bits &>> 3)
-      guard place > start, place.pointee == separator else { return nil }
+      guard place > start else { return nil }
       at = place
       let count = place - start
       // The last word has the bytes below the stop; none, if the field fills whole words.
@@ -46,7 +46,7 @@ extension PlainCursor {
     return (low | same) & top
   }
 
-  /// Moves past a field and its separator if its bytes are those of the row before; otherwise returns false.
+  /// Moves past a field and what is kept behind it if its bytes are those of the row before; otherwise returns false.
   @inline(__always)
   mutating func skip(_ last: RepeatedText) -> Bool {
     guard last.length > 0,
@@ -58,7 +58,7 @@ extension PlainCursor {
   }
 }
 
-/// A text and its separator in the row before, of at most 16 bytes.
+/// A text in the row before and what is behind it: the separator, or one byte. Together they have at most 16 bytes.
 struct RepeatedText {
   fileprivate let words: (UInt64, UInt64)
   /// Ones at the bytes that count.
@@ -73,8 +73,8 @@ struct RepeatedText {
     (words, masks, length, code) = ((0, 0), (0, 0), 0, -1)
   }
 
-  /// Makes a field of the bytes up to `end`, its separator included; one that no other repeats, if there are more
-  /// than 16.
+  /// Makes a field of the bytes up to `end`, at least one behind the text included; one that no other repeats, if
+  /// there are more than 16.
   @inline(__always)
   init(from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, code: Int32) {
     let length = end - start

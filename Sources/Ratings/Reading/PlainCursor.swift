@@ -29,7 +29,7 @@ struct PlainCursor {
   ///
   /// A byte above 9 carries into its own top bit; a further carry lies beyond the first such byte.
   @inline(__always)
-  private static func digits(_ word: UInt64) -> Int {
+  static func digits(_ word: UInt64) -> Int {
     let others = ((word &+ 0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080
     return others.trailingZeroBitCount &>> 3
   }
@@ -46,7 +46,7 @@ struct PlainCursor {
     return (low &+ high) &>> 32
   }
 
-  /// Reads a whole number of 1 to 15 digits; otherwise returns -1.
+  /// Reads a whole number of at most 2^63 - 1, of 1 to 19 digits; otherwise returns -1.
   @inline(__always)
   mutating func wholeNumber() -> Int64 {
     let word = word
@@ -58,16 +58,32 @@ struct PlainCursor {
     return longNumber(value)
   }
 
-  /// Reads the up to seven digits after the first eight; -1 if there are more.
+  /// Reads the digits after the first eight.
   @inline(__always)
   private mutating func longNumber(_ first: UInt64) -> Int64 {
     let word = word
     let count = Self.digits(word)
     guard count > 0 else { return Int64(bitPattern: first) }
-    guard count < 8 else { return -1 }
+    guard count < 8 else {
+      return longestNumber(first &* 100_000_000 &+ Self.value(word, digits: 8))
+    }
     at += count
     let power = Self.power(count)
     return Int64(bitPattern: first &* power &+ Self.value(word, digits: count))
+  }
+
+  /// Reads the up to three digits after the first sixteen; -1 if there are more, or the number is too large.
+  @inline(never)
+  private mutating func longestNumber(_ first: UInt64) -> Int64 {
+    at += 8
+    let word = word
+    let count = Self.digits(word)
+    guard count > 0 else { return Int64(bitPattern: first) }
+    guard count <= 3 else { return -1 }
+    at += count
+    let (product, overflow) = first.multipliedReportingOverflow(by: Self.power(count))
+    let (sum, carry) = product.addingReportingOverflow(Self.value(word, digits: count))
+    return overflow || carry ? -1 : Int64(exactly: sum) ?? -1
   }
 
   @inline(__always)
@@ -101,6 +117,11 @@ struct PlainCursor {
     let whole = wholeNumber()
     guard whole >= 0, whole < 1_000_000 else { return .nan }
     guard at.pointee == UInt8(ascii: ".") else { return Float(whole) }
+    return decimal(whole)
+  }
+
+  /// Reads the mark after the whole part of a number, and the up to 7 digits behind it; otherwise returns NaN.
+  private mutating func decimal(_ whole: Int64) -> Float {
     at += 1
     let fraction = word
     let count = Self.digits(fraction)
@@ -109,6 +130,26 @@ struct PlainCursor {
     let scale = Double(Self.power(count))
     let sum = Double(whole) * scale + Double(Self.value(fraction, digits: count))
     return Float(sum / scale)
+  }
+
+  /// Reads stars: a number as above, perhaps with a minus, or with a comma for the point if fields have other marks
+  /// between them; otherwise returns NaN.
+  ///
+  /// - Parameter spellings: gets the comma.
+  @inline(__always)
+  mutating func stars(_ spellings: inout Spellings) -> Float {
+    let isNegative = at.pointee == UInt8(ascii: "-")
+    if isNegative { at += 1 }
+    if separator != UInt8(ascii: ",") {
+      let count = Self.digits(word)
+      if count > 0, count < 7, at[count] == UInt8(ascii: ",") {
+        spellings.insert(.decimalCommas)
+        let whole = Int64(bitPattern: Self.value(word, digits: count))
+        at += count
+        return isNegative ? -decimal(whole) : decimal(whole)
+      }
+    }
+    return isNegative ? -decimal() : decimal()
   }
 
   /// Skips a separator; returns false if there is none.
@@ -131,6 +172,20 @@ struct PlainCursor {
     return true
   }
 
+  /// Reads a whole number, by comparison if its bytes and the one behind are those of the row before.
+  @inline(__always)
+  mutating func numberAgain(_ last: inout RepeatedField) -> Int64 {
+    let word = word
+    if (word ^ last.word) & last.mask == 0 {
+      at += last.length &- 1
+      return last.value
+    }
+    let start = at
+    let value = wholeNumber()
+    if value >= 0 { last = RepeatedField(word: word, length: at - start + 1, value: value) }
+    return value
+  }
+
   /// Reads a whole number and its separator, by comparison if their bytes are those of the row
   /// before.
   @inline(__always)
@@ -148,7 +203,7 @@ struct PlainCursor {
   }
 }
 
-/// A number and its separator in the row before.
+/// A number in the row before and what is behind it: the separator, or one byte.
 struct RepeatedField {
   /// The bytes as a cursor's word.
   let word: UInt64

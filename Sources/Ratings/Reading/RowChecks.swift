@@ -1,13 +1,22 @@
 /// The conditions that rows must meet to be read, with the places of their columns.
 struct RowChecks {
+  /// The comparison of a condition, apart from its column.
+  struct Test {
+    let comparison: RowCondition.Comparison
+    /// The value as a number; nil if it is none.
+    let number: FieldNumber?
+    /// The value's bytes, which the conditions own.
+    let value: UnsafeBufferPointer<UInt8>
+    /// True if the value is ASCII, which Latin-1 writes as UTF-8 does.
+    let isASCII: Bool
+  }
+
   /// A condition on the field at a place.
   private struct Check {
     let condition: RowCondition
     let field: Int
-    let value: [UInt8]
-    let number: FieldNumber?
-    /// True if the value is ASCII, which Latin-1 writes as UTF-8 does.
-    let isASCII: Bool
+    let test: Test
+    let value: OwnedBuffer<UInt8>
   }
 
   private var checks: [Check] = []
@@ -16,12 +25,18 @@ struct RowChecks {
   var isEmpty: Bool { checks.isEmpty }
 
   mutating func add(_ condition: RowCondition, field: Int) {
-    let value = Array(condition.value.utf8)
-    checks.append(
-      Check(
-        condition: condition, field: field, value: value, number: FieldNumber(condition.value),
-        isASCII: value.allSatisfy { $0 < 0x80 }))
+    let bytes = Array(condition.value.utf8)
+    let value = OwnedBuffer<UInt8>(capacity: bytes.count)
+    value.start.initialize(from: bytes, count: bytes.count)
+    let test = Test(
+      comparison: condition.comparison, number: FieldNumber(condition.value),
+      value: UnsafeBufferPointer(start: value.start, count: bytes.count),
+      isASCII: bytes.allSatisfy { $0 < 0x80 })
+    checks.append(Check(condition: condition, field: field, test: test, value: value))
   }
+
+  /// Returns the tests of a column, which last as long as the conditions.
+  func tests(of field: Int) -> [Test] { checks.filter { $0.field == field }.map(\.test) }
 
   /// Returns true if the scanner's row meets all conditions.
   ///
@@ -33,25 +48,29 @@ struct RowChecks {
   }
 
   private static func isMet(_ check: Check, by scanner: RowScanner) throws -> Bool {
-    let comparison = check.condition.comparison
-    let bytes = scanner.trimmed(check.field)
-    if let number = check.number,
-      let found = FieldNumber(bytes, hasDecimalComma: scanner.hasDecimalComma(check.field))
-    {
+    let hasComma = scanner.hasDecimalComma(check.field)
+    let isMet = scanner.withText(check.field) {
+      check.test.isMet(by: $0, hasDecimalComma: hasComma)
+    }
+    if let isMet { return isMet }
+    guard check.test.comparison.isOfNumbers else {
+      throw DataError.badEncoding(scanner.place, expected: "UTF-8")
+    }
+    throw DataError.inRow(
+      scanner.place,
+      "\(check.condition.column) \(QuotedText.cut(scanner.raw(check.field))) is not a number: expected "
+        + "one for --keep \"\(check.condition)\"")
+  }
+}
+
+extension RowChecks.Test {
+  /// Returns true if a field without the blanks around it meets the condition; nil if it cannot be compared.
+  func isMet(by text: UnsafeBufferPointer<UInt8>, hasDecimalComma: Bool) -> Bool? {
+    if let number, let found = FieldNumber(text, hasDecimalComma: hasDecimalComma) {
       return found.holds(comparison, number)
     }
-    if comparison.isOfNumbers {
-      if bytes.isEmpty { return false }
-      throw DataError.inRow(
-        scanner.place,
-        "\(check.condition.column) \(QuotedText.cut(scanner.raw(check.field))) is not a number: expected "
-          + "one for --keep \"\(check.condition)\"")
-    }
-    return try scanner.withText(check.field) { text in
-      if !check.isASCII, TextCheck.firstInvalidUTF8(text) != nil {
-        throw DataError.badEncoding(scanner.place, expected: "UTF-8")
-      }
-      return text.elementsEqual(check.value) == (comparison == .equal)
-    }
+    if comparison.isOfNumbers { return text.isEmpty ? false : nil }
+    if !isASCII, TextCheck.firstInvalidUTF8(text) != nil { return nil }
+    return text.elementsEqual(value) == (comparison == .equal)
   }
 }

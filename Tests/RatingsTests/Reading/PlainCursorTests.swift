@@ -18,7 +18,7 @@ struct PlainCursorTests {
     }
   }
 
-  @Test("Whole numbers of up to fifteen digits", arguments: 1...15)
+  @Test("Whole numbers of up to eighteen digits", arguments: 1...18)
   func wholeNumbers(digits: Int) throws {
     var random = SeededGenerator(seed: UInt64(digits))
     for follower in [",", "\n", ":", "\t", "/", "\u{7F}", "é", " ", "\0"] {
@@ -33,9 +33,79 @@ struct PlainCursorTests {
 
   @Test(
     "What is no such number is left to others",
-    arguments: ["", ",", "-1", "+1", " 1", "x", "1234567890123456", "12345678901234567890", ".5"])
+    arguments: [
+      "", ",", "-1", "+1", " 1", "x", "9223372036854775808", "9999999999999999999",
+      "12345678901234567890", "123456789012345678901234", ".5",
+    ])
   func others(_ text: String) throws {
     #expect(try reading(text + ",") { $0.wholeNumber() }.value < 0)
+  }
+
+  @Test("The largest whole number")
+  func largest() throws {
+    let (value, taken) = try reading("9223372036854775807,") { $0.wholeNumber() }
+    #expect(value == .max && taken == 19)
+  }
+
+  @Test("Stars with a minus or a decimal comma")
+  func stars() throws {
+    for (text, value) in [("-3.5", -3.5), ("-0", -0.0), ("4", 4), ("0.25", 0.25)]
+      as [(String, Float)]
+    {
+      var spellings = Spellings()
+      let (read, taken) = try reading(text + ",") { $0.stars(&spellings) }
+      #expect(read.bitPattern == value.bitPattern && taken == text.utf8.count && spellings == [])
+    }
+    for (text, value) in [("3,5", 3.5), ("-7,82", -7.82), ("123456,25", 123_456.25)]
+      as [(String, Float)]
+    {
+      var spellings = Spellings()
+      let (read, taken) = try reading(text + ";", separator: .semicolon) { $0.stars(&spellings) }
+      #expect(read == value && taken == text.utf8.count && spellings == .decimalCommas)
+    }
+    for text in ["--3", "-", ",5", "3,", "+4"] {
+      var spellings = Spellings()
+      #expect(try reading(text + ";", separator: .semicolon) { $0.stars(&spellings) }.value.isNaN)
+    }
+  }
+
+  @Test("Fields of any bytes, in quotes or not, up to what ends them")
+  func fields() throws {
+    for length in 0...40 {
+      let text = String(repeating: "x", count: length)
+      for end in [",", "\n", "\r\n"] {
+        let bytes = try reading(text + end) { cursor in
+          let limit = cursor.at + 100
+          return cursor.field(hasQuotes: true, before: limit)?.count
+        }
+        #expect(bytes == (length, length))
+        let quoted = try reading("\"" + text + "\"" + end) { cursor in
+          let limit = cursor.at + 100
+          return cursor.field(hasQuotes: true, before: limit)?.count
+        }
+        #expect(quoted == (length, length + 2))
+      }
+      let early = try reading(text + "::") { cursor in
+        let limit = cursor.at + length
+        return cursor.field(hasQuotes: true, before: limit) == nil
+      }
+      #expect(early.value == true)
+    }
+    let colons = try reading("a:b:\rc::d", separator: .doubleColon) { cursor in
+      let limit = cursor.at + 100
+      return cursor.field(hasQuotes: false, before: limit)?.count
+    }
+    #expect(colons == (6, 6))
+    let doubled = try reading("\"a\"\"b\",") { cursor in
+      let limit = cursor.at + 100
+      return cursor.field(hasQuotes: true, before: limit)?.hasDoubledQuotes
+    }
+    #expect(doubled == (true, 6))
+    let ended = try reading("\"a\nb\",") { cursor in
+      let limit = cursor.at + 100
+      return cursor.field(hasQuotes: true, before: limit) == nil
+    }
+    #expect(ended.value)
   }
 
   @Test("Ratings are the nearest Float")
