@@ -107,6 +107,9 @@ struct DuckDBFile {
     case "BLOB": return "replace(replace(TRY(decode(\(name))), chr(10), ' '), chr(13), ' ')"
     // A row is one line.
     case "VARCHAR": return "replace(replace(\(name), chr(10), ' '), chr(13), ' ')"
+    // Lists and structures, whose texts have no quotes otherwise.
+    case let type where type.hasSuffix("]") || type.hasPrefix("STRUCT") || type.hasPrefix("MAP"):
+      return "to_json(\(name))::VARCHAR"
     // No exponents in whole numbers, as times are.
     case "DOUBLE", "FLOAT":
       return "CASE WHEN \(name) = trunc(\(name)) AND abs(\(name)) < 9e18 "
