@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-/// What `data` tells of items and of the tables beside ratings.
+/// Tests of `data` on items and on the tables beside ratings.
 @Suite struct DataTableTests {
   private let session: Session
   private let folder: TestFolder
@@ -67,7 +67,8 @@ import Testing
       #expect(sample.messages.map(\.text).contains("1 row of another number of fields left out"))
     }
     #expect(try answer("data sample items").rows?.rows.count == 2)
-    #expect(failure("data sample genome").contains("did you mean \"genome-scores.csv\"?"))
+    #expect(
+      failure("data sample genome-scoers.csv").contains("did you mean \"genome-scores.csv\"?"))
     let completer = Completer(session, commands: CommandList.all)
     #expect(
       completer.complete("data sample ge", from: 12).map(\.text) == ["genome-scores.csv"])

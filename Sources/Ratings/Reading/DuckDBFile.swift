@@ -137,6 +137,9 @@ struct DuckDBFile {
       // Texts that the file does not call so, as old writers leave them.
       case "BLOB": return Self.text("TRY(decode(\(name)))", isOneLine)
       case "VARCHAR": return Self.text(name, isOneLine)
+      // Lists and structures, whose texts have no quotes otherwise.
+      case _ where type.hasSuffix("]") || type.hasPrefix("STRUCT") || type.hasPrefix("MAP"):
+        return Self.text("to_json(\(name))::VARCHAR", isOneLine)
       // No exponents in whole numbers, as times are.
       case "DOUBLE", "FLOAT":
         return "CASE WHEN \(name) = trunc(\(name)) AND abs(\(name)) < 9e18 "

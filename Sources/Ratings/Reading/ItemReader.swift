@@ -70,7 +70,7 @@ struct ItemReader {
     let columns = try ItemColumns(rows, options: options)
     notes += columns.notes
     if let genres = columns.genres { try findGenreSeparator(rows, genres) }
-    if columns.title == nil {
+    if columns.title == nil, options.title != ColumnChoice.none {
       notes.append("\(file) has no column of titles (--title NAME says which it is)")
     }
     fields = ItemFields(columns: columns.others.map { rows.columns[$0] })
@@ -165,11 +165,15 @@ struct ItemReader {
   }
 
   /// Returns the id of a row as written: whether ids are numbers or texts is known from the ratings.
-  private mutating func id(_ written: String, _ place: DataError.Place) throws -> Vocabulary.Key {
+  private mutating func id(_ written: String, _ place: @autoclosure () -> DataError.Place) throws
+    -> Vocabulary.Key
+  {
     guard !written.isEmpty else {
-      throw DataError.notANumber(place, column: "movieId", value: written)
+      throw DataError.notANumber(place(), column: "movieId", value: written)
     }
-    if firstText == nil { firstText = Self.fault(ofNumber: written, place) }
+    if firstText == nil, Vocabulary.Key.number(written.utf8) == nil {
+      firstText = Self.fault(ofNumber: written, place())
+    }
     return Vocabulary.Key(written: written)
   }
 

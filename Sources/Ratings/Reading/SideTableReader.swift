@@ -93,15 +93,18 @@ enum SideTableReader {
   ///
   /// - Throws: `DataError.notANumber`, `.inRow`.
   private static func seconds(
-    _ text: String, _ column: String, _ place: DataError.Place
+    _ text: String, _ column: String, _ place: @autoclosure () -> DataError.Place
   ) throws -> Int64 {
+    if let number = Vocabulary.Key.number(text.utf8) {
+      return number / TimeUnit.ofMagnitude(number).perSecond
+    }
     let parts = text.utf8.split(
       separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, let number = Vocabulary.Key.number(first),
       parts.count == 1 || parts[1].allSatisfy({ $0 &- 48 <= 9 })
     else {
       if let date = DateBytes.seconds(text.utf8) { return date }
-      throw DataError.notANumber(place, column: column, value: text)
+      throw DataError.notANumber(place(), column: column, value: text)
     }
     return number / TimeUnit.ofMagnitude(number).perSecond
   }

@@ -11,8 +11,8 @@ struct TableRows {
   /// True if the text was read as Latin-1.
   let isLatin1: Bool
 
-  /// The rows of delimited text; nil for objects.
-  private var scanner: RowScanner?
+  /// The rows of delimited text; of objects it has none.
+  private var scanner: RowScanner
   /// The objects; nil for delimited text.
   private var objects: ObjectRows?
   private let fields: TextFields
@@ -34,7 +34,9 @@ struct TableRows {
       columns = objects.columns
       hasHeader = true
       headerPlace = .init(file: file, line: 0)
-      fields = TextFields(UnsafeBufferPointer(rebasing: bytes[..<0]))
+      let none = UnsafeBufferPointer(rebasing: bytes[..<0])
+      fields = TextFields(none)
+      scanner = RowScanner(none, file: file, separator: .comma, stop: stop)
       isLatin1 = false
       self.objects = objects
       return
@@ -53,6 +55,7 @@ struct TableRows {
     headerPlace = ahead.place
     columns = hasHeader ? first.names : first.names.indices.map { "column \($0 + 1)" }
     self.scanner = hasHeader ? ahead : scanner
+    objects = nil
   }
 
   /// Returns true for a first row that names the columns: well-known ones, or texts alone.
@@ -77,25 +80,26 @@ struct TableRows {
   ///
   /// - Throws: `DataError` with the line of what cannot be cut into fields; `.interrupted`.
   mutating func next() throws -> Bool {
-    try scanner?.next() ?? objects?.next() ?? false
+    try objects?.next() ?? scanner.next()
   }
 
   /// The place of the last row.
-  var place: DataError.Place { scanner?.place ?? objects?.place ?? headerPlace }
+  var place: DataError.Place { objects?.place ?? scanner.place }
 
   /// True if the last row has as many fields as there are columns; always of an object.
-  var isWhole: Bool { scanner.map { $0.fields.count == columns.count } ?? true }
+  var isWhole: Bool { objects != nil || scanner.fields.count == columns.count }
 
   /// Checks that the last row has as many fields as there are columns.
   ///
   /// - Throws: `DataError.fieldCount`, `.cutRow`.
-  func expectWhole() throws { try scanner?.expectFields(columns.count) }
+  func expectWhole() throws {
+    if objects == nil { try scanner.expectFields(columns.count) }
+  }
 
   /// Returns the text of a field of the last row, without blanks at its ends; empty if there is none.
   func text(_ column: Int) -> String {
     if let objects { return objects.values[column].text }
-    guard let scanner, column < scanner.fields.count else { return "" }
-    return fields.text(scanner, column)
+    return column < scanner.fields.count ? fields.text(scanner, column) : ""
   }
 
   /// Returns the value of a field of the last row. A field of text that is a list in brackets is one.
