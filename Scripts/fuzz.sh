@@ -9,7 +9,8 @@ seconds=${2:-600}
 found=${3:-.build/fuzz/found-$target}
 case $target in
   models) product=model-fuzzer longest=20000 ;;
-  text | json | packed | database | items) product=data-fuzzer longest=8192 ;;
+  text | json | items) product=data-fuzzer longest=3000 ;;
+  packed | database) product=data-fuzzer longest=8192 ;;
   *) sed -n 's/^# Usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
 

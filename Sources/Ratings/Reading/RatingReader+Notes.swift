@@ -54,18 +54,30 @@ extension RatingReader {
     try contents.restore()
     var ahead = scanner
     var found: [TimeUnit: String] = [:]
-    while found.count < TimeUnit.allCases.count, try ahead.next() {
-      guard try layout.keeps(ahead) else { continue }
+    while found.count < TimeUnit.allCases.count, try nextRow(&ahead) {
       var spellings = Spellings()
-      let time = try ahead.time(
-        column, layout.timeName, isOfDates: layout.isOfDates, &spellings)
-      guard time != 0 else { continue }
+      // Rows that were left out have no times, or too few fields.
+      guard ahead.fields.count == layout.fields, (try? layout.keeps(ahead)) == true,
+        let time = try? ahead.time(
+          column, layout.timeName, isOfDates: layout.isOfDates, &spellings), time != 0
+      else { continue }
       let unit = spellings.contains(.dates) ? .dates : TimeUnit.ofMagnitude(time)
       if found[unit] == nil {
         found[unit] = "line \(ahead.place.line) in \(unit.rawValue) (\(ahead.raw(column)))"
       }
     }
     return TimeUnit.allCases.compactMap { found[$0] }.joined(separator: ", ")
+  }
+
+  /// Reads the next row; returns false at the end, and at a row that cannot be cut into fields.
+  private func nextRow(_ scanner: inout RowScanner) throws -> Bool {
+    do {
+      return try scanner.next()
+    } catch DataError.interrupted {
+      throw DataError.interrupted
+    } catch {
+      return false
+    }
   }
 
   // MARK: Rows that were left out

@@ -75,8 +75,8 @@ struct FuzzInput {
   /// Takes a plan: whole, or in short stretches that two threads share.
   mutating func plan() -> LoadPlan {
     switch take(below: 4) {
-    case 0: LoadPlan(stretch: 16, threads: 1)
-    case 1: LoadPlan(stretch: 64, threads: 2)
+    case 0: LoadPlan(stretch: 64, threads: 1)
+    case 1: LoadPlan(stretch: 300, threads: 2)
     default: LoadPlan(threads: 1)
     }
   }

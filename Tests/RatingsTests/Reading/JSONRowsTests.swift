@@ -159,8 +159,10 @@ struct JSONRowsTests {
       (#"{"user":1,"x":"open,"item":2,"rating":3}"#, "expected"),
       (#"{"user":1,"item":2,"rating":"many"}"#, "many"), (#"{"user":1,"item":2}"#, "rating"),
       (#"{"user":"","item":2,"rating":3}"#, "userId is empty"),
-      (#"{"user":1,"item":null,"rating":3}"#, "movieId is empty"), ("[1]", "expected an object in braces"),
-      (#"{"user":1,"item":[2],"rating":3}"#, "movieId is empty"), ("x", "expected an object in braces"),
+      (#"{"user":1,"item":null,"rating":3}"#, "movieId is empty"),
+      ("[1]", "expected an object in braces"),
+      (#"{"user":1,"item":[2],"rating":3}"#, "movieId is empty"),
+      ("x", "expected an object in braces"),
     ])
   func faults(_ row: String, _ reason: String) throws {
     let usual = rows(120) { #"{"user":\#($0 % 40),"item":\#($0 % 9),"rating":3}"# }

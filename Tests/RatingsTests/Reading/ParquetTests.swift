@@ -121,6 +121,26 @@ struct ParquetTests {
     #expect(failure(broken).hasPrefix(":1: userId is empty"))
   }
 
+  @Test("Reals of few and of many values, line ends in texts, and rows in their order")
+  func manyRows() throws {
+    let path = try write(
+      """
+      SELECT 'u' || (range % 7) || if(range = 15000, chr(10) || 'x', '') AS user_id, range AS item_id,
+        if(range = 12000, 4.25, if(range = 12001, NULL, (range % 10) / 2.0)) AS stars,
+        1.3e9 + range AS time FROM range(20000) WHERE range != 12001
+      """)
+    let data = try load(path)
+    #expect(data.histories.ratingCount == 19_999)
+    #expect(Array(data.histories.users).map { "\($0)" }.contains("u6 x"))
+    let all = data.histories.indices.flatMap { Array(data.histories[$0]) }
+      .sorted { $0.item < $1.item }
+    for (place, event) in all.enumerated() {
+      let row = place < 12001 ? place : place + 1
+      #expect(event.rating == (row == 12000 ? 4.25 : Float(row % 10) / 2))
+      #expect(event.timestamp == 1_300_000_000 + Int64(row))
+    }
+  }
+
   @Test("A query's rows keep their order; what is no query is refused")
   func query() throws {
     let path = try write(Self.ratings)

@@ -91,6 +91,17 @@ struct TimeColumnTests {
           + "line 2 in milliseconds (1300000101000)"))
   }
 
+  @Test("Mixed units beside rows that are left out")
+  func mixedBesideBadRows() throws {
+    var options = LoadOptions()
+    options.skippableRows = 3
+    let data = try Dataset.load(
+      "userId,movieId,rating,timestamp\n1,5,2,1300000101000\n1,2\n1,9,2,soon\n1,6,4,1300000100\n\"1,2\n",
+      options: options)
+    #expect(data.reading.timeUnit == .mixed && data.reading.badRows == 3)
+    #expect(data.rows == [[1, 6, 4, 1_300_000_100], [1, 5, 2, 1_300_000_101]])
+  }
+
   @Test("Whole numbers with a fraction of zeros, as pandas writes them")
   func fractions() throws {
     let data = try load(
