@@ -92,6 +92,12 @@ final class TextKeys: @unchecked Sendable {
     return index >= 0 ? index : append(text, length, words, slot: slot)
   }
 
+  /// Returns the index of a key with this hash; -1 if it is not among the keys.
+  @inline(__always)
+  func index(
+    of text: UnsafePointer<UInt8>, _ length: Int, _ words: TextWords, hash: UInt64
+  ) -> Int32 { find(text, length, words, hash: hash).index }
+
   /// Returns the index of a key, or -1 and the slot in which it would be.
   @inline(__always)
   private func find(

@@ -6,6 +6,12 @@ final class TextKeyBuilder: @unchecked Sendable {
   /// [code] the row at which the thread first met the key.
   private(set) var firstRows = OwnedBuffer<Int>(capacity: 16)
 
+  /// Returns the code of a field; -1 if it is a new key.
+  @inline(__always)
+  func knownCode(for field: TextField) -> Int32 {
+    keys.index(of: field.start, field.count, field.words, hash: field.hash)
+  }
+
   /// Returns the code of a field; a new key gets the next code. Nil if it is not UTF-8 or empty.
   @inline(__always)
   func code(for field: TextField, row: Int) -> Int32? {

@@ -87,6 +87,24 @@ extension PartReader {
     throw DataError.badEncoding(scanner.place, expected: "UTF-8")
   }
 
+  /// Keys of a row that have no code yet.
+  struct NewKeys {
+    var user: TextField?
+    var item: TextField?
+
+    /// Gives the keys their codes; returns false if one is not UTF-8, so that there is no row.
+    @inline(never)
+    func add(to part: RatingTable.Writer, _ userCode: inout Int64, _ itemCode: inout Int32) -> Bool
+    {
+      guard user?.isUTF8 ?? true, item?.isUTF8 ?? true else { return false }
+      if let user, let code = part.textUsers?.code(for: user, row: part.end) {
+        userCode = Int64(code)
+      }
+      if let item, let code = part.textItems?.code(for: item, row: part.end) { itemCode = code }
+      return userCode >= 0 && itemCode >= 0
+    }
+  }
+
   /// Reads rows of texts and bare numbers in the usual order, up to the first row that is anything else; returns true
   /// if no such row came.
   ///
@@ -103,27 +121,30 @@ extension PartReader {
     var shortest = run.shortest
     var lastUser = RepeatedField()
     var lastText = RepeatedText()
-    let separatorWidth = scanner.separator.isDoubled ? 2 : 1
     while row < limit && !part.isFull {
-      var user: Int64 = -1
-      var userText: TextField?
-      if textUsers == nil {
-        user = cursor.repeatedNumber(&lastUser)
-        guard user >= 0 else { break }
-      } else if cursor.skip(lastText) {
+      var user: Int64
+      var item: Int32 = 0
+      var new = NewKeys()
+      if let textUsers {
+        if !cursor.skip(lastText) {
+          guard let field = cursor.textField(), cursor.skipSeparator() else { break }
+          let code = textUsers.knownCode(for: field)
+          if code < 0 { new.user = field }
+          lastText = RepeatedText(from: field.start, to: cursor.at, code: code)
+        }
         user = Int64(lastText.code)
       } else {
-        userText = cursor.textField()
-        guard userText != nil, cursor.skipSeparator() else { break }
+        user = cursor.repeatedNumber(&lastUser)
+        guard user >= 0 else { break }
       }
       var number: Int64 = 0
-      var itemText: TextField?
-      if textItems == nil {
+      if let textItems {
+        guard let field = cursor.textField() else { break }
+        item = textItems.knownCode(for: field)
+        if item < 0 { new.item = field }
+      } else {
         number = cursor.wholeNumber()
         guard number >= 0 else { break }
-      } else {
-        itemText = cursor.textField()
-        guard let itemText, itemText.isUTF8 else { break }
       }
       guard cursor.skipSeparator() else { break }
       var last = cursor.at
@@ -137,20 +158,12 @@ extension PartReader {
       let length = cursor.at - last
       guard cursor.skipLineEnd(), timestamp >= 0, rating >= lowest, rating <= highest
       else { break }
-      // Keys get their codes once the row is known to be read.
-      if let userText, let textUsers {
-        guard let code = textUsers.code(for: userText, row: part.end) else { break }
-        lastText = RepeatedText(
-          from: userText.start, to: userText.start + userText.count + separatorWidth, code: code)
-        user = Int64(code)
+      // New keys get their codes once the row is known to be read.
+      if user < 0 || item < 0 {
+        guard new.add(to: part, &user, &item) else { break }
+        lastText = RepeatedText()
       }
-      let item: Int32
-      if let textItems {
-        guard let itemText, let code = textItems.code(for: itemText, row: part.end) else { break }
-        item = code
-      } else {
-        item = part.itemCode(for: number)
-      }
+      if textItems == nil { item = part.itemCode(for: number) }
       shortest = min(shortest, length)
       latest |= timestamp
       part.append(user: user, itemCode: item, rating: rating, timestamp: timestamp)

@@ -20,12 +20,9 @@ extension PartReader {
     var lastUser = RepeatedField()
     var lastText = RepeatedText()
     var lastDay = RepeatedDay()
-    let noText = TextField(
-      start: row, count: 0, hash: 0,
-      words: TextWords(UnsafeBufferPointer(rebasing: scanner.bytes[0..<0]), hash: 0))
     rows: while row < limit && !part.isFull {
       var (user, item, rating, timestamp) = (Int64(0), Int64(0), Float(1), Int64(0))
-      var (userText, itemText) = (noText, noText)
+      var (itemCode, new) = (Int32(0), NewKeys())
       var found = Spellings()
       var (isMet, event) = (true, -1)
       var length = 0
@@ -64,21 +61,26 @@ extension PartReader {
           user = cursor.numberAgain(&lastUser)
           guard user >= 0, cursor.skipZeros(&found) else { break rows }
         case .textUser:
-          user = -1
           if cursor.skip(lastText) {
             cursor.at -= 1
             user = Int64(lastText.code)
           } else {
-            guard let text = cursor.textField() else { break rows }
-            userText = text
+            guard let text = cursor.textField(), let textUsers else { break rows }
+            let code = textUsers.knownCode(for: text)
+            if code < 0 {
+              new.user = text
+            } else {
+              lastText = RepeatedText(from: text.start, to: cursor.at + 1, code: code)
+            }
+            user = Int64(code)
           }
         case .item:
           item = cursor.wholeNumber()
           guard item >= 0, cursor.skipZeros(&found) else { break rows }
         case .textItem:
-          // Its user gets a code before it does, and must not if it gets none.
-          guard let text = cursor.textField(), text.isUTF8 else { break rows }
-          itemText = text
+          guard let text = cursor.textField(), let textItems else { break rows }
+          itemCode = textItems.knownCode(for: text)
+          if itemCode < 0 { new.item = text }
         case .rating:
           rating = cursor.stars(&found)
           guard rating >= lowest, rating <= highest else { break rows }
@@ -102,19 +104,10 @@ extension PartReader {
       }
       guard cursor.skipLineEnd() else { break }
       if isMet && (event < 0 || kinds.isRead(event)) {
-        if let textUsers, user < 0 {
-          guard let code = textUsers.code(for: userText, row: part.end) else { break }
-          lastText = RepeatedText(
-            from: userText.start, to: userText.start + userText.count + 1, code: code)
-          user = Int64(code)
+        if user < 0 || itemCode < 0 {
+          guard new.add(to: part, &user, &itemCode) else { break }
         }
-        let itemCode: Int32
-        if let textItems {
-          guard let code = textItems.code(for: itemText, row: part.end) else { break }
-          itemCode = code
-        } else {
-          itemCode = part.itemCode(for: item)
-        }
+        if textItems == nil { itemCode = part.itemCode(for: item) }
         if event >= 0, !hasRatings { rating = kinds.weight(event) }
         part.append(user: user, itemCode: itemCode, rating: rating, timestamp: timestamp)
         shortest = min(shortest, length)
