@@ -49,12 +49,14 @@ final class SQLiteFile {
   func read() throws -> TableFile {
     if let query = options.query {
       try prepare(query, isOwn: false)
-      return TableFile(text: try rows("\(path)/query"), place: "\(path)/query", notes: [])
+      let text = try rows("\(path)/query")
+      return TableFile(text: text, place: "\(path)/query", notes: [])
     }
     let (table, notes) = try table()
     try prepare("SELECT * FROM \(Self.quoted(table))")
     let place = "\(path)/\(table)"
-    return TableFile(text: try rows(place), place: place, notes: notes)
+    let text = try rows(place)
+    return TableFile(text: text, place: place, notes: notes)
   }
 
   // MARK: Tables
