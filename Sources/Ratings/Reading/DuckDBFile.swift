@@ -60,7 +60,7 @@ struct DuckDBFile {
       source = Self.name(table)
       place += "/\(table)"
     }
-    // Of a file or a table the number of rows is known without reading them; a query would run twice.
+    // Files and tables know the number of their rows without reading them; a query would run twice.
     let count = options.query == nil ? "(SELECT count(*) FROM \(source))::VARCHAR" : "NULL::VARCHAR"
     let columns = try values(
       "SELECT column_name, column_type, \(count) FROM (DESCRIBE SELECT * FROM \(source))"

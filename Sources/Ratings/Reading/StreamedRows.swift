@@ -53,7 +53,7 @@ final class StreamedRows {
   /// - Throws: `Unusual`, `TextKeysFound`; `DataError`, of which all but `.tooBig` and `.interrupted` are without the
   ///   row.
   func read(_ layout: PartReader.Layout) throws -> (RatingTable, PartReader.Past) {
-    // What was read before is gone.
+    // A program's output is read once.
     guard !isRead else { throw Unusual() }
     isRead = true
     let columns = RatingColumns(capacity: rows + 1, hasTimestamps: layout.timestamp != nil)

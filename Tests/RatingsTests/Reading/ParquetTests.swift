@@ -217,8 +217,8 @@ struct ParquetProgramTests {
         """.utf8))
     try #require(chmod(program, 0o700) == 0)
     let table = try DuckDBFile(
-      path: "\(folder.path)/it's", kind: .parquet, options: LoadOptions(), plan: LoadPlan(threads: 1),
-      program: program
+      path: "\(folder.path)/it's", kind: .parquet, options: LoadOptions(),
+      plan: LoadPlan(threads: 1), program: program
     ).read()
     let text = try table.text()
     withExtendedLifetime(text) {
