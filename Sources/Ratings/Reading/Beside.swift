@@ -123,9 +123,10 @@ struct Beside {
     own.sizeLimit = options.sizeLimit
     own.takesAllColumns = true
     guard let table = try TableFile(path: path, options: own, plan: plan) else { return false }
-    let read = try withExtendedLifetime(table.text) {
+    let text = try table.text()
+    let read = try withExtendedLifetime(text) {
       try ItemReader.read(
-        table.text.bytes, file: table.place, format: .csv, headerLine: 0, options: options,
+        text.bytes, file: table.place, format: .csv, headerLine: 0, options: options,
         stop: plan.stop)
     }
     take(read)

@@ -14,7 +14,7 @@ struct DuckDBFile {
   private let path: String
   private let kind: TableFile.Kind
   private let options: LoadOptions
-  private let stop: StopRequest
+  private let plan: LoadPlan
   private let program: String
   /// The path from the root, as the program is told it.
   private let full: String
@@ -32,7 +32,7 @@ struct DuckDBFile {
   ///
   /// - Throws: `DataError.missing`.
   init(
-    path: String, kind: TableFile.Kind, options: LoadOptions, stop: StopRequest,
+    path: String, kind: TableFile.Kind, options: LoadOptions, plan: LoadPlan,
     program: String = usualProgram
   ) throws {
     self.program = program
@@ -42,7 +42,7 @@ struct DuckDBFile {
     self.path = path
     self.kind = kind
     self.options = options
-    self.stop = stop
+    self.plan = plan
   }
 
   /// Reads the rows of the query, of the table that was said, or of the one that is known to have ratings.
@@ -63,7 +63,7 @@ struct DuckDBFile {
       source = Self.name(table)
       place += "/\(table)"
     }
-    // Of a file or a table the number of rows is known without reading them; a query would run twice.
+    // Files and tables know the number of their rows without reading them; a query would run twice.
     let count = options.query == nil ? "(SELECT count(*) FROM \(source))::VARCHAR" : "NULL::VARCHAR"
     let columns = try values(
       "SELECT column_name, column_type, \(count) FROM (DESCRIBE SELECT * FROM \(source))"
@@ -72,17 +72,34 @@ struct DuckDBFile {
     }
     let wanted = ColumnNames.wanted(columns.map(\.name), options)
     let known = options.query == nil ? try knownTexts(columns, wanted, in: source) : [:]
-    func text(isOneLine: Bool) throws -> GrowingBytes {
+    func statement(isOneLine: Bool) -> String {
       let fields = columns.indices.map { place in
         var field = wanted.contains(place) ? columns[place].field(isOneLine: isOneLine) : "NULL"
         if let texts = known[place] { field = "coalesce(\(texts), \(field))" }
         return "\(field) AS \(Self.name(columns[place].name))"
       }
-      return try copy("SELECT \(fields.joined(separator: ", ")) FROM \(source)")
+      return Self.copy("SELECT \(fields.joined(separator: ", ")) FROM \(source)")
     }
-    return TableFile(
-      text: FileContents(try rows(columns.first?.rows, text), path: place), place: place,
+    let rows = columns.first?.rows
+    var table = TableFile(
+      text: FileContents(
+        try self.rows(rows) { try run(statement(isOneLine: $0)) }, path: place), place: place,
       notes: notes, others: others)
+    if let rows { table.stream = try stream(statement(isOneLine: false), rows) }
+    return table
+  }
+
+  /// Starts to read the rows of a statement as they come; nil if anything is unusual.
+  private func stream(_ statement: String, _ rows: Int) throws -> StreamedRows? {
+    do {
+      let program = try RunningProgram(words(statement), stop: plan.stop)
+      return try StreamedRows(
+        program, path: path, rows: rows, limit: options.sizeLimit, plan: plan)
+    } catch let error as DataError {
+      throw error
+    } catch {
+      return nil
+    }
   }
 
   /// Returns the rows as text, in which a row is one line.
@@ -252,20 +269,24 @@ struct DuckDBFile {
   /// in the place of the device, if it were none.
   private static let output = "/dev/fd/1"
 
-  /// Returns the rows of a statement, which the program writes with all its threads.
-  private func copy(_ statement: String) throws -> GrowingBytes {
-    try run("COPY (\(statement)) TO \(Self.text(Self.output)) (FORMAT csv, HEADER true)")
+  /// Returns a statement that writes the rows of another, which the program does with all its threads.
+  private static func copy(_ statement: String) -> String {
+    "COPY (\(statement)) TO \(text(output)) (FORMAT csv, HEADER true)"
+  }
+
+  /// The program and its words.
+  private func words(_ statement: String) -> [String] {
+    [program] + (kind == .duckDB ? ["-readonly", full] : [])
+      + ["-init", "/dev/null", "-batch", "-bail", "-csv", "-nullvalue", ""]
+      + ["-c", preparation + statement]
   }
 
   /// Runs a statement and returns what it prints.
   private func run(_ statement: String) throws -> GrowingBytes {
-    var words = [program]
-    if kind == .duckDB { words += ["-readonly", full] }
-    words += ["-init", "/dev/null", "-batch", "-bail", "-csv", "-nullvalue", ""]
-    words += ["-c", preparation + statement]
+    let words = words(statement)
     let output: ProgramOutput
     do {
-      output = try ProgramOutput(words, path: path, limit: options.sizeLimit, stop: stop)
+      output = try ProgramOutput(words, path: path, limit: options.sizeLimit, stop: plan.stop)
     } catch let failure as ChildProcess.Failure {
       guard failure.code == ENOENT || failure.code == EACCES else {
         throw DataError.unreadable(path: path, reason: String(cString: strerror(failure.code)))

@@ -3,7 +3,7 @@ import CRatingsShims
 /// Reads members of JSON objects from memory, many bytes at a time.
 ///
 /// It takes the usual forms alone: whoever gets a false or a nil reads the row with a `JSONCursor`, which tells faults.
-/// What it takes, `JSONCursor` takes too, and gives the same value.
+/// `JSONCursor` takes all that it takes, and gives the same value.
 struct JSONRowCursor {
   private var number: PlainCursor
   /// A place so far before the end of the memory that `reach` bytes from it on may be read.

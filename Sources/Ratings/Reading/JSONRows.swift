@@ -80,7 +80,7 @@ struct JSONRows: @unchecked Sendable {
     }
   }
 
-  /// What one thread has for itself.
+  /// The memory and the codes that one thread has for itself.
   private struct Thread: Sendable {
     let coder: RatingTable.Coder
     let writer: JSONTableWriter
@@ -147,7 +147,7 @@ struct JSONRows: @unchecked Sendable {
     }
   }
 
-  /// What was read of a piece.
+  /// The rows that were read of a piece.
   private struct Outcome: Sendable {
     let part: RatingTable.Part
     let past: PartReader.Past

@@ -3,7 +3,7 @@
 /// Objects are written by programs: the bytes between two values, such as `,"rating":`, are the same in nearly every
 /// row, so that one comparison finds a member and all its marks.
 final class JSONShape: @unchecked Sendable {
-  /// What is read of a member.
+  /// The use of a member's value.
   enum Role: UInt8 {
     case skipped, user, item, rating, time
 

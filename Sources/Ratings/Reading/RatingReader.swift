@@ -68,20 +68,6 @@ struct RatingReader {
     }
   }
 
-  /// Reads the rows of a table's text, of which row n is line n.
-  ///
-  /// - Throws: `DataError`, with the row.
-  static func read(_ table: TableFile, options: LoadOptions, plan: LoadPlan) throws -> RatingTable {
-    var options = options
-    options.hasHeader = true
-    options.format = nil
-    var ratings = try read(
-      table.text, form: TextForm(separator: .comma, hasQuotes: true), headerLine: 0,
-      file: table.place, options: options, standard: nil, plan: plan)
-    ratings.report.notes = table.notes + ratings.report.notes
-    return ratings
-  }
-
   /// Reads the rows of a text in UTF-8 with a known separator, whose first line counts as `headerLine`.
   ///
   /// - Parameters:

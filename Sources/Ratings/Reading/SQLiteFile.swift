@@ -50,14 +50,15 @@ final class SQLiteFile {
     if let query = options.query {
       let others = try others(besides: nil)
       try prepare(query, isOwn: false)
-      return TableFile(
-        text: try rows("\(path)/query"), place: "\(path)/query", notes: [], others: others)
+      let text = try rows("\(path)/query")
+      return TableFile(text: text, place: "\(path)/query", notes: [], others: others)
     }
     let (table, notes) = try table()
     let others = try others(besides: table)
     try prepare("SELECT * FROM \(Self.quoted(table))")
     let place = "\(path)/\(table)"
-    return TableFile(text: try rows(place), place: place, notes: notes, others: others)
+    let text = try rows(place)
+    return TableFile(text: text, place: place, notes: notes, others: others)
   }
 
   /// Returns the tables and views that can be read, with their columns.

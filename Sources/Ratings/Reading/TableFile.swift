@@ -10,8 +10,10 @@
 ///
 /// Row n is line n: the header counts as line 0. Columns whose names can have no role are empty.
 struct TableFile {
-  /// The text, comma-separated.
-  let text: FileContents
+  /// Returns the text, comma-separated.
+  let text: () throws -> FileContents
+  /// The rows as they come, if they do: they are read in place of the text unless something is unusual.
+  var stream: StreamedRows?
   /// The file and the table in it, for errors.
   let place: String
   /// Sentences on what was taken.
@@ -56,12 +58,12 @@ struct TableFile {
         throw DataError.badOption(
           name: "--table", value: table, expected: "a database: a Parquet file is one table")
       }
-      self = try DuckDBFile(path: path, kind: kind, options: options, stop: plan.stop).read()
+      self = try DuckDBFile(path: path, kind: kind, options: options, plan: plan).read()
     }
   }
 
   init(
-    text: FileContents, place: String, notes: [String],
+    text: @autoclosure @escaping () throws -> FileContents, place: String, notes: [String],
     others: [(name: String, columns: [String])] = []
   ) {
     self.text = text

@@ -54,9 +54,10 @@ extension TableSource {
   }
 
   private static func sample(_ count: Int, of table: TableFile, _ plan: LoadPlan) throws -> Sample {
-    try withExtendedLifetime(table.text) {
+    let text = try table.text()
+    return try withExtendedLifetime(text) {
       var rows = try TableRows(
-        table.text.bytes, file: table.place, separator: .comma, headerLine: 0, stop: plan.stop,
+        text.bytes, file: table.place, separator: .comma, headerLine: 0, stop: plan.stop,
         header: { _ in true })
       return try sample(count, of: &rows)
     }

@@ -16,7 +16,7 @@ package struct ChildProcess {
     package init(code: Int32) { self.code = code }
   }
 
-  /// What a program does not share with this one.
+  /// All that a program does not share with this one.
   package struct Apartness: Sendable {
     /// True if it has a process group of its own: Ctrl-C does not reach it, and its children end with it.
     package var hasGroup = false

@@ -8,7 +8,7 @@
 
 /// Bytes of which the first few say the options, and the rest is a file.
 struct FuzzInput {
-  /// What the bytes are.
+  /// The reader that the bytes are for.
   enum Target: String {
     case text, json, packed, database, items
   }

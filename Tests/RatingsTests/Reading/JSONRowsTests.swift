@@ -5,7 +5,7 @@ import Testing
 /// JSON lines are read where they are. What comes of them is what comes of the table that `JSONLines` makes.
 @Suite("JSON lines read in place")
 struct JSONRowsTests {
-  /// What came of a text: the data, an error, or a refusal to read it in place.
+  /// A way of reading: the usual one, and those that it chooses from.
   private enum Way { case usual, file, inPlace, byTable }
 
   private func outcome(

@@ -216,7 +216,7 @@ struct ParquetProgramTests {
     let path = "\(folder.path)/x.parquet"
     let error = #expect(throws: DataError.self) {
       try DuckDBFile(
-        path: path, kind: .parquet, options: LoadOptions(), stop: .never,
+        path: path, kind: .parquet, options: LoadOptions(), plan: LoadPlan(threads: 1),
         program: "\(folder.path)/none"
       ).read()
     }
@@ -242,10 +242,13 @@ struct ParquetProgramTests {
         """.utf8))
     try #require(chmod(program, 0o700) == 0)
     let table = try DuckDBFile(
-      path: "\(folder.path)/it's", kind: .parquet, options: LoadOptions(), stop: .never,
-      program: program
+      path: "\(folder.path)/it's", kind: .parquet, options: LoadOptions(),
+      plan: LoadPlan(threads: 1), program: program
     ).read()
-    #expect(String(decoding: table.text.bytes, as: UTF8.self) == "user,item\n7,x\n")
+    let text = try table.text()
+    withExtendedLifetime(text) {
+      #expect(String(decoding: text.bytes, as: UTF8.self) == "user,item\n7,x\n")
+    }
     let words = try FileBytes.withBytes(of: "\(folder.path)/words") {
       String(decoding: $0, as: UTF8.self)
     }
