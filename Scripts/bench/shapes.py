@@ -138,6 +138,7 @@ def main():
     parser.add_argument("--generate", action="store_true", help="write the files, measure nothing")
     options = parser.parse_args()
     os.makedirs(options.out, exist_ok=True)
+    os.environ.setdefault("DEBUT_DUCKDB", options.duckdb)
     made = []
 
     def columns():

@@ -70,7 +70,8 @@ public struct DataCache: Sendable {
     let said = folder ?? getenv("DEBUT_CACHE").map { String(cString: $0) } ?? ""
     if said.isEmpty {
       let ways = isUsual ? "" : "." + FNV1a(optionsText.utf8).digits.prefix(8)
-      path = "\(place.folder)/\(place.name)\(ways)\(Self.suffix)"
+      let folder = source.hasPrefix("./") || place.folder != "." ? place.folder + "/" : ""
+      path = "\(folder)\(place.name)\(ways)\(Self.suffix)"
     } else {
       let ways = FNV1a((real + "\n" + optionsText).utf8).digits
       path = "\(FileBytes.normal(said))/\(place.name).\(ways)\(Self.suffix)"
