@@ -260,6 +260,65 @@ struct ParquetProgramTests {
     }
   }
 
+  /// Reads rows that a program of the test's own writes, and whether they were read as they came.
+  private func outcome(_ rows: [String], count: Int, ending: String = "") throws -> (
+    streamed: Bool, text: String
+  ) {
+    let folder = try ScratchFolder([
+      "x": "PAR1 and more", "rows": "user,item\n" + rows.map { "\($0)\n" }.joined(),
+    ])
+    let digits = String(count).utf8.map { String($0, radix: 16) }.joined()
+    try folder.write(
+      "program",
+      Array(
+        """
+        #!/bin/sh
+        case "$*" in
+        *DESCRIBE*) printf 'a,b,c\\n75736572,494E54,\(digits)\\n6974656D,494E54,\(digits)\\n' ;;
+        *) cat '\(folder.path)/rows'; \(ending) ;;
+        esac
+
+        """.utf8))
+    try #require(chmod("\(folder.path)/program", 0o700) == 0)
+    let plan = LoadPlan(threads: 2)
+    let table = try DuckDBFile(
+      path: "\(folder.path)/x", kind: .parquet, options: LoadOptions(), plan: plan,
+      program: "\(folder.path)/program"
+    ).read()
+    do {
+      let ratings = try RatingReader.read(table, options: LoadOptions(), plan: plan)
+      let data = try Dataset(name: "x", ratings: ratings, plan: plan, scale: nil)
+      let users = data.histories.users
+      let histories = data.histories.indices.map { "\(users[$0]) \(data.histories[$0].count)" }
+      return (ratings.parts.count == 1, "\(histories) \(data.notes)")
+    } catch let error as DataError {
+      return (false, String("\(error)".dropFirst(folder.path.count)))
+    }
+  }
+
+  @Test("Rows are read as they come; whatever is unusual is told by their text")
+  func streamed() throws {
+    // Over a megabyte, so that the rows come in pieces.
+    let rows = (0..<120_000).map { "\($0 % 50),1234567\($0)" }
+    let (isStreamed, text) = try outcome(rows, count: rows.count)
+    #expect(isStreamed && text.contains("49 2400"))
+    var odd = rows
+    odd[99_999] = "7,"
+    let empty = try outcome(odd, count: rows.count).text
+    #expect(empty == "/x:100000: movieId is empty, expected a number")
+    odd[99_999] = "u,8"
+    #expect(
+      try outcome(odd, count: rows.count).text.contains("ids of users are text: u in line 100000"))
+    // A line end within a field, another number of rows than was said, a program that fails at the end.
+    odd[99_999] = "\"7\nz\",8"
+    #expect(try outcome(odd, count: rows.count).text.contains("7\\nz 1"))
+    #expect(try outcome(rows, count: 7).text == text)
+    let failed = try outcome(rows, count: rows.count, ending: "echo 'Error: no more' >&2; exit 1")
+    #expect(failed.text == "/x: cannot be read: Error: no more")
+    let none = try outcome([], count: 0).text
+    #expect(none == "/x:1: there is a header, but no row follows")
+  }
+
   @Test("Output and errors of a program are read to their ends, and its status is known")
   func output() throws {
     func run(_ script: String, limit: Int = 1 << 22) throws -> ProgramOutput {
