@@ -108,7 +108,7 @@ extension PartReader {
   /// Reads rows of texts and bare numbers in the usual order, up to the first row that is anything else; returns true
   /// if no such row came.
   ///
-  /// The program reads them, too, but takes a third longer for each.
+  /// The program reads them, too, but takes longer for each.
   mutating func readPlainTextRows() -> Bool {
     guard var run = plainRun(reach: PlainCursor.textReach) else { return true }
     let hasTimes = layout.timestamp != nil
