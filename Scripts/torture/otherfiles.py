@@ -52,6 +52,17 @@ def damage(content, generator, least=0):
     return kind, bytes(content)
 
 
+def damages(content, generator, rounds, starts):
+    """Several changes, of bytes from one of `starts` on. Returns the new bytes and the kinds of the changes."""
+    kinds = []
+    for _ in range(generator.choice(rounds)):
+        kind, content = damage(content, generator, least=generator.choice(starts))
+        kinds.append(kind)
+        if len(content) < 16:
+            break
+    return content, kinds
+
+
 # MARK: Packed files
 
 def run_packer(words, content):
@@ -106,13 +117,8 @@ def packed(folder, generator):
         "zst": lambda: run_packer(["zstd", "-q", "-c"], text), "zip": lambda: zipped(members), "tar": lambda: tarred(members),
         "7z": lambda: seven_zipped(members, folder),
     }[ending]()
-    kinds = []
-    for _ in range(generator.choice([1, 1, 1, 2, 4])):
-        # Most keep the mark at the start, so that the damage is met by what unpacks.
-        kind, content = damage(content, generator, least=generator.choice([0, 6, 6, 6]))
-        kinds.append(kind)
-        if len(content) < 16:
-            break
+    # Most keep the mark at the start, so that the damage is met by what unpacks.
+    content, kinds = damages(content, generator, rounds=[1, 1, 1, 2, 4], starts=[0, 6, 6, 6])
     return write(folder, f"ratings.csv.{ending}" if ending not in ("zip", "tar", "7z") else f"set.{ending}", content), kinds
 
 
@@ -139,12 +145,7 @@ def database(folder, generator):
     link.close()
     with open(path, "rb") as file:
         content = file.read()
-    kinds = []
-    for _ in range(generator.choice([1, 1, 2, 4, 16])):
-        kind, content = damage(content, generator, least=generator.choice([0, 16, 16, 16]))
-        kinds.append(kind)
-        if len(content) < 16:
-            break
+    content, kinds = damages(content, generator, rounds=[1, 1, 2, 4, 16], starts=[0, 16, 16, 16])
     return write(folder, "ratings.db", content), kinds
 
 

@@ -6,6 +6,9 @@ public enum BlockSum {
   /// The bytes that are summed at a time: 1 MiB, so that threads share a file.
   public static let size = 1 << 20
 
+  /// Returns the number of checksums of some bytes.
+  public static func blockCount(of bytes: Int) -> Int { (bytes + size - 1) / size }
+
   private static let seeds: SIMD4<UInt64> = [
     0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x27D4_EB2F_1656_67C5,
   ]

@@ -1,3 +1,5 @@
+import DebutEngine
+
 /// The way in which data was loaded, and may be loaded again. Coding keys are names of the format of
 /// saved sessions, which stay when Swift's names change.
 struct DataOrigin: Codable, Hashable {
@@ -27,6 +29,23 @@ struct DataOrigin: Codable, Hashable {
 
   /// True if the data can be read again: not from standard input, whose bytes come once.
   var isRepeatable: Bool { path != "-" && path != "/dev/stdin" }
+
+  /// The origin with whole paths, which are valid in any folder.
+  var withWholePaths: DataOrigin {
+    guard path != "demo", isRepeatable else { return self }
+    var origin = self
+    origin.path = Self.whole(path) ?? path
+    if let items = options?["items"], items != "none" {
+      origin.options?["items"] = Self.whole(items) ?? items
+    }
+    return origin
+  }
+
+  /// Returns the whole path of a file or a folder; nil if there is none.
+  private static func whole(_ path: String) -> String? {
+    let path = Environment.expanding(path)
+    return FileBytes.kind(of: path) == .missing ? nil : FileSystem.resolved(path)
+  }
 
   /// All options by name, as they were written.
   var given: [String: String] {

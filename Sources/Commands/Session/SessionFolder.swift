@@ -187,7 +187,7 @@ struct SessionFolder {
       format: SavedSession.format, version: SavedSession.version,
       data: session.data.map { data in
         .init(
-          origin: Self.absolute(data.origin), name: data.dataset.name,
+          origin: data.origin.withWholePaths, name: data.dataset.name,
           fingerprint: data.dataset.fingerprint)
       }, savedSplit: SavedSplit(session.split), models: models, current: session.currentName,
       people: people,
@@ -207,19 +207,6 @@ struct SessionFolder {
           + "\(NumberText.counted(ratings, "rating")) of yours")
     ]
     return answer
-  }
-
-  /// Returns the origin with a whole path, which is valid in any folder.
-  private static func absolute(_ origin: DataOrigin) -> DataOrigin {
-    var origin = origin
-    let path = Environment.expanding(origin.path)
-    guard origin.path != "demo", origin.isRepeatable else { return origin }
-    if access(path, F_OK) == 0 { origin.path = FileSystem.resolved(path) }
-    if let items = origin.options?["items"], items != "none" {
-      let path = Environment.expanding(items)
-      if access(path, F_OK) == 0 { origin.options?["items"] = FileSystem.resolved(path) }
-    }
-    return origin
   }
 
   private func makeFolder(mode: mode_t) throws {

@@ -102,7 +102,7 @@ struct SourceState: Equatable {
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    let count = (file.size + BlockSum.size - 1) / BlockSum.size
+    let count = BlockSum.blockCount(of: file.size)
     let sums = Mutex([UInt64](repeating: 0, count: count))
     let isWhole = Atomic(true)
     // A thread takes a run of blocks, for which it allocates once.
@@ -111,11 +111,12 @@ struct SourceState: Equatable {
       var bytes = [UInt8](repeating: 0, count: BlockSum.size)
       for block in piece * run..<min((piece + 1) * run, count) {
         let size = min(BlockSum.size, file.size - block * BlockSum.size)
-        let isRead = bytes.withUnsafeMutableBytes {
-          read(
-            descriptor, block * BlockSum.size, UnsafeMutableRawBufferPointer(rebasing: $0[..<size]))
+        let code = bytes.withUnsafeMutableBytes {
+          PositionedRead.fill(
+            UnsafeMutableRawBufferPointer(rebasing: $0[..<size]), from: descriptor,
+            at: block * BlockSum.size)
         }
-        guard isRead, !shouldStop() else {
+        guard code == 0, !shouldStop() else {
           isWhole.store(false, ordering: .relaxed)
           return
         }
@@ -126,17 +127,5 @@ struct SourceState: Equatable {
       }
     }
     return isWhole.load(ordering: .relaxed) ? sums.withLock { $0 } : nil
-  }
-
-  private static func read(
-    _ descriptor: Int32, _ place: Int, _ target: UnsafeMutableRawBufferPointer
-  ) -> Bool {
-    var done = 0
-    while done < target.count, let base = target.baseAddress {
-      let got = pread(descriptor, base + done, target.count - done, off_t(place + done))
-      guard got > 0 || (got < 0 && errno == EINTR) else { return false }
-      done += max(got, 0)
-    }
-    return true
   }
 }

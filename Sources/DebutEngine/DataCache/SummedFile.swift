@@ -30,7 +30,7 @@ struct SummedFile: @unchecked Sendable {
       dataDigestKey: nil, headerDigestKey: headerKey, goesOn: goesOn, to: write)
   }
 
-  /// Opens a file, and compares its header and its small tensors with their checksums.
+  /// Opens a file, and compares its header with its checksum.
   ///
   /// - Throws: `SafetensorsError`, `Fault`.
   init(path: String, threads: Int, shouldStop: @escaping @Sendable () -> Bool) throws {
@@ -45,7 +45,7 @@ struct SummedFile: @unchecked Sendable {
     for tensor in file.header.tensors.sorted(by: { $0.name < $1.name })
     where tensor.name != Self.sums {
       places[tensor.name] = place
-      place += (tensor.bytes.count + BlockSum.size - 1) / BlockSum.size
+      place += BlockSum.blockCount(of: tensor.bytes.count)
     }
     guard place == sums.count else { throw Fault.damaged }
     self.places = places
@@ -92,8 +92,7 @@ struct SummedFile: @unchecked Sendable {
     }
     let shared = Target(bytes: target)
     let failure = Mutex<(any Error)?>(nil)
-    let blocks = (target.count + BlockSum.size - 1) / BlockSum.size
-    ParallelWork.run(pieces: blocks, threads: threads) { block, _ in
+    ParallelWork.run(pieces: BlockSum.blockCount(of: target.count), threads: threads) { block, _ in
       guard failure.withLock({ $0 == nil }) else { return }
       let start = block * BlockSum.size
       let piece = UnsafeMutableRawBufferPointer(

@@ -33,17 +33,23 @@ public struct ItemFields: Sendable {
     guard start >= 0 else { return false }
     var at = start
     for _ in columns {
-      var (length, shift) = (0, 0)
-      repeat {
-        guard at < bytes.count, shift < 28 else { return false }
-        length |= Int(bytes[at] & 127) << shift
-        shift += 7
-        at += 1
-      } while bytes[at - 1] > 127
+      guard let length = length(at: &at) else { return false }
       at += max(length - 1, 0)
       guard at <= bytes.count else { return false }
     }
     return true
+  }
+
+  /// Reads a length plus one, and moves behind it; nil if it does not end within the bytes, or is too large.
+  private func length(at place: inout Int) -> Int? {
+    var (length, shift) = (0, 0)
+    repeat {
+      guard place < bytes.count, shift < 28 else { return nil }
+      length |= Int(bytes[place] & 127) << shift
+      shift += 7
+      place += 1
+    } while bytes[place - 1] > 127
+    return length
   }
 
   /// The bytes that the values take.
@@ -90,13 +96,7 @@ public struct ItemFields: Sendable {
     var at = starts[Int(rows[item])]
     var fields: [Field] = []
     for column in columns {
-      var (length, shift) = (0, 0)
-      repeat {
-        length |= Int(bytes[at] & 127) << shift
-        shift += 7
-        at += 1
-      } while bytes[at - 1] > 127
-      guard length > 0 else { continue }
+      guard let length = length(at: &at), length > 0 else { continue }
       let text = String(decoding: bytes[at..<at + length - 1], as: UTF8.self)
       fields.append(Field(column: column, text: text))
       at += length - 1

@@ -40,6 +40,25 @@ extension Vocabulary {
     /// True if it is a text.
     public var isText: Bool { number == nil }
 
+    /// Returns the number before the point of a text, or the number that a text without a point spells; nil if there
+    /// is none.
+    ///
+    /// - Parameter isRight: returns true if what stands behind a point may stand there.
+    static func number(
+      _ text: String.UTF8View, behindPoint isRight: (Substring.UTF8View) -> Bool
+    ) -> Int64? {
+      let parts = text.split(
+        separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 1 || isRight(parts[1]) else { return nil }
+      return number(parts[0])
+    }
+
+    /// Returns the number that a text such as `007` or `7.0` spells, whose digits behind a point are zeros; nil for
+    /// other text.
+    static func wholeNumber(_ text: String.UTF8View) -> Int64? {
+      number(text) { !$0.isEmpty && $0.allSatisfy { $0 == UInt8(ascii: "0") } }
+    }
+
     /// Returns the number that decimal digits spell, leading zeros included; nil for anything else and beyond
     /// 2^63 - 1.
     static func number(_ digits: some Collection<UInt8>) -> Int64? {

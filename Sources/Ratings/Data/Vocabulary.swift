@@ -162,11 +162,7 @@ public struct Vocabulary: Sendable {
     case .text: return Key(key.description)
     case .numeric:
       guard key.isText else { return key }
-      let parts = key.description.utf8.split(
-        separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-      let fraction = parts.count == 2 ? parts[1] : "0"[...].utf8
-      guard !fraction.isEmpty, fraction.allSatisfy({ $0 == UInt8(ascii: "0") }) else { return key }
-      return Key.number(parts[0]).map { Key($0) } ?? key
+      return Key.wholeNumber(key.description.utf8).map { Key($0) } ?? key
     }
   }
 

@@ -85,7 +85,7 @@ struct DuckDBFile {
       text: FileContents(
         try self.rows(rows) { try run(statement(isOneLine: $0)) }, path: place), place: place,
       notes: notes, others: others)
-    if let rows { table.stream = try stream(statement(isOneLine: false), rows) }
+    if let rows { table.stream = { try stream(statement(isOneLine: false), rows) } }
     return table
   }
 

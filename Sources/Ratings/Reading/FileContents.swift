@@ -129,7 +129,7 @@ final class FileContents {
     ParallelWork.run(pieces: task.pieces, threads: plan.threads) { piece, _ in task.read(piece) }
     try plan.stop.check()
     let code = task.failure
-    guard code == 0 || code == Copy.tooShort else { throw Self.unreadable(path, code) }
+    guard code == 0 || code == PositionedRead.tooShort else { throw Self.unreadable(path, code) }
     guard code == 0 else { throw DataError.changed(path: path) }
     try check(file)
     if hasReturns { convertReturns() }
@@ -177,9 +177,6 @@ final class FileContents {
 
 /// The pieces of a file that threads copy. Each writes its own part of the memory.
 private final class Copy: @unchecked Sendable {
-  /// The failure of a file that ends early; no code of the system is negative.
-  static let tooShort: Int32 = -1
-
   private let descriptor: Int32
   private let memory: UnsafeMutableRawPointer
   private let count: Int
@@ -199,21 +196,17 @@ private final class Copy: @unchecked Sendable {
 
   var pieces: Int { (count + piece - 1) / piece }
 
-  /// The first failure: a code of the system, `tooShort`, or 0.
+  /// The first failure: a code of the system, `PositionedRead.tooShort`, or 0.
   var failure: Int32 { code.load(ordering: .acquiring) }
 
   func read(_ index: Int) {
-    var place = index * piece
-    let end = min(place + piece, count)
-    while place < end, failure == 0, !stop.isMade() {
-      let got = pread(descriptor, memory + place, end - place, off_t(place))
-      if got > 0 {
-        place += got
-      } else if got == 0 || errno != EINTR {
-        _ = code.compareExchange(
-          expected: 0, desired: got == 0 ? Self.tooShort : errno, ordering: .acquiringAndReleasing)
-      }
-    }
+    guard failure == 0, !stop.isMade() else { return }
+    let place = index * piece
+    let target = UnsafeMutableRawBufferPointer(
+      start: memory + place, count: min(piece, count - place))
+    _ = code.compareExchange(
+      expected: 0, desired: PositionedRead.fill(target, from: descriptor, at: place),
+      ordering: .acquiringAndReleasing)
   }
 }
 

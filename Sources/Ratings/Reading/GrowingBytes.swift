@@ -47,6 +47,16 @@ final class GrowingBytes {
     return added
   }
 
+  /// Appends bytes.
+  ///
+  /// - Throws: `DataError.tooBig`.
+  func append(_ bytes: [UInt8]) throws {
+    _ = try append(upTo: bytes.count) { memory in
+      UnsafeMutableRawBufferPointer(start: memory, count: bytes.count).copyBytes(from: bytes)
+      return bytes.count
+    }
+  }
+
   /// Drops the bytes, and keeps the memory.
   func removeAll() { count = 0 }
 

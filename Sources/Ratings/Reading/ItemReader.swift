@@ -179,13 +179,7 @@ struct ItemReader {
 
   /// Returns an error if a text is no whole number; a fraction of zeros is none.
   private static func fault(ofNumber text: String, _ place: DataError.Place) -> DataError? {
-    let parts = text.utf8.split(
-      separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == 48 }),
-      Vocabulary.Key.number(parts[0]) != nil
-    {
-      return nil
-    }
+    if Vocabulary.Key.wholeNumber(text.utf8) != nil { return nil }
     let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
     guard !digits.isEmpty, digits.allSatisfy({ $0 &- 48 <= 9 }) else {
       return .notANumber(place, column: "movieId", value: text)

@@ -16,12 +16,7 @@ struct JSONLines {
 
   /// Returns true if a text begins as an object does.
   static func isObject(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.dropFirst(start(of: bytes)).first { $0 > 32 } == UInt8(ascii: "{")
-  }
-
-  /// Returns the start of the first line, behind a byte-order mark.
-  static func start(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    bytes.dropFirst(ByteOrderMark.length(in: bytes)).first { $0 > 32 } == UInt8(ascii: "{")
   }
 
   /// Reads the objects.
@@ -77,7 +72,7 @@ struct JSONLines {
     /// Begins at a line's start; nil: that of the text.
     init(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int? = nil) {
       self.bytes = bytes
-      at = start ?? JSONLines.start(of: bytes)
+      at = start ?? ByteOrderMark.length(in: bytes)
     }
 
     var isAtEnd: Bool { at >= bytes.count }

@@ -231,42 +231,20 @@ struct JSONRowCursor {
   @inline(__always)
   mutating func key() -> TextField? {
     guard skip("\""), at.pointee != UInt8(ascii: " ") else { return nil }
-    let start = at
-    var hash = TextHash.start
-    var place = start
-    while place - start < Self.longestKey, place < limit {
-      let word = TextHash.word(place)
-      let stops = Self.stops(word)
-      guard stops != 0 else {
-        hash = TextHash.mixed(hash, word)
-        place += TextHash.width
-        continue
-      }
-      let bits = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount &- 7)
-      place += Int(truncatingIfNeeded: bits &>> 3)
-      guard place > start, place.pointee == UInt8(ascii: "\""), place[-1] != UInt8(ascii: " ")
-      else { return nil }
-      at = place + 1
-      let count = place - start
-      // The last word has the bytes below the stop; none, if the text fills whole words.
-      hash = TextHash.finished(hash, word & ((1 &<< bits) &- 1), count: count)
-      return TextField(
-        start: start, count: count, hash: hash,
-        words: TextWords(from: start, count: count, hash: hash))
-    }
-    return nil
+    let end = min(at + Self.longestKey, limit)
+    guard let field = TextField(from: at, before: end, stops: Self.stops) else { return nil }
+    let quote = field.start + field.count
+    guard quote.pointee == UInt8(ascii: "\""), quote[-1] != UInt8(ascii: " ") else { return nil }
+    at = quote + 1
+    return field
   }
 
   /// Returns ones at the top bits of bytes: at the first one that is a quote, a backslash or a control character, and
   /// at none before it.
   @inline(__always)
   private static func stops(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let control = (word &- ones &* 0x20) & ~word
-    let quote = word ^ (ones &* 0x22)
-    let backslash = word ^ (ones &* 0x5C)
-    let marks = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-    return (control | marks) & (ones &* 0x80)
+    TextHash.places(below: 0x20, in: word) | TextHash.places(of: UInt8(ascii: "\""), in: word)
+      | TextHash.places(of: UInt8(ascii: "\\"), in: word)
   }
 
   /// Moves past a text in quotes if its bytes are those of the row before.

@@ -38,7 +38,7 @@ struct JSONRows: @unchecked Sendable {
       !layout.isSelective && !layout.isOfDates && Set(places.values).count == places.count
     let head = source.head
     shape = JSONShape(
-      UnsafeBufferPointer(rebasing: head[JSONLines.start(of: head)...]),
+      UnsafeBufferPointer(rebasing: head[ByteOrderMark.length(in: head)...]),
       names: places.mapValues { lines.columns[$0] })
   }
 
@@ -53,7 +53,7 @@ struct JSONRows: @unchecked Sendable {
     let threads = try (0..<max(plan.threads, 1)).map { _ in try Thread(self) }
     let coders = threads.map(\.coder)
     return try columns.withPointers { pointers in
-      let outcomes = Outcomes(count: pieces.count)
+      let outcomes = PieceOutcomes<Outcome?>(count: pieces.count, of: nil)
       ParallelWork.run(pieces: pieces.count, threads: plan.threads) { i, thread in
         guard !stop.isMade() else { return }
         let part = RatingTable.Writer(
@@ -152,25 +152,5 @@ struct JSONRows: @unchecked Sendable {
     let part: RatingTable.Part
     let past: PartReader.Past
     let lines: Int
-  }
-
-  /// One outcome a piece, each written by one thread; nil if reading failed.
-  private final class Outcomes: @unchecked Sendable {
-    private let memory: UnsafeMutableBufferPointer<Outcome?>
-
-    init(count: Int) {
-      memory = .allocate(capacity: count)
-      memory.initialize(repeating: nil)
-    }
-
-    deinit {
-      memory.deinitialize()
-      memory.deallocate()
-    }
-
-    subscript(piece: Int) -> Outcome? {
-      get { memory[piece] }
-      set { memory[piece] = newValue }
-    }
   }
 }

@@ -58,7 +58,7 @@ enum JSONSource {
 
   /// Returns the start of the first line that begins within a range; nil if none does.
   fileprivate static func start(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
-    guard range.lowerBound > 0 else { return JSONLines.start(of: bytes) }
+    guard range.lowerBound > 0 else { return ByteOrderMark.length(in: bytes) }
     guard let end = bytes[(range.lowerBound - 1)..<(range.upperBound - 1)].firstIndex(of: newline)
     else { return nil }
     return end + 1
@@ -76,6 +76,8 @@ final class JSONLineFile: @unchecked Sendable {
   private let start = JSONLineBuffer()
   private var startCount = 0
 
+  /// The bytes in which a text of objects has its first brace.
+  private static let firstSize = 1 << 12
   /// The bytes that are read at first.
   private static let headSize = 1 << 22
   /// The bytes by which the end of a line is looked for.
@@ -93,11 +95,16 @@ final class JSONLineFile: @unchecked Sendable {
     self.path = path
     self.state = state
     count = state.size
-    guard (try? read(0..<min(count, Self.headSize), start, at: 0)) != nil else { return nil }
+    // Few files have objects: most are known by their first bytes.
+    let first = min(count, Self.firstSize)
+    guard (try? read(0..<first, start, at: 0)) != nil,
+      JSONLines.isObject(UnsafeBufferPointer(start: start.start, count: first)),
+      (try? read(first..<max(first, min(count, Self.headSize)), start, at: first)) != nil
+    else { return nil }
     let bytes = UnsafeBufferPointer(start: start.start, count: min(count, Self.headSize))
     startCount = count == bytes.count ? count : (bytes.lastIndex(of: newline) ?? -1) + 1
     // Text without a line end may have another end of lines.
-    guard JSONLines.isObject(head), head.prefix(1 << 16).contains(newline),
+    guard head.prefix(1 << 16).contains(newline),
       !PackedBytes.isPacked(bytes), (try? TextCheck.expectText(bytes, file: path)) != nil
     else { return nil }
   }
@@ -147,13 +154,9 @@ final class JSONLineFile: @unchecked Sendable {
   /// Reads bytes of the file into a buffer.
   private func read(_ range: Range<Int>, _ buffer: JSONLineBuffer, at place: Int) throws {
     buffer.reserve(place + range.count)
-    var done = 0
-    while done < range.count {
-      let got = pread(
-        descriptor, buffer.start + place + done, range.count - done,
-        off_t(range.lowerBound + done))
-      guard got > 0 || got < 0 && errno == EINTR else { throw JSONRows.Unusual() }
-      done += max(got, 0)
+    let target = UnsafeMutableRawBufferPointer(start: buffer.start + place, count: range.count)
+    guard PositionedRead.fill(target, from: descriptor, at: range.lowerBound) == 0 else {
+      throw JSONRows.Unusual()
     }
   }
 }

@@ -22,7 +22,7 @@ struct JSONTableWriter: @unchecked Sendable {
 
   /// Writes the object of a line; an empty line stays one.
   mutating func row(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) throws {
-    guard bytes[line].contains(where: { $0 > 32 }) else { return try append([10]) }
+    guard bytes[line].contains(where: { $0 > 32 }) else { return try text.append([10]) }
     for place in fields.indices { fields[place].removeAll(keepingCapacity: true) }
     var cursor = JSONCursor(bytes, line: line)
     try cursor.members { key, value in
@@ -37,7 +37,7 @@ struct JSONTableWriter: @unchecked Sendable {
   }
 
   /// Writes a row that no reader takes for one.
-  mutating func unreadable() throws { try append(Array("?\n".utf8)) }
+  mutating func unreadable() throws { try text.append(Array("?\n".utf8)) }
 
   private mutating func write() throws {
     var row: [UInt8] = []
@@ -46,14 +46,7 @@ struct JSONTableWriter: @unchecked Sendable {
       row += field
     }
     row.append(10)
-    try append(row)
-  }
-
-  private func append(_ row: [UInt8]) throws {
-    _ = try text.append(upTo: row.count) { memory in
-      UnsafeMutableRawBufferPointer(start: memory, count: row.count).copyBytes(from: row)
-      return row.count
-    }
+    try text.append(row)
   }
 
   /// Returns text as a field; line ends in it become blanks, as a row is one line.

@@ -79,7 +79,7 @@ enum NetflixRatings {
     to text: GrowingBytes
   ) throws {
     try TextCheck.expectText(bytes, file: file)
-    var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var at = ByteOrderMark.length(in: bytes)
     var (line, checked) = (0, 0)
     var id: Slice<UnsafeBufferPointer<UInt8>>?
     while at < bytes.count {

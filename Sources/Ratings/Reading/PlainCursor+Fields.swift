@@ -64,11 +64,8 @@ extension PlainCursor {
   /// Returns ones at the top bits of bytes of the next word: at the first that is one of two, and at none before it.
   @inline(__always)
   private func places(of one: UInt8, or other: UInt8) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
     let word = TextHash.word(at)
-    let first = word ^ (ones &* UInt64(one))
-    let second = word ^ (ones &* UInt64(other))
-    return (((first &- ones) & ~first) | ((second &- ones) & ~second)) & (ones &* 0x80)
+    return TextHash.places(of: one, in: word) | TextHash.places(of: other, in: word)
   }
 }
 

@@ -8,42 +8,18 @@ extension PlainCursor {
   /// empty or long. What follows asks for a closer look, unless it ends the field.
   @inline(__always)
   mutating func textField() -> TextField? {
-    let start = at
-    var hash = TextHash.start
-    var place = start
-    while place - start < Self.longestText {
-      let word = TextHash.word(place)
-      let stops = stops(word)
-      guard stops != 0 else {
-        hash = TextHash.mixed(hash, word)
-        place += TextHash.width
-        continue
-      }
-      let bits = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount &- 7)
-      place += Int(truncatingIfNeeded: bits &>> 3)
-      guard place > start else { return nil }
-      at = place
-      let count = place - start
-      // The last word has the bytes below the stop; none, if the field fills whole words.
-      let last = word & ((1 &<< bits) &- 1)
-      hash = TextHash.finished(hash, last, count: count)
-      return TextField(
-        start: start, count: count, hash: hash,
-        words: TextWords(from: start, count: count, hash: hash))
+    guard let field = TextField(from: at, before: at + Self.longestText, stops: stops) else {
+      return nil
     }
-    return nil
+    at += field.count
+    return field
   }
 
   /// Returns ones at the top bits of bytes: at the first byte that is the separator or below `#`, and at none
   /// before it.
   @inline(__always)
   private func stops(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let top = ones &* 0x80
-    let low = (word &- ones &* 0x23) & ~word
-    let apart = word ^ (ones &* UInt64(separator))
-    let same = (apart &- ones) & ~apart
-    return (low | same) & top
+    TextHash.places(below: UInt8(ascii: "#"), in: word) | TextHash.places(of: separator, in: word)
   }
 
   /// Moves past a field and what is kept behind it if its bytes are those of the row before; otherwise returns false.

@@ -41,7 +41,7 @@ struct PublishedLayout {
   /// Takes the separator of a first line such as `sep=;`, which Excel writes, and skips the line.
   private mutating func takeSeparatorLine() -> Bool {
     let bytes = contents.bytes
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let start = ByteOrderMark.length(in: bytes)
     let line = bytes.dropFirst(start).prefix(7).prefix { $0 != 10 && $0 != 13 }
     guard line.count == 5, line.prefix(4).elementsEqual("sep=".utf8), let mark = line.last,
       let separator = try? FieldSeparator(parsing: String(Unicode.Scalar(mark)))
@@ -72,17 +72,5 @@ extension LoadOptions {
     positions = roles
     hasHeader = false
     separator = .comma
-  }
-}
-
-extension GrowingBytes {
-  /// Appends bytes.
-  ///
-  /// - Throws: `DataError.tooBig`.
-  func append(_ bytes: [UInt8]) throws {
-    _ = try append(upTo: bytes.count) { memory in
-      UnsafeMutableRawBufferPointer(start: memory, count: bytes.count).copyBytes(from: bytes)
-      return bytes.count
-    }
   }
 }

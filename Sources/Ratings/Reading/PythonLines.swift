@@ -12,7 +12,7 @@ struct PythonLines {
 
   /// Returns true if a text begins with an object whose first name is in single quotes.
   static func isObject(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let start = ByteOrderMark.length(in: bytes)
     var rest = bytes.dropFirst(start).drop { $0 <= 32 }
     guard rest.first == UInt8(ascii: "{") else { return false }
     rest = rest.dropFirst().drop { $0 <= 32 }
@@ -29,7 +29,7 @@ struct PythonLines {
   init(_ contents: FileContents, file: String, options: LoadOptions, stop: StopRequest) throws {
     let bytes = contents.bytes
     let text = try GrowingBytes(for: file, limit: options.sizeLimit)
-    var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var at = ByteOrderMark.length(in: bytes)
     var line = 0
     var list: String?
     var isFirst = true

@@ -18,11 +18,11 @@ extension RatingReader {
 
   /// Reads the rows of a table as they come; nil if they do not, and if anything is unusual.
   ///
-  /// - Throws: `DataError.interrupted`, `.tooBig`.
+  /// - Throws: `DataError` if the rows cannot begin; `.interrupted`, `.tooBig`.
   private static func streamed(
     _ table: TableFile, _ read: (FileContents, RowSource?) throws -> RatingTable
   ) throws -> RatingTable? {
-    guard let stream = table.stream else { return nil }
+    guard let stream = try table.stream() else { return nil }
     do {
       let ratings = try read(stream.sample, stream.read)
       // The first rows alone have no examples of every unit.

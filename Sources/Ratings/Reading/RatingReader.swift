@@ -210,7 +210,7 @@ struct RatingReader {
   private func readStretches(
     _ stretches: [Stretch], _ coders: [RatingTable.Coder], _ columns: ColumnPointers
   ) -> [Outcome] {
-    let outcomes = OutcomeList(count: stretches.count)
+    let outcomes = PieceOutcomes(count: stretches.count, of: Outcome())
     let shared = SharedReader(reader: self)
     ParallelWork.run(pieces: stretches.count, threads: plan.threads) { i, thread in
       let part = RatingTable.Writer(
@@ -292,27 +292,5 @@ struct RatingReader {
   /// A reader that threads share, because they only read the bytes.
   private struct SharedReader: @unchecked Sendable {
     let reader: RatingReader
-  }
-
-  /// One outcome a stretch, each written by one thread.
-  private final class OutcomeList: @unchecked Sendable {
-    private let memory: UnsafeMutableBufferPointer<Outcome>
-
-    init(count: Int) {
-      memory = .allocate(capacity: count)
-      memory.initialize(repeating: Outcome())
-    }
-
-    deinit {
-      memory.deinitialize()
-      memory.deallocate()
-    }
-
-    subscript(stretch: Int) -> Outcome {
-      get { memory[stretch] }
-      set { memory[stretch] = newValue }
-    }
-
-    var all: [Outcome] { Array(memory) }
   }
 }

@@ -39,7 +39,7 @@ struct RowScanner {
     self.separator = separator
     self.hasQuotes = hasQuotes ?? (separator == .comma)
     self.stop = stop
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0  // byte-order mark
+    position = ByteOrderMark.length(in: bytes)
   }
 
   /// The place of the last row, for errors.

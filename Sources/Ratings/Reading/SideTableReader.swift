@@ -95,14 +95,8 @@ enum SideTableReader {
   private static func seconds(
     _ text: String, _ column: String, _ place: @autoclosure () -> DataError.Place
   ) throws -> Int64 {
-    if let number = Vocabulary.Key.number(text.utf8) {
-      return number / TimeUnit.ofMagnitude(number).perSecond
-    }
-    let parts = text.utf8.split(
-      separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-    guard let first = parts.first, let number = Vocabulary.Key.number(first),
-      parts.count == 1 || parts[1].allSatisfy({ $0 &- 48 <= 9 })
-    else {
+    let number = Vocabulary.Key.number(text.utf8) { $0.allSatisfy { $0 &- 48 <= 9 } }
+    guard let number else {
       if let date = DateBytes.seconds(text.utf8) { return date }
       throw DataError.notANumber(place(), column: column, value: text)
     }

@@ -12,8 +12,8 @@
 struct TableFile {
   /// Returns the text, comma-separated.
   let text: () throws -> FileContents
-  /// The rows as they come, if they do: they are read in place of the text unless something is unusual.
-  var stream: StreamedRows?
+  /// Returns the rows as they come, if they do: they are read in place of the text unless something is unusual.
+  var stream: () throws -> StreamedRows? = { nil }
   /// The file and the table in it, for errors.
   let place: String
   /// Sentences on what was taken.

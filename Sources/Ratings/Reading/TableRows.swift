@@ -137,15 +137,11 @@ private struct ObjectRows {
 
   /// Returns true if a text begins as an object, or a list of some, does.
   static func isObject(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var rest = bytes.dropFirst(start(of: bytes)).drop { $0 <= 32 }
+    var rest = bytes.dropFirst(ByteOrderMark.length(in: bytes)).drop { $0 <= 32 }
     if rest.first == UInt8(ascii: "[") { rest = rest.dropFirst().drop { $0 <= 32 } }
     guard rest.first == UInt8(ascii: "{") else { return false }
     let name = rest.dropFirst().first { $0 > 32 }
     return name.map { "\"'u}".utf8.contains($0) } ?? false
-  }
-
-  private static func start(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
   /// Reads the names of the first objects.
@@ -155,7 +151,7 @@ private struct ObjectRows {
     self.bytes = bytes
     self.file = file
     self.stop = stop
-    parser = LooseParser(bytes, Self.start(of: bytes)..<bytes.count)
+    parser = LooseParser(bytes, ByteOrderMark.length(in: bytes)..<bytes.count)
     var ahead = self
     for _ in 0..<Self.sample {
       guard let members = try ahead.object() else { break }

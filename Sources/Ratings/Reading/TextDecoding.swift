@@ -30,7 +30,7 @@ enum TextDecoding {
     _ contents: FileContents, file: String, limit: Int, stop: StopRequest
   ) throws -> FileContents? {
     let bytes = contents.bytes
-    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return nil }
+    guard ByteOrderMark.length(in: bytes) == 0 else { return nil }
     let (characters, others) = TextCheck.beyondASCII(bytes)
     try stop.check()
     guard others > 10 * characters else { return nil }

@@ -48,6 +48,22 @@ enum TextHash {
     UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
   }
 
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// Returns ones at the top bits of bytes of a word: at the first that is `byte`, and at none before it.
+  @inline(__always)
+  static func places(of byte: UInt8, in word: UInt64) -> UInt64 {
+    let apart = word ^ (ones &* UInt64(byte))
+    return (apart &- ones) & ~apart & (ones &* 0x80)
+  }
+
+  /// Returns ones at the top bits of bytes of a word: at the first that is below `byte`, at most 0x80, and at none
+  /// before it.
+  @inline(__always)
+  static func places(below byte: UInt8, in word: UInt64) -> UInt64 {
+    (word &- ones &* UInt64(byte)) & ~word & (ones &* 0x80)
+  }
+
   /// Returns true if `count` bytes are equal. Reads no others.
   @inline(__always)
   static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int) -> Bool {

@@ -272,9 +272,7 @@ struct DataCacheTests {
       return try CachedColumns.read(
         of: folder.path, from: SummedFile(path: path, threads: 2, shouldStop: { false }))
     }
-    func with(items: [Int32]? = nil, ratings: [Float]? = nil, ranges: [Range<Int>]? = nil)
-      -> (Dataset) -> Dataset
-    {
+    func with(items: [Int32]? = nil, ratings: [Float]? = nil) -> (Dataset) -> Dataset {
       { data in
         let columns = data.histories.columns
         return Dataset(
@@ -283,7 +281,7 @@ struct DataCacheTests {
             columns: .init(
               items: items ?? columns.items, ratings: ratings ?? columns.ratings,
               timestamps: columns.timestamps),
-            users: data.histories.users, ranges: ranges ?? data.histories.ranges),
+            users: data.histories.users, ranges: data.histories.ranges),
           fingerprint: data.fingerprint)
       }
     }
