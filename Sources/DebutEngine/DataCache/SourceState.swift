@@ -99,7 +99,7 @@ struct SourceState: Equatable {
   private static func blocks(
     of file: File, threads: Int, _ shouldStop: @escaping @Sendable () -> Bool
   ) -> [UInt64]? {
-    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = PositionedRead.open(file.path)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     let count = BlockSum.blockCount(of: file.size)

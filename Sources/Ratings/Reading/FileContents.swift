@@ -60,7 +60,8 @@ final class FileContents {
   /// - Throws: `DataError.missing`, `.notAFile`, `.unreadable`; `.changed` if the file was written or cut
   ///   while it was read; `.interrupted`.
   init(path: String, plan: LoadPlan) throws {
-    // Without O_NONBLOCK opening a pipe that nobody writes to would wait for ever.
+    guard !PipeBytes.isPipe(path) else { throw DataError.notAFile(path: path) }
+    // Without O_NONBLOCK opening a device may wait for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let code = errno

@@ -85,7 +85,7 @@ final class JSONLineFile: @unchecked Sendable {
 
   /// Opens a file that begins as text in UTF-8 with an object does; nil for any other, and for what is no file.
   init?(path: String) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = PositionedRead.open(path)
     guard descriptor >= 0 else { return nil }
     guard let state = try? FileState(of: descriptor, path: path) else {
       close(descriptor)

@@ -110,7 +110,7 @@ struct TableFile {
 
   /// Returns the first bytes of a file; fewer if it is shorter or cannot be read.
   private static func start(of path: String) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = PositionedRead.open(path)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     return [UInt8](unsafeUninitializedCapacity: Kind.length) { buffer, count in

@@ -183,6 +183,24 @@ struct PackedFileTests {
     }
   }
 
+  /// A pipe that is opened and closed before it is read loses the bytes, or kills who writes them.
+  @Test("A pipe is opened once")
+  func pipeOpenedOnce() throws {
+    let folder = try ScratchFolder([:] as [String: String])
+    let path = "\(folder.path)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    // The thread waits for a reader, and writes as soon as there is one.
+    let writer = Writer(path, Array(Self.text.utf8))
+    defer { writer.wait() }
+    usleep(50_000)
+    #expect(PositionedRead.open(path) < 0 && JSONLineFile(path: path) == nil)
+    #expect(!TableFile.isTable(path))
+    #expect(throws: DataError.notAFile(path: path)) {
+      try FileContents(path: path, plan: LoadPlan(threads: 1))
+    }
+    #expect(try Dataset.load(path: path).rows == Self.rows)
+  }
+
   /// A thread that writes to a pipe.
   private final class Writer {
     private let thread: pthread_t
