@@ -69,6 +69,14 @@ struct LoadFlags: ParsableArguments {
   var events: String?
 
   @Option(
+    help: .of(
+      "order",
+      "The order of a user's events of one time: drawn (the default), by user and item, or file, as they come."
+    ),
+    completion: .list(TieRule.allCases.map(\.rawValue)))
+  var ties: String?
+
+  @Option(
     parsing: .unconditionalSingleValue,
     help: .of(
       "condition",
@@ -147,7 +155,7 @@ struct LoadFlags: ParsableArguments {
       "columns": columns, "separator": separator, "time-unit": timeUnit, "event": event,
       "events": events, "from": from, "to": to, "items": items, "title": title, "genres": genres,
       "genre-separator": genreSeparator, "table": table, "query": query, "max-size": maxSize,
-      "format": format == "auto" ? nil : format,
+      "ties": ties, "format": format == "auto" ? nil : format,
       DataOrigin.cacheOption: cache ? "yes" : nil,
       "keep": keep.isEmpty ? nil : keep.joined(separator: "\n"),
     ]

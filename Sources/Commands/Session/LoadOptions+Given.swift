@@ -30,6 +30,11 @@ extension LoadOptions {
     case "to": rows.until = try RowFilter.time(parsing: text, option: "--to", isEnd: true)
     case "min-user": rows.fewestOfUser = try Self.count(name, text)
     case "min-item": rows.fewestOfItem = try Self.count(name, text)
+    case "ties":
+      guard let rule = TieRule(rawValue: text) else {
+        throw DataError.badOption(name: "--ties", value: text, expected: "drawn or file")
+      }
+      ties = rule
     case "table": table = text
     case "query": query = text
     // Says where the columns come from, not how they are read.

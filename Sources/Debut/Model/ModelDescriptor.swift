@@ -13,16 +13,30 @@ public struct ModelDescriptor: Sendable {
   /// The defaults of a model that is trained by gradient steps; nil for any other, which ignores the
   /// settings of such a training with a warning.
   public let training: TrainingDefaults?
+  /// The rows that the model learns from, and so the kind of its scores.
+  public let learning: Learning
 
   /// Creates a descriptor; without `training`, of a model that is not trained by gradient steps.
   public init(
     name: String, summary: String, discussion: String, reference: String,
-    training: TrainingDefaults? = nil
+    training: TrainingDefaults? = nil, learning: Learning = .ratings
   ) {
     self.name = name
     self.summary = summary
     self.discussion = discussion
     self.reference = reference
     self.training = training
+    self.learning = learning
   }
+}
+
+/// The rows that a model learns from.
+///
+/// - Stability: evolving.
+public enum Learning: String, Hashable, Sendable {
+  /// Ratings in stars. Scores are expected ratings; events without stars are refused.
+  case ratings
+  /// Events: a view, a purchase, or a rating of any number of stars. Scores order items by how likely each is the
+  /// user's next; they have no unit.
+  case events
 }

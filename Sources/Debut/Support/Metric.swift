@@ -1,17 +1,20 @@
 /// The outcome of a target: the observation that a prediction is compared with.
 ///
-/// Another kind of outcome, such as the rank of an item among candidates, is another case here. The
-/// predicted number of a target is of the kind of its outcome.
+/// The predicted number of a target is of the kind of its outcome.
 ///
 /// - Stability: stable; cases may be added.
 public enum Outcome: Hashable, Sendable {
   /// The user's rating in stars. Its prediction is the expected rating in stars.
   case rating(Float)
+  /// The item that came next. Its prediction is the rank that a model gives it among the candidates: 1 is the
+  /// best, 0 is that of an item that is no candidate.
+  case nextItem
 
-  /// The observed number.
+  /// The observed number, which is the perfect prediction: stars, or rank 1.
   public var value: Float {
     switch self {
     case .rating(let stars): stars
+    case .nextItem: 1
     }
   }
 }

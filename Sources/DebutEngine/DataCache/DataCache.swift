@@ -35,7 +35,7 @@ public struct DataCache: Sendable {
   /// The ending of the files.
   static let suffix = ".debut-cache"
   /// The version of the format. It goes up whenever a reader gives another outcome for the same files.
-  static let format = "1"
+  static let format = "2"
 
   /// The path of the file.
   public let path: String

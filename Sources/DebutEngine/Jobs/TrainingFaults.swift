@@ -48,6 +48,8 @@ enum TrainingFaults {
           + "\(Counted.text(predictions.count, "training rating"))"
       ]
     }
+    // Scores of next items have no unit, so that none of them is too large.
+    guard type(of: model).descriptor.learning == .ratings else { return [] }
     let width = Double(data.scale.highest) - Double(data.scale.lowest)
     let error = (squares / Double(max(predicted, 1))).squareRoot()
     if error > width {

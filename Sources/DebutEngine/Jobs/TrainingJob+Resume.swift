@@ -22,9 +22,7 @@ extension TrainingJob {
     let lastEpoch = try lastEpoch(of: plan, stopAfter, after: checkpoint, of: model)
     let entry = try registry.model(model.descriptor.name)
     let recipe = try ModelRecipe(retraining: model, registry: registry)
-    if dataset.feedback == .implicit {
-      throw EngineError.needsRatings(model: recipe.model, dataset: dataset.name)
-    }
+    try check(entry.descriptor, learnsFrom: dataset)
     try MemoryEstimate.check(recipe, on: dataset, registry: registry)
     guard let partition = try model.split.partitions(of: dataset).first else {
       throw EngineError.noTrainingRatings

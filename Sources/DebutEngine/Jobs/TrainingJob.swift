@@ -25,11 +25,9 @@ public enum TrainingJob {
       of: recipe, among: trained, on: dataset, split: split, registry: registry)
     let recipe = members.recipe
     let resolved = try ResolvedRecipe(recipe, in: registry)
-    if dataset.feedback == .implicit {
-      throw EngineError.needsRatings(model: recipe.model, dataset: dataset.name)
-    }
-    try MemoryEstimate.check(recipe, on: dataset, registry: registry)
     let descriptor = resolved.entry.descriptor
+    try check(descriptor, learnsFrom: dataset)
+    try MemoryEstimate.check(recipe, on: dataset, registry: registry)
     var warnings = recipe.ignoredSettings(of: descriptor).map {
       TrainingWarning.noEffect(setting: $0.rawValue, model: descriptor.name)
     }
@@ -66,6 +64,14 @@ public enum TrainingJob {
       items: Array(dataset.catalogue.items.prefix(dataset.catalogue.ratedCount)),
       folds: folds, warnings: warnings,
       pluginCode: PluginCode.lines(for: recipe, registry: registry))
+  }
+
+  /// Refuses events without stars for a model of ratings.
+  ///
+  /// - Throws: `EngineError.needsRatings`.
+  static func check(_ descriptor: ModelDescriptor, learnsFrom dataset: Dataset) throws {
+    guard descriptor.learning == .ratings, dataset.feedback == .implicit else { return }
+    throw EngineError.needsRatings(model: descriptor.name, dataset: dataset.name)
   }
 
   /// Trains a model on one partition.

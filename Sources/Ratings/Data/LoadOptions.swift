@@ -30,6 +30,8 @@ public struct LoadOptions: Hashable, Sendable {
   public var eventWeights: [EventWeight] = []
   /// The rows that are kept of those that are read.
   public var rows = RowFilter()
+  /// The order of a user's events that have the same time; ratings keep that of the file.
+  public var ties = TieRule.drawn
   /// The table of a database whose rows are read; nil: found out.
   public var table: String?
   /// The statement whose rows are read, in place of a table's.

@@ -64,7 +64,9 @@ extension Dataset {
     tables: SideTables = SideTables(),
     notes: [String] = []
   ) {
-    let grouping = HistoryGrouping(ratings, keepsRepeats: feedback.keepsRepeats, plan: plan)
+    let grouping = HistoryGrouping(
+      ratings, keepsRepeats: feedback.keepsRepeats,
+      drawsTies: feedback == .implicit && ratings.ties == .drawn, plan: plan)
     let histories = Histories(
       columns: grouping.columns.inSeconds(ratings.report.timeUnit ?? .seconds),
       users: grouping.users, ranges: grouping.ranges)
@@ -95,12 +97,17 @@ extension Dataset {
     let tied = tiedShare ?? 0
     if !ratings.hasTimestamps {
       notes.append("no timestamps: histories are in the order of the file")
-    } else if tied == 1 {
-      notes.append("all times of a user are equal: histories are in the order of the file")
     } else if tied >= 0.005 {
-      notes.append(
-        "\(Int((100 * tied).rounded())) % of a user's neighbouring ratings have the same time: their order "
-          + "is that of the file")
+      let rows = feedback == .implicit ? "events" : "ratings"
+      let share =
+        tied == 1
+        ? "all times of a user are equal"
+        : "\(Int((100 * tied).rounded())) % of a user's neighbouring \(rows) have the same time"
+      let order =
+        feedback == .implicit && ratings.ties == .drawn
+        ? "their order is drawn (that of the file: --ties file)"
+        : tied == 1 ? "histories are in the order of the file" : "their order is that of the file"
+      notes.append("\(share): \(order)")
     }
     if let span = ratings.ratingSpan, span.lowerBound == span.upperBound, histories.ratingCount > 1,
       !feedback.keepsRepeats

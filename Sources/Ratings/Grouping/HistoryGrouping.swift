@@ -19,7 +19,11 @@ struct HistoryGrouping {
   /// Groups the rows of `ratings`, whose columns it uses up.
   ///
   /// If a stop is requested midway, some histories are empty.
-  init(_ ratings: RatingTable, keepsRepeats: Bool = false, plan: LoadPlan) {
+  ///
+  /// - Parameter drawsTies: true if a user's rows of one time come in a drawn order, not in that of the file.
+  init(
+    _ ratings: RatingTable, keepsRepeats: Bool = false, drawsTies: Bool = false, plan: LoadPlan
+  ) {
     let threads = plan.threads
     let users = ratings.users
     let items = ratings.items
@@ -35,7 +39,9 @@ struct HistoryGrouping {
     let ranges = ratings.columns.withPointers { source in
       let writer = HistoryWriter(
         order: order, source: source, itemCount: items.vocabulary.count,
-        keepsRepeats: keepsRepeats, stop: plan.stop)
+        keepsRepeats: keepsRepeats,
+        ties: drawsTies ? TieOrder(users: users.vocabulary, items: items.vocabulary) : nil,
+        stop: plan.stop)
       return isInPlace
         ? writer.write(to: source, threads: threads)
         : target.withPointers { writer.write(to: $0, threads: threads) }

@@ -6,6 +6,8 @@ struct HistoryWriter: Sendable {
   let itemCount: Int
   /// True if a user's ratings of one item are all kept.
   let keepsRepeats: Bool
+  /// Orders a user's rows of one time; nil: they keep the order of the file.
+  let ties: TieOrder?
   let stop: StopRequest
 
   /// About the number of rows that a thread takes at a time.
@@ -60,6 +62,7 @@ private final class HistoryScratch: @unchecked Sendable {
   private let order: RunOrder
   private let source: ColumnPointers
   private let keepsRepeats: Bool
+  private let ties: TieOrder?
   private var rows = OwnedBuffer<HistoryRow>(capacity: 1 << 10)
   private var sorter = TimeSorter()
   /// [item] the user, counted from 1, in whose rows the item was last met.
@@ -69,6 +72,7 @@ private final class HistoryScratch: @unchecked Sendable {
     order = writer.order
     source = writer.source
     keepsRepeats = writer.keepsRepeats
+    ties = writer.ties
     met = OwnedBuffer(capacity: writer.itemCount, zeroed: true)
   }
 
@@ -131,6 +135,7 @@ private final class HistoryScratch: @unchecked Sendable {
         for place in 0..<count { put(Int(order[place] & mask), start + place) }
       }
     }
+    ties?.apply(to: target, start..<start + count, of: user)
     return keepsRepeats || gathered.itemsAscend
       ? count : dropDuplicates(target, start..<start + count, user)
   }

@@ -9,6 +9,8 @@ struct RatingTable {
   let coders: [Coder]
   /// True if rows are events, without stars.
   var isImplicit = false
+  /// The order of a user's events that have the same time.
+  var ties = TieRule.drawn
   /// The scale that the layout of the file says; nil: none.
   var scale: RatingScale?
   /// The columns taken and skipped, and the unit of the times, which histories have in seconds.

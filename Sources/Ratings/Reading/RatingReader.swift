@@ -96,6 +96,7 @@ struct RatingReader {
     guard parts.count <= Int32.max else { throw DataError.tooManyRows(file: file) }
     parts.report = report
     parts.isImplicit = layout.rating == nil
+    parts.ties = options.ties
     try reader.tellSpellings(&parts, past.spellings)
     try reader.tellBadRows(&parts, past)
     reader.tellLeftOut(&parts, past)
