@@ -66,7 +66,8 @@ import Testing
       model: "gru-hybrid", needed: 51_234_567_890, free: 8_000_000_000, lower: ["hidden", "batch"]),
     .tooLittleMemory(model: "mf", needed: 5_960_000_000, free: 5_940_000_000, lower: []),
     .tooLittleMemory(model: "bias", needed: 999_500_000, free: 999_499_999, lower: []),
-    .needsRatings(model: "bias", dataset: "clicks.csv"), .noTrainingRatings,
+    .needsRatings(model: "bias", dataset: "clicks.csv"), .noStars(model: "popular"),
+    .noTrainingRatings,
     .noExamples(model: "mlinknet", sampler: "random-20", users: 3),
     .tooFewExamples(model: "mlinknet", sampler: "random-20", count: 1, needed: 2),
     .badExamples(

@@ -6,7 +6,7 @@ package enum CommandList {
     TrainCommand.self, UseCommand.self, ShowCommand.self,
     EvaluateCommand.self, PredictCommand.self, RecommendCommand.self,
     WhyCommand.self, CompareCommand.self,
-    RateCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
+    RateCommand.self, SawCommand.self, UnrateCommand.self, MeCommand.self, SimilarCommand.self,
     SaveCommand.self, OpenCommand.self,
     PlotCommand.self, PluginCommand.self, BenchCommand.self,
     ModeCommand.self, OutputCommand.self, PagerCommand.self, TimerCommand.self,

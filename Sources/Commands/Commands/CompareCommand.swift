@@ -47,7 +47,7 @@ struct CompareCommand: ShellCommand {
     let ranks = Self.ranks(Array(lists[0].prefix(count)), movement, models, data)
     answer.rows = Self.rows(models.map(\.name), views[0].subject.key, ranks)
     answer.blocks = [
-      .table(Self.table(models.map(\.name), ranks, movement)),
+      .table(Self.table(models, ranks, movement)),
       .line(
         "\(movement.overlap) of \(movement.entries.count) in both, for \(views[0].subject.who)"),
     ]
@@ -73,7 +73,8 @@ struct CompareCommand: ShellCommand {
     func cells(_ item: Recommendation?, _ model: TrainedModel) -> [Value] {
       guard let item else { return [.null, .null, .null] }
       return [
-        .id(item.itemID), .text(data.name(ofItem: item.itemID, of: model)), .stars(item.stars),
+        .id(item.itemID), .text(data.name(ofItem: item.itemID, of: model)),
+        model.value(item.stars),
       ]
     }
     let right = movement.entries
@@ -99,12 +100,14 @@ struct CompareCommand: ShellCommand {
     return table
   }
 
-  private static func table(_ names: [String], _ ranks: [Rank], _ movement: RankChange) -> Table {
+  private static func table(_ models: [TrainedModel], _ ranks: [Rank], _ movement: RankChange)
+    -> Table
+  {
     var table = Table([
-      .init("rank"), .init("first", heading: names[0], whenNarrow: .fold(0)),
-      .init("firstStars", heading: "stars", whenNarrow: .fold(0)),
-      .init("second", heading: names[1], whenNarrow: .fold(1)),
-      .init("secondStars", heading: "stars", whenNarrow: .fold(1)),
+      .init("rank"), .init("first", heading: models[0].name, whenNarrow: .fold(0)),
+      .init("firstStars", heading: models[0].scoreKey, whenNarrow: .fold(0)),
+      .init("second", heading: models[1].name, whenNarrow: .fold(1)),
+      .init("secondStars", heading: models[1].scoreKey, whenNarrow: .fold(1)),
       .init("moved", whenNarrow: .fold(1)),
     ])
     for (i, rank) in ranks.enumerated() {

@@ -5,10 +5,11 @@ struct EvaluateCommand: ShellCommand {
   static let examples = [
     "evaluate mf gru-hybrid",
     "evaluate bias mf --fold all --seeds 3 --resume runs",
+    "evaluate popular item-graph --protocol next-item --top 20",
   ]
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Judge models by the ratings held out, by length of history.",
+    abstract: "Judge models by what is held out, by length of history.",
     discussion: """
       Every held-out rating is predicted from those of the same user before it. Errors are in stars: \
       root mean squared (RMSE) and mean absolute (MAE). Several models are asked the same and stand side \
@@ -33,6 +34,15 @@ struct EvaluateCommand: ShellCommand {
       --tie-seeds N asks trained models again under N random orders of the ratings that a held-out user gave \
       in one second, whose order in the file means nothing, and gives the lowest and the highest of each \
       figure. The N orders are always the same ones.
+      --protocol next-item asks what comes next in place of how many stars: each held-out item is ranked \
+      among all items of the training data but those that its user has had (--repeats yes: all), after what \
+      the user had before. Behind items of equal score it comes last, and an item that is no candidate is a \
+      miss. Under fresh-users every item from a user's second on is a target. Figures are of lists of --top \
+      items: NDCG, hit rate and reciprocal rank, the share of all items that are in any list (coverage), and \
+      the mean number of training events of what is listed (popularity). Models of ratings rank by expected \
+      stars. It is the protocol of data without stars, and of models that predict none. --candidates \
+      sampled:100 ranks among random items, as some papers do: figures become higher, and the order of \
+      models may change.
       --protocol sampler draws examples from the held-out users' histories instead, as the models' \
       samplers do, and predicts the last rating of each.
       --predictions writes every single prediction, from which anyone can compute the table; --out writes \
@@ -72,10 +82,15 @@ struct EvaluateCommand: ShellCommand {
   @Option(
     name: .customLong("protocol"),
     help: ArgumentHelp(
-      "split: as the session's split says, whose own name (fresh-users, leave-last-out or by-time) "
-        + "is accepted too; or sampler.", valueName: "protocol"),
-    completion: .list(["split", "sampler", "fresh-users", "leave-last-out", "by-time"]))
-  var method = "split"
+      "split: ratings, as the session's split says, whose own name (fresh-users, leave-last-out or by-time) "
+        + "is accepted too; next-item; or sampler (default: split, next-item if there are no stars).",
+      valueName: "protocol"),
+    completion: .list([
+      "split", "next-item", "sampler", "fresh-users", "leave-last-out", "by-time",
+    ]))
+  var method: String?
+
+  @OptionGroup var nextItem: NextItemFlags
 
   @Option(
     parsing: .unconditional,
@@ -111,6 +126,11 @@ struct EvaluateCommand: ShellCommand {
     let named = try chosen(in: session)
     let stacks = try stack.map(Self.parse)
     let requested = named + Self.missing(stacks, named)
+    let asked = try asked(of: requested, data, session)
+    if asked.nextItem != nil, let stack = stack.first {
+      throw ShellError.needless(
+        option: "--stack \(stack)", reason: "it combines predictions in stars, and ranks are none")
+    }
     for (i, stack) in stacks.enumerated() {
       try stack.check(among: requested + stacks.prefix(i).map(\.name))
     }
@@ -128,12 +148,13 @@ struct EvaluateCommand: ShellCommand {
     let compute = try threading.compute(in: session)
     var evaluation =
       try trainsAnew
-      ? crossValidate(requested, data, session, compute)
-      : evaluate(requested, data, session, compute)
+      ? crossValidate(requested, asked, data, session, compute)
+      : evaluate(requested, asked, data, session, compute)
     let ties = try orders.map { orders in
       TieRanges(
         try (1...orders).map { order in
-          let reordered = try evaluate(requested, data, session, compute, tieOrder: UInt64(order))
+          let reordered = try evaluate(
+            requested, asked, data, session, compute, tieOrder: UInt64(order))
           return try stacks.reduce(reordered) { try $0.adding($1) }.keeping(shown)
         })
     }
@@ -158,7 +179,10 @@ struct EvaluateCommand: ShellCommand {
     if let predictions {
       try Overwriting.check(
         Environment.expanding(predictions), force: force, expected: "a file of predictions"
-      ) { Overwriting.begins($0, with: "model,userId,movieId,") }
+      ) {
+        Overwriting.begins($0, with: "model,userId,movieId,")
+          || Overwriting.begins($0, with: "model,user,item,")
+      }
     }
     if let out {
       try Overwriting.check(
@@ -200,18 +224,18 @@ extension EvaluateCommand {
   private var trainsAnew: Bool { fold != nil || seeds != nil || resume != nil }
 
   private func crossValidate(
-    _ names: [String], _ data: LoadedData, _ session: Session, _ compute: Compute
+    _ names: [String], _ asked: EvaluationProtocol, _ data: LoadedData, _ session: Session,
+    _ compute: Compute
   ) throws -> Evaluation {
     guard method != "sampler" else {
       throw ShellError.needless(
         option: "--protocol sampler", reason: "--fold and --seeds ask by the split's own protocol")
     }
-    let split =
-      try fold.map { Split.freshUsers(folds: try SplitCommand.folds($0)) } ?? session.split
-    _ = try evaluationProtocol(split)
+    let split = try split(in: session)
     let seeds = try seeds.map { try ArgumentCheck.whole($0, in: 1...1000, for: "--seeds") } ?? 1
     let plan = CrossValidation(
-      try names.map { try Self.contender($0, session) }, split: split, seeds: seeds)
+      try names.map { try Self.contender($0, session) }, split: split, seeds: seeds,
+      nextItem: asked.nextItem)
     let folder = try resume.map { try PredictionCache(Environment.expanding($0)) }
     let progress = session.host.progress.crossValidation()
     defer { progress.end() }
@@ -259,29 +283,64 @@ extension EvaluateCommand {
 
 extension EvaluateCommand {
   private func evaluate(
-    _ names: [String], _ data: LoadedData, _ session: Session, _ compute: Compute,
-    tieOrder: UInt64? = nil
+    _ names: [String], _ asked: EvaluationProtocol, _ data: LoadedData, _ session: Session,
+    _ compute: Compute, tieOrder: UInt64? = nil
   ) throws -> Evaluation {
     try Evaluator.evaluate(
       try names.map { try session.model(named: $0) }, on: data.dataset, split: session.split,
-      protocol: evaluationProtocol(session.split), registry: session.registry, compute: compute,
+      protocol: asked, registry: session.registry, compute: compute,
       tieOrder: tieOrder, shouldStop: { session.host.cancellation.isRequested })
   }
 
-  private func evaluationProtocol(_ split: Split) throws -> EvaluationProtocol {
-    if method == "sampler" {
-      return .sampler(draws: draws ?? 20, seed: seed ?? 0)
+  /// Returns the split whose held-out part is asked about.
+  private func split(in session: Session) throws -> Split {
+    try fold.map { Split.freshUsers(folds: try SplitCommand.folds($0)) } ?? session.split
+  }
+
+  /// Returns the protocol: the one that was said, or the one that suits the data and the models.
+  private func asked(of names: [String], _ data: LoadedData, _ session: Session) throws
+    -> EvaluationProtocol
+  {
+    let method = method ?? (hasStars(names, data, session) ? "split" : "next-item")
+    let isSeeded = method == "sampler" || method == "next-item"
+    if draws != nil || seed != nil, method != "sampler" {
+      if draws != nil || !isSeeded {
+        throw ShellError.needless(
+          option: draws != nil ? "--draws" : "--seed", reason: "it belongs to --protocol sampler")
+      }
     }
-    if draws != nil || seed != nil {
-      throw ShellError.needless(
-        option: draws != nil ? "--draws" : "--seed", reason: "it belongs to --protocol sampler")
+    if method == "next-item" {
+      var asked = try nextItem.method()
+      if let seed {
+        guard asked.sampledCandidates != nil else {
+          throw ShellError.needless(
+            option: "--seed", reason: "it draws the candidates of --candidates sampled:N")
+        }
+        asked.seed = seed
+      }
+      return .nextItem(asked)
     }
+    if let option = nextItem.given {
+      throw ShellError.needless(option: option, reason: "it belongs to --protocol next-item")
+    }
+    if method == "sampler" { return .sampler(draws: draws ?? 20, seed: seed ?? 0) }
+    let split = try split(in: session)
     if method == "split" || method == split.word { return .split }
     guard SplitCommand.Kind(rawValue: method) != nil else {
       throw ShellError.badValue(
-        what: "--protocol", value: method, expected: "split or sampler",
-        known: ["split", "sampler"] + SplitCommand.Kind.allCases.map(\.rawValue))
+        what: "--protocol", value: method, expected: "split, next-item or sampler",
+        known: ["split", "next-item", "sampler"] + SplitCommand.Kind.allCases.map(\.rawValue))
     }
     throw ShellError.otherProtocol(asked: method, split: split.word)
+  }
+
+  /// Returns true if the data has stars and every model predicts them.
+  private func hasStars(_ names: [String], _ data: LoadedData, _ session: Session) -> Bool {
+    guard data.dataset.feedback != .implicit else { return false }
+    return names.allSatisfy { name in
+      let trained = session.models.first { $0.name == name }?.descriptor
+      let registered = session.registry.models.first { $0.descriptor.name == name }?.descriptor
+      return (trained ?? registered)?.learning != .events
+    }
   }
 }

@@ -99,10 +99,12 @@ struct MeCommand: ShellCommand {
   private static func current(_ session: Session, isNew: Bool) -> Answer {
     let ratings = session.person.ratings
     let items = try? session.items()
-    var rows = Table("item", "title", "stars")
+    let isOfEvents = session.keepsRepeats
+    var rows = isOfEvents ? Table("item", "title") : Table("item", "title", "stars")
     for rating in ratings {
       let title = items?.name(ofItem: rating.itemID) ?? "item \(rating.itemID)"
-      rows.add([.id(rating.itemID), .text(title), .rating(rating.stars)])
+      rows.add(
+        [.id(rating.itemID), .text(title)] + (isOfEvents ? [] : [.rating(rating.stars)]))
     }
     var answer = Answer("me")
     answer.add("user", .text(session.person.name))
@@ -111,11 +113,17 @@ struct MeCommand: ShellCommand {
     let you = session.people.you
     answer.blocks =
       ratings.isEmpty
-      ? [.line("\(you) have rated nothing yet; rate ITEM STARS")]
+      ? [
+        .line(
+          isOfEvents
+            ? "\(you) have no event yet; saw ITEM"
+            : "\(you) have rated nothing yet; rate ITEM STARS")
+      ]
       : [.table(rows)]
     if !ratings.isEmpty, isNew || you != "you" {
       answer.blocks?.append(
-        .line("\(session.person.name): \(NumberText.counted(ratings.count, "rating"))"))
+        .line(
+          "\(session.person.name): \(NumberText.counted(ratings.count, session.rowName))"))
     }
     return answer
   }

@@ -10,7 +10,7 @@ struct ModelsCommand: ShellCommand {
   func run(in session: Session) throws -> Answer {
     var rows = Table([
       .init("name", heading: "model"), .init("summary"), .init("options"), .init("epochs"),
-      .init("batch"), .init("sampler"),
+      .init("batch"), .init("sampler"), .init("learns"),
     ])
     for entry in session.registry.models {
       let training = entry.descriptor.training
@@ -19,9 +19,20 @@ struct ModelsCommand: ShellCommand {
         .list(entry.options.map { .text("\($0.name)=\($0.defaultValue)") }),
         training.map { .count($0.epochs) } ?? .null, training.map { .count($0.batch) } ?? .null,
         training.map { .text($0.sampler) } ?? .null,
+        .text(entry.descriptor.learning.rawValue),
       ])
     }
-    return RegistryList.answer(
-      "models", rows, preferred: session.registry.preferred, empty: "no model is registered")
+    let registry = session.registry
+    var marks: [String: String] = [:]
+    for entry in registry.models where entry.descriptor.learning == .events {
+      marks[entry.descriptor.name] = "  (learns from events)"
+    }
+    if let name = registry.preferredOfEvents { marks[name] = "  (the default of train for events)" }
+    if let name = registry.preferred { marks[name] = "  (the default of train)" }
+    var answer = RegistryList.answer(
+      "models", rows, marks: marks, empty: "no model is registered")
+    answer.add("default", registry.preferred.map { .text($0) } ?? .absent)
+    answer.add("defaultOfEvents", registry.preferredOfEvents.map { .text($0) } ?? .absent)
+    return answer
   }
 }

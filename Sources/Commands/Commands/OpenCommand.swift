@@ -106,15 +106,20 @@ struct OpenCommand: ShellCommand {
     answer.add("epochs", .count(model.epochCount))
     answer.add("planned", model.plan.map { .count($0.epochs) } ?? .null)
     answer.add("rmse", .number(opened.evaluation?.rmse, decimals: 4))
+    let gain = opened.evaluation?.figure("ndcg@10")
+    answer.add("ndcg@10", gain.map { .number($0, decimals: 4) } ?? .absent)
     answer.add("verified", .flag(opened.isVerified))
     let kind = model.name == model.descriptor.name ? "" : " (\(model.descriptor.name))"
     let origin = model.datasetName + (model.datasetIsGenerated ? " (generated)" : "")
-    let ratings = NumberText.counted(fold.training.ratingCount, "rating")
+    let ratings = NumberText.counted(fold.training.ratingCount, model.rowName)
     var text = "opened \(model.name)\(kind), trained on \(ratings) of \(origin), "
     text += model.split.description
     if model.remainingPlannedEpochs != nil, let epochs = model.epochText { text += ", \(epochs)" }
     if let rmse = opened.evaluation?.rmse {
       text += "; RMSE \(NumberText.fixed(rmse, decimals: 4)) when it was evaluated last"
+    }
+    if let gain {
+      text += "; NDCG@10 \(NumberText.fixed(gain, decimals: 4)) when it was evaluated last"
     }
     answer.blocks = [
       .line(replaces ? text + "; replaces the \(model.name) of before" : text)

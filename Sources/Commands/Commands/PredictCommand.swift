@@ -5,7 +5,7 @@ struct PredictCommand: ShellCommand {
   static let examples = [#"predict "Heat (1995)""#, #"predict 6 --history "Alien=5, 1=2.5""#]
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Say how many stars someone would give an item.",
+    abstract: "Say how many stars someone would give an item, or how it scores as the next.",
     discussion: """
       An item is an id or a title, or the start of one that no other title has. Without --user and \
       --history the question is about you and what you rated with `rate`. The answer says which path of \
@@ -32,16 +32,16 @@ struct PredictCommand: ShellCommand {
     answer.add("model", .text(model.name))
     answer.add("path", .text(path.description))
     answer.add("user", subject.key)
-    var rows = Table("item", "title", "stars")
-    rows.add([.id(item.id), .text(item.name), stars.map { .stars($0) } ?? .null])
+    var rows = Table("item", "title", model.scoreKey)
+    rows.add([.id(item.id), .text(item.name), stars.map { model.value($0) } ?? .null])
     answer.rows = rows
     let given = try self.subject.rating(of: item.id, in: session)
     answer.add("given", given.map { .rating($0) } ?? .absent)
-    let said = stars.map { "\(NumberText.fixed(Double($0), decimals: 2)) stars" } ?? "cannot say"
+    let said = stars.map { model.text($0) } ?? "cannot say"
     answer.blocks = [
       .line(
         "\(item.name): \(said) for \(subject.who)"
-          + (given.map { ", who rated it \(NumberText.stars($0))" } ?? "")),
+          + (given.map { words(on: $0, in: session) } ?? "")),
       .line("answered by \(model.name): \(path)"),
     ]
     if estimate != nil {
@@ -58,5 +58,11 @@ struct PredictCommand: ShellCommand {
     if let data = session.data, let note = model.scaleNote(data.dataset) { answer.note(note) }
     view.note(model, in: &answer)
     return answer
+  }
+
+  /// Returns words on what the user said of the item before.
+  private func words(on stars: Float, in session: Session) -> String {
+    session.data?.dataset.feedback == .implicit
+      ? ", who had it" : ", who rated it \(NumberText.stars(stars))"
   }
 }

@@ -25,6 +25,9 @@ struct RateCommand: ShellCommand {
 
   func run(in session: Session) throws -> Answer {
     let data = try session.items()
+    guard data.dataset.feedback != .implicit else {
+      throw ShellError.takesNoStars(dataset: data.label)
+    }
     let named = try data.item(item)
     let item = named.item
     let stars = try ArgumentCheck.stars(stars, on: data.dataset.scale)

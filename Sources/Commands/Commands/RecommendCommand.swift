@@ -8,9 +8,10 @@ struct RecommendCommand: ShellCommand {
   ]
   static let configuration = CommandConfiguration(
     commandName: "recommend",
-    abstract: "List the items that someone, or each of many, would rate highest.",
+    abstract: "List the items that someone, or each of many, would rate highest or take next.",
     discussion: """
-      Leaves out what the user has rated, and items with few training ratings. Without --user and \
+      Leaves out what the user has rated or had (--repeats yes lists it, too), and items with few training \
+      ratings. Models of events order by a score, which has no unit. Without --user and \
       --history the list is for you. Stars are clipped to the scale, the order is by what the model says \
       before that; equal ones go by smaller id. The answer says which path of the model it came from and \
       how many ratings it rests on.
@@ -27,6 +28,12 @@ struct RecommendCommand: ShellCommand {
   var top = 10
 
   @OptionGroup var filter: ItemFilter
+
+  @Option(
+    help: ArgumentHelp(
+      "yes lists items that the user has rated or had, too (default: no).", valueName: "yes|no"),
+    completion: .list(["yes", "no"]))
+  var repeats: String?
 
   @Option(help: ArgumentHelp("Ask for all users of a CSV file.", valueName: "file"))
   var users: String?
@@ -46,6 +53,10 @@ struct RecommendCommand: ShellCommand {
     let model = try session.currentModel()
     let count = try ArgumentCheck.whole(top, in: 1...1_000_000, for: "--top")
     let support = try filter.support()
+    if let repeats, !["yes", "no"].contains(repeats) {
+      throw ShellError.badValue(what: "--repeats", value: repeats, expected: "yes or no")
+    }
+    let repeats = self.repeats == "yes"
     let data = try users == nil ? session.items() : session.ratings()
     if let users {
       if self.subject.user != nil || self.subject.history != nil {
@@ -54,7 +65,7 @@ struct RecommendCommand: ShellCommand {
           reason: "--users says already who is asked for")
       }
       let batch = ListBatch(
-        model: model, data: data, count: count, support: support,
+        model: model, data: data, count: count, support: support, repeats: repeats,
         wanted: try filter.wanted(by: model, in: data), isStrict: strict,
         cancellation: session.host.cancellation)
       return try batch.answer(
@@ -68,7 +79,7 @@ struct RecommendCommand: ShellCommand {
     }
     let (view, subject) = try self.subject.view(of: model, in: session)
     let wanted = try filter.wanted(by: model, in: data)
-    let list = view.top(count, minSupport: support, wanted: wanted)
+    let list = view.top(count, minSupport: support, wanted: wanted, repeats: repeats)
     var answer = answer(list, by: model, view, for: subject, data)
     if list.isEmpty { answer.note(reason(view, model, wanted, for: subject)) }
     return answer
@@ -107,10 +118,11 @@ struct RecommendCommand: ShellCommand {
     answer.add("path", .text(view.path.description))
     answer.add("user", subject.key)
     answer.add("ratings", .count(view.ratings))
-    var rows = Table("rank", "item", "title", "stars")
+    var rows = Table("rank", "item", "title", model.scoreKey)
     for (i, item) in list.enumerated() {
       rows.add([
-        .count(i + 1), .id(item.itemID), .text(data.name(ofItem: item.itemID)), .stars(item.stars),
+        .count(i + 1), .id(item.itemID), .text(data.name(ofItem: item.itemID)),
+        model.value(item.stars),
       ])
     }
     answer.rows = rows

@@ -20,6 +20,6 @@ struct SamplersCommand: ShellCommand {
         .text(entry.descriptor.shape.rawValue),
       ])
     }
-    return RegistryList.answer("samplers", rows, preferred: nil, empty: "no sampler is registered")
+    return RegistryList.answer("samplers", rows, empty: "no sampler is registered")
   }
 }

@@ -25,7 +25,10 @@ struct ShowCommand: ShellCommand {
       .facts([
         ("data", .text(session.data.map { $0.sentence } ?? "none")),
         ("split", .text(session.split.description)),
-        (session.people.you, .text(NumberText.counted(session.person.ratings.count, "rating"))),
+        (
+          session.people.you,
+          .text(NumberText.counted(session.person.ratings.count, session.rowName))
+        ),
         ("mode", .text(session.mode.rawValue)),
         (
           "works on",

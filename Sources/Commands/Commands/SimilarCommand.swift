@@ -5,11 +5,12 @@ struct SimilarCommand: ShellCommand {
   static let examples = [#"similar "Heat (1995)" --top 5"#, "similar 6 --min-support 20"]
   static let configuration = CommandConfiguration(
     commandName: "similar",
-    abstract: "List the items that the same people like as much.",
+    abstract: "List the items that the same people like as much, or have, too.",
     discussion: """
       By the ratings themselves, no model is asked: the cosine of two items' ratings over the users who \
       rated both, each rating less the user's mean (adjusted cosine, Sarwar et al. 2001), times \
-      n / (n + 25) for n such users, so that a few agreeing users weigh little.
+      n / (n + 25) for n such users, so that a few agreeing users weigh little. Of events it is the cosine \
+      of the two sets of users, times the same.
 
       Without data, after `open` alone, it is the cosine of the current model's item vectors, of items \
       with --min-support training ratings.
@@ -50,14 +51,22 @@ struct SimilarCommand: ShellCommand {
     to answer: inout Answer
   ) throws {
     let item = data.dataset.catalogue[index]
+    let isOfEvents = data.dataset.feedback == .implicit
     let rows = try DataLook(data).neighbours(
       of: index, count: count, minSupport: support, cancellation)
     answer.rows = rows
     answer.blocks = [
-      .table(rows), .line("to \(item.name), by the ratings of users who rated both"),
+      .table(rows),
+      .line(
+        isOfEvents
+          ? "to \(item.name), by the users who had both"
+          : "to \(item.name), by the ratings of users who rated both"),
     ]
     if rows.rows.isEmpty {
-      answer.note("no item was rated by \(support) or more users who also rated \(item.name)")
+      answer.note(
+        isOfEvents
+          ? "no item was had by \(support) or more users who also had \(item.name)"
+          : "no item was rated by \(support) or more users who also rated \(item.name)")
     }
   }
 

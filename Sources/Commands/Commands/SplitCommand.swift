@@ -95,19 +95,22 @@ struct SplitCommand: ShellCommand {
     answer.add("training", .list(training.map { .count($0) }))
     answer.add("heldOut", .list(heldOut.map { .count($0) }))
     answer.add("heldOutUsers", .list(partitions.map { .count($0.heldOut.count) }))
-    answer.blocks = [.line(sentence(split, training, heldOut, partitions.map(\.heldOut.count)))]
+    answer.blocks = [
+      .line(
+        sentence(split, training, heldOut, partitions.map(\.heldOut.count), data.rowName))
+    ]
     return answer
   }
 
-  private static func sentence(_ split: Split, _ training: [Int], _ heldOut: [Int], _ users: [Int])
-    -> String
-  {
+  private static func sentence(
+    _ split: Split, _ training: [Int], _ heldOut: [Int], _ users: [Int], _ rowName: String
+  ) -> String {
     guard let first = training.first, split != .none else {
       return "none: everything is for training, nothing can be evaluated"
     }
     let total = heldOut.reduce(0, +)
     let held =
-      "\(NumberText.counted(total, "rating")) of "
+      "\(NumberText.counted(total, rowName)) of "
       + "\(NumberText.counted(users.reduce(0, +), "user")) are held out"
     let rest =
       training.count == 1

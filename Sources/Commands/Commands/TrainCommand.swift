@@ -7,7 +7,7 @@ struct TrainCommand: ShellCommand {
     commandName: "train",
     abstract: "Train a model on the ratings that the split does not hold out.",
     discussion: """
-      Without a model the most accurate one is trained; `models` marks it, and its help says what it \
+      Without a model the most accurate one is trained, for ratings or for events without stars; `models` marks it, and its help says what it \
       costs. `help MODEL` lists a model's own settings, which are given as key=value; so are those of its \
       sampler, which `help SAMPLER` lists. Under a split of several folds one model is trained for \
       each. Ctrl-C stops at the end of the step and keeps the model as trained so far; before the first step \
@@ -82,7 +82,7 @@ struct TrainCommand: ShellCommand {
     let data = try session.ratings()
     let newName = try newName.map { try ArgumentCheck.name($0) }
     if let resume { return try goOn(with: session.model(named: resume), newName, data, session) }
-    let requested = try requested(of: session.registry)
+    let requested = try requested(of: session.registry, for: data.dataset.feedback)
     let request = ModelRecipe(
       model: requested.model, settings: requested.settings, name: newName, epochs: epochs,
       stopAfter: stopAfter, batch: batch, sampler: sampler, patience: patience, seed: seed ?? 0)
@@ -136,9 +136,13 @@ struct TrainCommand: ShellCommand {
   /// Resolves model and settings; if the first word is a setting, the default model is used.
   ///
   /// - Throws: `ShellError.settingIsOption` if a setting is meant to be an option.
-  private func requested(of registry: Registry) throws -> (model: String, settings: [Setting]) {
+  private func requested(of registry: Registry, for feedback: Feedback) throws -> (
+    model: String, settings: [Setting]
+  ) {
     let isNamed = model.map { !$0.contains("=") } ?? false
-    guard let name = isNamed ? model : registry.preferred else { throw ShellError.noModelNamed }
+    guard let name = isNamed ? model : registry.preferred(for: feedback) else {
+      throw ShellError.noModelNamed
+    }
     let words = isNamed ? settings : (model.map { [$0] } ?? []) + settings
     let settings = try ArgumentCheck.settings(words)
     let own = Set(try registry.model(name).options.map(\.name))

@@ -11,6 +11,8 @@ extension EngineError: AdvisedError {
         + (options.isEmpty
           ? "fewer ratings need less"
           : "a lower \(Self.list(options.prefix(3).map { $0 == "batch" ? "--batch" : $0 })) needs less")
+    case .needsRatings: "\(description); models lists those that learn from events"
+    case .noStars: "\(description): --protocol next-item asks for ranks"
     case .overlap: "\(description); train it under this split, or go back to its own"
     case .otherFolds: "\(description): train it under this split, or go back to its own"
     case .nothingHeldOut:

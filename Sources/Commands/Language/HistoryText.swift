@@ -23,6 +23,38 @@ enum HistoryText {
     return entries
   }
 
+  /// Returns events in the order in which they were written, as in "104, 'Good, the Bad (1966)', 104": items between
+  /// commas, one that holds a comma in quotes. "=1" behind an item says no more than the item alone.
+  ///
+  /// - Throws: `ShellError.badHistoryEntry`.
+  static func events(_ text: String) throws -> [Entry] {
+    var entries: [Entry] = []
+    var rest = Substring(text)
+    while rest.contains(where: { !$0.isWhitespace }) {
+      let quotes = endOfQuoted(rest) ?? rest.startIndex
+      let end = rest[quotes...].firstIndex(of: ",") ?? rest.endIndex
+      var item = String(trimmed(rest[..<end]))
+      if let equals = item.lastIndex(of: "="), number(item[item.index(after: equals)...]) == 1 {
+        item = String(trimmed(item[..<equals]))
+      }
+      guard !item.isEmpty else {
+        throw ShellError.badHistoryEntry(
+          entry: String(trimmed(rest)), reason: "there is no item before the comma")
+      }
+      entries.append(Entry(item: item, stars: 1))
+      rest = end < rest.endIndex ? rest[rest.index(after: end)...] : rest[end...]
+    }
+    return entries
+  }
+
+  /// Returns the place behind the quotes that a text begins with; nil if they are no pair.
+  private static func endOfQuoted(_ text: Substring) -> String.Index? {
+    guard let start = text.firstIndex(where: { !$0.isWhitespace }), quotes.contains(text[start]),
+      let end = text[text.index(after: start)...].firstIndex(of: text[start])
+    else { return nil }
+    return text.index(after: end)
+  }
+
   /// Returns the start of the entry that is being typed, after the last complete one and its comma.
   static func lastEntryStart(_ text: String) -> String.Index {
     var rest = Substring(text)

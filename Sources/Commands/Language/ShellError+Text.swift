@@ -64,6 +64,10 @@ extension ShellError: CustomStringConvertible {
   private var sessionText: String {
     switch self {
     case .noData: "no data is loaded; load PATH reads ratings, load demo generates some"
+    case .takesNoStars(let dataset):
+      "\(dataset) has events without stars: saw ITEM tells that you had an item"
+    case .needsStars(let dataset):
+      "\(dataset) has ratings in stars: rate ITEM STARS tells what you think of an item"
     case .needsRatings(let command, let reason):
       "\(command) needs ratings, or a model with item vectors, and no data is loaded (\(reason)); "
         + "load PATH reads ratings"

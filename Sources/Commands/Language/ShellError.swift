@@ -26,6 +26,10 @@ package enum ShellError: Error, Equatable {
   case noData
   /// No data is loaded, and the current model has nothing in its place for the `reason` given.
   case needsRatings(command: String, reason: String)
+  /// Stars were given to data of events.
+  case takesNoStars(dataset: String)
+  /// An event was given to data of ratings.
+  case needsStars(dataset: String)
   case noModel
   case noModelNamed
   case unknownTrained(name: String, known: [String])

@@ -10,7 +10,8 @@ struct SubjectOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Ask for someone who rated these, oldest first: \"ITEM=STARS, ...\".", valueName: "history"))
+      "Ask for someone who rated these, oldest first: \"ITEM=STARS, ...\"; of events \"ITEM, ...\".",
+      valueName: "history"))
   var history: String?
 
   /// Returns the state of the user in a model, and the user in words.
@@ -87,7 +88,8 @@ struct SubjectOptions: ParsableArguments {
     -> [RatedItem]
   {
     var ratings: [RatedItem] = []
-    for entry in try HistoryText.parse(text) {
+    let isOfEvents = data.dataset.feedback == .implicit
+    for entry in isOfEvents ? try HistoryText.events(text) : try HistoryText.parse(text) {
       guard data.dataset.scale.contains(entry.stars) else {
         throw ShellError.offScale(
           stars: NumberText.stars(entry.stars), scale: data.dataset.scale)
@@ -95,7 +97,7 @@ struct SubjectOptions: ParsableArguments {
       let named = try data.item(inHistory: entry.item)
       let item = named.item
       if let note = named.note { notes.append(note) }
-      guard !ratings.contains(where: { $0.itemID == item.id }) else {
+      guard isOfEvents || !ratings.contains(where: { $0.itemID == item.id }) else {
         throw ShellError.badHistoryEntry(
           entry: entry.item, reason: "\(item.name) is rated twice")
       }
@@ -109,14 +111,14 @@ extension UserState {
   /// The path, "fold-in of 7 ratings", with the number of ratings if the path does not have it.
   var basis: String {
     path.ratings == nil && ratings > 0
-      ? "\(path) (rests on \(NumberText.counted(ratings, "rating")))" : path.description
+      ? "\(path) (rests on \(NumberText.counted(ratings, model.rowName)))" : path.description
   }
 
   /// Notes how many ratings were left out, if any.
   func note(_ model: TrainedModel, in answer: inout Answer) {
     guard unknownItems > 0 else { return }
     answer.note(
-      "\(NumberText.counted(unknownItems, "rating")) of items that \(model.name) does not know "
+      "\(NumberText.counted(unknownItems, model.rowName)) of items that \(model.name) does not know "
         + "left out")
   }
 }

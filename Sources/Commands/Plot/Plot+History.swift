@@ -1,7 +1,7 @@
 import DebutEngine
 
 extension Plot {
-  /// Plots the error by number of known ratings: the curve of how quickly models get to know
+  /// Plots the figure by number of known ratings: the curve of how quickly models get to know
   /// someone.
   ///
   /// - Parameters:
@@ -21,11 +21,11 @@ extension Plot {
     let places = Dictionary(
       uniqueKeysWithValues: starts.enumerated().map { ($0.element, $0.offset) })
     let labels = thinned(starts.map { "\($0)" }, columns: canvas.room.columns)
-    var rows = Table("model", "history", "ratings", "rmse")
+    var rows = Table("model", "history", "ratings", curve.metric.lowercased())
     for point in points {
       rows.add([
         .text(point.model), .text(point.label), .count(point.ratings),
-        .number(point.rmse, decimals: 4),
+        .number(point.value, decimals: 4),
       ])
     }
     let series = chosen.enumerated().map { i, model in
@@ -33,13 +33,15 @@ extension Plot {
         name: model,
         points: points.filter { $0.model == model }.map { point in
           let place = places[point.known.lowerBound] ?? 0
-          return [.number(Double(place)), .number(point.rmse), .text(labels[place])]
+          return [.number(Double(place)), .number(point.value), .text(labels[place])]
         }, style: "using 1:2:xtic(3)", curve: PlotCurve(colour: i))
     }
     return Plot(
-      title: "Error by ratings known: \(curve.title)",
-      xLabel: "ratings known of the user, at least",
-      yLabel: "RMSE (stars)",
+      title: curve.unit.isEmpty
+        ? "\(curve.metric) by events known: \(curve.title)"
+        : "Error by ratings known: \(curve.title)",
+      xLabel: "\(curve.unit.isEmpty ? "events" : "ratings") known of the user, at least",
+      yLabel: curve.unit.isEmpty ? curve.metric : "\(curve.metric) (\(curve.unit))",
       settings: ["set xrange [-0.5:\(max(starts.count - 1, 0)).5]"], series: series, rows: rows)
   }
 

@@ -54,8 +54,10 @@ struct EvaluationReport {
     answer.add("users", bootstrap.map { .count($0.users) } ?? .absent)
     answer.rows = rows
     answer.blocks = [
-      .line(title(data)), .table(models.count == 1 ? alone : sideBySide), .line(fallbacks),
+      .line(title(data)), .table(models.count == 1 ? alone : sideBySide),
     ]
+    if !evaluation.ranks { answer.blocks?.append(.line(fallbacks)) }
+    if models.count == 1, let lists = lists(models[0]) { answer.blocks?.append(.line(lists)) }
     if models.count == 1, let spread = total(models[0])?.spread {
       answer.blocks?.append(.line(sentence(spread)))
     }
@@ -92,11 +94,13 @@ struct EvaluationReport {
     let what =
       models.count == 1 ? "\(models[0]) on \(data.label)" : "\(primary.title) on \(data.label)"
     let method = evaluation.protocolName
-    let cut = evaluation.fraction.map { (method == "by-time" ? "" : ", by-time") + " at \($0)" }
+    let cut = evaluation.fraction.map {
+      (method.hasPrefix("by-time") ? "" : ", by-time") + " at \($0)"
+    }
     let seeds = evaluation.models.map(\.runs.count).max() ?? 1
     let mean = seeds > 1 ? ", mean of \(seeds) seeds" : ""
     return
-      "\(what), \(method)\(fold)\(cut ?? "")\(mean)\(Self.unit(primary)), by ratings known of the user"
+      "\(what), \(method)\(fold)\(cut ?? "")\(mean)\(Self.unit(primary)), by \(rows(evaluation)) known of the user"
   }
 
   /// The share of predictions that are training means: "answered by the training mean: 0.0 %", model by
@@ -132,6 +136,7 @@ struct EvaluationReport {
       ["model", "history", "ratings"] + evaluation.metrics.map(\.name)
       + ["\(name)Lowest", "\(name)Highest", "\(name)Deviation", "secondsPerFold"]
       + ["fallbackShare", "difference", "differenceLow", "differenceHigh", "excludesZero"]
+      + (evaluation.ranks ? ["coverage", "popularity"] : [])
       + (ties == nil
         ? [] : evaluation.metrics.flatMap { ["\($0.name)TieLowest", "\($0.name)TieHighest"] })
     var table = Table(keys.map { .init($0) })
@@ -149,6 +154,13 @@ struct EvaluationReport {
         Self.known(difference?.value), Self.known(difference?.low),
         Self.known(difference?.high), difference.map { .flag($0.excludesZero) } ?? .absent,
       ]
+      if evaluation.ranks {
+        let lists = row.history == "all" ? listFigures(row.model) : nil
+        values += [
+          Self.known(lists?.coverage),
+          lists.map { .number($0.popularity, decimals: 1) } ?? .absent,
+        ]
+      }
       if let ties {
         values += evaluation.metrics.flatMap { metric -> [Value] in
           let range = ties.range(of: row, metric)
@@ -172,6 +184,27 @@ struct EvaluationReport {
     value.map { .number($0, decimals: 4) } ?? .absent
   }
 
+  /// Returns the means over seeds of the figures of a model's lists; nil of predictions in stars.
+  private func listFigures(_ model: String) -> ListFigures? {
+    evaluation.models.first { $0.model == model }.flatMap { ListFigures.mean($0.runs.map(\.lists)) }
+  }
+
+  /// "lists hold 42.1 % of all items; an item listed has 310.2 training events (mean)"
+  private func lists(_ model: String) -> String? {
+    listFigures(model).map { lists in
+      "lists hold \(NumberText.fixed(100 * lists.coverage, decimals: 1)) % of all items; an item listed has "
+        + "\(NumberText.fixed(lists.popularity, decimals: 1)) training events (mean)"
+    }
+  }
+
+  /// "events" of next items, otherwise "ratings"
+  private func rows(_ evaluation: Evaluation) -> String { evaluation.ranks ? "events" : "ratings" }
+
+  /// The column of the number of targets.
+  private var counted: Table.Column {
+    .init("ratings", heading: evaluation.ranks ? "targets" : "ratings")
+  }
+
   private func total(_ model: String) -> EvaluationRow? {
     evaluation.rows.first { $0.model == model && $0.history == "all" }
   }
@@ -188,7 +221,7 @@ struct EvaluationReport {
 extension EvaluationReport {
   private var alone: Table {
     var table = Table(
-      [.init("history"), .init("ratings")]
+      [.init("history"), counted]
         + evaluation.metrics.map {
           .init($0.name, heading: $0.pooling == .users ? "\($0.title) per user" : $0.title)
         })
@@ -226,7 +259,7 @@ extension EvaluationReport {
   /// A column a model, the best figure of each row marked, and those within its noise.
   private var sideBySide: Table {
     var table = Table(
-      [.init("history", whenNarrow: .keep), .init("ratings")]
+      [.init("history", whenNarrow: .keep), counted]
         + models.enumerated().map { .init($1, whenNarrow: .fold($0)) })
     let columns = models.map { ordered($0) }
     for (i, row) in columns[0].enumerated() {
@@ -246,6 +279,11 @@ extension EvaluationReport {
         ? metric.title
         : metric.title == primary.title ? "per user" : "\(metric.title) per user"
       add("all, \(name)", marked(totals.map { $0[metric] }, metric))
+    }
+    let lists = models.map { listFigures($0) }
+    if lists.contains(where: { $0 != nil }) {
+      add("all, coverage", lists.map { .number($0?.coverage, decimals: 4) })
+      add("all, popularity", lists.map { .number($0?.popularity, decimals: 1) })
     }
     if totals.contains(where: { $0.spread != nil }) {
       add("all, lowest seed", totals.map { .number($0.spread?.lowest, decimals: 4) })

@@ -29,12 +29,12 @@ struct ExplanationReport {
     answer.add("user", subject.key)
     answer.add("item", .id(item.id))
     answer.add("title", .text(item.name))
-    answer.add("stars", .stars(explanation.stars))
+    answer.add(model.scoreKey, model.value(explanation.stars))
     answer.add("ratings", .count(explanation.ratings))
     answer.add("leftOut", .count(explanation.parts.count))
     answer.rows = rows
     answer.blocks = [
-      .line("\(item.name): \(stars(explanation.stars)) stars for \(subject.who)")
+      .line("\(item.name): \(model.text(explanation.stars)) for \(subject.who)")
     ]
     if !parts.isEmpty { answer.blocks?.append(.table(table)) }
     answer.blocks?.append(.line("answered by \(model.name): \(explanation.path)"))
@@ -47,8 +47,8 @@ struct ExplanationReport {
     for part in parts {
       table.add([
         .id(part.rating.itemID), .text(data.name(ofItem: part.rating.itemID)),
-        .rating(part.rating.stars), .stars(part.without),
-        .number(Double(part.influence), decimals: 2),
+        .rating(part.rating.stars), model.value(part.without),
+        .number(Double(part.influence), decimals: decimals),
       ])
     }
     return table
@@ -57,22 +57,30 @@ struct ExplanationReport {
   /// "without your 5 for Heat (1995)", "3.60 instead of 4.20", "+0.60".
   private var table: Table {
     var table = Table([
-      .init("rating", heading: "without"), .init("instead", heading: "stars", whenNarrow: .keep),
+      .init("rating", heading: "without"),
+      .init("instead", heading: model.scoreKey, whenNarrow: .keep),
       .init("influence", whenNarrow: .drop),
     ])
     for part in parts {
       let rating =
-        "\(subject.possessive) \(NumberText.stars(part.rating.stars)) for "
-        + data.name(ofItem: part.rating.itemID)
+        data.dataset.feedback == .implicit
+        ? data.name(ofItem: part.rating.itemID)
+        : "\(subject.possessive) \(NumberText.stars(part.rating.stars)) for "
+          + data.name(ofItem: part.rating.itemID)
       table.add([
         .text(rating), .text("\(stars(part.without)) instead of \(stars(explanation.stars))"),
-        .difference(Double(part.influence), decimals: 2),
+        .difference(Double(part.influence), decimals: decimals),
       ])
     }
     return table
   }
 
-  private func stars(_ stars: Float) -> String { NumberText.fixed(Double(stars), decimals: 2) }
+  /// The decimals of a prediction.
+  private var decimals: Int { model.predictsStars ? 2 : 4 }
+
+  private func stars(_ stars: Float) -> String {
+    NumberText.fixed(Double(stars), decimals: decimals)
+  }
 
   private var notes: [String] {
     var notes: [String] = []
@@ -89,7 +97,9 @@ struct ExplanationReport {
         "\(NumberText.grouped(parts.count)) of \(NumberText.grouped(left)) shown; --top N shows more"
       )
     }
-    if !parts.isEmpty, parts.allSatisfy({ abs($0.influence) < 0.005 }) {
+    if !parts.isEmpty,
+      parts.allSatisfy({ abs($0.influence) < (model.predictsStars ? 0.005 : 0.00005) })
+    {
       notes.append("no single rating matters to this answer of \(model.name)")
     }
     if explanation.score != explanation.stars {

@@ -6,6 +6,8 @@ struct ListBatch {
   let data: LoadedData
   let count: Int
   let support: Int
+  /// True if items that a user has rated or had may be listed.
+  let repeats: Bool
   /// For each of the model's items whether it may be listed; nil: all may.
   let wanted: [Bool]?
   /// True if an unknown user or item is an error; otherwise it is left out and counted.
@@ -22,7 +24,7 @@ struct ListBatch {
     _ = try model.single()
     let (users, unknown) = try users(of: file)
     let lists = try model.recommendations(
-      for: users.map(\.query), count: count, minSupport: support, wanted: wanted,
+      for: users.map(\.query), count: count, minSupport: support, wanted: wanted, repeats: repeats,
       compute: compute,
       shouldStop: { cancellation.isRequested })
     guard let lists else { throw ShellError.interrupted }
@@ -98,7 +100,7 @@ struct ListBatch {
   private func table(_ names: [String], _ lists: [BatchList]) throws -> Table {
     var table = Table([
       .init("user", whenNarrow: .keep), .init("rank"), .init("item", whenNarrow: .drop),
-      .init("title"), .init("stars"), .init("path", whenNarrow: .drop),
+      .init("title"), .init(model.scoreKey), .init("path", whenNarrow: .drop),
       .init("ratings", whenNarrow: .drop),
     ])
     for (place, (name, list)) in zip(names, lists).enumerated() {
@@ -106,7 +108,7 @@ struct ListBatch {
       for (i, item) in list.items.enumerated() {
         table.add([
           .text(name), .count(i + 1), .id(item.itemID),
-          .text(data.name(ofItem: item.itemID)), .stars(item.stars),
+          .text(data.name(ofItem: item.itemID)), model.value(item.stars),
           .text(list.path.description), .count(list.ratings),
         ])
       }

@@ -36,7 +36,7 @@ struct TopListChange {
   ///
   /// - Parameter item: the id of the item that was rated or unrated.
   func add(to answer: inout Answer, _ session: Session, item: Vocabulary.Key) {
-    answer.rows = Self.rows(nil, session)
+    answer.rows = rows(nil, session)
     if let obstacle { answer.note("no list to show: \(obstacle)") }
     // All that could fail has failed before the rating was taken.
     guard let model, let view = try? session.personView(of: model),
@@ -47,9 +47,9 @@ struct TopListChange {
     answer.add("model", .text(model.name))
     answer.add("path", .text(view.path.description))
     answer.add("gone", .list(movement.gone.map { .id($0.itemID) }))
-    answer.rows = Self.rows(movement, session)
+    answer.rows = rows(movement, session)
     guard !movement.entries.isEmpty else { return }
-    answer.blocks?.append(.table(Self.table(movement, session)))
+    answer.blocks?.append(.table(table(movement, session)))
     if !movement.gone.isEmpty {
       let names = movement.gone.map { Self.name($0, session) }
       answer.blocks?.append(.line("gone from the top: \(names.joined(separator: "; "))"))
@@ -63,24 +63,28 @@ struct TopListChange {
   }
 
   /// Returns the rows for programs.
-  private static func rows(_ movement: RankChange?, _ session: Session) -> Table {
-    var table = Table("rank", "item", "title", "stars", "was", "rise")
+  private func rows(_ movement: RankChange?, _ session: Session) -> Table {
+    var table = Table("rank", "item", "title", model?.scoreKey ?? "stars", "was", "rise")
     for entry in movement?.entries ?? [] {
       table.add([
-        .count(entry.rank), .id(entry.item.itemID), .text(name(entry.item, session)),
-        .stars(entry.item.stars), entry.other.map { .count($0) } ?? .null, entry.rise,
+        .count(entry.rank), .id(entry.item.itemID), .text(Self.name(entry.item, session)),
+        value(entry.item.stars), entry.other.map { .count($0) } ?? .null, entry.rise,
       ])
     }
     return table
   }
 
-  private static func table(_ movement: RankChange, _ session: Session) -> Table {
+  /// Returns a prediction as a value of its column.
+  private func value(_ score: Float) -> Value { model?.value(score) ?? .stars(score) }
+
+  private func table(_ movement: RankChange, _ session: Session) -> Table {
     var table = Table([
-      .init("rank"), .init("title"), .init("stars"), .init("moved", whenNarrow: .keep),
+      .init("rank"), .init("title"), .init(model?.scoreKey ?? "stars"),
+      .init("moved", whenNarrow: .keep),
     ])
     for entry in movement.entries {
       table.add([
-        .count(entry.rank), .text(name(entry.item, session)), .stars(entry.item.stars),
+        .count(entry.rank), .text(Self.name(entry.item, session)), value(entry.item.stars),
         .text(movement.move(entry)),
       ])
     }

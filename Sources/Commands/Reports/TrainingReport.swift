@@ -79,7 +79,7 @@ struct TrainingReport {
   private func sentence(_ data: LoadedData) -> String {
     let name = model.name == model.descriptor.name ? "" : " (\(model.descriptor.name))"
     let ratings = model.folds.reduce(0) { $0 + $1.training.ratingCount }
-    var text = "trained \(model.name)\(name) on \(NumberText.counted(ratings, "rating"))"
+    var text = "trained \(model.name)\(name) on \(NumberText.counted(ratings, data.rowName))"
     text += " of \(data.label)"
     if model.folds.count > 1 { text += " in \(model.folds.count) folds" }
     if let epochs = model.epochText { text += ", \(epochs)" }

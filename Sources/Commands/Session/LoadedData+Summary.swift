@@ -1,6 +1,9 @@
 import DebutEngine
 
 extension LoadedData {
+  /// "rating", or "event" of data without stars.
+  var rowName: String { dataset.feedback == .implicit ? "event" : "rating" }
+
   /// The most notes that `load` shows.
   private static let shownNotes = 5
 
@@ -51,7 +54,7 @@ extension LoadedData {
   /// One line: "demo (generated): 60,000 ratings by 600 users of 1,500 items, from 2015-01-01 to
   /// 2019-12-31".
   var sentence: String {
-    let row = dataset.feedback == .implicit ? "event" : "rating"
+    let row = rowName
     let ratings = NumberText.counted(dataset.histories.ratingCount, row)
     let users = NumberText.counted(dataset.histories.count, "user")
     let items = NumberText.counted(dataset.catalogue.ratedCount, "item")

@@ -24,7 +24,9 @@ struct PeopleFile {
     var count = 0
     for (owner, person) in zip(people, list.people) {
       let target = session.people.person(named: owner)
-      for rating in person.ratings { target.rate(data.ratedItem(rating)) }
+      for rating in person.ratings {
+        target.rate(data.ratedItem(rating), repeats: session.keepsRepeats)
+      }
       count += person.ratings.count
     }
     if let first = people.first { session.people.switchTo(first) }

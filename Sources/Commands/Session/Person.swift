@@ -4,16 +4,16 @@ import DebutEngine
 final class Person {
   /// The person's name.
   let name: String
-  /// Oldest first; one rating an item.
+  /// Oldest first; one rating an item, or any number of events.
   private(set) var ratings: [RatedItem] = []
   private var views: [(model: TrainedModel, view: UserState)] = []
 
   init(name: String) { self.name = name }
 
   /// Adds a rating. States in models are extended by it; a second rating of an item takes the place
-  /// of the first, and states are made anew.
-  func rate(_ item: RatedItem) {
-    if ratings.contains(where: { $0.itemID == item.itemID }) {
+  /// of the first, and states are made anew, unless an item may come again.
+  func rate(_ item: RatedItem, repeats: Bool = false) {
+    if !repeats, ratings.contains(where: { $0.itemID == item.itemID }) {
       unrate(itemID: item.itemID)
     }
     ratings.append(item)

@@ -120,7 +120,7 @@ extension Session {
     }
     for one in saved {
       let person = people.person(named: one.name)
-      for rating in one.ratedItems { person.rate(rating) }
+      for rating in one.ratedItems { person.rate(rating, repeats: true) }
     }
     people.switchTo(you)
   }

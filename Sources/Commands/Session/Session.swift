@@ -159,7 +159,7 @@ package final class Session {
     let ratings = people.all.map(\.ratings).filter { !$0.isEmpty && !saved.ratings.contains($0) }
     let count = ratings.reduce(0) { $0 + $1.count }
     var parts = lost.count > 3 ? ["\(lost.count) models"] : lost
-    if count > 0 { parts.append(NumberText.counted(count, "rating")) }
+    if count > 0 { parts.append(NumberText.counted(count, rowName)) }
     guard let last = parts.last else { return nil }
     let isOne = parts.count == 1 && (count == 1 || lost.count == 1)
     return (parts.count > 1 ? parts.dropLast().joined(separator: ", ") + " and " : "") + last
@@ -232,7 +232,13 @@ package final class Session {
   /// The person who rates and is answered now.
   var person: Person { people.current }
 
-  func rate(_ item: RatedItem) { person.rate(item) }
+  func rate(_ item: RatedItem) { person.rate(item, repeats: keepsRepeats) }
+
+  /// "rating", or "event" on data of events.
+  var rowName: String { (try? items())?.rowName ?? "rating" }
+
+  /// True if a person may have an item several times, as in data of events.
+  var keepsRepeats: Bool { (try? items())?.dataset.feedback.keepsRepeats ?? false }
 
   func unrate(itemID: Vocabulary.Key) { person.unrate(itemID: itemID) }
 

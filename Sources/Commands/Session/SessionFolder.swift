@@ -204,7 +204,7 @@ struct SessionFolder {
       .line(
         "saved the session to \(path): \(session.data.map { $0.label } ?? "no data"), "
           + "\(NumberText.counted(models.count, "model")), "
-          + "\(NumberText.counted(ratings, "rating")) of yours")
+          + "\(NumberText.counted(ratings, session.rowName)) of yours")
     ]
     return answer
   }
@@ -328,7 +328,7 @@ struct SessionFolder {
       .line(
         "opened the session of \(path): \(data.map { $0.sentence } ?? "no data"); "
           + "\(NumberText.counted(models.count, "model")), "
-          + "\(NumberText.counted(ratings, "rating")) of yours")
+          + "\(NumberText.counted(ratings, session.rowName)) of yours")
     ]
     return answer
   }

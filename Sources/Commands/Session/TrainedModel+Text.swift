@@ -4,10 +4,30 @@ extension TrainedModel {
   /// Returns a sentence on ratings that mean something else to the model than in the data; nil if the scales
   /// are equal.
   func scaleNote(_ data: Dataset) -> String? {
-    guard scale != data.scale else { return nil }
+    guard predictsStars, scale != data.scale else { return nil }
     return
       "\(name) was trained on stars from \(scale), \(data.name) has stars from \(data.scale): the same "
       + "number may mean something else"
+  }
+}
+
+extension TrainedModel {
+  /// The column of predictions: "stars", or "score" if they have no unit.
+  var scoreKey: String { predictsStars ? "stars" : "score" }
+
+  /// "rating", or "event" of a model that learns from such.
+  var rowName: String { predictsStars ? "rating" : "event" }
+
+  /// Returns a prediction as a value of the column `scoreKey`.
+  func value(_ score: Float) -> Value {
+    predictsStars ? .stars(score) : .number(Double(score), decimals: 4)
+  }
+
+  /// Returns a prediction in words: "4.10 stars", "score 0.0312".
+  func text(_ score: Float) -> String {
+    predictsStars
+      ? "\(NumberText.fixed(Double(score), decimals: 2)) stars"
+      : "score \(NumberText.fixed(Double(score), decimals: 4))"
   }
 }
 

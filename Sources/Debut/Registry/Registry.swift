@@ -8,15 +8,26 @@ public struct Registry: Sendable {
   package internal(set) var samplers: [SamplerEntry] = []
   /// The model to use if a user names none.
   package private(set) var preferred: String?
+  /// The model to use on events without stars if a user names none.
+  package private(set) var preferredOfEvents: String?
 
   /// Creates an empty registry.
   public init() {}
 
-  /// Makes a registered model the one to use if a user names none.
+  /// Makes a registered model the one to use, on data of the kind that it learns from, if a user names none.
   ///
   /// - Throws: `EngineError.unknownModel`.
   package mutating func prefer(_ name: String) throws {
-    preferred = try model(name).descriptor.name
+    let descriptor = try model(name).descriptor
+    switch descriptor.learning {
+    case .ratings: preferred = descriptor.name
+    case .events: preferredOfEvents = descriptor.name
+    }
+  }
+
+  /// Returns the model to use on data of a kind if a user names none.
+  package func preferred(for feedback: Feedback) -> String? {
+    feedback == .implicit ? preferredOfEvents : preferred
   }
 
   /// Registers a model under the name of its descriptor.

@@ -26,6 +26,8 @@ public enum EngineError: Error, Equatable {
   case noTrainingRatings
   /// The model learns from ratings, and the data has events without stars.
   case needsRatings(model: String, dataset: String)
+  /// A model whose scores have no unit was asked for stars.
+  case noStars(model: String)
   /// A training needs more bytes than are free. `lower` names the options that make most of the need, "batch"
   /// among them, the largest first.
   case tooLittleMemory(model: String, needed: Int, free: Int, lower: [String])

@@ -9,9 +9,9 @@ public struct ItemSimilarity: Sendable {
   public struct Neighbour: Hashable, Sendable {
     /// The index in the catalogue.
     public let item: Int
-    /// From -1 to 1.
+    /// From -1 to 1; of events from 0.
     public let similarity: Double
-    /// The number of users who rated both items.
+    /// The number of users who rated or had both items.
     public let users: Int
   }
 
@@ -41,6 +41,9 @@ public struct ItemSimilarity: Sendable {
   public func nearest(
     to item: Int, minSupport: Int, shouldStop: () -> Bool = { false }
   ) -> [Neighbour]? {
+    guard dataset.feedback != .implicit else {
+      return nearestByUsers(to: item, minSupport: minSupport, shouldStop: shouldStop)
+    }
     var sums = [Sums](repeating: Sums(), count: dataset.catalogue.count)
     for history in dataset.histories {
       if shouldStop() { return nil }
@@ -56,6 +59,34 @@ public struct ItemSimilarity: Sendable {
       }
     }
     return neighbours(sums, minSupport: minSupport)
+  }
+
+  /// Returns the items that the most of the same users had: the cosine of the two sets of users, n / sqrt(a b) for a
+  /// and b users of either and n of both.
+  private func nearestByUsers(
+    to item: Int, minSupport: Int, shouldStop: () -> Bool
+  ) -> [Neighbour]? {
+    let count = dataset.catalogue.count
+    var (both, users) = ([Int](repeating: 0, count: count), [Int](repeating: 0, count: count))
+    /// [item] the last user, counted from 1, who had it.
+    var last = [Int](repeating: 0, count: count)
+    for (user, history) in dataset.histories.enumerated() {
+      if shouldStop() { return nil }
+      let isBoth = history.items.contains(Int32(item))
+      for other in history.items where last[Int(other)] != user + 1 {
+        last[Int(other)] = user + 1
+        users[Int(other)] += 1
+        if isBoth { both[Int(other)] += 1 }
+      }
+    }
+    let sums = both.indices.map { other in
+      other == item
+        ? Sums()
+        : Sums(
+          product: Double(both[other]), own: Double(users[item]), other: Double(users[other]),
+          users: both[other])
+    }
+    return neighbours(sums, minSupport: max(minSupport, 1))
   }
 
   private func neighbours(_ sums: [Sums], minSupport: Int) -> [Neighbour] {

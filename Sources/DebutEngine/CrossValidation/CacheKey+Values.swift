@@ -16,6 +16,14 @@ extension Split {
   }
 }
 
+extension NextItemProtocol {
+  /// The protocol in a line of a cache's key.
+  var cacheKey: String {
+    "top \(top), repeats \(repeats), targets \(targets.rawValue), candidates "
+      + (sampledCandidates.map { "\($0) by seed \(seed)" } ?? "all")
+  }
+}
+
 extension RatingScale {
   /// The scale in a line of a cache's key, such as "0.5 to 5".
   var cacheKey: String { "\(Self.cacheKey(lowest)) to \(Self.cacheKey(highest))" }

@@ -15,20 +15,26 @@ struct CacheKey: Hashable, Sendable {
   let fileName: String
   /// The number of targets.
   let targetCount: Int
+  /// True if predictions are ranks.
+  let ranks: Bool
 
   /// Makes the key of a job.
   ///
-  /// - Parameter ground: the lines of the data and the program.
+  /// - Parameters:
+  ///   - nextItem: the protocol of next items; nil: ratings are predicted.
+  ///   - ground: the lines of the data and the program.
   /// - Throws: `EngineError` for names, options and settings that are not right.
   init(
-    _ request: ModelRecipe, split: Split, fold: HeldOutFold, on ground: String,
-    registry: Registry
+    _ request: ModelRecipe, split: Split, fold: HeldOutFold, nextItem: NextItemProtocol? = nil,
+    on ground: String, registry: Registry
   ) throws {
     let recipe = try Self.recipe(request, registry: registry)
-    text = "\(ground)split \(split.cacheKey)\n\(recipe)seed \(request.trainingSeed)\n"
+    let method = nextItem.map { "next item \($0.cacheKey)\n" } ?? ""
+    text = "\(ground)split \(split.cacheKey)\n\(method)\(recipe)seed \(request.trainingSeed)\n"
     let place = fold.fold.map { "-fold\($0)" } ?? ""
     fileName = "\(request.model)\(place)-seed\(request.trainingSeed)-\(FNV1a(text.utf8).digits)"
     targetCount = fold.targetCount
+    ranks = nextItem != nil
   }
 
   /// Returns the lines of data, program and kernels.

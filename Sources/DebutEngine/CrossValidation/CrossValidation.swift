@@ -51,20 +51,25 @@ public struct CrossValidation: Sendable {
   public let seeds: Int
   /// The figures of the table; models are ranked by the first.
   public let metrics: [any Metric]
+  /// The questions: ratings, or next items.
+  public let nextItem: NextItemProtocol?
 
   /// Plans a cross-validation.
   ///
+  /// - Parameter nextItem: the protocol of next items, whose figures take the place of `metrics`; nil: ratings are
+  ///   predicted as the split says.
   /// - Precondition: at least one contender, one seed and one metric.
   public init(
     _ contenders: [Contender], split: Split, seeds: Int = 1,
-    metrics: [any Metric] = Evaluation.standardMetrics
+    metrics: [any Metric] = Evaluation.standardMetrics, nextItem: NextItemProtocol? = nil
   ) {
     precondition(
       !contenders.isEmpty && seeds > 0 && !metrics.isEmpty, "an evaluation is of something")
     self.contenders = contenders
     self.split = split
     self.seeds = seeds
-    self.metrics = metrics
+    self.metrics = nextItem?.metrics ?? metrics
+    self.nextItem = nextItem
   }
 
   /// Trains and evaluates every model over all folds. Neither data nor models change.
@@ -83,8 +88,16 @@ public struct CrossValidation: Sendable {
     program: String = "", memory: Int? = nil, monitor: any CrossValidationMonitor
   ) throws -> Evaluation {
     var notes = HeldOutFold.orderNotes(dataset)
-    let folds = try HeldOutFold.folds(
-      of: split, of: dataset, shouldStop: { monitor.shouldStop })
+    let method = nextItem.map { EvaluationProtocol.nextItem($0) } ?? .split
+    var folds =
+      try nextItem.map {
+        try $0.folds(of: split, of: dataset, shouldStop: { monitor.shouldStop })
+      }
+      ?? HeldOutFold.folds(of: split, of: dataset, shouldStop: { monitor.shouldStop })
+    if nextItem != nil {
+      if dataset.feedback != .implicit { folds = folds.map { $0.reorderingTies(seed: 0) } }
+      notes += HeldOutFold.tieNotes(folds)
+    }
     let jobs = try CrossValidationJobs(
       self, dataset: dataset, folds: folds, registry: registry, compute: compute, cache: folder,
       program: program, monitor: monitor)
@@ -100,10 +113,11 @@ public struct CrossValidation: Sendable {
           runs: runs.enumerated().map {
             .init(seed: contender.request.trainingSeed &+ UInt64($0.offset), $0.element)
           }))
-      notes += FoldPredictions.notes(runs.flatMap { $0 }, of: contender.name)
+      notes += FoldPredictions.notes(
+        runs.flatMap { $0 }, of: contender.name, ranks: nextItem != nil)
     }
     return try Evaluation(
-      protocolName: split.word, split: split, scale: dataset.scale, folds: folds,
+      protocolName: method.name(under: split), split: split, scale: dataset.scale, folds: folds,
       catalogue: dataset.catalogue, models: models, metrics: metrics, notes: notes
     ) {
       guard monitor.shouldStop else { return }

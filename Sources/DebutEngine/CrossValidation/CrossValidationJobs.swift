@@ -19,6 +19,7 @@ struct CrossValidationJobs: Sendable {
   private let compute: Compute
   private let monitor: any CrossValidationMonitor
   private let seeds: Int
+  private let method: EvaluationProtocol
   private let foldCount: Int
 
   /// Lists the jobs.
@@ -34,6 +35,7 @@ struct CrossValidationJobs: Sendable {
     self.compute = compute
     self.monitor = monitor
     seeds = plan.seeds
+    method = plan.nextItem.map { .nextItem($0) } ?? .split
     foldCount = folds.count
     // Names and settings are checked before anything is trained.
     for contender in plan.contenders { _ = try ResolvedRecipe(contender.request, in: registry) }
@@ -57,7 +59,9 @@ struct CrossValidationJobs: Sendable {
       return (
         cache,
         try jobs.map {
-          try CacheKey($0.request, split: $0.split, fold: $0.fold, on: ground, registry: registry)
+          try CacheKey(
+            $0.request, split: $0.split, fold: $0.fold, nextItem: plan.nextItem, on: ground,
+            registry: registry)
         }
       )
     }
@@ -145,8 +149,8 @@ struct CrossValidationJobs: Sendable {
     let model = try trained(job) ?? train(job, on: compute, monitor)
     let predictor = try HeldOutPredictor(model, dataset: dataset, split: job.split)
     try predictor.checkLeakage([job.fold]) { monitor.shouldStop }
-    return try predictor.predictions(
-      for: job.fold, compute: compute, shouldStop: { monitor.shouldStop })
+    return try predictor.answers(
+      to: job.fold, by: method, compute: compute, shouldStop: { monitor.shouldStop })
   }
 
   private func train(_ job: Job, on compute: Compute, _ monitor: JobMonitor) throws

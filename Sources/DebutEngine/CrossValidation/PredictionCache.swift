@@ -91,6 +91,9 @@ public struct PredictionCache: Sendable {
     body += "seconds \(predictions.seconds)\n"
     body += "unknown items \(predictions.unknownItems)\n"
     body += "unanswered \(predictions.unanswered)\n"
+    if let lists = predictions.lists {
+      body += "coverage \(lists.coverage)\npopularity \(lists.popularity)\n"
+    }
     if !predictions.faults.isEmpty {
       body += "faults \(predictions.faults.count)\n"
       for fault in predictions.faults {
@@ -132,6 +135,13 @@ public struct PredictionCache: Sendable {
       let unanswered = value(2, "unanswered").flatMap({ Int($0) })
     else { return nil }
     var next = 3
+    var lists: ListFigures?
+    if let coverage = value(next, "coverage").flatMap({ Double($0) }),
+      let popularity = value(next + 1, "popularity").flatMap({ Double($0) })
+    {
+      lists = ListFigures(coverage: coverage, popularity: popularity)
+      next += 2
+    }
     var faults: [String] = []
     if let count = value(next, "faults").flatMap({ Int($0) }) {
       guard (1..<lines.count - next).contains(count) else { return nil }
@@ -148,10 +158,11 @@ public struct PredictionCache: Sendable {
     }.filter(\.isFinite)
     let marked = fallbacks.reduce(0) { $0 + ($1 ? 1 : 0) }
     guard values.count == count, unknown >= 0, unanswered >= 0,
-      unknown <= count, unanswered <= count, marked == unknown + unanswered
+      unknown <= count, unanswered <= count,
+      marked == (key.ranks ? 0 : unknown + unanswered)
     else { return nil }
     return FoldPredictions(
       values: values, unknownItems: unknown, unanswered: unanswered, fallbacks: fallbacks,
-      faults: faults, seconds: seconds)
+      faults: faults, seconds: seconds, lists: lists)
   }
 }

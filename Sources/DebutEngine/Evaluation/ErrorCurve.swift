@@ -1,11 +1,11 @@
 import Debut
 
-/// The error of models by the number of the user's ratings that a prediction rests on: finer than the
+/// The figure of models by the number of the user's ratings that a prediction rests on: finer than the
 /// buckets of an evaluation.
 ///
 /// - Stability: stable.
 public struct ErrorCurve: Hashable, Sendable {
-  /// The error over a range of history lengths.
+  /// The figure over a range of history lengths.
   public struct Point: Hashable, Sendable {
     /// The name of the model, as `Evaluation.predictions` gives it.
     public let model: String
@@ -13,12 +13,16 @@ public struct ErrorCurve: Hashable, Sendable {
     public let known: ClosedRange<Int>
     /// The number of ratings predicted.
     public let ratings: Int
-    /// The root mean squared error in stars.
-    public let rmse: Double
+    /// The figure: root mean squared error in stars, or that by which models of next items are ranked.
+    public let value: Double
   }
 
   /// Model by model, by ascending history.
   public let points: [Point]
+  /// The figure's title, such as `RMSE` or `NDCG@10`.
+  public let metric: String
+  /// The figure's unit, such as `stars`; empty for a pure number.
+  public let unit: String
   /// The evaluation in words: "demo (generated), fresh-users, fold 0".
   public let title: String
 
@@ -40,7 +44,9 @@ public struct ErrorCurve: Hashable, Sendable {
       case let fold: ", fold\(fold.utf8.count > 1 ? "s" : "") \(fold)"
       }
     title = "\(label), \(evaluation.protocolName)\(folds)"
-    let metric = RootMeanSquaredError()
+    let metric: any Metric = evaluation.ranks ? evaluation.primaryMetric : RootMeanSquaredError()
+    self.metric = metric.title
+    unit = metric.unit
     let shown = evaluation.models.filter { !evaluation.isWithheld($0) }.map(\.model)
     points = evaluation.keeping(shown).predictions.flatMap { model, predictions in
       var sums = [MetricSum](repeating: MetricSum(), count: Self.starts.count)
@@ -52,7 +58,7 @@ public struct ErrorCurve: Hashable, Sendable {
       return sums.indices.filter { sums[$0].weight > 0 }.map { i in
         Point(
           model: model, known: Self.range(i), ratings: Int(sums[i].weight),
-          rmse: metric.figure(of: sums[i]))
+          value: metric.figure(of: sums[i]))
       }
     }
   }

@@ -1,7 +1,8 @@
 import Debut
 
 extension Evaluation {
-  /// Writes every prediction: `model,userId,movieId,timestamp,position,rating,prediction`.
+  /// Writes every prediction: `model,userId,movieId,timestamp,position,rating,prediction`, or of next items
+  /// `model,user,item,timestamp,position,rank`.
   ///
   /// The timestamp is empty if there is none. Numbers have as many digits as they need to be read back
   /// to the same bits, so that anyone can recompute the table. The file appears whole or not at all.
@@ -14,16 +15,21 @@ extension Evaluation {
     to path: String, shouldStop: () -> Bool = { false }
   ) throws {
     try AtomicFile.write(to: path) { file in
-      file.write("model,userId,movieId,timestamp,position,rating,prediction\n")
+      file.write(
+        ranks
+          ? "model,user,item,timestamp,position,rank\n"
+          : "model,userId,movieId,timestamp,position,rating,prediction\n")
       for (model, predictions) in predictions {
         let name = CSVField.quoted(model)
         for (place, prediction) in predictions.enumerated() {
           if place % 10_000 == 0, shouldStop() { throw EngineError.interrupted }
           let target = prediction.target
           let time = target.timestamp.map(String.init) ?? ""
+          let answer =
+            ranks ? "\(Int(prediction.value))" : "\(target.outcome.value),\(prediction.value)"
           file.write(
             "\(name),\(CSVField.id(target.userID)),\(CSVField.id(target.itemID)),\(time),\(target.position),"
-              + "\(target.outcome.value),\(prediction.value)\n")
+              + "\(answer)\n")
         }
       }
     }

@@ -19,7 +19,7 @@ public struct Evaluation: Sendable {
     RootMeanSquaredError(), MeanAbsoluteError(), RootMeanSquaredError(pooling: .users),
   ]
 
-  /// `fresh-users`, `leave-last-out`, `by-time` or `sampler`.
+  /// `fresh-users`, `leave-last-out`, `by-time` or `sampler`; of next items the split and the protocol.
   public let protocolName: String
   /// The folds held out, such as "0,1", or "all" ten; empty for splits without folds.
   public let fold: String
@@ -87,6 +87,9 @@ public struct Evaluation: Sendable {
     }
   }
 
+  /// True if predictions are ranks of next items, not stars.
+  public var ranks: Bool { targets.first?.outcome == .nextItem }
+
   /// The metric that models are ranked by.
   public var primaryMetric: any Metric { metrics[0] }
 }
@@ -134,6 +137,8 @@ public struct ModelPredictions: Hashable, Sendable {
     public let fallbacks: [Bool]
     /// Seconds of training and predicting, for each part of the evaluation; empty if unknown.
     public let seconds: [Double]
+    /// Figures of the lists of next items; nil of predictions in stars, or if candidates were drawn.
+    public var lists: ListFigures?
   }
 
   /// The name of the model.
@@ -147,6 +152,6 @@ extension ModelPredictions.Run {
   init(seed: UInt64, _ folds: [FoldPredictions]) {
     self.init(
       seed: seed, values: folds.flatMap(\.values), fallbacks: folds.flatMap(\.fallbacks),
-      seconds: folds.map(\.seconds))
+      seconds: folds.map(\.seconds), lists: ListFigures.mean(folds.map(\.lists)))
   }
 }

@@ -134,6 +134,11 @@ public struct EvaluationRecord: Hashable, Sendable {
 
   /// The root mean squared error over all predictions; nil if there were none.
   public var rmse: Double? { rows.first { $0.history == "all" }?.rmse }
+
+  /// The figure over all targets of a metric by name, such as `ndcg@10`; nil if it is missing.
+  public func figure(_ metric: String) -> Double? {
+    rows.first { $0.history == "all" }?.values[metric]
+  }
 }
 
 /// The accumulators of one metric for one run: over all targets, or over users.

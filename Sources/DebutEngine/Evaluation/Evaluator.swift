@@ -12,6 +12,9 @@ public enum EvaluationProtocol: Hashable, Sendable {
   /// The sampler is the one that the first of the models was trained with, if it gives one target after
   /// a sequence; otherwise it is `random-20`.
   case sampler(draws: Int, seed: UInt64)
+  /// The held-out items are ranked among all, each after what its user had before it. The figures are those of
+  /// the protocol, whatever metrics are asked for.
+  case nextItem(NextItemProtocol)
 }
 
 /// The evaluation of trained models by ratings that they have not seen.
@@ -31,7 +34,7 @@ public enum Evaluator {
   ///     order of the data. Ratings before the first target and targets stay apart.
   ///   - shouldStop: called between groups of users, on the calling thread.
   /// - Throws: `EngineError.notEvaluable` if the split holds nothing out, or a model knows none of the
-  ///   items or not the folds; `.overlap` if a model was trained on targets; `.badSetting` for the
+  ///   items or not the folds, or has no stars to predict; `.overlap` if a model was trained on targets; `.badSetting` for the
   ///   draws; `.unknownSampler`; `.interrupted`.
   public static func evaluate(
     _ models: [TrainedModel], on dataset: Dataset, split: Split,
@@ -49,25 +52,48 @@ public enum Evaluator {
       case .sampler(let draws, let seed):
         try SampledTargets(models: models, draws: draws, seed: seed, registry: registry)
           .folds(of: split, of: dataset, notes: &notes, shouldStop: shouldStop)
+      case .nextItem(let method): try method.folds(of: split, of: dataset, shouldStop: shouldStop)
       }
     if shouldStop() { throw EngineError.interrupted }
-    if let tieOrder { folds = folds.map { $0.reorderingTies(seed: tieOrder) } }
+    // Ratings of one second stand as in the file, often by item id: that is no order to guess the next item by.
+    let order = tieOrder ?? (method.nextItem != nil && dataset.feedback != .implicit ? 0 : nil)
+    if let order { folds = folds.map { $0.reorderingTies(seed: order) } }
     notes += HeldOutFold.orderNotes(dataset)
+    if method.nextItem != nil { notes += HeldOutFold.tieNotes(folds) }
     var predictions: [ModelPredictions] = []
     for model in models {
       let predictor = try HeldOutPredictor(model, dataset: dataset, split: split)
       try predictor.checkLeakage(folds, shouldStop: shouldStop)
       let parts = try folds.map {
-        try predictor.predictions(for: $0, compute: compute, shouldStop: shouldStop)
+        try predictor.answers(to: $0, by: method, compute: compute, shouldStop: shouldStop)
       }
       predictions.append(
         ModelPredictions(model: model.name, runs: [.init(seed: model.seed, parts)]))
-      notes += predictor.notes + FoldPredictions.notes(parts, of: model.name)
+      notes +=
+        predictor.notes
+        + FoldPredictions.notes(parts, of: model.name, ranks: method.nextItem != nil)
     }
     return try Evaluation(
-      protocolName: method == .split ? split.word : "sampler", split: split, scale: dataset.scale,
-      folds: folds, catalogue: dataset.catalogue, models: predictions, metrics: metrics,
-      notes: notes, checking: { if shouldStop() { throw EngineError.interrupted } })
+      protocolName: method.name(under: split), split: split, scale: dataset.scale,
+      folds: folds, catalogue: dataset.catalogue, models: predictions,
+      metrics: method.nextItem?.metrics ?? metrics, notes: notes,
+      checking: { if shouldStop() { throw EngineError.interrupted } })
+  }
+}
+
+extension EvaluationProtocol {
+  /// The protocol of next items, if it is that.
+  public var nextItem: NextItemProtocol? {
+    if case .nextItem(let method) = self { method } else { nil }
+  }
+
+  /// Returns the name in tables: that of the split if the protocol is its own.
+  func name(under split: Split) -> String {
+    switch self {
+    case .split: split.word
+    case .sampler: "sampler"
+    case .nextItem(let method): "\(split.word), \(method.name)"
+    }
   }
 }
 

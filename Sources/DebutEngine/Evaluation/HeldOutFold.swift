@@ -7,6 +7,8 @@ struct HeldOutFold: Sendable {
   let fold: Int?
   /// The histories whose last ratings are targets.
   let histories: [HeldOutHistory]
+  /// Returns the outcome of a target: by default its rating.
+  var outcome: @Sendable (Interaction) -> Outcome = { .rating($0.rating) }
 
   /// The number of targets in all histories.
   var targetCount: Int { histories.reduce(0) { $0 + $1.targetCount } }
@@ -20,7 +22,7 @@ struct HeldOutFold: Sendable {
         targets.append(
           Target(
             userID: held.userID, itemID: catalogue[rating.item].id, timestamp: rating.timestamp,
-            position: position, outcome: .rating(rating.rating)))
+            position: position, outcome: outcome(rating)))
       }
     }
   }
@@ -40,7 +42,7 @@ extension HeldOutFold {
         userID: held.userID, history: Self.reorderingTies(held, using: &drawing),
         firstTarget: held.firstTarget)
     }
-    return HeldOutFold(fold: fold, histories: reordered)
+    return HeldOutFold(fold: fold, histories: reordered, outcome: outcome)
   }
 
   private static func reorderingTies(
@@ -112,6 +114,28 @@ extension HeldOutFold {
     }
   }
 
+  /// Returns a note on targets whose place in the history is drawn, if there are any: those that share their
+  /// second with another event of their user.
+  static func tieNotes(_ folds: [HeldOutFold]) -> [String] {
+    var (tied, count) = (0, 0)
+    for held in folds.flatMap(\.histories) {
+      let times = held.history.timestamps
+      count += held.targetCount
+      guard !times.isEmpty else { continue }
+      for place in times.startIndex + held.firstTarget..<times.endIndex {
+        let isAfterOne = place > times.startIndex && times[place - 1] == times[place]
+        let isBeforeOne = place + 1 < times.endIndex && times[place + 1] == times[place]
+        tied += isAfterOne || isBeforeOne ? 1 : 0
+      }
+    }
+    guard tied > 0 else { return [] }
+    let tenths = Int((Double(tied) / Double(count) * 1000).rounded())
+    return [
+      "\(tenths / 10).\(tenths % 10) % of the targets share their time with another event of the user: which "
+        + "comes next there is a drawn order, not the user's"
+    ]
+  }
+
   /// Returns a note on the order of histories, if it is not that of time.
   static func orderNotes(_ dataset: Dataset) -> [String] {
     dataset.hasTimestamps
@@ -122,32 +146,42 @@ extension HeldOutFold {
 
 /// The predictions of one model for one fold.
 struct FoldPredictions: Hashable, Sendable {
-  /// One for each target of the fold, in the kind of its outcome: stars, clipped to the scale.
+  /// One for each target of the fold, in the kind of its outcome: stars, clipped to the scale, or ranks.
   let values: [Float]
-  /// Targets of items that the model was not trained on: its training mean is used.
+  /// Targets of items that the model was not trained on: its training mean is used; among ranks they are misses.
   let unknownItems: Int
-  /// Targets with a known item for which the model returned NaN: its training mean is used.
+  /// Targets with a known item for which the model returned NaN: its training mean is used; among ranks they
+  /// are misses.
   let unanswered: Int
-  /// For each target true if the training mean is used.
+  /// For each target true if the training mean is used, which never stands in for a rank.
   let fallbacks: [Bool]
   /// Faults of the trained model, as its log has them.
   let faults: [String]
   /// Seconds of training and predicting.
   let seconds: Double
+  /// Figures of the lists that targets were looked up in; nil of predictions in stars.
+  var lists: ListFigures?
 
   /// Returns notes on the targets of all folds that a model could not predict, and on faults of the
   /// trained models.
-  static func notes(_ folds: [FoldPredictions], of model: String) -> [String] {
+  ///
+  /// - Parameter ranks: true if predictions are ranks.
+  static func notes(_ folds: [FoldPredictions], of model: String, ranks: Bool = false) -> [String] {
     let all = folds.reduce(0) { $0 + $1.values.count }
     func note(_ count: Int, _ what: String) -> [String] {
       count == 0
-        ? [] : ["\(model): \(count) of \(all) ratings are \(what): its training mean stands in"]
+        ? []
+        : ranks
+          ? ["\(model): \(count) of \(all) targets are \(what): they count as misses"]
+          : ["\(model): \(count) of \(all) ratings are \(what): its training mean stands in"]
     }
     let faulty = folds.filter { !$0.faults.isEmpty }
     let others =
       faulty.count > 1 ? " (and \(faulty.count - 1) of its other trainings likewise)" : ""
     let faults = (faulty.first?.faults ?? []).map { "\(model): \($0)\(others)" }
     return faults + note(folds.reduce(0) { $0 + $1.unknownItems }, "of items it does not know")
-      + note(folds.reduce(0) { $0 + $1.unanswered }, "ones it could not predict")
+      + note(
+        folds.reduce(0) { $0 + $1.unanswered },
+        ranks ? "ones it has no score for" : "ones it could not predict")
   }
 }

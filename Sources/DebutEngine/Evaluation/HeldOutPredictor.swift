@@ -2,7 +2,7 @@ import Debut
 
 /// Predicts the held-out targets of an evaluation with one trained model.
 struct HeldOutPredictor {
-  private let model: TrainedModel
+  let model: TrainedModel
   private let dataset: Dataset
   private let split: Split
   /// The model's index of each rated item of the data set; -1 if the model was not trained on it.
@@ -25,7 +25,7 @@ struct HeldOutPredictor {
     }
     self.toModel = toModel
     isIdentity = toModel.indices.allSatisfy { toModel[$0] == Int32($0) }
-    if model.scale != dataset.scale {
+    if model.scale != dataset.scale, model.descriptor.learning == .ratings {
       notes.append(
         "\(model.name): trained on stars from \(model.scale), asked about stars from "
           + "\(dataset.scale)")
@@ -43,7 +43,7 @@ struct HeldOutPredictor {
   }
 
   /// Returns the model that was not trained on this fold, if there are several.
-  private func trained(for fold: Int?) -> TrainedFold {
+  func trained(for fold: Int?) -> TrainedFold {
     model.folds.first { $0.fold == fold } ?? model.folds[0]
   }
 
@@ -54,7 +54,9 @@ struct HeldOutPredictor {
     var users: Set<Vocabulary.Key> = []
     var ratings = 0
     for fold in folds {
-      let check = LeakageCheck(trained(for: fold.fold), toModel: toModel, split: split)
+      let check = LeakageCheck(
+        trained(for: fold.fold), toModel: toModel, split: split,
+        repeats: dataset.feedback.keepsRepeats)
       for (user, seen) in try check.overlaps(fold.histories, shouldStop: shouldStop) {
         users.insert(user)
         ratings += seen
@@ -76,12 +78,7 @@ struct HeldOutPredictor {
     let clock = ContinuousClock()
     let start = clock.now
     let trained = trained(for: fold.fold)
-    var histories: [HeldOutHistory] = []
-    histories.reserveCapacity(fold.histories.count)
-    for (place, held) in fold.histories.enumerated() {
-      if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
-      histories.append(translated(held, trained))
-    }
+    let histories = try translated(fold, trained, shouldStop: shouldStop)
     guard
       var values = trained.model.predictions(
         for: histories, compute: compute, shouldStop: shouldStop)
@@ -111,6 +108,21 @@ struct HeldOutPredictor {
 }
 
 extension HeldOutPredictor {
+  /// Returns the histories of a fold in the model's own item indices.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  func translated(_ fold: HeldOutFold, _ trained: TrainedFold, shouldStop: () -> Bool) throws
+    -> [HeldOutHistory]
+  {
+    var histories: [HeldOutHistory] = []
+    histories.reserveCapacity(fold.histories.count)
+    for (place, held) in fold.histories.enumerated() {
+      if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
+      histories.append(translated(held, trained))
+    }
+    return histories
+  }
+
   /// Returns the history in the model's own item indices. Ratings of items that the model was not
   /// trained on are left out of its input, and are -1 among the targets.
   private func translated(_ held: HeldOutHistory, _ trained: TrainedFold) -> HeldOutHistory {

@@ -4,21 +4,25 @@ import Debut
 ///
 /// Under fresh users, every user must be new to the model: one rating among the training ratings under
 /// the user's id is leakage. Under the other splits users are known by intention, and the target must be
-/// new: a user's rating of an item counts as seen even if its stars or its time have changed since.
+/// new: a user's rating of an item counts as seen even if its stars or its time have changed since. An event may
+/// come again, so that what a user had says nothing: there, events beyond those before the first target are seen.
 struct LeakageCheck {
   private let trained: TrainedFold
   private let toModel: [Int32]
   private let split: Split
+  private let repeats: Bool
 
   /// Prepares the check of one model.
   ///
   /// - Parameters:
   ///   - toModel: the model's index of each item of the data; -1 if it has none.
   ///   - split: the one that the targets come from.
-  init(_ trained: TrainedFold, toModel: [Int32], split: Split) {
+  ///   - repeats: true if a user may have an item several times.
+  init(_ trained: TrainedFold, toModel: [Int32], split: Split, repeats: Bool = false) {
     self.trained = trained
     self.toModel = toModel
     self.split = split
+    self.repeats = repeats
   }
 
   /// Returns the leaked training ratings of each evaluated user who has some: all of the user's under
@@ -30,16 +34,24 @@ struct LeakageCheck {
     _ histories: [HeldOutHistory], shouldStop: () -> Bool
   ) throws -> [Vocabulary.Key: Int] {
     var targets: [Vocabulary.Key: Set<Int32>] = [:]
+    var known: [Vocabulary.Key: Int] = [:]
     for (place, held) in histories.enumerated() where held.targetCount > 0 {
       if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
       let items = held.history[held.firstTarget..<held.history.count].map { toModel[$0.item] }
       targets[held.userID, default: []].formUnion(items)
+      if repeats {
+        let before = held.history[0..<held.firstTarget].items.count { toModel[Int($0)] >= 0 }
+        known[held.userID] = min(known[held.userID] ?? .max, before)
+      }
     }
     var found: [Vocabulary.Key: Int] = [:]
     for (id, items) in targets {
       guard let user = trained.trainingIndex(ofUserID: id) else { continue }
       let seen = trained.training.items(ofUser: user)
-      let count = isFresh ? seen.count : seen.count(where: { items.contains($0) })
+      let count =
+        isFresh
+        ? seen.count
+        : known[id].map { max(seen.count - $0, 0) } ?? seen.count(where: { items.contains($0) })
       if count > 0 { found[id] = count }
     }
     return found

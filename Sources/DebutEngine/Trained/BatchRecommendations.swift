@@ -36,12 +36,14 @@ extension TrainedModel {
   ///   - count: items of a list; fewer if there are no more.
   ///   - minSupport: items with fewer training ratings are left out.
   ///   - wanted: true for each of the model's items that may be listed; nil: all may.
+  ///   - repeats: true to list items that users have rated or had, too.
   ///   - shouldStop: called between groups of users, on the calling thread.
   /// - Returns: a list for each query, in their order; nil if it was stopped.
   /// - Throws: `EngineError.needsSingleFold`.
   /// - Complexity: O(users x items log count), plus folding in each history.
   public func recommendations(
     for queries: [BatchQuery], count: Int, minSupport: Int = 0, wanted: [Bool]? = nil,
+    repeats: Bool = false,
     compute: Compute, shouldStop: () -> Bool = { false }
   ) throws -> [BatchList]? {
     let fold = try single()
@@ -54,7 +56,8 @@ extension TrainedModel {
           let query = queries[start + offset]
           let state = state(of: query.history, userID: query.userID, by: fold)
           lists[start + offset] = BatchList(
-            items: state.top(count, minSupport: minSupport, wanted: wanted), path: state.path,
+            items: state.top(count, minSupport: minSupport, wanted: wanted, repeats: repeats),
+            path: state.path,
             ratings: state.ratings)
         }
       }

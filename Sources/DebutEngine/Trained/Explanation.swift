@@ -81,10 +81,10 @@ extension TrainedModel {
     }
     let parts = (0..<without.count).filter { !without[$0].isNaN }.map { i in
       Explanation.Part(
-        rating: known[first + i], without: scale.clip(without[i]), influence: score - without[i])
+        rating: known[first + i], without: clip(without[i]), influence: score - without[i])
     }
     return Explanation(
-      stars: scale.clip(score), score: score, path: whole.path,
+      stars: clip(score), score: score, path: whole.path,
       parts: parts.sorted {
         abs($0.influence) != abs($1.influence)
           ? abs($0.influence) > abs($1.influence) : $0.rating.itemID < $1.rating.itemID

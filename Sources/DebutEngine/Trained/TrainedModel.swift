@@ -91,6 +91,12 @@ public final class TrainedModel {
   /// The scale of the ratings; predictions are clipped to it.
   public var scale: RatingScale { dataset.scale }
 
+  /// True if the model predicts stars; otherwise its scores have no unit.
+  public var predictsStars: Bool { descriptor.learning == .ratings }
+
+  /// Returns a score clipped to the scale, if it is one of stars.
+  func clip(_ score: Float) -> Float { predictsStars ? scale.clip(score) : score }
+
   /// Returns the model's index of the item with this id; nil if the model was not trained on it.
   public func index(ofItemID id: Vocabulary.Key) -> Int? { itemIDs.index(of: id) }
 

@@ -35,7 +35,7 @@ extension UserState {
   private func mean(over items: [Int], of kind: String) -> Estimate? {
     let stars = items.map { representation.score(item: $0) }.filter { !$0.isNaN }
     guard !stars.isEmpty else { return nil }
-    let sum = stars.reduce(0.0) { $0 + Double(model.scale.clip($1)) }
+    let sum = stars.reduce(0.0) { $0 + Double(model.clip($1)) }
     return Estimate(
       stars: Float(sum / Double(stars.count)),
       path: AnswerPath(

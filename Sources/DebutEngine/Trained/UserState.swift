@@ -7,7 +7,7 @@ import Debut
 ///
 /// - Stability: stable.
 public final class UserState {
-  let model: TrainedModel
+  package let model: TrainedModel
   let fold: TrainedFold
   let representation: any AnyRepresentation
   private var rated: Set<Int>
@@ -45,12 +45,12 @@ public final class UserState {
     rated.insert(interaction.item)
   }
 
-  /// Returns the expected stars, clipped to the scale; nil if the model was not trained on the item, or
-  /// returns NaN.
+  /// Returns the expected stars, clipped to the scale, or a score without unit if the model predicts no stars; nil
+  /// if the model was not trained on the item, or returns NaN.
   public func predict(itemID: Vocabulary.Key) -> Float? {
     guard let item = model.index(ofItemID: itemID) else { return nil }
     let stars = representation.score(item: item)
-    return stars.isNaN ? nil : model.scale.clip(stars)
+    return stars.isNaN ? nil : model.clip(stars)
   }
 
   /// Returns the `count` items with the highest scores among those that the user has not rated.
@@ -59,14 +59,17 @@ public final class UserState {
   ///   - minSupport: items with fewer training ratings are left out.
   ///   - excluding: ids of items to leave out besides.
   ///   - wanted: true for each of the model's items that may be listed; nil: all may.
+  ///   - repeats: true to list items that the user has rated or had, too.
   /// - Returns: highest unclipped score first, equal scores in the order of `TrainedModel.itemIDs`. Fewer
   ///   than `count` if there are no more.
   /// - Complexity: O(items log count).
   /// - Precondition: `wanted` has an element for every item of the model.
   public func top(
-    _ count: Int, minSupport: Int = 0, excluding: Set<Vocabulary.Key> = [], wanted: [Bool]? = nil
+    _ count: Int, minSupport: Int = 0, excluding: Set<Vocabulary.Key> = [], wanted: [Bool]? = nil,
+    repeats: Bool = false
   ) -> [Recommendation] {
-    let items = candidates(minSupport: minSupport, excluding: excluding, wanted: wanted)
+    let items = candidates(
+      minSupport: minSupport, excluding: excluding, wanted: wanted, repeats: repeats)
     guard count > 0, !items.isEmpty else { return [] }
     let scores = [Float](unsafeUninitializedCapacity: items.count) { buffer, initialised in
       buffer.initialize(repeating: .nan)
@@ -79,14 +82,15 @@ public final class UserState {
     }
     return best.sorted().map {
       Recommendation(
-        itemID: model.itemIDs[Int($0.item)], stars: model.scale.clip($0.score), score: $0.score)
+        itemID: model.itemIDs[Int($0.item)], stars: model.clip($0.score), score: $0.score)
     }
   }
 
-  private func candidates(minSupport: Int, excluding: Set<Vocabulary.Key>, wanted: [Bool]?)
-    -> [Int32]
-  {
-    let leftOut = rated.union(excluding.compactMap { model.index(ofItemID: $0) }).sorted()
+  private func candidates(
+    minSupport: Int, excluding: Set<Vocabulary.Key>, wanted: [Bool]?, repeats: Bool
+  ) -> [Int32] {
+    let leftOut = (repeats ? [] : rated).union(excluding.compactMap { model.index(ofItemID: $0) })
+      .sorted()
     let supports = fold.supports
     return [Int32](unsafeUninitializedCapacity: supports.count) { items, count in
       var next = 0
@@ -127,9 +131,9 @@ public struct RatedItem: Hashable, Sendable {
 public struct Recommendation: Hashable, Sendable {
   /// The id of the item in the data.
   public let itemID: Vocabulary.Key
-  /// The expected rating, clipped to the scale.
+  /// The expected rating, clipped to the scale; the score if the model predicts no stars.
   public let stars: Float
-  /// The expected rating before clipping, by which items are ordered.
+  /// The expected rating before clipping, or the score without unit, by which items are ordered.
   public let score: Float
 
   /// Makes a recommendation.
