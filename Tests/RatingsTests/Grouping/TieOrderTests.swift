@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  /// Of milliseconds, two events of one second have an order.
+  /// Milliseconds order two events of one second.
   @Test func readsTheUnitOfTheFile() throws {
     let times = (0..<20).map { "1500000000\(100 + $0)" }
     let folder = try ScratchFolder([
