@@ -113,6 +113,19 @@ import Testing
         == .text("fresh-users, next-item"))
   }
 
+  @Test func anAuditIsAPage() throws {
+    try loadEvents()
+    _ = try answer("train")
+    let page = try answer("evaluate --audit --top 3 --tie-seeds 2")
+    #expect(page.command == "audit" && value("targets", page) == .count(20))
+    let rows = page.rows?.rows.map { $0[0].shown } ?? []
+    #expect(rows.first == "as evaluated" && rows.last == "among 100 random items")
+    #expect(page.blocks?.count == 8)
+    #expect(failure("evaluate counts --audit --fold 0").contains("--fold"))
+    #expect(failure("evaluate --audit --candidates sampled:3").contains("--candidates"))
+    #expect(failure("evaluate --audit --protocol split").contains("--protocol next-item"))
+  }
+
   @Test func sawMovesTheList() throws {
     try loadEvents()
     _ = try answer("train")

@@ -43,6 +43,10 @@ struct EvaluateCommand: ShellCommand {
       stars. It is the protocol of data without stars, and of models that predict none. --candidates \
       sampled:100 ranks among random items, as some papers do: figures become higher, and the order of \
       models may change.
+      --audit trains one model anew in the ways that such figures are doubted for, and asks again: on \
+      histories in random order (what is left does not rest on the order), under --tie-seeds orders of events \
+      of one time (default: 5), on events before a cut in time, among 100 random candidates; beside it a list \
+      by popularity.
       --protocol sampler draws examples from the held-out users' histories instead, as the models' \
       samplers do, and predicts the last rating of each.
       --predictions writes every single prediction, from which anyone can compute the table; --out writes \
@@ -109,6 +113,9 @@ struct EvaluateCommand: ShellCommand {
       valueName: "n"))
   var tieSeeds: Int?
 
+  @Flag(help: "Of the protocol next-item: say what the figures of one model are to be read with.")
+  var audit = false
+
   @Option(help: ArgumentHelp("Write every prediction to a CSV file.", valueName: "file"))
   var predictions: String?
 
@@ -146,6 +153,7 @@ struct EvaluateCommand: ShellCommand {
         option: "--tie-seeds", reason: "it asks trained models, and --fold and --seeds train anew")
     }
     let compute = try threading.compute(in: session)
+    if audit { return try audit(requested, asked, orders, data, session, compute) }
     var evaluation =
       try trainsAnew
       ? crossValidate(requested, asked, data, session, compute)
@@ -245,7 +253,7 @@ extension EvaluateCommand {
   }
 
   /// Returns a trained model's recipe, or a registered model with its defaults.
-  private static func contender(_ name: String, _ session: Session) throws
+  static func contender(_ name: String, _ session: Session) throws
     -> CrossValidation.Contender
   {
     let registry = session.registry

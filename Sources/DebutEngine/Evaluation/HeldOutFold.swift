@@ -114,22 +114,27 @@ extension HeldOutFold {
     }
   }
 
-  /// Returns a note on targets whose place in the history is drawn, if there are any: those that share their
-  /// second with another event of their user.
-  static func tieNotes(_ folds: [HeldOutFold]) -> [String] {
+  /// Returns the share of targets whose place in the history is drawn: those that share their second with another
+  /// event of their user. Nil without times or targets.
+  static func tiedShare(_ folds: [HeldOutFold]) -> Double? {
     var (tied, count) = (0, 0)
     for held in folds.flatMap(\.histories) {
       let times = held.history.timestamps
-      count += held.targetCount
       guard !times.isEmpty else { continue }
+      count += held.targetCount
       for place in times.startIndex + held.firstTarget..<times.endIndex {
         let isAfterOne = place > times.startIndex && times[place - 1] == times[place]
         let isBeforeOne = place + 1 < times.endIndex && times[place + 1] == times[place]
         tied += isAfterOne || isBeforeOne ? 1 : 0
       }
     }
-    guard tied > 0 else { return [] }
-    let tenths = Int((Double(tied) / Double(count) * 1000).rounded())
+    return count == 0 ? nil : Double(tied) / Double(count)
+  }
+
+  /// Returns a note on targets whose place in the history is drawn, if there are any.
+  static func tieNotes(_ folds: [HeldOutFold]) -> [String] {
+    guard let share = tiedShare(folds), share > 0 else { return [] }
+    let tenths = Int((share * 1000).rounded())
     return [
       "\(tenths / 10).\(tenths % 10) % of the targets share their time with another event of the user: which "
         + "comes next there is a drawn order, not the user's"
