@@ -42,6 +42,12 @@ extension Dataset {
     }
     var contents = try FileContents(path: path, limit: limit, plan: plan)
     var file = path
+    if let ratings = try RatingReader.readInflated(
+      contents, file: path, options: options, standard: FolderFiles.standard(named: name),
+      plan: plan)
+    {
+      return try alone(ratings, name: name, options, plan, beside: try Beside(said: options, plan))
+    }
     if PackedBytes.isPacked(contents.bytes) {
       let packed = try PackedBytes(contents, path: path, limit: limit, stop: plan.stop)
       let isKept = FileBytes.kind(of: path) == .file

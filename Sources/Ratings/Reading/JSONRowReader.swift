@@ -40,8 +40,8 @@ struct JSONRowReader {
 
   /// Reads all rows.
   ///
-  /// - Throws: `JSONCursor.Fault`, `DataError`; `TextKeysFound` with the line if a key is a text in a column of
-  ///   numbers.
+  /// - Throws: `JSONCursor.Fault`, `DataError`; `JSONRows.Crowded` if they are more than the part has room for;
+  ///   `TextKeysFound` with the line if a key is a text in a column of numbers.
   mutating func read() throws -> (RatingTable.Part, PartReader.Past) {
     while position < end {
       let before = position
@@ -74,7 +74,10 @@ struct JSONRowReader {
     var reader = PartReader(
       scanner, end: writer.text.count, layout: rows.layout, past: past, part: builder)
     _ = try reader.read()
-    guard reader.position == writer.text.count else { throw JSONRows.Unusual() }
+    guard reader.position == writer.text.count else {
+      if reader.builder.isFull { throw JSONRows.Crowded() }
+      throw JSONRows.Unusual()
+    }
     // Its part is not the last: the rows that follow go on where it ended.
     builder = reader.builder
     past = reader.past

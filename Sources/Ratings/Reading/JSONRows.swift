@@ -5,6 +5,8 @@
 struct JSONRows: @unchecked Sendable {
   /// The reason why the rows are left to the table: a fault, or rows whose reading is another matter.
   struct Unusual: Error {}
+  /// The reason why a piece has more rows than were reserved for it.
+  struct Crowded: Error {}
 
   let file: String
   let layout: PartReader.Layout
@@ -46,7 +48,14 @@ struct JSONRows: @unchecked Sendable {
   ///
   /// - Throws: `Unusual`; `DataError.interrupted`; `TextKeysFound` of the first row with a text in a column of numbers.
   func read() throws -> (RatingTable, PartReader.Past) {
-    let pieces = self.pieces()
+    do {
+      return try read(pieces(line: usualLine))
+    } catch is Crowded {
+      return try read(pieces(line: shortestLine))
+    }
+  }
+
+  private func read(_ pieces: [Piece]) throws -> (RatingTable, PartReader.Past) {
     let count = pieces.last?.rows.upperBound ?? 0
     guard count < Int32.max else { throw Unusual() }
     let columns = RatingColumns(capacity: count, hasTimestamps: layout.timestamp != nil)
@@ -108,7 +117,7 @@ struct JSONRows: @unchecked Sendable {
 
   /// Reads a piece with a fault again, now with its lines.
   ///
-  /// - Throws: `TextKeysFound` if that was the fault, `DataError.interrupted`; otherwise `Unusual`.
+  /// - Throws: `TextKeysFound` or `Crowded` if that was the fault, `DataError.interrupted`; otherwise `Unusual`.
   private func readAgain(
     _ piece: Piece, line: Int, _ thread: Thread, _ part: RatingTable.Writer
   ) throws {
@@ -116,6 +125,8 @@ struct JSONRows: @unchecked Sendable {
       _ = try read(piece, line: line, thread, part)
     } catch let found as TextKeysFound {
       throw found
+    } catch let crowded as Crowded {
+      throw crowded
     } catch DataError.interrupted {
       throw DataError.interrupted
     } catch {
@@ -131,17 +142,35 @@ struct JSONRows: @unchecked Sendable {
     let rows: Range<Int>
   }
 
-  /// Cuts the text by its size alone.
-  private func pieces() -> [Piece] {
-    let size = source.piece(plan.stretch)
-    // A row has the names of users and items, their marks, values of one byte and a line end.
+  /// The bytes of the shortest row: the names of users and items, their marks, values of one byte and a line end.
+  private var shortestLine: Int {
     let names = [layout.user, layout.item].reduce(0) { $0 + lines.columns[$1].utf8.count }
-    let shortest = names + #"{"":1,"":1}"#.utf8.count + 1
+    return names + #"{"":1,"":1}"#.utf8.count + 1
+  }
+
+  /// The bytes of a line for which a row is reserved at first, fewer than the first lines have.
+  ///
+  /// Columns lie in large pages, which the system clears as a whole: to reserve three times the rows takes three times
+  /// the memory, and a fourth of the time. Rows of long lines are few however many are reserved.
+  private var usualLine: Int {
+    let head = UnsafeRawBufferPointer(source.head).prefix(Self.measured)
+    let lines = LineCount.of(UnsafeRawBufferPointer(rebasing: head))
+    return max(shortestLine, min(head.count * 4 / (5 * max(lines, 1)), Self.longLine))
+  }
+
+  private static let measured = 1 << 22
+  private static let longLine = 64
+
+  /// Cuts the text by its size alone.
+  ///
+  /// - Parameter line: the bytes for which a row is reserved.
+  private func pieces(line: Int) -> [Piece] {
+    let size = source.piece(plan.stretch)
     var row = 0
     return stride(from: 0, to: source.count, by: size).map { start in
       let range = start..<min(start + size, source.count)
       // The last one may have no line end.
-      let rows = range.count / shortest + 2
+      let rows = range.count / line + 2
       defer { row += rows }
       return Piece(bytes: range, rows: row..<row + rows)
     }

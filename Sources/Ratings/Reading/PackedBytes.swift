@@ -18,13 +18,13 @@ struct PackedBytes {
     self.path = path
     self.limit = limit
     self.stop = stop
-    isInflated = Self.isGzip(contents.bytes)
+    isInflated = GzipStream.isGzip(contents.bytes)
     self.contents =
       isInflated ? try Self.inflated(contents, path: path, limit: limit, stop: stop) : contents
   }
 
   /// Bytes that are unpacked between two checks for a stop request.
-  private static let piece = 1 << 20
+  static let piece = 1 << 20
 
   /// The first bytes of packed files, and their places.
   private static let marks: [(place: Int, bytes: [UInt8])] = [
@@ -39,37 +39,24 @@ struct PackedBytes {
       bytes.count >= place + mark.count && bytes[place..<place + mark.count].elementsEqual(mark)
     }
     // "BZh", the size of a block, and the first block's mark or the end's.
-    return isMarked || isGzip(bytes)
+    return isMarked || GzipStream.isGzip(bytes)
       || bytes.count >= 10 && bytes.starts(with: Array("BZh".utf8)) && bytes[3] &- 49 <= 8
         && (bytes[4] == 0x31 || bytes[4] == 0x17)
-  }
-
-  private static func isGzip(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.starts(with: [0x1F, 0x8B])
   }
 
   private static func inflated(
     _ contents: FileContents, path: String, limit: Int, stop: StopRequest
   ) throws -> FileContents {
-    let bytes = contents.bytes
-    guard let reader = debut_gzip_open(bytes.baseAddress, bytes.count) else {
-      throw DataError.damagedArchive(path: path, reason: "there is no memory for reading it")
-    }
-    defer { debut_gzip_close(reader) }
+    let stream = try GzipStream(contents, path: path)
     let unpacked = try GrowingBytes(for: path, limit: limit)
     while try unpacked.append(
       upTo: piece,
       { memory in
         try stop.check()
-        let got = debut_gzip_read(reader, memory, piece)
-        guard got >= 0 else {
-          throw DataError.damagedArchive(
-            path: path, reason: String(cString: debut_gzip_error(reader)))
-        }
-        return got
+        return try stream.read(into: memory, upTo: piece)
       }) > 0
     {}
-    return withExtendedLifetime(contents) { FileContents(unpacked, path: path) }
+    return FileContents(unpacked, path: path)
   }
 
   /// The one stream of a gzip file that holds no archive.

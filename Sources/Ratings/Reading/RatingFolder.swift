@@ -73,7 +73,13 @@ struct RatingFolder {
     {
       return ratings
     }
-    let contents = try shelf.contents(name, plan)
+    let packed = try shelf.packed(name, plan)
+    if let ratings = try RatingReader.readInflated(
+      packed, file: file, options: options, standard: standard, plan: plan)
+    {
+      return ratings
+    }
+    let contents = try Shelf.unpacked(packed, file: file, limit: options.sizeLimit, plan)
     try TableFile.expectNone(contents.bytes, file: file, options: options)
     return try RatingReader.read(
       contents, inLayoutOf: file, options: options, standard: standard, plan: plan)

@@ -51,7 +51,7 @@ extension RatingReader {
     let sample = try JSONLines(
       source.head, file: file, options: options, stop: plan.stop, limit: sampleLines)
     let table = try read(sample, file: file, options: options, standard: standard, plan: plan) {
-      layout in
+      layout, _ in
       try JSONRows(
         source, file: file, lines: sample, layout: layout, options: options, plan: plan
       ).read()

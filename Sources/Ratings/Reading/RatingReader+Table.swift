@@ -24,7 +24,7 @@ extension RatingReader {
   ) throws -> RatingTable? {
     guard let stream = try table.stream() else { return nil }
     do {
-      let ratings = try read(stream.sample, stream.read)
+      let ratings = try read(stream.sample) { layout, _ in try stream.read(layout) }
       // The first rows alone have no examples of every unit.
       return ratings.report.timeUnit == .mixed ? nil : ratings
     } catch DataError.interrupted {

@@ -12,8 +12,8 @@ struct RatingReader {
   let options: LoadOptions
   private let plan: LoadPlan
 
-  /// Reads all rows of a layout.
-  typealias RowSource = (PartReader.Layout) throws -> (RatingTable, PartReader.Past)
+  /// Reads all rows of a layout, given a scanner at the first row of the sample.
+  typealias RowSource = (PartReader.Layout, RowScanner) throws -> (RatingTable, PartReader.Past)
 
   /// Reads the ratings of a file.
   ///
@@ -104,7 +104,7 @@ struct RatingReader {
   }
 
   /// Returns the form that was said: by the separator, or by the format; otherwise the one that fits.
-  private static func form(
+  static func form(
     _ bytes: UnsafeBufferPointer<UInt8>, _ file: String, _ options: LoadOptions, _ plan: LoadPlan
   ) throws -> TextForm {
     if let separator = options.separator ?? options.format?.separator {
@@ -131,7 +131,7 @@ struct RatingReader {
     while true {
       layout.kinds = texts.kinds
       do {
-        let read = try rows?(layout) ?? readAll()
+        let read = try rows?(layout, scanner) ?? readAll()
         report.notes += texts.notes
         return read
       } catch let found as TextKeysFound {

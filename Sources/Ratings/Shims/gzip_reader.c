@@ -6,6 +6,7 @@
 
 struct debut_gzip {
   z_stream stream;
+  const unsigned char *start;
   const unsigned char *next;
   const unsigned char *end;
   // Nonzero between two members, and before the first.
@@ -22,7 +23,7 @@ debut_gzip *debut_gzip_open(const void *bytes, size_t count) {
     free(reader);
     return NULL;
   }
-  reader->next = bytes;
+  reader->start = reader->next = bytes;
   reader->end = reader->next + count;
   reader->between = 1;
   return reader;
@@ -77,5 +78,7 @@ ptrdiff_t debut_gzip_read(debut_gzip *reader, void *buffer, size_t capacity) {
   }
   return (ptrdiff_t)(most - stream->avail_out);
 }
+
+size_t debut_gzip_taken(const debut_gzip *reader) { return (size_t)(reader->next - reader->start); }
 
 const char *debut_gzip_error(debut_gzip *reader) { return reader->error; }

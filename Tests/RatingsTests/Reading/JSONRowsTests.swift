@@ -123,6 +123,20 @@ struct JSONRowsTests {
     try check(text, options)
   }
 
+  @Test("Rows far behind that are much shorter than the first are read in place")
+  func shorterRows() throws {
+    let note = String(repeating: "n", count: 200)
+    let text = rows(6_000) { row in
+      let ids = #""user":"u\#(row % 70)","item":"i\#(row % 40)""#
+      return row < 1_000 ? #"{\#(ids),"note":"\#(note)"}"# : "{\(ids)}"
+    }
+    let expected = try outcome(text, .byTable)
+    #expect(expected.contains("ReadingReport"))
+    for stretch in [1 << 30, 10_000] {
+      #expect(try outcome(text, .file, stretch: stretch, threads: 2) == expected)
+    }
+  }
+
   @Test("Texts as ids that are first met far behind are known with their line")
   func lateTexts() throws {
     let text = rows(3000) { row in

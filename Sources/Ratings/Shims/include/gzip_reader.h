@@ -15,5 +15,8 @@ void debut_gzip_close(debut_gzip *reader);
 /// the last member are padding; anything else there is damage.
 ptrdiff_t debut_gzip_read(debut_gzip *reader, void *buffer, size_t capacity);
 
+/// Returns the number of packed bytes that have been read.
+size_t debut_gzip_taken(const debut_gzip *reader);
+
 /// The reason of the last failure.
 const char *debut_gzip_error(debut_gzip *reader);
