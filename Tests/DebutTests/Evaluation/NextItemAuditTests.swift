@@ -56,9 +56,9 @@ import Testing
     let result = try audit(data)
     let ties = try #require(result.ties)
     #expect(ties.share == 1 && ties.orders == 3)
-    let low = try #require(ties.lowest["hr@3"])
-    let high = try #require(ties.highest["hr@3"])
-    let own = try #require(result.figures["hr@3"])
+    let low = try #require(ties.lowest["ndcg@3"])
+    let high = try #require(ties.highest["ndcg@3"])
+    let own = try #require(result.figures["ndcg@3"])
     // In the order of the file every step is one to the right: no drawn order is as good.
     #expect(low < high && high < own)
     #expect(try audit(data, orders: 0).ties == nil)
