@@ -28,8 +28,7 @@ extension EngineError: CustomStringConvertible {
       return "there is nothing to train on: the split holds out every rating"
     case .needsRatings(let model, let dataset):
       return
-        "\(model) learns from ratings, and \(dataset) has events without stars (implicit feedback); no model "
-        + "here learns from events"
+        "\(model) learns from ratings, and \(dataset) has events without stars (implicit feedback)"
     case .tooLittleMemory(let model, let needed, let free, _):
       return "\(model) would need about \(Self.size(needed)) of memory for this training, and "
         + "\(Self.size(free)) are free"
