@@ -65,6 +65,12 @@ import Testing
     #expect(expected != other)
   }
 
+  /// Without optimisation too, for these models learn in no time.
+  @Test(arguments: Case.ofEvents) func orderIsLearntAndNoiseIsNot(case model: Case) throws {
+    let report = try model.subject().examine([.learnsPattern, .noise])
+    #expect(report.results.map(\.outcome) == [.passed, .passed], "\(report.results)")
+  }
+
   private final class AtOnce: TrainingMonitor {
     var shouldStop: Bool { true }
     func on(_ event: TrainingEvent) {}
