@@ -5,7 +5,7 @@ import PackageDescription
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
   "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet", "MatrixFactorisation",
-  "SASRec", "Samplers",
+  "NextItem", "SASRec", "Samplers",
 ]
 
 #if arch(x86_64)
