@@ -28,14 +28,10 @@ extension EngineError: CustomStringConvertible {
       return "there is nothing to train on: the split holds out every rating"
     case .needsRatings(let model, let dataset):
       return
-<<<<<<< HEAD
         "\(model) learns from ratings, and \(dataset) has events without stars "
         + "(implicit feedback)"
     case .noStars(let model):
       return "\(model) orders items by what comes next, and predicts no stars"
-=======
-        "\(model) learns from ratings, and \(dataset) has events without stars (implicit feedback)"
->>>>>>> nextmodels
     case .tooLittleMemory(let model, let needed, let free, _):
       return "\(model) would need about \(Self.size(needed)) of memory for this training, and "
         + "\(Self.size(free)) are free"
