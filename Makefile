@@ -5,7 +5,7 @@ CONFIGURATION ?= release
 CHECKED := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := build
-.PHONY: setup build demo test lint format docs fuzz torture mlinknet-ablation accuracy ablations bench install uninstall clean
+.PHONY: setup build demo test lint format docs fuzz torture mlinknet-ablation accuracy ranking ablations bench install uninstall clean
 
 setup:
 	@Scripts/setup.sh
@@ -49,6 +49,11 @@ mlinknet-ablation: build
 accuracy: build
 	Scripts/setup.sh gnuplot
 	python3 Scripts/accuracy/accuracy.py --readme README.md "$(DATA)" $(if $(DATA2),"$(DATA2)")
+
+# Next items: every model of events, leave-last-out and by time, with an audit: writes docs/ranking-accuracy.md. DATA,
+# DATA2 and DATA3 are folders or files of events.
+ranking: build
+	python3 Scripts/accuracy/ranking.py "$(DATA)" $(if $(DATA2),"$(DATA2)") $(if $(DATA3),"$(DATA3)")
 
 # What each part of the sequence models is worth: writes docs/ablation.md.
 ablations: build

@@ -70,19 +70,21 @@ struct CompareCommand: ShellCommand {
   private static func ranks(
     _ left: [Recommendation], _ movement: RankChange, _ models: [TrainedModel], _ data: LoadedData
   ) -> [Rank] {
-    func cells(_ item: Recommendation?, _ model: TrainedModel) -> [Value] {
+    func cells(
+      _ item: Recommendation?, _ model: TrainedModel, _ best: Recommendation?
+    ) -> [Value] {
       guard let item else { return [.null, .null, .null] }
       return [
         .id(item.itemID), .text(data.name(ofItem: item.itemID, of: model)),
-        model.value(item.stars),
+        model.value(item.stars, beside: best?.stars),
       ]
     }
     let right = movement.entries
     return (0..<max(left.count, right.count)).map { i in
       let entry = i < right.count ? right[i] : nil
       return Rank(
-        left: cells(i < left.count ? left[i] : nil, models[0]),
-        right: cells(entry?.item, models[1]), entry: entry)
+        left: cells(i < left.count ? left[i] : nil, models[0], left.first),
+        right: cells(entry?.item, models[1], right.first?.item), entry: entry)
     }
   }
 

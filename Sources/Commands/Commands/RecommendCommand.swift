@@ -122,7 +122,7 @@ struct RecommendCommand: ShellCommand {
     for (i, item) in list.enumerated() {
       rows.add([
         .count(i + 1), .id(item.itemID), .text(data.name(ofItem: item.itemID)),
-        model.value(item.stars),
+        model.value(item.stars, beside: list.first?.stars),
       ])
     }
     answer.rows = rows

@@ -47,7 +47,8 @@ struct ExplanationReport {
     for part in parts {
       table.add([
         .id(part.rating.itemID), .text(data.name(ofItem: part.rating.itemID)),
-        .rating(part.rating.stars), model.value(part.without),
+        .rating(part.rating.stars),
+        model.value(part.without, beside: explanation.stars),
         .number(Double(part.influence), decimals: decimals),
       ])
     }
@@ -76,7 +77,15 @@ struct ExplanationReport {
   }
 
   /// The decimals of a prediction.
-  private var decimals: Int { model.predictsStars ? 2 : 4 }
+  private var decimals: Int {
+    guard case .number(_, let decimals) = model.value(explanation.stars) else { return 2 }
+    return decimals
+  }
+
+  /// The smallest influence that shows.
+  private var least: Float {
+    (0..<decimals).reduce(Float(0.5)) { least, _ in least / 10 }
+  }
 
   private func stars(_ stars: Float) -> String {
     NumberText.fixed(Double(stars), decimals: decimals)
@@ -98,7 +107,7 @@ struct ExplanationReport {
       )
     }
     if !parts.isEmpty,
-      parts.allSatisfy({ abs($0.influence) < (model.predictsStars ? 0.005 : 0.00005) })
+      parts.allSatisfy({ abs($0.influence) < least })
     {
       notes.append("no single rating matters to this answer of \(model.name)")
     }

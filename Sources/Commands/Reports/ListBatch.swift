@@ -108,7 +108,8 @@ struct ListBatch {
       for (i, item) in list.items.enumerated() {
         table.add([
           .text(name), .count(i + 1), .id(item.itemID),
-          .text(data.name(ofItem: item.itemID)), model.value(item.stars),
+          .text(data.name(ofItem: item.itemID)),
+          model.value(item.stars, beside: list.items.first?.stars),
           .text(list.path.description), .count(list.ratings),
         ])
       }

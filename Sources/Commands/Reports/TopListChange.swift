@@ -68,14 +68,16 @@ struct TopListChange {
     for entry in movement?.entries ?? [] {
       table.add([
         .count(entry.rank), .id(entry.item.itemID), .text(Self.name(entry.item, session)),
-        value(entry.item.stars), entry.other.map { .count($0) } ?? .null, entry.rise,
+        value(entry.item.stars, movement), entry.other.map { .count($0) } ?? .null, entry.rise,
       ])
     }
     return table
   }
 
   /// Returns a prediction as a value of its column.
-  private func value(_ score: Float) -> Value { model?.value(score) ?? .stars(score) }
+  private func value(_ score: Float, _ movement: RankChange?) -> Value {
+    model?.value(score, beside: movement?.entries.first?.item.stars) ?? .stars(score)
+  }
 
   private func table(_ movement: RankChange, _ session: Session) -> Table {
     var table = Table([
@@ -84,7 +86,8 @@ struct TopListChange {
     ])
     for entry in movement.entries {
       table.add([
-        .count(entry.rank), .text(Self.name(entry.item, session)), value(entry.item.stars),
+        .count(entry.rank), .text(Self.name(entry.item, session)),
+        value(entry.item.stars, movement),
         .text(movement.move(entry)),
       ])
     }

@@ -19,15 +19,27 @@ extension TrainedModel {
   var rowName: String { predictsStars ? "rating" : "event" }
 
   /// Returns a prediction as a value of the column `scoreKey`.
-  func value(_ score: Float) -> Value {
-    predictsStars ? .stars(score) : .number(Double(score), decimals: 4)
+  ///
+  /// - Parameter best: the largest score of the list, to which the number of decimals is fitted; nil: the score.
+  func value(_ score: Float, beside best: Float? = nil) -> Value {
+    predictsStars
+      ? .stars(score) : .number(Double(score), decimals: Self.decimals(of: best ?? score))
+  }
+
+  /// Returns the decimals that show four digits of a number: scores of some models are far below 1.
+  private static func decimals(of score: Float) -> Int {
+    guard score.isFinite, score != 0 else { return 4 }
+    var (size, decimals) = (abs(score), 3)
+    while size < 1, decimals < 10 { (size, decimals) = (size * 10, decimals + 1) }
+    while size >= 10, decimals > 1 { (size, decimals) = (size / 10, decimals - 1) }
+    return decimals
   }
 
   /// Returns a prediction in words: "4.10 stars", "score 0.0312".
   func text(_ score: Float) -> String {
     predictsStars
       ? "\(NumberText.fixed(Double(score), decimals: 2)) stars"
-      : "score \(NumberText.fixed(Double(score), decimals: 4))"
+      : "score \(NumberText.fixed(Double(score), decimals: Self.decimals(of: score)))"
   }
 }
 

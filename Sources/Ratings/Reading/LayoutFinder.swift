@@ -187,12 +187,13 @@ struct LayoutFinder {
   private mutating func byPosition(_ scanner: RowScanner, _ count: Int) throws -> PartReader.Layout
   {
     if let positions = options.positions { return try by(positions, nil, scanner) }
+    try expectNoNames()
     if let standard, !standard.alwaysHasHeader {
       var ahead = scanner
       _ = try ahead.next()
       if count != 3 { try ahead.expectFields(4) }
-      return try by(
-        count == 3 ? [.user, .item, .rating] : [.user, .item, .rating, .time], nil, scanner)
+      let roles: [ColumnRole?] = [.user, .item, .rating, .time]
+      return try by(read(Array(roles.prefix(count))), nil, scanner)
     }
     let shapes = try ValueShape.of(scanner, columns: count)
     let values = shapes.dropFirst(2).map { $0 }
@@ -209,7 +210,26 @@ struct LayoutFinder {
     report.notes.append(
       "no header: the columns are " + roles.compactMap { $0?.rawValue }.joined(separator: ", ")
         + " by position")
-    return try by(roles, nil, scanner)
+    return try by(read(roles), nil, scanner)
+  }
+
+  /// Returns the roles without those that are not to be read.
+  private func read(_ roles: [ColumnRole?]) -> [ColumnRole?] {
+    roles.map { role in role.flatMap { options.choice($0) == .none ? nil : $0 } }
+  }
+
+  /// Refuses names of columns for a file that has none.
+  ///
+  /// - Throws: `DataError.badOption`.
+  private func expectNoNames() throws {
+    for role in ColumnRole.allCases {
+      guard case .named(let name) = options.choice(role) else { continue }
+      throw DataError.badOption(
+        name: "--\(role.rawValue)", value: name,
+        expected:
+          "none, or a file with a header: the columns of this one have no names, and --columns says "
+          + "them from left to right")
+    }
   }
 
   /// Returns a layout with the roles of all columns from left to right.

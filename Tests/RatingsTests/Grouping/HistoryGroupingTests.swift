@@ -92,7 +92,7 @@ struct HistoryGroupingTests {
 
   @Test("Events of a user with one item are all kept, in the order of time")
   func repeats() {
-    let rows = [(7, Int64(30)), (5, 20), (7, 10), (7, 20)].map {
+    let rows = [(7, Int64(30)), (5, 20), (7, 10), (7, 25)].map {
       RatingRow(user: 1, item: .init($0), rating: 1, timestamp: $1)
     }
     let events = Dataset(name: "x", ratings: RatingTable(rows), feedback: .implicit)

@@ -46,6 +46,27 @@ struct EventColumnTests {
         "3 rows of other events left out: \"buy\" (1), \"scroll\" (1), \"wish\" (1)"))
   }
 
+  @Test(
+    "Stars that are not to be read are not read, with a header or without",
+    arguments: [
+      ("ratings.dat", "1::5::4::100\n1::6::3::100\n"),
+      ("r.csv", "1,5,4,1000000000\n1,6,3,1000000000\n"),
+      ("ratings.csv", "userId,movieId,rating,timestamp\n1,5,4,100\n1,6,3,100\n"),
+      ("u.data", "1\t5\t4\t100\n1\t6\t3\t100\n"),
+    ])
+  func starsLeftAside(name: String, text: String) throws {
+    var options = LoadOptions()
+    #expect(try Dataset.load(text, named: name, options: options).feedback != .implicit)
+    options.columns[.rating] = ColumnChoice.none
+    let data = try Dataset.load(text, named: name, options: options)
+    #expect(data.feedback == .implicit && data.hasTimestamps)
+    #expect(data.rows.map { $0[2] } == [1, 1])
+    options.columns[.time] = ColumnChoice.none
+    #expect(try !Dataset.load(text, named: name, options: options).hasTimestamps)
+    options.columns[.rating] = .named("stars")
+    #expect(throws: DataError.self) { try Dataset.load(text, named: name, options: options) }
+  }
+
   @Test("Without weights all kinds count 1, and are told with their numbers")
   func all() throws {
     let data = try Dataset.load(Self.text, named: "events.csv", options: options())
