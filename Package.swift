@@ -4,8 +4,8 @@ import PackageDescription
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
-  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet", "MatrixFactorisation",
-  "SASRec", "Samplers",
+  "Baselines", "Ensemble", "GRU4Rec", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet",
+  "MatrixFactorisation", "SASRec", "Samplers",
 ]
 
 #if arch(x86_64)
@@ -107,6 +107,8 @@ let examples = [
   ("FreshUser", ["GRUSequence", "Samplers"]),
   ("OwnSampler", ["GRUSequence", "Samplers"]),
   ("Serve", ["GRUSequence", "Samplers"]),
+]
+targets += [
 ]
 targets += examples.map { name, plugins in
   .executableTarget(

@@ -1,6 +1,7 @@
 import Baselines
 import DebutEngine
 import Ensemble
+import GRU4Rec
 import GRUSequence
 import ItemKNN
 import LatentCF
@@ -24,6 +25,7 @@ enum BuiltIns {
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
     try registry.add(SASRec.self)
+    try registry.add(GRU4RecModel.self)
     try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)
 
