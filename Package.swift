@@ -5,7 +5,7 @@ import PackageDescription
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
   "Baselines", "Ensemble", "GRU4Rec", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet",
-  "MatrixFactorisation", "SASRec", "Samplers",
+  "MatrixFactorisation", "NextItem", "SASRec", "Samplers",
 ]
 
 #if arch(x86_64)

@@ -56,11 +56,20 @@ public struct ConformanceSubject: Sendable {
     on data: Dataset, epochs: Int? = nil, batch: Int = 16, unratedItems: Int = 0,
     monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> Trained {
+    try trained(
+      on: data, epochs: epochs, batch: batch, unratedItems: unratedItems,
+      compute: Compute(kernels: kernels, workers: Workers(threads: 1)), monitor: monitor)
+  }
+
+  /// Trains a new instance of the model with threads of the caller's choice.
+  func trained(
+    on data: Dataset, epochs: Int? = nil, batch: Int = 16, unratedItems: Int = 0,
+    compute: Compute, monitor: any TrainingMonitor = SilentMonitor()
+  ) throws -> Trained {
     let partition = Split.freshUsers(0, of: data.histories)
     let entry = try registry.model(model)
     let instance = try entry.make(settings)
     let defaults = entry.descriptor.training
-    let compute = Compute(kernels: kernels, workers: Workers(threads: 1))
     let run = TrainingContext(
       seed: 3, compute: compute,
       epochs: epochs ?? defaults?.epochs ?? 1, batch: min(defaults?.batch ?? 1, batch),

@@ -3,7 +3,7 @@ import DebutEngine
 extension Examination {
   /// Writes a model file, opens it, and compares the predictions of both models for some users.
   func saveAndLoad() throws -> String {
-    let data = Dataset.tiny(users: 40, ratings: 18...26)
+    let data = data(users: 40)
     let compute = Compute(kernels: subject.kernels, workers: Workers(threads: 1))
     let defaults = try subject.registry.model(subject.model).descriptor.training
     let trained = try TrainingJob.train(

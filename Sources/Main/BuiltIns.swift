@@ -7,6 +7,7 @@ import ItemKNN
 import LatentCF
 import MLinkNet
 import MatrixFactorisation
+import NextItem
 import SASRec
 import Samplers
 
@@ -25,6 +26,12 @@ enum BuiltIns {
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
     try registry.add(SASRec.self)
+    try registry.add(Popular.self)
+    try registry.add(RecentPopular.self)
+    try registry.add(ItemGraph.self)
+    try registry.add(ItemKNNEvents.self)
+    try registry.add(EASE.self)
+    try registry.add(ImplicitALS.self)
     try registry.add(GRU4RecModel.self)
     try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)

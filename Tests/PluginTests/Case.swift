@@ -22,7 +22,10 @@ struct Case: CustomStringConvertible, Sendable {
     settings = options.map { Setting(name: $0.key, value: $0.value) }
   }
 
-  static let all = [
+  static let all = ofRatings + ofEvents
+
+  /// Models of ratings in stars.
+  static let ofRatings = [
     Case("global-mean"), Case("item-mean"), Case("bias"), Case("bias", ["decay": "1"]),
     Case("mf", ["factors": "5"]), Case("mf", ["factors": "17", "decay": "0.9"]),
     Case("item-knn", ["shrinkage": "5"]),
@@ -38,6 +41,16 @@ struct Case: CustomStringConvertible, Sendable {
     Case("sasrec"), Case("sasrec", ["blocks": "2", "window": "5", "depth": "4", "heads": "3"]),
     Case("ensemble", ["members": "item-mean,bias"]),
     Case("ensemble", ["members": "gru-sequence,latent-cf,mf"]),
+  ]
+
+  /// Models of events, whose scores have no unit.
+  static let ofEvents = [
+    Case("popular"), Case("recent-popular"), Case("recent-popular", ["days": "0.1"]),
+    Case("item-graph"), Case("item-knn-events"),
+    Case("item-knn-events", ["neighbours": "3", "decay": "1", "shrinkage": "0"]),
+    Case("gru4rec"), Case("gru4rec", ["score-positions": "100", "mixture-positions": "100"]),
+    Case("ease"), Case("ease", ["lambda": "20", "decay": "0.7"]), Case("als"),
+    Case("als", ["factors": "7", "alpha": "3", "regularisation": "1", "iterations": "3"]),
   ]
 
   var description: String {

@@ -4,7 +4,8 @@ import Testing
 
 /// No model is told the future, by the way that the engine asks.
 @Suite struct CausalityTests {
-  @Test(arguments: Case.all) func theFutureChangesNoEarlierPrediction(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func theFutureChangesNoEarlierPrediction(case model: Case) throws
+  {
     let moved = try checkEvaluatorCausality(
       model.model(), on: Case.data, registry: .builtIns(), compute: .testing())
     // The check sees what it is about: models that read histories change their minds afterwards.

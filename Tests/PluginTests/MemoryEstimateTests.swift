@@ -79,6 +79,7 @@ import Testing
     ("gru-hybrid", "grus", "64"), ("gru-hybrid", "hidden", "4096"), ("sasrec", "factors", "1024"),
     ("sasrec", "heads", "64"), ("sasrec", "depth", "256"), ("sasrec", "blocks", "16"),
     ("sasrec", "window", "1024"), ("ensemble", "members", "mf,bias,item-mean"),
+    ("als", "factors", "128"),
   ]
 
   @Test func theNeedGrowsWithEverySize() throws {

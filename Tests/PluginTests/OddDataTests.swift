@@ -39,7 +39,7 @@ import Testing
     return evaluation
   }
 
-  @Test(arguments: Case.all) func aScaleFromZeroToTen(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func aScaleFromZeroToTen(case model: Case) throws {
     let five = Dataset.tiny(users: 60, ratings: 18...26)
     let ten = Dataset.histories(
       five.histories.map { $0.map { (item: $0.item, stars: 2.5 * ($0.rating - 1)) } }, items: 30,
@@ -49,17 +49,17 @@ import Testing
     #expect(error < 1.15 * mean)
   }
 
-  @Test(arguments: Case.all) func noTimes(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func noTimes(case model: Case) throws {
     let evaluation = try check(model, .tiny(users: 40, ratings: 20...26, timestamps: false))
     #expect(evaluation?.notes.first?.hasSuffix("by the order of the file") == true)
   }
 
-  @Test(arguments: Case.all) func oneRatingAUser(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func oneRatingAUser(case model: Case) throws {
     try check(model, Self.data(users: 60, items: 7) { user in [user % 7] })
   }
 
   /// Users of folds 0 and 1 rate items that nobody else rates.
-  @Test(arguments: Case.all) func itemsNeverSeenInTraining(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func itemsNeverSeenInTraining(case model: Case) throws {
     let data = Self.data(users: 60, items: 50) { user in
       let isHeldOut = (user + 1) % 10 < 2
       return (0..<20).map { isHeldOut && $0 % 2 == 1 ? 30 + $0 : $0 }
@@ -67,7 +67,7 @@ import Testing
     try check(model, data)
   }
 
-  @Test(arguments: Case.all) func aUserWithThousandsOfRatings(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func aUserWithThousandsOfRatings(case model: Case) throws {
     // User ids count from 1: of the two one is held out, the other is trained on.
     let data = Self.data(users: 30, items: 2500) { user in
       [9, 14].contains(user)
@@ -76,7 +76,7 @@ import Testing
     try check(model, data, epochs: 1, folds: [0])
   }
 
-  @Test(arguments: Case.all) func fiftyRatings(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func fiftyRatings(case model: Case) throws {
     let data = Self.data(users: 22, items: 9) { user in
       (0..<(user < 6 ? 3 : 2)).map { (user + 3 * $0) % 9 }
     }
@@ -84,7 +84,7 @@ import Testing
     try check(model, data)
   }
 
-  @Test(arguments: Case.all) func everybodyGivesTheSame(case model: Case) throws {
+  @Test(arguments: Case.ofRatings) func everybodyGivesTheSame(case model: Case) throws {
     let data = Self.data(
       users: 40, items: 30, stars: { _, _ in 4 },
       rated: { user in (0..<20).map { (user + $0) % 30 } })
