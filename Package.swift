@@ -8,6 +8,9 @@ let plugins = [
   "MatrixFactorisation", "NextItem", "SASRec", "Samplers",
 ]
 
+/// Plugins that are optimised in debug builds too: their loops over all items take minutes in tests otherwise.
+let optimised: Set = ["GRU4Rec"]
+
 #if arch(x86_64)
   /// The vector sources are compiled once per instruction set; `VectorV3` and `VectorV4` are symbolic
   /// links to `Vector`, because SwiftPM refuses one path in two targets.
@@ -108,8 +111,6 @@ let examples = [
   ("OwnSampler", ["GRUSequence", "Samplers"]),
   ("Serve", ["GRUSequence", "Samplers"]),
 ]
-targets += [
-]
 targets += examples.map { name, plugins in
   .executableTarget(
     name: name, dependencies: ["DebutEngine"] + plugins.map { .byName(name: $0) },
@@ -121,7 +122,9 @@ targets += vectorVariants.map {
     path: "Sources/Kernels/" + $0.path, swiftSettings: vectorSettings($0))
 }
 targets += plugins.map {
-  .target(name: $0, dependencies: ["Debut"], path: "Plugins/" + $0, swiftSettings: strict)
+  .target(
+    name: $0, dependencies: ["Debut"], path: "Plugins/" + $0,
+    swiftSettings: strict + (optimised.contains($0) ? [.unsafeFlags(["-O"])] : []))
 }
 targets += [
   .target(

@@ -11,19 +11,28 @@ import Debut
 /// A position goes to a shard by its number alone, and shards are summed in order: the result does not depend on the
 /// number of threads.
 final class EventFit {
-  private static let shards = 8
+  static let shards = 8
   private static let batch = 32
   private static let learningRate = 2e-2
+  private static let epochs = 4
 
   private let run: TrainingContext
   private let events: EventSequences
-  private let readers: [PositionReader]
+  private let counts: EventCounts
+  let readers: [PositionReader]
+  /// Users that nothing is fitted to; they choose.
+  private let aside: Set<Int>
 
   /// Bytes for each item.
   static let bytesPerItem = shards * PositionReader.bytesPerItem
 
-  init(_ counts: EventCounts, _ events: EventSequences, _ run: TrainingContext) {
+  /// - Parameter aside: users that are not drawn from.
+  init(
+    _ counts: EventCounts, _ events: EventSequences, aside: Set<Int>, _ run: TrainingContext
+  ) {
     self.run = run
+    self.counts = counts
+    self.aside = aside
     self.events = events
     readers = (0..<Self.shards).map { _ in PositionReader(counts, events) }
   }
@@ -33,7 +42,7 @@ final class EventFit {
   func draw(_ count: Int, using generator: inout SeededGenerator) -> [TrainingPosition] {
     var positions: [TrainingPosition] = []
     positions.reserveCapacity(events.items.count)
-    for user in 0..<events.userCount {
+    for user in 0..<events.userCount where !aside.contains(user) {
       let length = events.starts[user + 1] - events.starts[user]
       for position in 0..<length where position > 0 {
         positions.append(TrainingPosition(user: user, position: position))
@@ -45,11 +54,11 @@ final class EventFit {
     func take(_ position: TrainingPosition) {
       if drawn.insert(position).inserted { result.append(position) }
     }
-    // Where users are few, theirs run out: then the rest is drawn among all.
+    // Few users may run out of positions: then the rest is drawn among all.
     for _ in 0..<count where result.count < count / 2 {
       let user = generator.below(events.userCount)
       let length = events.starts[user + 1] - events.starts[user]
-      guard length > 1 else { continue }
+      guard length > 1, !aside.contains(user) else { continue }
       take(TrainingPosition(user: user, position: 1 + generator.below(length - 1)))
     }
     var next = 0
@@ -59,6 +68,42 @@ final class EventFit {
       next += 1
     }
     return result
+  }
+
+  /// The last events of the users that are set aside.
+  var validation: [TrainingPosition] {
+    aside.sorted().compactMap { user in
+      let last = events.starts[user + 1] - events.starts[user] - 1
+      return last > 0 ? TrainingPosition(user: user, position: last) : nil
+    }
+  }
+
+  /// Returns the events before a position, at most as many as the state keeps, each with the gap before it.
+  func recent(before place: TrainingPosition) -> [(item: Int32, gap: Float)] {
+    let first = events.starts[place.user]
+    let end = first + place.position
+    return (max(first, end - UserEvents.reach)..<end).map { event in
+      let isTimed = !events.times.isEmpty && event > first
+      return (
+        events.items[event],
+        isTimed ? UserEvents.gap(from: events.times[event - 1], to: events.times[event]) : 0
+      )
+    }
+  }
+
+  /// Returns the discounted gain of an item at a position, among the first ten by their scores: 1 / log2(1 + rank).
+  /// Items that the user has had are no candidates, unless users have items again.
+  func gain(
+    of target: Int, at place: TrainingPosition, _ scores: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let own = scores[target]
+    if !counts.repeats {
+      let first = events.starts[place.user]
+      for item in events.items[first..<first + place.position] { scores[Int(item)] = -.infinity }
+    }
+    var rank = 1
+    for item in 0..<counts.itemCount where item != target && scores[item] >= own { rank += 1 }
+    return rank <= 10 ? 1 / log2(1 + Double(rank)) : 0
   }
 
   /// Fits the mixture by the likelihood of what came.
@@ -93,7 +138,7 @@ final class EventFit {
   ///
   /// - Throws: `EngineError.interrupted`.
   func fit(
-    _ score: inout Score, _ mixture: Mixture, to positions: [TrainingPosition], epochs: Int,
+    _ score: inout Score, _ mixture: Mixture, to positions: [TrainingPosition],
     using generator: inout SeededGenerator
   ) throws {
     let width = Score.coefficientCount
@@ -102,17 +147,17 @@ final class EventFit {
     )
     let batches = (positions.count + Self.batch - 1) / Self.batch
     var step = 0
-    for _ in 0..<epochs {
+    for _ in 0..<Self.epochs {
       let order = positions.shuffled(using: &generator)
       var total = 0.0
       for start in stride(from: 0, to: order.count, by: Self.batch) {
         try run.checkGoesOn()
-        run.progress("score", Double(step) / Double(batches * epochs))
+        run.progress("score", Double(step) / Double(batches * Self.epochs))
         let batch = order[start..<min(start + Self.batch, order.count)]
         let (loss, gradient) = gradient(of: score, mixture, batch)
         total += loss
         step += 1
-        let rate = Self.learningRate * (1 - Double(step - 1) / Double(batches * epochs))
+        let rate = Self.learningRate * (1 - Double(step - 1) / Double(batches * Self.epochs))
         let (correction1, correction2) = (1 - pow(0.9, Double(step)), 1 - pow(0.999, Double(step)))
         for i in 0..<width {
           first[i] = 0.9 * first[i] + 0.1 * gradient[i]

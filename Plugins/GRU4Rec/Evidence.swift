@@ -13,7 +13,7 @@ enum Group: Int, CaseIterable {
   var lane: Int { self == .own || self == .ownEarlier ? rawValue + 1 : rawValue }
 }
 
-/// What the counts say about all items for one user: a row of numbers for each item that anything speaks for.
+/// Evidence of the counts about all items for one user: a row of numbers for each item that anything speaks for.
 ///
 /// A row holds the item's share in each group's distribution, and for each kind of pairs a sum of logs over the user's
 /// latest items, in lanes that fit vectors.

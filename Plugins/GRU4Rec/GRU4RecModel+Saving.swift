@@ -7,7 +7,8 @@ extension GRU4RecModel {
   private static let timelineTimes = "timeline.time"
   private static let mixture = "mixture.weight"
   private static let weights = "score.weight"
-  /// What came before follows from what came after.
+  private static let vectors = "item.vector"
+  /// Kinds of pairs that are written; counts of what came before follow from those of what came after.
   private static let kept: [(kind: PairKind, name: String)] = [
     (.after, "after."), (.around, "around."),
   ]
@@ -29,6 +30,12 @@ extension GRU4RecModel {
     }
     state.add(
       Self.mixture, scorer.mixture.coefficients, shape: [Mixture.count, UserContext.count])
+    if let network = scorer.network {
+      state.add(
+        Self.vectors, network.vectors,
+        shape: [counts.itemCount, network.dims])
+      for parameter in network.parameters { state.add(parameter) }
+    }
     state.add(Self.weights, scorer.weights.coefficients, shape: [Score.count, UserContext.count])
   }
 
@@ -55,7 +62,25 @@ extension GRU4RecModel {
       repeats: counts.repeats)
     let weights = Score(
       coefficients: try state.floats(Self.weights, shape: [Score.count, UserContext.count]))
-    scorer = GRU4RecScorer(counts, mixture, weights)
+    scorer = GRU4RecScorer(
+      counts, mixture, weights, try network(from: state, itemCount), kernels: run.compute.kernels)
+  }
+
+  private func network(from state: StateReader, _ itemCount: Int) throws -> NextItemNetwork? {
+    guard state.contains(Self.vectors) else { return nil }
+    let dims = min(options.dims, itemCount)
+    let values = try state.floats(Self.vectors, shape: [itemCount, dims])
+    let vectors = FloatBuffer(count: values.count)
+    for i in values.indices { vectors.base[i] = values[i] }
+    var generator = SeededGenerator(seed: 0)
+    var network: NextItemNetwork?
+    try state.readParameters {
+      let made = NextItemNetwork(
+        vectors: vectors, dims: dims, hidden: options.hidden, using: &generator)
+      network = made
+      return made.parameters
+    }
+    return network
   }
 
   private static func pairs(from state: StateReader, _ itemCount: Int) throws -> PairCounts {

@@ -1,5 +1,12 @@
 import Debut
 
+/// A user as `gru4rec` answers one.
+public struct GRU4RecUser: Sendable {
+  fileprivate(set) var events: UserEvents
+  /// The state of the network; empty without one.
+  fileprivate var state: [Float]
+}
+
 /// The scorer of `gru4rec`: the counts, the mixture, and the weights of the score.
 ///
 /// - Stability: evolving.
@@ -7,6 +14,9 @@ public struct GRU4RecScorer: TrainedScorer {
   let counts: EventCounts
   let mixture: Mixture
   let weights: Score
+  /// Nil where it was no gain.
+  let network: NextItemNetwork?
+  private let reader: NextItemReader?
   private let rows: StoredRows
   /// [Background.width, items] at the end of training.
   private let memory: Memory<Float>
@@ -14,7 +24,12 @@ public struct GRU4RecScorer: TrainedScorer {
   /// The score of an item without training events, below all others.
   private static let lowest: Float = -1e6
 
-  init(_ counts: EventCounts, _ mixture: Mixture, _ weights: Score) {
+  init(
+    _ counts: EventCounts, _ mixture: Mixture, _ weights: Score, _ network: NextItemNetwork?,
+    kernels: KernelTable
+  ) {
+    self.network = network
+    reader = network.map { NextItemReader($0, kernels: kernels) }
     self.counts = counts
     self.mixture = mixture
     self.weights = weights
@@ -27,17 +42,35 @@ public struct GRU4RecScorer: TrainedScorer {
     rows = StoredRows(counts.pairs, inverse: background.inverse)
   }
 
-  public func state(of user: UserQuery) -> UserEvents {
-    UserEvents(
-      items: user.history.items, times: user.history.timestamps, keepsOwn: counts.repeats)
+  public func state(of user: UserQuery) -> GRU4RecUser {
+    var state = GRU4RecUser(
+      events: UserEvents(keepsOwn: counts.repeats), state: reader?.start ?? [])
+    for next in user.history { extend(&state, by: next) }
+    return state
   }
 
-  public func extend(_ user: inout UserEvents, by interaction: Interaction) {
-    user.add(Int32(interaction.item), at: interaction.timestamp)
+  public func extend(_ user: inout GRU4RecUser, by interaction: Interaction) {
+    let item = Int32(interaction.item)
+    user.events.add(item, at: interaction.timestamp)
+    reader?.advance(&user.state, by: item, gap: user.events.gap)
   }
 
   public func score(
-    _ user: UserEvents, items: UnsafeBufferPointer<Int32>,
+    _ user: GRU4RecUser, items: UnsafeBufferPointer<Int32>,
+    into scores: UnsafeMutableBufferPointer<Float>
+  ) {
+    scoreByCounts(user.events, items, into: scores)
+    guard let reader else { return }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { corrections in
+      guard let corrections = corrections.baseAddress else { return }
+      reader.corrections(user.state, items, into: corrections)
+      for i in items.indices where scores[i] > Self.lowest { scores[i] += corrections[i] }
+    }
+  }
+
+  /// Writes the scores without the network.
+  private func scoreByCounts(
+    _ user: UserEvents, _ items: UnsafeBufferPointer<Int32>,
     into scores: UnsafeMutableBufferPointer<Float>
   ) {
     let n = counts.itemCount
@@ -66,7 +99,8 @@ public struct GRU4RecScorer: TrainedScorer {
     }
   }
 
-  public func path(of user: UserEvents) -> AnswerPath {
-    AnswerPath("transitions of \(Counted.text(user.count, "event"))", ratings: user.count)
+  public func path(of user: GRU4RecUser) -> AnswerPath {
+    AnswerPath(
+      "transitions of \(Counted.text(user.events.count, "event"))", ratings: user.events.count)
   }
 }

@@ -3,9 +3,8 @@ import Debut
 /// The rows of pair counts without what one training user did from a position on: as if the user's history ended
 /// there.
 struct LeftOutRows: RowSource {
-  /// A count to take out of the row of one of the user's latest items.
+  /// A count to take out of a row.
   private struct Excess {
-    let source: Int32
     let column: Int32
     let weight: Float
   }
@@ -14,7 +13,9 @@ struct LeftOutRows: RowSource {
   /// [items] 1 / (10 prior), of the same position.
   private let inverse: UnsafePointer<Float>
   private let room: LeftOutRoom
-  /// [kinds of pairs] what to take out, in the order of `source`.
+  /// The user's latest items, each once.
+  private var sources: [Int32] = []
+  /// [sources, kinds of pairs] what to take out.
   private var excess: [[Excess]] = []
 
   /// - Parameters:
@@ -27,28 +28,38 @@ struct LeftOutRows: RowSource {
     self.counts = counts
     self.inverse = inverse
     self.room = room
-    for item in recent { room.isRead.base[Int(item)] = true }
-    defer { for item in recent { room.isRead.base[Int(item)] = false } }
-    let around = PairKind.around.weights
-    let near = PairKind.after.weights
-    var found = [[Excess]](repeating: [], count: PairKind.allCases.count)
-    func take(_ kind: PairKind, _ source: Int32, _ column: Int32, _ weight: Float) {
-      guard room.isRead[Int(source)] else { return }
-      found[kind.rawValue].append(Excess(source: source, column: column, weight: weight))
+    for item in recent where room.places[Int(item)] < 0 {
+      room.places.base[Int(item)] = Int32(sources.count)
+      sources.append(item)
     }
-    for later in items.startIndex + position..<items.endIndex {
-      let second = items[later]
-      for lag in 1...around.count where later - lag >= items.startIndex {
-        let first = items[later - lag]
-        guard room.isRead[Int(first)] || room.isRead[Int(second)] else { continue }
-        take(.around, first, second, around[lag - 1])
-        take(.around, second, first, around[lag - 1])
-        guard lag <= near.count else { continue }
-        take(.after, first, second, near[lag - 1])
-        take(.before, second, first, near[lag - 1])
+    defer { for item in sources { room.places.base[Int(item)] = -1 } }
+    let first = items.startIndex + position
+    var occurrences = [[Int]](repeating: [], count: sources.count)
+    let reach = PairKind.around.weights.count
+    for place in max(items.startIndex, first - reach)..<items.endIndex {
+      let source = room.places[Int(items[place])]
+      if source >= 0 { occurrences[Int(source)].append(place) }
+    }
+    for places in occurrences {
+      for place in places { add(pairsOf: place, items, from: first) }
+      excess += PairKind.allCases.map { room.takeSums($0).map { Excess(column: $0, weight: $1) } }
+    }
+  }
+
+  /// Adds the pairs of an event whose later end is at `first` or after.
+  private func add(pairsOf place: Int, _ items: ArraySlice<Int32>, from first: Int) {
+    let (around, near) = (room.around, room.near)
+    for lag in 1...around.count {
+      let (later, earlier) = (place + lag, place - lag)
+      if later >= first, later < items.endIndex {
+        room.add(.around, items[later], around[lag - 1])
+        if lag <= near.count { room.add(.after, items[later], near[lag - 1]) }
+      }
+      if place >= first, earlier >= items.startIndex {
+        room.add(.around, items[earlier], around[lag - 1])
+        if lag <= near.count { room.add(.before, items[earlier], near[lag - 1]) }
       }
     }
-    excess = found.map { $0.sorted { $0.source < $1.source } }
   }
 
   func row(_ kind: PairKind, of item: Int32, back: Int) -> Row {
@@ -59,13 +70,11 @@ struct LeftOutRows: RowSource {
     let columns = pairs.columns.base + first
     let (values, logs) = (room.values.base, room.logs.base)
     values.update(from: pairs.values.base + first, count: count)
-    let excess = excess[kind.rawValue]
-    var place = Self.lowerBound(excess.count) { excess[$0].source < item }
-    while place < excess.count, excess[place].source == item {
-      let entry = Self.lowerBound(count) { columns[$0] < excess[place].column }
-      values[entry] -= excess[place].weight
-      sum -= excess[place].weight
-      place += 1
+    let source = sources.firstIndex(of: item) ?? 0
+    for excess in excess[source * PairKind.allCases.count + kind.rawValue] {
+      let entry = Self.lowerBound(count) { columns[$0] < excess.column }
+      values[entry] -= excess.weight
+      sum -= excess.weight
     }
     // Two loops: without the look-up, that of logarithms becomes vector code.
     for i in 0..<count { logs[i] = 1 + values[i] * inverse[Int(columns[i])] }
@@ -86,16 +95,41 @@ struct LeftOutRows: RowSource {
 }
 
 /// Memory for rows that something is taken out of: one row at a time.
-struct LeftOutRoom {
-  /// [items] true for the user's latest items.
-  let isRead: Memory<Bool>
+final class LeftOutRoom {
+  /// [items] the place of each item among the user's latest; -1 for others.
+  let places: Memory<Int32>
   /// [items] the row's counts, and their logs.
   let values: Memory<Float>
   let logs: Memory<Float>
+  let around = PairKind.around.weights
+  let near = PairKind.after.weights
+  /// [kinds of pairs, items] what to take out of the row of one item.
+  private let sums: Memory<Float>
+  /// [kinds of pairs] the items with such sums.
+  private var found = [[Int32]](repeating: [], count: PairKind.allCases.count)
+  private let itemCount: Int
 
   init(itemCount: Int) {
-    isRead = Memory(itemCount, filledWith: false)
+    self.itemCount = itemCount
+    places = Memory(itemCount, filledWith: -1)
     values = Memory(itemCount, filledWith: 0)
     logs = Memory(itemCount, filledWith: 0)
+    sums = Memory(itemCount * PairKind.allCases.count, filledWith: 0)
+  }
+
+  @inline(__always)
+  func add(_ kind: PairKind, _ item: Int32, _ weight: Float) {
+    let place = kind.rawValue * itemCount + Int(item)
+    if sums[place] == 0 { found[kind.rawValue].append(item) }
+    sums.base[place] += weight
+  }
+
+  /// Returns the sums of a kind, which begin anew.
+  func takeSums(_ kind: PairKind) -> [(item: Int32, sum: Float)] {
+    let own = sums.base + kind.rawValue * itemCount
+    let result = found[kind.rawValue].map { (item: $0, sum: own[Int($0)]) }
+    for item in found[kind.rawValue] { own[Int(item)] = 0 }
+    found[kind.rawValue].removeAll(keepingCapacity: true)
+    return result
   }
 }

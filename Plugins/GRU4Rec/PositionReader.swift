@@ -23,7 +23,7 @@ final class PositionReader {
 
   /// Bytes for each item.
   static let bytesPerItem =
-    4 * (Background.width + ScoredItems.width + 3) + EvidenceRoom.bytes(1) + 1
+    4 * (Background.width + ScoredItems.width + 7) + EvidenceRoom.bytes(1)
 
   init(_ counts: EventCounts, _ events: EventSequences) {
     self.counts = counts
@@ -76,6 +76,20 @@ final class PositionReader {
         context: context,
         probabilities: Mixture.probabilities(
           of: target, evidence, background, itemCount: counts.itemCount))
+    }
+  }
+
+  /// Writes the scores of all items at a position.
+  ///
+  /// - Returns: the item that came.
+  func scores(
+    _ place: TrainingPosition, _ mixture: Mixture, _ score: Score,
+    into scores: UnsafeMutablePointer<Float>
+  ) -> Int {
+    read(place) { context, evidence, background, target in
+      let items = ScoredItems(evidence, background, mixture, score, context, memory: scored)
+      scores.update(from: items.scores, count: counts.itemCount)
+      return target
     }
   }
 

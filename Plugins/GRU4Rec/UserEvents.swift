@@ -42,13 +42,18 @@ public struct UserEvents: Sendable {
     if recent.count == Self.reach { recent.removeFirst() }
     recent.append(item)
     count += 1
-    gap = 0
-    if let time, let lastTime {
-      let seconds = time.subtractingReportingOverflow(lastTime)
-      gap = seconds.overflow ? 0 : log(1 + Float(max(seconds.partialValue, 0))) / 10
-    }
+    gap = Self.gap(from: lastTime, to: time)
     own?.add(item, isLater: time == nil || time != lastTime)
     lastTime = time
+  }
+}
+
+extension UserEvents {
+  /// Returns log(1 + seconds between two events) / 10; 0 without times.
+  static func gap(from earlier: Int64?, to later: Int64?) -> Float {
+    guard let earlier, let later else { return 0 }
+    let seconds = later.subtractingReportingOverflow(earlier)
+    return seconds.overflow ? 0 : log(1 + Float(max(seconds.partialValue, 0))) / 10
   }
 }
 

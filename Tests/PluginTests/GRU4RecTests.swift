@@ -4,16 +4,20 @@ import Testing
 
 @testable import GRU4Rec
 
-/// What `gru4rec` fits, and what it answers.
+/// Fits of `gru4rec`, and its answers.
 @Suite struct GRU4RecTests {
   private static let itemCount = 9
 
   private func trained(
-    on histories: Histories, items: Int = itemCount, threads: Int = 1, seed: UInt64 = 1
+    on histories: Histories, items: Int = itemCount, threads: Int = 1, seed: UInt64 = 1,
+    hidden: Int = 6
   ) throws -> GRU4RecModel {
     var options = GRU4RecModel.Options()
     options.scorePositions = 300
     options.mixturePositions = 300
+    options.positions = 300
+    options.hidden = hidden
+    options.dims = 5
     options.epochs = 2
     let model = GRU4RecModel(options: options)
     try model.fit(
@@ -28,7 +32,8 @@ import Testing
       catalogue: Catalogue(rated: (0..<items).map { Item(id: Vocabulary.Key($0), title: "\($0)") }))
   }
 
-  private func scores(_ model: GRU4RecModel, _ user: UserEvents?, items: Int = itemCount) -> [Float]
+  private func scores(_ model: GRU4RecModel, _ user: GRU4RecUser?, items: Int = itemCount)
+    -> [Float]
   {
     (0..<items).map { model.score(user, item: $0) }
   }
@@ -144,7 +149,7 @@ import Testing
     #expect(abs(point[0] - 1) < 1e-6 && abs(point[1] - 1) < 1e-6)
   }
 
-  /// What a user did later changes nothing of what is read at a position.
+  /// Later events of a user change nothing of what is read at a position.
   @Test func fittingLooksAtNothingLater() throws {
     let histories = GRU4RecCountsTests.events()
     let user = try #require(histories.indices.max { histories[$0].count < histories[$1].count })
@@ -210,6 +215,79 @@ import Testing
       let best = answer.indices.max { answer[$0] < answer[$1] }
       #expect(best == (item + 1) % items)
     }
+  }
+
+  /// The network is a gain if the next item hangs on two items together, which counts of pairs do not tell.
+  @Test func theNetworkLearnsWhatPairsDoNotTell() throws {
+    let histories = Self.sumsOfTwo(users: 400)
+    let model = try trained(on: histories, items: 6, hidden: 16)
+    let network = try #require(model.scorer?.network)
+    #expect(network.hidden == 16 && network.dims == 5)
+  }
+
+  @Test func itsGradientByFiniteDifferences() throws {
+    let histories = GRU4RecCountsTests.events(users: 24)
+    let events = EventSequences(histories)
+    let run = TrainingContext(seed: 1, compute: try .testing())
+    let counts = try EventCounts(
+      events, itemCount: Self.itemCount, workers: run.compute.workers
+    ) { _ in }
+    var generator = SeededGenerator(seed: 2)
+    let fit = EventFit(counts, events, aside: [], run)
+    let vectors = try ItemDirections(
+      counts.pairs(.around), dims: 4, compute: run.compute, using: &generator
+    ).vectors { _ in }
+    let network = NextItemNetwork(vectors: vectors, dims: 4, hidden: 5, using: &generator)
+    network.head.weight.fillNormal(1, using: &generator)
+    let training = NetworkFit(
+      network, fit, Mixture(repeats: counts.repeats), Score(), dropout: 0, run)
+    let batch = fit.draw(9, using: &generator)
+    let gradients = training.gradients(batch)
+    for (parameter, gradient) in zip(network.parameters, gradients) {
+      for i in stride(from: 0, to: parameter.count, by: 7) {
+        let value = parameter.value.base[i]
+        let losses = [Float(1e-2), -1e-2].map { step in
+          parameter.value.base[i] = value + step
+          return Double(training.meanLoss(batch))
+        }
+        parameter.value.base[i] = value
+        let slope = (losses[0] - losses[1]) / 2e-2
+        #expect(abs(slope - Double(gradient[i])) < 1e-3 + 2e-2 * abs(slope))
+      }
+    }
+  }
+
+  /// The vectors are orthogonal directions before they are scaled, so that items of two worlds do not mix.
+  @Test func itemsOfOneWorldAreAlike() throws {
+    var generator = SeededGenerator(seed: 3)
+    let histories = Dataset.histories(
+      (0..<80).map { user in
+        (0..<15).map { _ in (item: user % 2 * 10 + generator.below(10), stars: Float(3)) }
+      }, items: 20
+    ).histories
+    let counts = try EventCounts(
+      EventSequences(histories), itemCount: 20, workers: Workers(threads: 1)
+    ) { _ in }
+    let vectors = try ItemDirections(
+      counts.pairs(.around), dims: 1, compute: .testing(), using: &generator
+    ).vectors { _ in }
+    let signs = (0..<20).map { vectors.base[$0] > 0 }
+    #expect(Set(signs[..<10]).count == 1 && Set(signs[10...]).count == 1 && signs[0] != signs[10])
+  }
+
+  /// Each event is the sum of the two before it, modulo six, with some noise.
+  private static func sumsOfTwo(users: Int) -> Histories {
+    var generator = SeededGenerator(seed: 6)
+    return Dataset.histories(
+      (0..<users).map { _ in
+        var items = [generator.below(6), generator.below(6)]
+        for _ in 0..<14 {
+          let sum = (items[items.count - 1] + items[items.count - 2]) % 6
+          items.append(generator.below(10) == 0 ? generator.below(6) : sum)
+        }
+        return items.map { (item: $0, stars: Float(3)) }
+      }, items: 6
+    ).histories
   }
 
   @Test func itemsWithoutEventsComeLast() throws {
