@@ -4,9 +4,12 @@ import PackageDescription
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
-  "Baselines", "Ensemble", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet", "MatrixFactorisation",
-  "NextItem", "SASRec", "Samplers",
+  "Baselines", "Ensemble", "GRU4Rec", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet",
+  "MatrixFactorisation", "NextItem", "SASRec", "Samplers",
 ]
+
+/// Plugins that are optimised in debug builds too: their loops over all items take minutes in tests otherwise.
+let optimised: Set = ["GRU4Rec"]
 
 #if arch(x86_64)
   /// The vector sources are compiled once per instruction set; `VectorV3` and `VectorV4` are symbolic
@@ -119,7 +122,9 @@ targets += vectorVariants.map {
     path: "Sources/Kernels/" + $0.path, swiftSettings: vectorSettings($0))
 }
 targets += plugins.map {
-  .target(name: $0, dependencies: ["Debut"], path: "Plugins/" + $0, swiftSettings: strict)
+  .target(
+    name: $0, dependencies: ["Debut"], path: "Plugins/" + $0,
+    swiftSettings: strict + (optimised.contains($0) ? [.unsafeFlags(["-O"])] : []))
 }
 targets += [
   .target(

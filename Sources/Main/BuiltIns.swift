@@ -1,6 +1,7 @@
 import Baselines
 import DebutEngine
 import Ensemble
+import GRU4Rec
 import GRUSequence
 import ItemKNN
 import LatentCF
@@ -31,6 +32,7 @@ enum BuiltIns {
     try registry.add(ItemKNNEvents.self)
     try registry.add(EASE.self)
     try registry.add(ImplicitALS.self)
+    try registry.add(GRU4RecModel.self)
     try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)
 

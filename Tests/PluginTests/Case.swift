@@ -48,6 +48,7 @@ struct Case: CustomStringConvertible, Sendable {
     Case("popular"), Case("recent-popular"), Case("recent-popular", ["days": "0.1"]),
     Case("item-graph"), Case("item-knn-events"),
     Case("item-knn-events", ["neighbours": "3", "decay": "1", "shrinkage": "0"]),
+    Case("gru4rec"), Case("gru4rec", ["score-positions": "100", "mixture-positions": "100"]),
     Case("ease"), Case("ease", ["lambda": "20", "decay": "0.7"]), Case("als"),
     Case("als", ["factors": "7", "alpha": "3", "regularisation": "1", "iterations": "3"]),
   ]

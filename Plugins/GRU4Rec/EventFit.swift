@@ -1,0 +1,196 @@
+import Debut
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Fits the mixture and the score to positions of training users.
+///
+/// A position goes to a shard by its number alone, and shards are summed in order: the result does not depend on the
+/// number of threads.
+final class EventFit {
+  static let shards = 8
+  private static let batch = 32
+  private static let learningRate = 2e-2
+  private static let epochs = 4
+
+  private let run: TrainingContext
+  private let events: EventSequences
+  private let counts: EventCounts
+  let readers: [PositionReader]
+  /// Users that nothing is fitted to; they choose.
+  private let aside: Set<Int>
+
+  /// Bytes for each item.
+  static let bytesPerItem = shards * PositionReader.bytesPerItem
+
+  /// - Parameter aside: users that are not drawn from.
+  init(
+    _ counts: EventCounts, _ events: EventSequences, aside: Set<Int>, _ run: TrainingContext
+  ) {
+    self.run = run
+    self.counts = counts
+    self.aside = aside
+    self.events = events
+    readers = (0..<Self.shards).map { _ in PositionReader(counts, events) }
+  }
+
+  /// Draws positions after a user's first event, each at most once: half of them among all events, so that whoever did
+  /// much counts much, and half by drawing a user first. All of them if there are no more.
+  func draw(_ count: Int, using generator: inout SeededGenerator) -> [TrainingPosition] {
+    var positions: [TrainingPosition] = []
+    positions.reserveCapacity(events.items.count)
+    for user in 0..<events.userCount where !aside.contains(user) {
+      let length = events.starts[user + 1] - events.starts[user]
+      for position in 0..<length where position > 0 {
+        positions.append(TrainingPosition(user: user, position: position))
+      }
+    }
+    guard positions.count > count else { return positions }
+    var drawn: Set<TrainingPosition> = []
+    var result: [TrainingPosition] = []
+    func take(_ position: TrainingPosition) {
+      if drawn.insert(position).inserted { result.append(position) }
+    }
+    // Few users may run out of positions: then the rest is drawn among all.
+    for _ in 0..<count where result.count < count / 2 {
+      let user = generator.below(events.userCount)
+      let length = events.starts[user + 1] - events.starts[user]
+      guard length > 1, !aside.contains(user) else { continue }
+      take(TrainingPosition(user: user, position: 1 + generator.below(length - 1)))
+    }
+    var next = 0
+    while result.count < count, next < positions.count {
+      positions.swapAt(next, next + generator.below(positions.count - next))
+      take(positions[next])
+      next += 1
+    }
+    return result
+  }
+
+  /// The last events of the users that are set aside.
+  var validation: [TrainingPosition] {
+    aside.sorted().compactMap { user in
+      let last = events.starts[user + 1] - events.starts[user] - 1
+      return last > 0 ? TrainingPosition(user: user, position: last) : nil
+    }
+  }
+
+  /// Returns the events before a position, at most as many as the state keeps, each with the gap before it.
+  func recent(before place: TrainingPosition) -> [(item: Int32, gap: Float)] {
+    let first = events.starts[place.user]
+    let end = first + place.position
+    return (max(first, end - UserEvents.reach)..<end).map { event in
+      let isTimed = !events.times.isEmpty && event > first
+      return (
+        events.items[event],
+        isTimed ? UserEvents.gap(from: events.times[event - 1], to: events.times[event]) : 0
+      )
+    }
+  }
+
+  /// Returns the discounted gain of an item at a position, among the first ten by their scores: 1 / log2(1 + rank).
+  /// Items that the user has had are no candidates, unless users have items again.
+  func gain(
+    of target: Int, at place: TrainingPosition, _ scores: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let own = scores[target]
+    if !counts.repeats {
+      let first = events.starts[place.user]
+      for item in events.items[first..<first + place.position] { scores[Int(item)] = -.infinity }
+    }
+    var rank = 1
+    for item in 0..<counts.itemCount where item != target && scores[item] >= own { rank += 1 }
+    return rank <= 10 ? 1 / log2(1 + Double(rank)) : 0
+  }
+
+  /// Fits the mixture by the likelihood of what came.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  func fit(_ mixture: inout Mixture, to positions: [TrainingPosition]) throws {
+    var samples = [MixtureSample?](repeating: nil, count: positions.count)
+    let block = 64
+    for first in stride(from: 0, to: positions.count, by: block) {
+      try run.checkGoesOn()
+      run.progress("reading positions", Double(first) / Double(positions.count))
+      let count = min(block, positions.count - first)
+      samples.withUnsafeMutableBufferPointer { samples in
+        let slots = UncheckedSlots(base: samples.baseAddress)
+        run.compute.workers.run(shards: Self.shards) { shard in
+          for i in stride(from: shard, to: count, by: Self.shards) {
+            slots.base?[first + i] = readers[shard].sample(positions[first + i])
+          }
+        }
+      }
+    }
+    let read = samples.compactMap { $0 }
+    var trial = mixture
+    mixture.coefficients = try LBFGS().minimum(from: mixture.coefficients) {
+      try run.checkGoesOn()
+      trial.coefficients = $0
+      return trial.loss(read, workers: run.compute.workers)
+    }
+  }
+
+  /// Fits the score by the exact softmax over all items, with Adam and a rate that falls to zero (Kingma and Ba 2015).
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  func fit(
+    _ score: inout Score, _ mixture: Mixture, to positions: [TrainingPosition],
+    using generator: inout SeededGenerator
+  ) throws {
+    let width = Score.coefficientCount
+    var (first, second) = (
+      [Double](repeating: 0, count: width), [Double](repeating: 0, count: width)
+    )
+    let batches = (positions.count + Self.batch - 1) / Self.batch
+    var step = 0
+    for _ in 0..<Self.epochs {
+      let order = positions.shuffled(using: &generator)
+      var total = 0.0
+      for start in stride(from: 0, to: order.count, by: Self.batch) {
+        try run.checkGoesOn()
+        run.progress("score", Double(step) / Double(batches * Self.epochs))
+        let batch = order[start..<min(start + Self.batch, order.count)]
+        let (loss, gradient) = gradient(of: score, mixture, batch)
+        total += loss
+        step += 1
+        let rate = Self.learningRate * (1 - Double(step - 1) / Double(batches * Self.epochs))
+        let (correction1, correction2) = (1 - pow(0.9, Double(step)), 1 - pow(0.999, Double(step)))
+        for i in 0..<width {
+          first[i] = 0.9 * first[i] + 0.1 * gradient[i]
+          second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i]
+          score.coefficients[i] -= Float(
+            rate * first[i] / correction1 / ((second[i] / correction2).squareRoot() + 1e-8))
+        }
+      }
+      run.finishEpoch(loss: total / Double(max(order.count, 1)), targets: order.count)
+    }
+  }
+
+  /// Returns the loss of a batch and its mean gradient.
+  private func gradient(
+    of score: Score, _ mixture: Mixture, _ batch: ArraySlice<TrainingPosition>
+  ) -> (loss: Double, gradient: [Double]) {
+    let width = Score.coefficientCount
+    var sums = [Float](repeating: 0, count: Self.shards * (width + 1))
+    sums.withUnsafeMutableBufferPointer { sums in
+      let slots = UncheckedSlots(base: sums.baseAddress)
+      run.compute.workers.run(shards: Self.shards) { shard in
+        guard let own = slots.base.map({ $0 + shard * (width + 1) }) else { return }
+        for i in stride(from: batch.startIndex + shard, to: batch.endIndex, by: Self.shards) {
+          own[width] += readers[shard].loss(
+            batch[i], mixture, score, kernels: run.compute.kernels, addingTo: own)
+        }
+      }
+    }
+    var totals = [Double](repeating: 0, count: width + 1)
+    for shard in 0..<Self.shards {
+      for i in 0...width { totals[i] += Double(sums[shard * (width + 1) + i]) }
+    }
+    let scale = 1 / Double(max(batch.count, 1))
+    return (totals[width], totals.dropLast().map { $0 * scale })
+  }
+}

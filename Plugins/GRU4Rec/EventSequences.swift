@@ -1,0 +1,45 @@
+import Debut
+
+/// The events of training, user by user, each user's in time order.
+struct EventSequences: Sendable {
+  /// [events] the items.
+  let items: [Int32]
+  /// [events] seconds since 1970; empty without times.
+  let times: [Int64]
+  /// [users + 1] the first event of each user, and the number of events.
+  let starts: [Int]
+
+  init(_ histories: Histories) {
+    var items: [Int32] = []
+    var times: [Int64] = []
+    var starts = [0]
+    items.reserveCapacity(histories.ratingCount)
+    for history in histories {
+      items += history.items
+      times += history.timestamps
+      starts.append(items.count)
+    }
+    self.items = items
+    self.times = times.count == items.count ? times : []
+    self.starts = starts
+  }
+
+  var userCount: Int { starts.count - 1 }
+
+  /// The share of the events whose item the user had before.
+  var repeatedShare: Double {
+    var repeated = 0
+    for user in 0..<userCount {
+      let own = items[starts[user]..<starts[user + 1]]
+      repeated += own.count - Set(own).count
+    }
+    return Double(repeated) / Double(max(items.count, 1))
+  }
+
+  /// Returns a user's first events as the model knows them.
+  func user(_ user: Int, first count: Int, keepsOwn: Bool) -> UserEvents {
+    let range = starts[user]..<starts[user] + count
+    return UserEvents(
+      items: items[range], times: times.isEmpty ? [] : times[range], keepsOwn: keepsOwn)
+  }
+}
