@@ -62,7 +62,7 @@ struct AuditReport {
     NumberText.fixed(100 * share, decimals: 1) + " %"
   }
 
-  /// What the table says, a sentence a line.
+  /// Readings of the table, a sentence a line.
   private var sentences: [String] {
     let own = figure(audit.figures)
     let title = primary.title

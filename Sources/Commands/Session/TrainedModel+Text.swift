@@ -23,7 +23,9 @@ extension TrainedModel {
   /// - Parameter best: the largest score of the list, to which the number of decimals is fitted; nil: the score.
   func value(_ score: Float, beside best: Float? = nil) -> Value {
     predictsStars
-      ? .stars(score) : .number(Double(score), decimals: Self.decimals(of: best ?? score))
+      ? .stars(score)
+      // By way of its digits, so that programs read 0.1 and not 0.10000000149011612.
+      : .number(Double("\(score)") ?? Double(score), decimals: Self.decimals(of: best ?? score))
   }
 
   /// Returns the decimals that show four digits of a number: scores of some models are far below 1.

@@ -113,7 +113,7 @@ public struct NextItemAudit: Sendable {
   }
 }
 
-/// What trains and evaluates the models of an audit.
+/// Trains and evaluates the models of an audit.
 private struct AuditBench {
   let registry: Registry
   let compute: Compute
