@@ -78,6 +78,14 @@ model sasrec "$fresh" 'sasrec factors=2 heads=1 depth=2 window=5 --epochs 2 --ba
 model ensemble "$fresh" \
   "ensemble 'members=item-mean,mf(factors=2),small:gru-sequence(--epochs=1,--batch=8,hidden=2,rank=1)'" \
   evaluate
+# Models of next items, for which a rating is an event.
+model popular none popular ''
+model recent-popular "$fresh" 'recent-popular days=10' evaluate
+model item-graph leave-last-out item-graph 'evaluate --repeats yes'
+model item-knn-events "$fresh" 'item-knn-events neighbours=5' evaluate
+model ease 'by-time --at 0.8' 'ease lambda=20 decay=0.9' evaluate
+model als "$fresh" 'als factors=3' evaluate
+model gru4rec "$fresh" 'gru4rec hidden=3 dims=2' evaluate
 # Trained in part, with the state that training goes on from.
 model sasrec-stopped "$fresh" \
   'sasrec factors=2 heads=1 depth=2 window=5 --epochs 4 --stop-after 2 --batch 8' ''

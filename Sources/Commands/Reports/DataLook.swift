@@ -19,10 +19,14 @@ struct DataLook {
     answer.add("ratings", .count(history.count))
     let mean =
       history.isEmpty ? nil : history.reduce(0) { $0 + Double($1.stars) } / Double(history.count)
-    answer.add("mean", .number(mean, decimals: 2))
+    if !isOfEvents { answer.add("mean", .number(mean, decimals: 2)) }
     answer.add("from", history.first?.timestamp.map { .text(DateText.day($0)) } ?? .null)
     answer.add("to", history.last?.timestamp.map { .text(DateText.day($0)) } ?? .null)
-    var rows = Table("position", "item", "title", "rating", "date", "timestamp")
+    var rows = Table([
+      .init("position"), .init("item"), .init("title"),
+      .init("rating", heading: isOfEvents ? "weight" : "rating"), .init("date"),
+      .init("timestamp"),
+    ])
     for (position, rating) in history.enumerated().suffix(count) {
       rows.add([
         .count(position), .id(rating.itemID), .text(data.name(ofItem: rating.itemID)),
@@ -32,7 +36,7 @@ struct DataLook {
     }
     answer.rows = rows
     answer.add("fold", .count(Split.fold(of: id)))
-    answer.blocks = [.facts(answer.fields.map { ($0.key, $0.value) }), .table(rows)]
+    answer.blocks = [.facts(answer.fields.map { (name($0.key), $0.value) }), .table(rows)]
     if rows.rows.count < history.count {
       answer.note("the last \(rows.rows.count) of \(history.count) shown; --count N shows more")
     }
@@ -67,7 +71,7 @@ struct DataLook {
     }
     let rows = try neighbours(of: index, count: count, minSupport: Self.minSupport, cancellation)
     answer.rows = rows
-    answer.blocks = [.facts(Self.facts(answer.fields, fields))]
+    answer.blocks = [.facts(facts(answer.fields, fields))]
     if rows.rows.isEmpty {
       answer.note("no item was rated by \(Self.minSupport) or more users who also rated it")
     } else {
@@ -77,11 +81,11 @@ struct DataLook {
   }
 
   /// Returns the fields with names for people, those of the file of items last.
-  private static func facts(_ fields: [Answer.Field], _ others: [ItemFields.Field]) -> [(
+  private func facts(_ fields: [Answer.Field], _ others: [ItemFields.Field]) -> [(
     name: String, value: Value
   )] {
     let known = Set(fields.map(\.key))
-    return fields.filter { $0.key != "fields" }.map { (names[$0.key] ?? $0.key, $0.value) }
+    return fields.filter { $0.key != "fields" }.map { (name($0.key), $0.value) }
       + others.filter { !known.contains($0.column) }.map { ($0.column, .text($0.text)) }
   }
 
@@ -140,14 +144,29 @@ struct DataLook {
     }
     answer.add("ratings", .count(count))
     guard count > 0 else { return }
+    if !isOfEvents { addStars(count, sum, squares, lowest...highest, to: &answer) }
+    guard hasTimes else { return }
+    answer.add("from", .text(DateText.day(first)))
+    answer.add("to", .text(DateText.day(last)))
+  }
+
+  private func addStars(
+    _ count: Int, _ sum: Double, _ squares: Double, _ span: ClosedRange<Float>,
+    to answer: inout Answer
+  ) {
     let mean = sum / Double(count)
     answer.add("mean", .number(mean, decimals: 2))
     answer.add(
       "deviation", .number(max(squares / Double(count) - mean * mean, 0).squareRoot(), decimals: 2))
-    answer.add("lowest", .rating(lowest))
-    answer.add("highest", .rating(highest))
-    guard hasTimes else { return }
-    answer.add("from", .text(DateText.day(first)))
-    answer.add("to", .text(DateText.day(last)))
+    answer.add("lowest", .rating(span.lowerBound))
+    answer.add("highest", .rating(span.upperBound))
+  }
+
+  /// True if rows are events: without stars there is no mean of them.
+  private var isOfEvents: Bool { data.dataset.feedback == .implicit }
+
+  /// Returns the name of a field for people.
+  private func name(_ key: String) -> String {
+    key == "ratings" && isOfEvents ? "events" : Self.names[key] ?? key
   }
 }

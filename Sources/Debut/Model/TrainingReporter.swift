@@ -12,7 +12,9 @@ final class TrainingReporter {
   /// Records and reports the end of an epoch.
   func finish(_ epoch: TrainingLog.Epoch) {
     log.epochs.append(epoch)
-    monitor.on(.finished(epoch: log.epochs.count, of: lastEpoch, epoch))
+    // A model without a plan has as many as it reports.
+    let count = log.epochs.count
+    monitor.on(.finished(epoch: count, of: max(lastEpoch, count), epoch))
   }
 
   /// Continues an earlier log. Its end and its kept epoch are those of the earlier run alone.
