@@ -10,8 +10,8 @@ public enum FormatFixtures {
   public static let models = [
     "global-mean", "item-mean", "bias", "mf", "item-knn", "latent-cf", "deep-cf", "latent-cf-mlp",
     "mlinknet", "gru-sequence", "gru-hybrid", "sasrec", "ensemble", "early", "sasrec-stopped",
-    "latent-cf-stopped", "popular", "recent-popular", "item-graph", "item-knn-events", "ease", "als",
-    "gru4rec",
+    "latent-cf-stopped", "popular", "recent-popular", "item-graph", "item-knn-events", "ease",
+    "als", "gru4rec",
   ]
 
   /// Reads a file of the folder as text.
