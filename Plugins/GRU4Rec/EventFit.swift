@@ -70,11 +70,14 @@ final class EventFit {
     return result
   }
 
-  /// The last events of the users that are set aside.
+  /// The last event of each user that is set aside; of few users the last ones, so that chance does not choose.
   var validation: [TrainingPosition] {
-    aside.sorted().compactMap { user in
-      let last = events.starts[user + 1] - events.starts[user] - 1
-      return last > 0 ? TrainingPosition(user: user, position: last) : nil
+    let each = max(1, 1000 / max(aside.count, 1))
+    return aside.sorted().flatMap { user in
+      let count = events.starts[user + 1] - events.starts[user]
+      return (max(1, count - each)..<max(1, count)).map {
+        TrainingPosition(user: user, position: $0)
+      }
     }
   }
 

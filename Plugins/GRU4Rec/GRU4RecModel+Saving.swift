@@ -101,3 +101,15 @@ extension GRU4RecModel {
     return PairCounts(starts: starts, columns: columns, values: values)
   }
 }
+
+extension GRU4RecModel: ProvidesItemVectors {
+  /// The vectors that the GRU reads; a failure without one.
+  public var itemVectors: Result<ItemVectors, NoItemVectors> {
+    guard let network = scorer?.network else {
+      return .failure(
+        NoItemVectors("has counts of pairs of items, and no network that reads vectors"))
+    }
+    return .success(
+      ItemVectors(dimension: network.dims, values: Array(network.vectors.floats)))
+  }
+}

@@ -148,10 +148,10 @@ public final class GRU4RecModel: ScoringModel {
       validation: validation, using: &generator)
     let change = Self.text(gains.plain) + " to " + Self.text(gains.best)
     guard gains.best > gains.plain else {
-      run.note("GRU left out: no gain over counts on \(validation.count) users set aside")
+      run.note("GRU left out: no gain over counts on \(validation.count) events of users set aside")
       return nil
     }
-    run.note("GRU: NDCG@10 from \(change) on \(validation.count) users set aside")
+    run.note("GRU: NDCG@10 from \(change) on \(validation.count) events of users set aside")
     return network
   }
 

@@ -68,10 +68,15 @@ struct LeftOutRows: RowSource {
     let count = pairs.starts[Int(item) + 1] - first
     var sum = pairs.sums[Int(item)]
     let columns = pairs.columns.base + first
-    let (values, logs) = (room.values.base, room.logs.base)
-    values.update(from: pairs.values.base + first, count: count)
+    let logs = room.logs.base
+    var values = pairs.values.base + first
     let source = sources.firstIndex(of: item) ?? 0
-    for excess in excess[source * PairKind.allCases.count + kind.rawValue] {
+    let excess = excess[source * PairKind.allCases.count + kind.rawValue]
+    if !excess.isEmpty {
+      room.values.base.update(from: values, count: count)
+      values = room.values.base
+    }
+    for excess in excess {
       let entry = Self.lowerBound(count) { columns[$0] < excess.column }
       values[entry] -= excess.weight
       sum -= excess.weight
