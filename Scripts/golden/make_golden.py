@@ -136,6 +136,22 @@ def make_adam(rows=7, columns=5, steps=6):
     write("adam", arrays)
 
 
+def make_softmax(name, positions, weighted=False, scale=1.0, items=403, columns=19):
+    """Cross-entropy over all items, tied vectors and a bias; every third position of a weighted one has no weight."""
+    hidden = tensor(spread(42, scale, positions, columns), gradient=True)
+    vectors = tensor(spread(44, 1, items, columns), gradient=True)
+    bias = tensor(spread(45, 1, items), gradient=True)
+    targets = torch.tensor((noise(41, positions) * np.float32(items)).astype(np.int64))
+    weights = noise(43, positions) if weighted else np.ones(positions, dtype=np.float32)
+    if weighted:
+        weights[1::3] = 0
+    weights = tensor(weights)
+    losses = nn.functional.cross_entropy(hidden @ vectors.T + bias, targets, reduction="none")
+    loss = (weights * losses).sum() / weights.sum()
+    loss.backward()
+    write(name, {"loss": loss.reshape(1), "dhidden": hidden.grad, "ditems": vectors.grad, "dbias": bias.grad})
+
+
 class MissingLinkNet(nn.Module):
     """mLinkNet as its authors evidently meant it."""
 
@@ -186,6 +202,10 @@ def main():
     make_gru("gru_full", 6, 19, 33, 37, None, False)
     make_batch_norm()
     make_adam()
+    make_softmax("softmax", 37)
+    make_softmax("softmax_weighted", 37, weighted=True)
+    make_softmax("softmax_one", 1)
+    make_softmax("softmax_huge", 9, scale=1000.0)
     make_missing_link_net()
 
 
