@@ -17,8 +17,9 @@
 ///     most[t] = max over i in t of l[i],   e[i] = e^(l[i] - most[t]),   M = max over t of most[t]
 ///     S = sum over t of e^(most[t] - M) sum over i in t of e[i],   p[i] = e[i] e^(most[t] - M) / S
 ///
-/// So no logit is computed twice, and the powers of a block are all that is kept of them. A shard writes
-/// whole tiles or whole rows, and each sum has its own order: the number of threads changes no bit.
+/// So no logit is computed twice, and the powers of a block are all that is kept of them. A shard has whole
+/// tiles; neighbouring tiles form a group with a sum of its own for the gradients of the hidden states. These
+/// sums are added up in the order of the groups: the number of threads changes no bit.
 struct ItemSoftmax {
   /// The gradients of the loss, nil if not needed: [positions, columns], [items, columns], [items].
   private(set) var hiddenGradient, itemGradient, biasGradient: UnsafeMutablePointer<Float>?
@@ -39,8 +40,11 @@ struct ItemSoftmax {
   private let sums: UnsafeMutablePointer<Float>
   /// [position of the block] the logit of the target.
   private let targetLogits: UnsafeMutablePointer<Float>
-  /// The tiles' vectors, packed for H V' and for G V.
-  private let packedItems, packedColumns: UnsafeMutablePointer<Float>
+  /// The tiles' vectors, packed for H V'.
+  private let packed: UnsafeMutablePointer<Float>
+  /// [group][position of the block][column] each group's part of the gradients of the hidden states.
+  private let parts: UnsafeMutablePointer<Float>
+  /// Scratch of the products, for each group.
   private let scratch: UnsafeMutablePointer<Float>
 
   private var columns: Int { positions.columns }
@@ -72,9 +76,9 @@ struct ItemSoftmax {
     factors = memory.floats(plan.rows * plan.tiles)
     sums = memory.floats(plan.tiles)
     targetLogits = memory.floats(plan.rows)
-    packedItems = memory.floats(plan.tiles * plan.packedItems)
-    packedColumns = memory.floats(needsHidden ? plan.tiles * plan.packedColumns : 0)
-    scratch = memory.floats(needsItems ? plan.tiles * plan.scratch : 0)
+    packed = memory.floats(plan.tiles * plan.packedTile)
+    parts = memory.floats(needsHidden ? plan.groups * plan.rows * positions.columns : 0)
+    scratch = memory.floats(plan.groups * plan.scratch)
   }
 
   /// Returns the loss and writes the gradients that are needed.
@@ -88,15 +92,10 @@ struct ItemSoftmax {
       if stop.check() { return loss }
       loss += normalise(block)
       guard needsGradients else { continue }
-      compute.workers.run(shards: plan.tiles, until: stop) { addItemGradients(tile: $0, block) }
-      guard let hiddenGradient else { continue }
-      let size = plan.rowsOfShard(of: block.count)
-      compute.workers.run(shards: shardCount(block.count, size), until: stop) { shard in
-        let start = shard * size
-        writeHiddenGradients(
-          start, min(size, block.count - start),
-          to: hiddenGradient + (first + start) * columns, until: stop)
+      compute.workers.run(shards: plan.groups, until: stop) {
+        addGradients(group: $0, block, until: stop)
       }
+      if let hiddenGradient { addParts(block.count, to: hiddenGradient + first * columns) }
     }
     return loss
   }
@@ -112,11 +111,14 @@ struct ItemSoftmax {
   /// Writes the powers of a tile, with their maxima and sums, and the logits of targets in the tile.
   private func takePowers(tile: Int, _ block: Range<Int>) {
     let (start, width) = (tile * plan.width, width(of: tile))
-    if block.lowerBound == 0 { pack(tile, start, width) }
+    let packed = packed + tile * plan.packedTile
+    if block.lowerBound == 0 {
+      kernels.packB(true, width, columns, items + start * columns, columns, packed)
+    }
     let logits = powers(of: tile)
     kernels.gemmPacked(
-      block.count, width, columns, positions.hidden + block.lowerBound * columns, columns,
-      packedItems + tile * plan.packedItems, false, logits, plan.stride)
+      block.count, width, columns, positions.hidden + block.lowerBound * columns, columns, packed,
+      false, logits, plan.stride)
     if let bias {
       kernels.addToRows(block.count, width, bias + start, logits, plan.stride)
     }
@@ -126,16 +128,6 @@ struct ItemSoftmax {
     }
     kernels.expRows(
       block.count, width, logits, plan.stride, most + tile * plan.rows, totals + tile * plan.rows)
-  }
-
-  private func pack(_ tile: Int, _ start: Int, _ width: Int) {
-    let vectors = items + start * columns
-    kernels.packB(
-      true, width, columns, vectors, columns, packedItems + tile * plan.packedItems)
-    if hiddenGradient != nil {
-      kernels.packB(
-        false, columns, width, vectors, columns, packedColumns + tile * plan.packedColumns)
-    }
   }
 
   /// Writes the factors of a block, and returns its share of the loss.
@@ -161,39 +153,52 @@ struct ItemSoftmax {
 
   // MARK: Gradients
 
-  /// Turns the powers of a tile into the gradients of its logits, and adds them to those of its items.
-  private func addItemGradients(tile: Int, _ block: Range<Int>) {
-    let (start, width) = (tile * plan.width, width(of: tile))
-    let gradients = powers(of: tile)
+  /// Adds the gradients of a group's items, and writes its part of those of the hidden states.
+  private func addGradients(group: Int, _ block: Range<Int>, until stop: StepStop) {
+    let hidden = positions.hidden + block.lowerBound * columns
+    let scratch = scratch + group * plan.scratch
+    let tiles = plan.tiles(of: group)
+    for tile in tiles {
+      if tile > tiles.lowerBound, stop.check() { return }
+      let (start, width) = (tile * plan.width, width(of: tile))
+      let gradients = powers(of: tile)
+      powersToGradients(tile, block, start, width)
+      if let biasGradient {
+        kernels.sumRows(block.count, width, gradients, plan.stride, biasGradient + start)
+      }
+      if let itemGradient {
+        kernels.gemm(
+          true, false, width, columns, block.count, gradients, plan.stride, hidden, columns,
+          block.lowerBound > 0, itemGradient + start * columns, columns, scratch)
+      }
+      if hiddenGradient != nil {
+        kernels.gemm(
+          false, false, block.count, columns, width, gradients, plan.stride,
+          items + start * columns, columns, tile > tiles.lowerBound,
+          parts + group * plan.rows * columns, columns, scratch)
+      }
+    }
+  }
+
+  /// Turns the powers of a tile into the gradients of its logits.
+  private func powersToGradients(_ tile: Int, _ block: Range<Int>, _ start: Int, _ width: Int) {
+    let powers = powers(of: tile)
     for (r, position) in block.enumerated() {
-      let row = gradients + r * plan.stride
+      let row = powers + r * plan.stride
       kernels.scale(width, factors[r * plan.tiles + tile], row)
       let item = Int(positions.targets[position]) - start
       if item >= 0 && item < width { row[item] -= positions.shares[position] }
     }
-    if let biasGradient {
-      kernels.sumRows(block.count, width, gradients, plan.stride, biasGradient + start)
-    }
-    if let itemGradient {
-      kernels.gemm(
-        true, false, width, columns, block.count, gradients, plan.stride,
-        positions.hidden + block.lowerBound * columns, columns, block.lowerBound > 0,
-        itemGradient + start * columns, columns, scratch + tile * plan.scratch)
-    }
   }
 
-  /// Tiles after which a shard of hidden states is looked at anew whether it is to go on.
-  private static let tilesAtOnce = 16
-
-  /// Writes the gradients of `count` hidden states, the block's first of which is `start`.
-  private func writeHiddenGradients(
-    _ start: Int, _ count: Int, to out: UnsafeMutablePointer<Float>, until stop: StepStop
-  ) {
-    for tile in 0..<plan.tiles {
-      if tile > 0, tile % Self.tilesAtOnce == 0, stop.check() { return }
-      kernels.gemmPacked(
-        count, columns, width(of: tile), powers(of: tile) + start * plan.stride, plan.stride,
-        packedColumns + tile * plan.packedColumns, tile > 0, out, columns)
+  /// Writes the sum of the groups' parts for the hidden states of a block.
+  private func addParts(_ rows: Int, to out: UnsafeMutablePointer<Float>) {
+    compute.forElements(rows * columns) { [kernels, parts, plan, columns] first, count in
+      (out + first).update(from: parts + first, count: count)
+      for group in 1..<max(plan.groups, 1) {
+        kernels.add(
+          count, out + first, parts + group * plan.rows * columns + first, out + first)
+      }
     }
   }
 }
@@ -202,18 +207,22 @@ struct ItemSoftmax {
 struct ItemSoftmaxPlan {
   /// Items in a tile, and tiles.
   let width, tiles: Int
+  /// Tiles in a group, and groups.
+  let tilesOfGroup, groups: Int
   /// Positions in a block.
   let rows: Int
   /// Floats from one row of a tile to the next: an odd number of cache lines for whole tiles, so that
   /// neighbouring rows do not compete for one place in the cache.
   let stride: Int
-  /// Floats of a tile packed for H V' and for G V, and of scratch for G' H.
-  let packedItems, packedColumns, scratch: Int
+  /// Floats of a packed tile, and of a group's scratch.
+  let packedTile, scratch: Int
 
   /// Whole register tiles of every variant, 12 x 32 the largest of them.
   private static let greatestWidth = 192
   private static let greatestRows = 192
   private static let unit = 48
+  /// Greatest number of groups: each costs the memory of a block's hidden states.
+  private static let greatestGroups = 16
   /// Floats of a block's powers: 64 MB.
   private static let floatsOfBlock = 1 << 24
 
@@ -222,6 +231,8 @@ struct ItemSoftmaxPlan {
     let wanted = shardCount(shardCount(items, 8), Self.unit) * Self.unit
     width = max(Self.unit, min(wanted, Self.greatestWidth))
     tiles = max(1, shardCount(items, width))
+    tilesOfGroup = shardCount(tiles, Self.greatestGroups)
+    groups = shardCount(tiles, tilesOfGroup)
     stride = width + 16
     let room = Self.floatsOfBlock / (tiles * stride) / 12 * 12
     let bound = max(12, min(room, Self.greatestRows))
@@ -229,11 +240,12 @@ struct ItemSoftmaxPlan {
     let blocks = max(1, shardCount(positions, bound))
     rows = max(1, shardCount(shardCount(positions, blocks), 12) * 12)
     func lines(_ count: Int) -> Int { shardCount(count, 16) * 16 }
-    packedItems = lines(kernels.packedCount(width, columns))
-    packedColumns = lines(kernels.packedCount(columns, width))
-    scratch = lines(kernels.gemmScratch(width, 1, rows))
+    packedTile = lines(kernels.packedCount(width, columns))
+    scratch = lines(kernels.gemmScratch(1, 1, max(rows, width)))
   }
 
-  /// Returns the rows in a shard of a block's hidden states.
-  func rowsOfShard(of count: Int) -> Int { max(12, shardCount(shardCount(count, 4), 12) * 12) }
+  /// Returns the tiles of a group.
+  func tiles(of group: Int) -> Range<Int> {
+    group * tilesOfGroup..<min((group + 1) * tilesOfGroup, tiles)
+  }
 }
