@@ -15,8 +15,8 @@ extension Tape {
   ///
   /// The power of a sample's logit stands for those of all items that might have been drawn, and is divided by
   /// how often it is expected to be drawn, l - log(samples q), such that the sum approaches that over all items
-  /// (Bengio and Senécal 2008). The item that followed was not drawn: its logit is not corrected
-  /// (Khrylchenko et al. 2025, arXiv 2507.09331).
+  /// (Bengio and Senécal 2008). The item that followed is there without being drawn: its logit is not
+  /// corrected (observed by Khrylchenko et al. 2025, arXiv 2507.09331).
   ///
   /// - Parameter logQ: log(samples q) of each sample, where q is its probability in one draw, shared by all
   ///   positions, or one for each position and sample; infinity leaves a sample out; nil: zeros.
