@@ -102,6 +102,15 @@ def compare(title, rows, arguments):
         print("| " + " | ".join(cells) + " |", file=arguments.out)
 
 
+def softmax_peer(arguments):
+    """What PyTorch takes for a step of the work of the rows `softmax=full`, whose epochs have 8."""
+    if not arguments.python:
+        return {}
+    run = subprocess.run(
+        [arguments.python, HERE / "torch_softmax.py", "--threads", "2"], check=True, capture_output=True, text=True)
+    return json.loads(run.stdout)["rows"]
+
+
 def training(arguments):
     load = [f'load "{arguments.data}"']
     rounds, theirs = measure(arguments, load + ["bench train"], "train", 2)
@@ -121,6 +130,11 @@ def training(arguments):
     events = statistics.median(r[epoch]["eventsPerSecond"] for r in rounds)
     rows.append(("every position, factors=100 hidden=100", events, theirs.get("events per second"), "events/s"))
     rows.append(("epoch mlinknet adam=sparse threads=2", mine["epoch mlinknet adam=sparse threads=2"], None, "ms"))
+    full = softmax_peer(arguments)
+    for items in (3400, 9066):
+        name = f"epoch gru4rec softmax=full items={items} hidden=128 threads=2"
+        steps = [full[k]["wallMs"] for k in full if k.startswith(f"items={items} ")]
+        rows.append((name, mine[name], 8 * min(steps) if steps else None, "ms"))
     compare("Training, two threads (PyTorch: its fastest optimiser; dense: fused Adam)", rows, arguments)
     wide = "step mlinknet batch=256 adam=sparse threads="
     gain = single[wide + "1"] / mine[wide + "2"]

@@ -136,6 +136,54 @@ def make_adam(rows=7, columns=5, steps=6):
     write("adam", arrays)
 
 
+def make_softmax(name, positions, weighted=False, scale=1.0, items=403, columns=19):
+    """Cross-entropy over all items, tied vectors and a bias; every third position of a weighted one has no weight."""
+    hidden = tensor(spread(42, scale, positions, columns), gradient=True)
+    vectors = tensor(spread(44, 1, items, columns), gradient=True)
+    bias = tensor(spread(45, 1, items), gradient=True)
+    targets = torch.tensor((noise(41, positions) * np.float32(items)).astype(np.int64))
+    weights = noise(43, positions) if weighted else np.ones(positions, dtype=np.float32)
+    if weighted:
+        weights[1::3] = 0
+    weights = tensor(weights)
+    losses = nn.functional.cross_entropy(hidden @ vectors.T + bias, targets, reduction="none")
+    loss = (weights * losses).sum() / weights.sum()
+    loss.backward()
+    write(name, {"loss": loss.reshape(1), "dhidden": hidden.grad, "ditems": vectors.grad, "dbias": bias.grad})
+
+
+def make_sampled_losses(positions=11, samples=37, items=900, calibration=0.75, regularisation=0.5):
+    """Losses of logits of one item that followed and of sampled ones, by their papers' formulas."""
+    weights = noise(53, positions)
+    weights[1::3] = 0
+    weights = tensor(weights)
+    log_q = tensor(spread(52, 2, samples))
+    rate = samples / (items - 1)
+    beta = rate * (calibration * (1 - 1 / rate) + 1 / rate)
+
+    def sampled_softmax(x):
+        corrected = torch.cat([x[:, :1], x[:, 1:] - log_q], dim=1)
+        return nn.functional.cross_entropy(
+            corrected, torch.zeros(positions, dtype=torch.int64), reduction="none")
+
+    def bpr_max(x):
+        chosen = torch.softmax(x[:, 1:], dim=1)
+        above = (chosen * torch.sigmoid(x[:, :1] - x[:, 1:])).sum(1)
+        return -torch.log(above + 1e-24) + regularisation * (chosen * x[:, 1:] ** 2).sum(1)
+
+    def g_bce(x):
+        positive = beta * nn.functional.logsigmoid(x[:, 0])
+        return -(positive + torch.log(1 - torch.sigmoid(x[:, 1:])).sum(1)) / (samples + 1)
+
+    arrays = {}
+    for name, losses in (("sampled_softmax", sampled_softmax), ("bpr_max", bpr_max), ("g_bce", g_bce)):
+        logits = tensor(spread(51, 3, positions, 1 + samples), gradient=True)
+        loss = (weights * losses(logits)).sum() / weights.sum()
+        loss.backward()
+        arrays |= {name: loss.reshape(1), f"d{name}": logits.grad}
+    write("sampled_losses", arrays)
+
+
 class MissingLinkNet(nn.Module):
     """mLinkNet as its authors evidently meant it."""
 
@@ -186,6 +234,11 @@ def main():
     make_gru("gru_full", 6, 19, 33, 37, None, False)
     make_batch_norm()
     make_adam()
+    make_softmax("softmax", 37)
+    make_softmax("softmax_weighted", 37, weighted=True)
+    make_softmax("softmax_one", 1)
+    make_softmax("softmax_huge", 9, scale=1000.0)
+    make_sampled_losses()
     make_missing_link_net()
 
 

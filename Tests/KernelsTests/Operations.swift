@@ -170,6 +170,11 @@ private let softmaxes = [
     name: "logSumExp", arguments: [(.matrix, -90...90), perRow], cuts: [.rows], isDense: true,
     run: { $0.logSumExp($1.rows, $1.columns, $2[0], $2[1]) },
     reference: { Reference.logSumExp($0.rows, $0.columns, $1[0], $1[1]) }),
+  Operation(
+    name: "expRows", arguments: [(.matrix, -90...90), perRow, perRow], cuts: [.rows],
+    tolerance: 3e-6,
+    run: { $0.expRows($1.rows, $1.columns, $2[0], $1.ld, $2[1], $2[2]) },
+    reference: { Reference.expRows($0.rows, $0.columns, $1[0], $0.ld, $1[1], $1[2]) }),
 ]
 
 private let batchNorm = [

@@ -17,6 +17,15 @@ import Testing
     #expect(Set(names).count == names.count)
   }
 
+  @Test func trainsOnASoftmaxOverAllItems() throws {
+    let size = SoftmaxBench.Size(items: 50, hidden: 8, sequences: 2, steps: 3, batches: 2)
+    let row = try SoftmaxBench(compute: try session.compute(threads: 2)).measure(size)
+    #expect(row.name == "epoch gru4rec softmax=full items=50 hidden=8 threads=2")
+    #expect(row.times.minimum > 0 && (row.gigaflops ?? 0) > 0 && (row.peakShare ?? 2) < 1)
+    // Three passes over 12 positions, of 3 gates of 8 units that read 16 numbers, and 50 logits of 8.
+    #expect(size.flops == 3 * 12 * Double(2 * 24 * 16 + 2 * 50 * 8))
+  }
+
   @Test func servesAsEnginesAreCompared() {
     let measurements = ServeBench.standard.map { ($0.request.model, $0.measurements) }
     #expect(measurements.map(\.0) == ["mlinknet", "gru-sequence"])

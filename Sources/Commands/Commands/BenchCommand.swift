@@ -10,7 +10,8 @@ struct BenchCommand: ShellCommand {
       kernels: matrix products, in GFLOP/s and as a share of the peak that multiply-adds out of \
       registers reach in this process. ta, tb: A or B is transposed; packed: B is packed beforehand.
       train: steps and epochs of mlinknet and gru-sequence at the sizes by which engines are compared, \
-      or epochs of the models named, settings as key=value after each; on the data loaded, or the demo.
+      or epochs of the models named, settings as key=value after each; on the data loaded, or the demo. \
+      softmax=full: a GRU that predicts the next of all items, on generated sequences.
       serve: what the trained models named, or the current one, take for a fresh user of 19 ratings: \
       from the ratings to one prediction, one rating more, the best ten of all items. Where nothing is \
       trained yet: mlinknet and gru-sequence.
@@ -87,7 +88,12 @@ struct BenchCommand: ShellCommand {
     let bench = TrainBench(
       registry: session.registry, compute: compute,
       dataset: session.data?.dataset ?? Dataset.demo(), cancellation: session.host.cancellation)
-    return try jobs(session.registry).map { try bench.measure($0) }
+    var rows = try jobs(session.registry).map { try bench.measure($0) }
+    if words.isEmpty {
+      let softmax = SoftmaxBench(compute: compute, cancellation: session.host.cancellation)
+      rows += try SoftmaxBench.standard.map { try softmax.measure($0) }
+    }
+    return rows
   }
 
   /// Returns the standard work, or an epoch of every model named with the settings that follow it.

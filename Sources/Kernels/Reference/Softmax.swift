@@ -48,4 +48,24 @@ extension Reference {
       out[r] = largest.isInfinite ? largest : largest + Real.logarithm(total)
     }
   }
+
+  /// most[r] = max x[r, :]; x[r, :] = e^(x[r, :] - most[r]); total[r] = the sum of these.
+  @specialized(where Real == Float)
+  @specialized(where Real == Double)
+  public static func expRows<Real: ReferenceReal>(
+    _ rows: Int, _ columns: Int, _ x: UnsafeMutablePointer<Real>, _ ldx: Int,
+    _ most: UnsafeMutablePointer<Real>, _ total: UnsafeMutablePointer<Real>
+  ) {
+    guard columns > 0 else { return }
+    for r in 0..<rows {
+      let x = x + r * ldx
+      most[r] = -Real.infinity
+      for c in 0..<columns { most[r] = max(most[r], x[c]) }
+      total[r] = 0
+      for c in 0..<columns {
+        x[c] = Real.exponential(x[c] - most[r])
+        total[r] += x[c]
+      }
+    }
+  }
 }

@@ -26,6 +26,7 @@ public func makeKernelTable() -> KernelTable {
     softmax: { Reference.softmax($0, $1, $2, $3) },
     softmaxBackward: { Reference.softmaxBackward($0, $1, $2, $3, $4) },
     logSumExp: { Reference.logSumExp($0, $1, $2, $3) },
+    expRows: { Reference.expRows($0, $1, $2, $3, $4, $5) },
     gemm: {
       Reference.gemm($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       _ = $12

@@ -88,6 +88,11 @@ public struct KernelTable: Sendable {
     @convention(c) (_ rows: Int, _ columns: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
   /// out[r] = log sum of e^x[r, :], the row's maximum subtracted first
   public var logSumExp: @convention(c) (_ rows: Int, _ columns: Int, _ x: In, _ out: Out) -> Void
+  /// most[r] = max x[r, :]; x[r, :] = e^(x[r, :] - most[r]); total[r] = the sum of these. The parts of a
+  /// softmax over rows that are longer than what is in memory at a time. At least one column, finite x.
+  public var expRows:
+    @convention(c) (_ rows: Int, _ columns: Int, _ x: Out, _ ldx: Int, _ most: Out, _ total: Out) ->
+      Void
 
   // MARK: Matrix products
 
@@ -240,6 +245,7 @@ public struct KernelTable: Sendable {
     softmax: @convention(c) (Int, Int, In, Out) -> Void,
     softmaxBackward: @convention(c) (Int, Int, In, In, Out) -> Void,
     logSumExp: @convention(c) (Int, Int, In, Out) -> Void,
+    expRows: @convention(c) (Int, Int, Out, Int, Out, Out) -> Void,
     gemm: @convention(c) (Bool, Bool, Int, Int, Int, In, Int, In, Int, Bool, Out, Int, Out) -> Void,
     gemmScratch: @convention(c) (Int, Int, Int) -> Int,
     packB: @convention(c) (Bool, Int, Int, In, Int, Out) -> Void,
@@ -288,6 +294,7 @@ public struct KernelTable: Sendable {
     self.softmax = softmax
     self.softmaxBackward = softmaxBackward
     self.logSumExp = logSumExp
+    self.expRows = expRows
     self.gemm = gemm
     self.gemmScratch = gemmScratch
     self.packB = packB

@@ -89,3 +89,12 @@ func logSumExp(_ rows: Int, _ columns: Int, _ x: In, _ out: Out) {
     out[r] = most + scalar_log(shiftedExponentials(columns, x + r * columns, most, nil))
   }
 }
+
+func expRows(_ rows: Int, _ columns: Int, _ x: Out, _ ldx: Int, _ most: Out, _ total: Out) {
+  guard columns > 0 else { return }
+  for r in 0..<rows {
+    let row = x + r * ldx
+    most[r] = greatest(columns, row)
+    total[r] = shiftedExponentials(columns, row, most[r], row)
+  }
+}

@@ -19,7 +19,7 @@ public func makeKernelTable() -> KernelTable {
     tanh: tanh, tanhBackward: tanhBackward, relu: relu, reluBackward: reluBackward, sum: sum,
     dot: dot, rowDots: rowDots, addScaledRows: addScaledRows, addToRows: addToRows,
     sumRows: sumRows, softmax: softmax, softmaxBackward: softmaxBackward, logSumExp: logSumExp,
-    gemm: gemm, gemmScratch: gemmScratch, packB: packB, packedCount: packedCount,
+    expRows: expRows, gemm: gemm, gemmScratch: gemmScratch, packB: packB, packedCount: packedCount,
     gemmPacked: gemmPacked, gruForward: gruForward, gruBackward: gruBackward,
     gruScratch: gruScratch, columnMoments: columnMoments, normaliseColumns: normaliseColumns,
     normaliseColumnsBackward: normaliseColumnsBackward, dropoutMask: dropoutMask,
