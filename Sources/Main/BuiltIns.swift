@@ -35,6 +35,7 @@ enum BuiltIns {
     try registry.add(GRU4RecModel.self)
     try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)
+    try registry.prefer(GRU4RecModel.descriptor.name)
 
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

@@ -55,10 +55,12 @@ public struct TestBench {
       compute: .testing(threads: threads), monitor: monitor)
   }
 
-  /// Evaluates models on the bench's data.
+  /// Evaluates models on the bench's data: by ranks if one of them predicts no stars.
   public func evaluate(_ models: [TrainedModel], under split: Split? = nil) throws -> Evaluation {
     try Evaluator.evaluate(
-      models, on: data, split: split ?? self.split, registry: registry, compute: .testing())
+      models, on: data, split: split ?? self.split,
+      protocol: models.allSatisfy(\.predictsStars) ? .split : .nextItem(NextItemProtocol()),
+      registry: registry, compute: .testing())
   }
 
   /// Returns the bits of what a model predicts of the ratings held out.
