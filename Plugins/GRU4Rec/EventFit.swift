@@ -100,6 +100,8 @@ final class EventFit {
     of target: Int, at place: TrainingPosition, _ scores: UnsafeMutablePointer<Float>
   ) -> Double {
     let own = scores[target]
+    // Nothing is above a score that is no number.
+    guard !own.isNaN else { return 0 }
     if !counts.repeats {
       let first = events.starts[place.user]
       for item in events.items[first..<first + place.position] { scores[Int(item)] = -.infinity }

@@ -53,8 +53,8 @@ public final class GRU4RecModel: ScoringModel {
       near what.
 
       While anything is trained, what the user at hand did from the event on is taken out of all counts, so \
-      that they are trusted as far as they speak for others (but not out of the items' vectors). Where users have items again (1 % of the \
-      events or more), their own items are further distributions.
+      that they are trusted as far as they speak for others (but not out of the items' vectors). Where users have items again (more than 1 % of the \
+      events), their own items are further distributions.
 
       A fresh user is answered like any other: the state is the last 60 events and that of the GRU, and one \
       more event takes constant time. Scores have no unit; the exp of them is proportional to how likely \

@@ -76,6 +76,7 @@ public struct ImplicitALSScorer: TrainedScorer {
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
     guard let out = stars.baseAddress else { return }
+    guard !items.items.isEmpty else { return stars.update(repeating: .nan) }
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: wanted.count) { places in
       items.columns.withUnsafeBufferPointer { columns in
         // Those without a column are computed as the first, and overwritten.

@@ -12,7 +12,7 @@ public final class ItemGraph: ScoringModel {
       one (0.5) or two (0.25) events between. Divided by their sum, those from an item are shares. An \
       item's score is the sum of its shares after the user's last five items, weighted 1, 0.7, 0.5, 0.35 \
       and 0.25 from the last one back, plus a millionth of its number of events, which orders what the \
-      transitions leave equal. Nothing is optimised, and the weights are not options: it is the bar that \
+      transitions leave equal, and weighs against them where items have hundreds of thousands of events. Nothing is optimised, and the weights are not options: it is the bar that \
       a trained model of sequences has to clear, and on small data few do.
 
       A user is their last five items: one more event is taken in at the same cost however long the \

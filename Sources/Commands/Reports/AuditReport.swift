@@ -79,9 +79,11 @@ struct AuditReport {
         + "\(title)")
     let rest = figure(audit.shuffled) / own
     lines.append(
-      rest < 1
-        ? "order: \(Self.percent(1 - rest)) of its \(title) rests on the order of events"
-        : "order: it does no worse on histories in random order: this data, or this model, is not sequential"
+      rest.isNaN
+        ? "order: histories in random order gave no figure"
+        : rest < 1
+          ? "order: \(Self.percent(1 - rest)) of its \(title) rests on the order of events"
+          : "order: it does no worse on histories in random order: this data, or this model, is not sequential"
     )
     if let ties = audit.ties {
       lines.append(

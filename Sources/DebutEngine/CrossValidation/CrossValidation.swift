@@ -94,9 +94,11 @@ public struct CrossValidation: Sendable {
         try $0.folds(of: split, of: dataset, shouldStop: { monitor.shouldStop })
       }
       ?? HeldOutFold.folds(of: split, of: dataset, shouldStop: { monitor.shouldStop })
-    if nextItem != nil {
-      if dataset.feedback != .implicit { folds = folds.map { $0.reorderingTies(seed: 0) } }
-      notes += HeldOutFold.tieNotes(folds)
+    if let nextItem {
+      if let order = nextItem.tieOrder(of: dataset, under: split) {
+        folds = folds.map { $0.reorderingTies(seed: order) }
+      }
+      notes += try nextItem.notes(split, dataset, shouldStop: { monitor.shouldStop })
     }
     let jobs = try CrossValidationJobs(
       self, dataset: dataset, folds: folds, registry: registry, compute: compute, cache: folder,

@@ -55,11 +55,13 @@ public enum Evaluator {
       case .nextItem(let method): try method.folds(of: split, of: dataset, shouldStop: shouldStop)
       }
     if shouldStop() { throw EngineError.interrupted }
-    // Ratings of one second stand as in the file, often by item id: that is no order to guess the next item by.
-    let order = tieOrder ?? (method.nextItem != nil && dataset.feedback != .implicit ? 0 : nil)
-    if let order { folds = folds.map { $0.reorderingTies(seed: order) } }
+    if let order = tieOrder ?? method.nextItem?.tieOrder(of: dataset, under: split) {
+      folds = folds.map { $0.reorderingTies(seed: order) }
+    }
     notes += HeldOutFold.orderNotes(dataset)
-    if method.nextItem != nil { notes += HeldOutFold.tieNotes(folds) }
+    if let asked = method.nextItem {
+      notes += try asked.notes(split, dataset, shouldStop: shouldStop)
+    }
     var predictions: [ModelPredictions] = []
     for model in models {
       let predictor = try HeldOutPredictor(model, dataset: dataset, split: split)

@@ -114,33 +114,6 @@ extension HeldOutFold {
     }
   }
 
-  /// Returns the share of targets whose place in the history is drawn: those that share their second with another
-  /// event of their user. Nil without times or targets.
-  static func tiedShare(_ folds: [HeldOutFold]) -> Double? {
-    var (tied, count) = (0, 0)
-    for held in folds.flatMap(\.histories) {
-      let times = held.history.timestamps
-      guard !times.isEmpty else { continue }
-      count += held.targetCount
-      for place in times.startIndex + held.firstTarget..<times.endIndex {
-        let isAfterOne = place > times.startIndex && times[place - 1] == times[place]
-        let isBeforeOne = place + 1 < times.endIndex && times[place + 1] == times[place]
-        tied += isAfterOne || isBeforeOne ? 1 : 0
-      }
-    }
-    return count == 0 ? nil : Double(tied) / Double(count)
-  }
-
-  /// Returns a note on targets whose place in the history is drawn, if there are any.
-  static func tieNotes(_ folds: [HeldOutFold]) -> [String] {
-    guard let share = tiedShare(folds), share > 0 else { return [] }
-    let tenths = Int((share * 1000).rounded())
-    return [
-      "\(tenths / 10).\(tenths % 10) % of the targets share their time with another event of the user: which "
-        + "comes next there is a drawn order, not the user's"
-    ]
-  }
-
   /// Returns a note on the order of histories, if it is not that of time.
   static func orderNotes(_ dataset: Dataset) -> [String] {
     dataset.hasTimestamps

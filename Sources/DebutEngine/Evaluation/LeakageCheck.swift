@@ -5,7 +5,7 @@ import Debut
 /// Under fresh users, every user must be new to the model: one rating among the training ratings under
 /// the user's id is leakage. Under the other splits users are known by intention, and the target must be
 /// new: a user's rating of an item counts as seen even if its stars or its time have changed since. An event may
-/// come again, so that what a user had says nothing: there, events beyond those before the first target are seen.
+/// come again: there, a target is seen if the user has its item more often in training than before the first target.
 struct LeakageCheck {
   private let trained: TrainedFold
   private let toModel: [Int32]
@@ -34,14 +34,17 @@ struct LeakageCheck {
     _ histories: [HeldOutHistory], shouldStop: () -> Bool
   ) throws -> [Vocabulary.Key: Int] {
     var targets: [Vocabulary.Key: Set<Int32>] = [:]
-    var known: [Vocabulary.Key: Int] = [:]
+    var known: [Vocabulary.Key: [Int32: Int]] = [:]
     for (place, held) in histories.enumerated() where held.targetCount > 0 {
       if place % 1_000 == 0, shouldStop() { throw EngineError.interrupted }
       let items = held.history[held.firstTarget..<held.history.count].map { toModel[$0.item] }
       targets[held.userID, default: []].formUnion(items)
       if repeats {
-        let before = held.history[0..<held.firstTarget].items.count { toModel[Int($0)] >= 0 }
-        known[held.userID] = min(known[held.userID] ?? .max, before)
+        var before: [Int32: Int] = [:]
+        for item in held.history[0..<held.firstTarget].items {
+          before[toModel[Int(item)], default: 0] += 1
+        }
+        known[held.userID] = before
       }
     }
     var found: [Vocabulary.Key: Int] = [:]
@@ -51,10 +54,20 @@ struct LeakageCheck {
       let count =
         isFresh
         ? seen.count
-        : known[id].map { max(seen.count - $0, 0) } ?? seen.count(where: { items.contains($0) })
+        : known[id].map { Self.beyond($0, seen, items) }
+          ?? seen.count(where: { items.contains($0) })
       if count > 0 { found[id] = count }
     }
     return found
+  }
+
+  /// Returns how many more events of target items there are in training than before the first target.
+  private static func beyond(
+    _ known: [Int32: Int], _ seen: some Sequence<Int32>, _ targets: Set<Int32>
+  ) -> Int {
+    var counts: [Int32: Int] = [:]
+    for item in seen where targets.contains(item) { counts[item, default: 0] += 1 }
+    return counts.reduce(0) { $0 + max($1.value - (known[$1.key] ?? 0), 0) }
   }
 
   private var isFresh: Bool {

@@ -13,7 +13,7 @@ public struct NextItemAudit: Sendable {
   public let protocolName: String
   /// The metrics; models are ranked by the first.
   public let metrics: [any Metric]
-  /// The number of targets, and of those that are no candidates: misses whatever the model does.
+  /// The number of targets, and of those without training events: misses whatever the model does.
   public let targets, unknown: Int
   /// The figures as they are evaluated.
   public let figures: Figures
@@ -70,8 +70,12 @@ public struct NextItemAudit: Sendable {
     protocolName = base.protocolName
     metrics = base.metrics
     targets = base.targets.count
-    unknown = base.targets.count {
-      trained.index(ofItemID: $0.itemID).map { trained.supports[$0] == 0 } ?? true
+    unknown = base.parts.reduce(0) { sum, part in
+      let fold = trained.folds.first { $0.fold == part.fold } ?? trained.folds[0]
+      return sum
+        + base.targets[part.range].count {
+          trained.index(ofItemID: $0.itemID).map { fold.supports[$0] == 0 } ?? true
+        }
     }
     figures = base.totals
     var few = method
@@ -86,8 +90,7 @@ public struct NextItemAudit: Sendable {
     shuffled = try ask(
       recipe, dataset.shufflingHistories(seed: 1), split, method, "in random order"
     ).totals
-    let share = HeldOutFold.tiedShare(
-      try method.folds(of: split, of: dataset, shouldStop: { first.shouldStop }))
+    let share = try method.tiedShare(split, dataset, shouldStop: { first.shouldStop })
     if let share, share > 0, orders > 0 {
       let runs = try (1...orders).map { order in
         try ask(

@@ -74,23 +74,105 @@ public struct NextItemProtocol: Hashable, Sendable {
   }
 }
 
+extension NextItemProtocol {
+  /// Returns the positions of a user's targets. Under fresh users the first event is none: nothing is known before it.
+  fileprivate func targets(of held: HeldOutHistory, in fold: HeldOutFold) -> Range<Int>? {
+    let first = fold.fold == nil ? held.firstTarget : max(held.firstTarget, 1)
+    let end = held.history.count
+    guard first < end else { return nil }
+    return switch targets {
+    case .all: first..<end
+    case .first: first..<first + 1
+    case .last: end - 1..<end
+    }
+  }
+
+  /// Returns the seed of the order in which ratings of one second are asked for; nil: that of the data.
+  ///
+  /// Ratings of one second stand as in the file, often by item id: that is no order to guess the next item by. Where
+  /// users are known to models, they are known by their histories in the order of the data, which stays.
+  func tieOrder(of dataset: Dataset, under split: Split) -> UInt64? {
+    guard dataset.feedback != .implicit, case .freshUsers = split else { return nil }
+    return 0
+  }
+
+  /// Returns the share of targets that share their second with another event of their user; nil without times or
+  /// targets.
+  func tiedShare(
+    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
+  ) throws -> Double? {
+    var (tied, count) = (0, 0)
+    for fold in try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop) {
+      for held in fold.histories {
+        let times = held.history.timestamps
+        guard !times.isEmpty, let range = targets(of: held, in: fold) else { continue }
+        count += range.count
+        for place in range.lowerBound + times.startIndex..<range.upperBound + times.startIndex {
+          let isAfterOne = place > times.startIndex && times[place - 1] == times[place]
+          let isBeforeOne = place + 1 < times.endIndex && times[place + 1] == times[place]
+          tied += isAfterOne || isBeforeOne ? 1 : 0
+        }
+      }
+    }
+    return count == 0 ? nil : Double(tied) / Double(count)
+  }
+
+  /// Returns notes on targets that are misses whatever a model does, and on those whose place in the history says
+  /// nothing, if there are any.
+  func notes(
+    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
+  ) throws -> [String] {
+    try repeatNotes(split, dataset, shouldStop: shouldStop)
+      + tieNotes(split, dataset, shouldStop: shouldStop)
+  }
+
+  private func repeatNotes(
+    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
+  ) throws -> [String] {
+    guard !repeats, dataset.feedback.keepsRepeats else { return [] }
+    var (had, count) = (0, 0)
+    for fold in try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop) {
+      for held in fold.histories {
+        guard let range = targets(of: held, in: fold) else { continue }
+        count += range.count
+        var seen = Set(held.history[0..<range.lowerBound].items)
+        for item in held.history[range].items where !seen.insert(item).inserted { had += 1 }
+      }
+    }
+    guard had > 0 else { return [] }
+    let tenths = Int((Double(had) / Double(count) * 1000).rounded())
+    return [
+      "\(tenths / 10).\(tenths % 10) % of the targets are items that the user had before: misses, unless repeats "
+        + "are asked for"
+    ]
+  }
+
+  private func tieNotes(
+    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
+  ) throws -> [String] {
+    guard let share = try tiedShare(split, dataset, shouldStop: shouldStop), share > 0 else {
+      return []
+    }
+    let tenths = Int((share * 1000).rounded())
+    let order =
+      dataset.feedback == .implicit || tieOrder(of: dataset, under: split) != nil
+      ? "" : "; that of these ratings is the order of the file (events without stars are drawn)"
+    return [
+      "\(tenths / 10).\(tenths % 10) % of the targets share their time with another event of the user: their "
+        + "order says nothing of the user\(order)"
+    ]
+  }
+}
+
 extension HeldOutFold {
-  /// Returns the fold with the targets of a protocol. Under fresh users a user's first event is none: nothing is
-  /// known before it.
+  /// Returns the fold with the targets of a protocol.
   func asking(_ method: NextItemProtocol) -> HeldOutFold {
     let asked = histories.compactMap { held -> HeldOutHistory? in
-      let first = fold == nil ? held.firstTarget : max(held.firstTarget, 1)
-      let end = held.history.count
-      guard first < end else { return nil }
-      let range =
-        switch method.targets {
-        case .all: first..<end
-        case .first: first..<first + 1
-        case .last: end - 1..<end
-        }
-      return HeldOutHistory(
-        userID: held.userID, history: held.history[0..<range.upperBound],
-        firstTarget: range.lowerBound)
+      method.targets(of: held, in: self).map { range in
+        HeldOutHistory(
+          userID: held.userID, history: held.history[0..<range.upperBound],
+          firstTarget: range.lowerBound)
+      }
     }
     return HeldOutFold(fold: fold, histories: asked, outcome: { _ in .nextItem })
   }

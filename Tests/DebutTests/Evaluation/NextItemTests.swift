@@ -306,6 +306,41 @@ final class FollowModel: Recommender {
     #expect(tied > 0 && result.notes.contains { $0.hasPrefix("\(share) % of the targets") })
   }
 
+  /// Another order of ties leaves as many events known, and makes others targets.
+  @Test func leakageIsOfItems() throws {
+    let split = Split.leaveLastOut
+    let model = try train(split)
+    let other = data.redrawingTies(seed: 4)
+    #expect {
+      try evaluate([model], split, on: other)
+    } throws: {
+      guard case EngineError.overlap(_, let users, _, _, _) = $0 else { return false }
+      return users > 0 && users < data.histories.count
+    }
+  }
+
+  @Test func repeatedTargetsAreTold() throws {
+    let split = Split.leaveLastOut
+    let model = try train(split)
+    let had = data.histories.count { $0.items.dropLast().contains($0.items.last ?? -1) }
+    let share = (Double(had) / Double(data.histories.count) * 1000).rounded() / 10
+    let note = "\(share) % of the targets are items that the user had before"
+    #expect(had > 0)
+    #expect(try evaluate([model], split).notes.contains { $0.hasPrefix(note) })
+    var method = NextItemProtocol()
+    method.repeats = true
+    #expect(try !evaluate([model], split, method).notes.contains { $0.contains("had before") })
+  }
+
+  /// The first of several events of one time is tied with those after it.
+  @Test func theFirstTargetIsTiedToo() throws {
+    var method = NextItemProtocol()
+    method.targets = .first
+    let share = try #require(
+      try method.tiedShare(.byTime(fraction: 0.5), data, shouldStop: { false }))
+    #expect(share > 0.5)
+  }
+
   @Test func badNumbersAreRefused() throws {
     let model = try train(.leaveLastOut)
     var method = NextItemProtocol()
