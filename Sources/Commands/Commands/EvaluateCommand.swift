@@ -310,12 +310,10 @@ extension EvaluateCommand {
     -> EvaluationProtocol
   {
     let method = method ?? (hasStars(names, data, session) ? "split" : "next-item")
-    let isSeeded = method == "sampler" || method == "next-item"
-    if draws != nil || seed != nil, method != "sampler" {
-      if draws != nil || !isSeeded {
-        throw ShellError.needless(
-          option: draws != nil ? "--draws" : "--seed", reason: "it belongs to --protocol sampler")
-      }
+    let takesSeed = method == "sampler" || method == "next-item"
+    if draws != nil && method != "sampler" || seed != nil && !takesSeed {
+      throw ShellError.needless(
+        option: draws != nil ? "--draws" : "--seed", reason: "it belongs to --protocol sampler")
     }
     if method == "next-item" {
       var asked = try nextItem.method()

@@ -25,7 +25,7 @@ struct PeopleFile {
     for (owner, person) in zip(people, list.people) {
       let target = session.people.person(named: owner)
       for rating in person.ratings {
-        target.rate(data.ratedItem(rating), repeats: session.keepsRepeats)
+        target.rate(data.ratedItem(rating), repeats: data.dataset.feedback.keepsRepeats)
       }
       count += person.ratings.count
     }

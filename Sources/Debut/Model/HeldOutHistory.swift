@@ -32,9 +32,7 @@ extension Recommender {
   package func predictions(
     for held: [HeldOutHistory], compute: Compute, shouldStop: () -> Bool = { false }
   ) -> [Float]? {
-    var starts = [0]
-    starts.reserveCapacity(held.count + 1)
-    for history in held { starts.append(starts[starts.count - 1] + history.targetCount) }
+    let starts = held.targetStarts
     let group = 64
     var stopped = false
     let result = [Float](unsafeUninitializedCapacity: starts[held.count]) { buffer, count in
@@ -62,6 +60,16 @@ extension Recommender {
       out.base?[start + position - held.firstTarget] = score(user, item: next.item)
       if position + 1 < held.history.count { extend(&user, by: next) }
     }
+  }
+}
+
+extension [HeldOutHistory] {
+  /// [histories + 1] the place of each history's first target among those of all, and the number of all.
+  var targetStarts: [Int] {
+    var starts = [0]
+    starts.reserveCapacity(count + 1)
+    for history in self { starts.append(starts[starts.count - 1] + history.targetCount) }
+    return starts
   }
 }
 

@@ -52,9 +52,7 @@ extension Recommender {
     for held: [HeldOutHistory], rules: RankingRules, compute: Compute,
     shouldStop: () -> Bool = { false }
   ) -> RankedTargets? {
-    var starts = [0]
-    starts.reserveCapacity(held.count + 1)
-    for history in held { starts.append(starts[starts.count - 1] + history.targetCount) }
+    let starts = held.targetStarts
     let count = starts[held.count]
     let out = RankSlots(targets: count, top: rules.sampled == nil ? rules.top : 0)
     let places = rules.places

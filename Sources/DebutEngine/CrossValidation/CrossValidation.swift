@@ -91,14 +91,12 @@ public struct CrossValidation: Sendable {
     let method = nextItem.map { EvaluationProtocol.nextItem($0) } ?? .split
     var folds =
       try nextItem.map {
-        try $0.folds(of: split, of: dataset, shouldStop: { monitor.shouldStop })
+        try $0.folds(
+          of: split, of: dataset, notes: &notes, shouldStop: { monitor.shouldStop })
       }
       ?? HeldOutFold.folds(of: split, of: dataset, shouldStop: { monitor.shouldStop })
-    if let nextItem {
-      if let order = nextItem.tieOrder(of: dataset, under: split) {
-        folds = folds.map { $0.reorderingTies(seed: order) }
-      }
-      notes += try nextItem.notes(split, dataset, shouldStop: { monitor.shouldStop })
+    if let order = nextItem?.tieOrder(of: dataset, under: split) {
+      folds = folds.map { $0.reorderingTies(seed: order) }
     }
     let jobs = try CrossValidationJobs(
       self, dataset: dataset, folds: folds, registry: registry, compute: compute, cache: folder,

@@ -259,10 +259,9 @@ extension Evaluation {
   /// Returns a note on the missing figures of a model that has none because of the training mean.
   func withholdingNotes(of model: ModelPredictions) -> [String] {
     guard isWithheld(model), let share = fallbackShare(of: model) else { return [] }
-    let tenths = Int((share * 1000).rounded())
     return [
       "\(model.model): no errors are shown, because the training mean answered "
-        + "\(tenths / 10).\(tenths % 10) % in its place, more than a tenth"
+        + "\(Counted.percent(share)) in its place, more than a tenth"
     ]
   }
 

@@ -46,22 +46,22 @@ public enum Evaluator {
       throw EngineError.notEvaluable(reason: "there is no model to evaluate: train one first")
     }
     var notes: [String] = []
+    var targetNotes: [String] = []
     var folds =
       switch method {
       case .split: try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop)
       case .sampler(let draws, let seed):
         try SampledTargets(models: models, draws: draws, seed: seed, registry: registry)
           .folds(of: split, of: dataset, notes: &notes, shouldStop: shouldStop)
-      case .nextItem(let method): try method.folds(of: split, of: dataset, shouldStop: shouldStop)
+      case .nextItem(let method):
+        try method.folds(of: split, of: dataset, notes: &targetNotes, shouldStop: shouldStop)
       }
     if shouldStop() { throw EngineError.interrupted }
     if let order = tieOrder ?? method.nextItem?.tieOrder(of: dataset, under: split) {
       folds = folds.map { $0.reorderingTies(seed: order) }
     }
     notes += HeldOutFold.orderNotes(dataset)
-    if let asked = method.nextItem {
-      notes += try asked.notes(split, dataset, shouldStop: shouldStop)
-    }
+    notes += targetNotes
     var predictions: [ModelPredictions] = []
     for model in models {
       let predictor = try HeldOutPredictor(model, dataset: dataset, split: split)

@@ -90,7 +90,8 @@ public struct NextItemAudit: Sendable {
     shuffled = try ask(
       recipe, dataset.shufflingHistories(seed: 1), split, method, "in random order"
     ).totals
-    let share = try method.tiedShare(split, dataset, shouldStop: { first.shouldStop })
+    let share = method.tiedShare(
+      of: try HeldOutFold.folds(of: split, of: dataset, shouldStop: { first.shouldStop }))
     if let share, share > 0, orders > 0 {
       let runs = try (1...orders).map { order in
         try ask(
@@ -106,8 +107,9 @@ public struct NextItemAudit: Sendable {
     var last = method
     last.targets = .last
     let cut = Split.byTime(fraction: Self.fraction)
+    var none: [String] = []
     byTime =
-      dataset.hasTimestamps && (try? last.folds(of: cut, of: dataset)) != nil
+      dataset.hasTimestamps && (try? last.folds(of: cut, of: dataset, notes: &none)) != nil
       ? try ask(recipe, dataset, cut, last, "by time").totals : nil
   }
 

@@ -46,16 +46,18 @@ public struct NextItemProtocol: Hashable, Sendable {
     return parts.joined(separator: ", ")
   }
 
-  /// Returns the folds of a split with the targets of the protocol.
+  /// Returns the folds of a split with the targets of the protocol, and adds notes on these.
   ///
   /// - Throws: as `HeldOutFold.folds`; `EngineError.badSetting`.
   func folds(
-    of split: Split, of dataset: Dataset, shouldStop: () -> Bool = { false }
+    of split: Split, of dataset: Dataset, notes: inout [String],
+    shouldStop: () -> Bool = { false }
   ) throws -> [HeldOutFold] {
     try check()
-    let folds = try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop)
-      .map { $0.asking(self) }
+    let whole = try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop)
+    let folds = whole.map { $0.asking(self) }
     try HeldOutFold.check(folds, of: split, of: dataset)
+    notes += repeatNotes(whole, dataset) + tieNotes(whole, split, dataset)
     return folds
   }
 
@@ -98,11 +100,11 @@ extension NextItemProtocol {
 
   /// Returns the share of targets that share their second with another event of their user; nil without times or
   /// targets.
-  func tiedShare(
-    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
-  ) throws -> Double? {
+  ///
+  /// - Parameter whole: the folds with all held-out events as targets.
+  func tiedShare(of whole: [HeldOutFold]) -> Double? {
     var (tied, count) = (0, 0)
-    for fold in try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop) {
+    for fold in whole {
       for held in fold.histories {
         let times = held.history.timestamps
         guard !times.isEmpty, let range = targets(of: held, in: fold) else { continue }
@@ -117,21 +119,11 @@ extension NextItemProtocol {
     return count == 0 ? nil : Double(tied) / Double(count)
   }
 
-  /// Returns notes on targets that are misses whatever a model does, and on those whose place in the history says
-  /// nothing, if there are any.
-  func notes(
-    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
-  ) throws -> [String] {
-    try repeatNotes(split, dataset, shouldStop: shouldStop)
-      + tieNotes(split, dataset, shouldStop: shouldStop)
-  }
-
-  private func repeatNotes(
-    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
-  ) throws -> [String] {
+  /// Returns a note on targets that are misses whatever a model does, if there are any.
+  private func repeatNotes(_ whole: [HeldOutFold], _ dataset: Dataset) -> [String] {
     guard !repeats, dataset.feedback.keepsRepeats else { return [] }
     var (had, count) = (0, 0)
-    for fold in try HeldOutFold.folds(of: split, of: dataset, shouldStop: shouldStop) {
+    for fold in whole {
       for held in fold.histories {
         guard let range = targets(of: held, in: fold) else { continue }
         count += range.count
@@ -140,25 +132,22 @@ extension NextItemProtocol {
       }
     }
     guard had > 0 else { return [] }
-    let tenths = Int((Double(had) / Double(count) * 1000).rounded())
     return [
-      "\(tenths / 10).\(tenths % 10) % of the targets are items that the user had before: misses, unless repeats "
+      "\(Counted.percent(Double(had) / Double(count))) of the targets are items that the user had before: misses, unless repeats "
         + "are asked for"
     ]
   }
 
+  /// Returns a note on targets whose place in the history says nothing, if there are any.
   private func tieNotes(
-    _ split: Split, _ dataset: Dataset, shouldStop: () -> Bool
-  ) throws -> [String] {
-    guard let share = try tiedShare(split, dataset, shouldStop: shouldStop), share > 0 else {
-      return []
-    }
-    let tenths = Int((share * 1000).rounded())
+    _ whole: [HeldOutFold], _ split: Split, _ dataset: Dataset
+  ) -> [String] {
+    guard let share = tiedShare(of: whole), share > 0 else { return [] }
     let order =
       dataset.feedback == .implicit || tieOrder(of: dataset, under: split) != nil
       ? "" : "; that of these ratings is the order of the file (events without stars are drawn)"
     return [
-      "\(tenths / 10).\(tenths % 10) % of the targets share their time with another event of the user: their "
+      "\(Counted.percent(share)) of the targets share their time with another event of the user: their "
         + "order says nothing of the user\(order)"
     ]
   }

@@ -44,15 +44,7 @@ struct TieOrder: Sendable {
 
   private static func hash(_ vocabulary: Vocabulary, _ index: Int, from start: UInt64) -> UInt64 {
     var value = start
-    vocabulary.forEachWord(ofKey: index) { value = mix(value ^ $0) }
+    vocabulary.forEachWord(ofKey: index) { value = SeededGenerator.mixed(value ^ $0) }
     return value
-  }
-
-  /// Mixes all bits (SplitMix64).
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

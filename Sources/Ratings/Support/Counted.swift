@@ -5,6 +5,12 @@ package enum Counted {
     "\(count) \(self.noun(noun, count))"
   }
 
+  /// Returns a share as a percentage with one decimal: "12.5 %".
+  package static func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10) %"
+  }
+
   /// Returns a noun for a number of things: "rating" for 1, "ratings" or "histories" for others.
   package static func noun(_ noun: String, _ count: Int) -> String {
     if count == 1 { return noun }

@@ -9,13 +9,21 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   public init(seed: UInt64) {
     var mixer = seed
     func next() -> UInt64 {
-      mixer &+= 0x9E37_79B9_7F4A_7C15
-      var z = mixer
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
+      defer { mixer &+= Self.step }
+      return Self.mixed(mixer)
     }
     state = (next(), next(), next(), next())
+  }
+
+  /// The step from one number of SplitMix64 to the next.
+  private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// Returns the number that SplitMix64 draws in a state: each bit of the state changes about half of its bits.
+  static func mixed(_ state: UInt64) -> UInt64 {
+    var z = state &+ step
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 
   /// The state of four words, which determines all later numbers.

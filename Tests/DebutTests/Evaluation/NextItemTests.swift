@@ -337,7 +337,7 @@ final class FollowModel: Recommender {
     var method = NextItemProtocol()
     method.targets = .first
     let share = try #require(
-      try method.tiedShare(.byTime(fraction: 0.5), data, shouldStop: { false }))
+      method.tiedShare(of: try HeldOutFold.folds(of: .byTime(fraction: 0.5), of: data)))
     #expect(share > 0.5)
   }
 
