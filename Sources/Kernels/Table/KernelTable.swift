@@ -21,6 +21,9 @@ public struct KernelTable: Sendable {
   /// Row indices or lengths that a kernel reads.
   public typealias Indices = UnsafePointer<Int32>
 
+  /// Bytes with a sign that a kernel reads.
+  public typealias Bytes = UnsafePointer<Int8>
+
   /// The instruction set of the functions.
   public var variant: KernelVariant
 
@@ -184,6 +187,27 @@ public struct KernelTable: Sendable {
       _ out: Out
     ) -> Void
 
+  // MARK: Rows of bytes: bounds of many products with one vector
+
+  /// Rows of a block of `quantisedDots`, a multiple of every variant's lanes.
+  public static let quantisedBlock = quantised_block
+  /// out[16 b + r] = sum over p of items[b, p, r, :] . query[p, :], the same in every variant.
+  ///
+  /// items: [blocks][pairs][16 rows][2], two neighbouring columns of each row. The caller sees to it that
+  /// no sum, nor one of a part of the columns, passes 32 bits.
+  public var quantisedDots:
+    @convention(c) (
+      _ blocks: Int, _ pairs: Int, _ items: Bytes, _ query: UnsafePointer<Int16>,
+      _ out: UnsafeMutablePointer<Int32>
+    ) -> Void
+  /// Writes every i, ascending, with scales[i] (unit dots[i] + slack) + biases[i] >= least, and returns
+  /// their number. If `biases` is nil, all are 0. Each operation rounds, or is fused with the next.
+  public var rowsReaching:
+    @convention(c) (
+      _ n: Int, _ dots: Indices, _ scales: In, _ unit: Float, _ slack: Float, _ biases: In?,
+      _ least: Float, _ out: UnsafeMutablePointer<Int32>
+    ) -> Int
+
   // MARK: Many small symmetric systems (Golub and Van Loan, section 4.2)
 
   /// x[s, :] = A_s^-1 b[s, :] for systems of n unknowns, by Cholesky factorisation.
@@ -262,6 +286,12 @@ public struct KernelTable: Sendable {
     gatherRows: @convention(c) (Int, Int, In, Indices, Out, Int) -> Void,
     scatterAddRows: @convention(c) (Int, Int, In, Int, Indices, Out) -> Void,
     addIndexedRows: @convention(c) (Int, Int, In?, In, Int, Indices, Out) -> Void,
+    quantisedDots:
+      @convention(c) (Int, Int, Bytes, UnsafePointer<Int16>, UnsafeMutablePointer<Int32>) -> Void,
+    rowsReaching:
+      @convention(c) (
+        Int, Indices, In, Float, Float, In?, Float, UnsafeMutablePointer<Int32>
+      ) -> Int,
     choleskySolve:
       @convention(c) (Int, Int, In, Int, In, Int, Out, Int, Out?, Int, Out) -> Void,
     choleskyScratch: @convention(c) (Int) -> Int,
@@ -310,6 +340,8 @@ public struct KernelTable: Sendable {
     self.gatherRows = gatherRows
     self.scatterAddRows = scatterAddRows
     self.addIndexedRows = addIndexedRows
+    self.quantisedDots = quantisedDots
+    self.rowsReaching = rowsReaching
     self.choleskySolve = choleskySolve
     self.choleskyScratch = choleskyScratch
     self.adam = adam
