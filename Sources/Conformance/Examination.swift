@@ -159,8 +159,19 @@ final class Examination {
           abs(many[item] - one) <= 1e-5 * (1 + abs(one)) || many[item].isNaN && one.isNaN,
           "item \(item) gets \(many[item]) among others and \(one) alone")
       }
+      try listsLikeScores(view, many)
     }
     return "\(items.count) items, \(min(4, trained.heldOut.count)) users"
+  }
+
+  /// Checks a list that the model makes in a way of its own.
+  private func listsLikeScores(_ view: any AnyRepresentation, _ scores: [Float]) throws {
+    let ranked = scores.indices.filter { !scores[$0].isNaN && $0 % 5 != 2 }
+      .sorted { (scores[$1], $0) < (scores[$0], $1) }.prefix(10)
+    guard let list = view.top(10, where: { $0 % 5 != 2 }) else { return }
+    try require(
+      list == ranked.map { ScoredItem(score: scores[$0], item: Int32($0)) },
+      "its list is not that of the scores: \(list)")
   }
 
   private func extendEqualsReplay() throws -> String {

@@ -8,6 +8,8 @@ package protocol AnyRepresentation: AnyObject {
   /// Writes the expected rating of each item.
   func score(
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>)
+  /// Returns the items with the highest scores, or nil if all have to be scored; see `Recommender.top`.
+  func top(_ count: Int, where isWanted: (Int32) -> Bool) -> [ScoredItem]?
   /// The path that made the representation.
   var path: AnswerPath { get }
   /// Returns a copy that is independent from here on.
@@ -39,6 +41,10 @@ private final class TypedRepresentation<Model: Recommender>: AnyRepresentation {
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>
   ) {
     model.score(representation, items: items, into: stars)
+  }
+
+  func top(_ count: Int, where isWanted: (Int32) -> Bool) -> [ScoredItem]? {
+    model.top(count, representation, where: isWanted)
   }
 
   var path: AnswerPath { model.path(of: representation) }

@@ -40,6 +40,17 @@ public protocol Recommender: AnyObject, SendableMetatype {
     _ representation: Representation, items: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>)
 
+  /// Returns the items with the highest scores, if the model finds them without scoring all; nil, the
+  /// default, if it does not.
+  ///
+  /// - Parameters:
+  ///   - count: items of the list, above 0; fewer if there are no more.
+  ///   - isWanted: false for items to leave out. Call it for those alone that may be listed.
+  /// - Returns: the list of scoring every item by `score(_:items:into:)`, to the last bit: highest score first,
+  ///   equal scores in the order of the items, none that is NaN.
+  func top(_ count: Int, _ representation: Representation, where isWanted: (Int32) -> Bool)
+    -> [ScoredItem]?
+
   /// Returns the path that made the representation.
   func path(of representation: Representation) -> AnswerPath
 
@@ -76,6 +87,11 @@ extension Recommender {
   ) {
     for i in items.indices { stars[i] = score(representation, item: Int(items[i])) }
   }
+
+  /// Returns nil: all items are scored.
+  public func top(
+    _ count: Int, _ representation: Representation, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? { nil }
 
   /// Throws `EngineError.cannotSave`: only the model itself can write what it has learnt.
   public func save(to state: inout StateWriter) throws {

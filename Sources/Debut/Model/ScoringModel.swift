@@ -22,6 +22,10 @@ public protocol TrainedScorer: Sendable {
   /// Returns the expected rating of one item in stars, not clipped. The default scores a list of one.
   func score(_ state: State, item: Int) -> Float
 
+  /// Returns the items with the highest scores, if the scorer finds them without scoring all; nil, the
+  /// default, if it does not. See `Recommender.top`.
+  func top(_ count: Int, _ state: State, where isWanted: (Int32) -> Bool) -> [ScoredItem]?
+
   /// Returns the path by which the state came about.
   func path(of state: State) -> AnswerPath
 }
@@ -37,6 +41,11 @@ extension TrainedScorer {
       return stars[0]
     }
   }
+
+  /// Returns nil: all items are scored.
+  @inlinable public func top(
+    _ count: Int, _ state: State, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? { nil }
 }
 
 /// A model that predicts with a scorer, which it has once it is trained.
@@ -82,6 +91,14 @@ extension ScoringModel {
   ) {
     guard let scorer, let representation else { return }
     scorer.score(representation, items: items, into: stars)
+  }
+
+  /// Returns the scorer's list; nil before training.
+  @inlinable @inline(__always) public func top(
+    _ count: Int, _ representation: Scorer.State?, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    guard let scorer, let representation else { return nil }
+    return scorer.top(count, representation, where: isWanted)
   }
 
   /// Returns the path of the scorer's state.

@@ -68,37 +68,48 @@ public final class UserState {
     _ count: Int, minSupport: Int = 0, excluding: Set<Vocabulary.Key> = [], wanted: [Bool]? = nil,
     repeats: Bool = false
   ) -> [Recommendation] {
-    let items = candidates(
-      minSupport: minSupport, excluding: excluding, wanted: wanted, repeats: repeats)
-    guard count > 0, !items.isEmpty else { return [] }
-    let scores = [Float](unsafeUninitializedCapacity: items.count) { buffer, initialised in
-      buffer.initialize(repeating: .nan)
-      initialised = items.count
-      items.withUnsafeBufferPointer { representation.score(items: $0, into: buffer) }
+    guard count > 0 else { return [] }
+    let leftOut = (repeats ? [] : rated).union(excluding.compactMap { model.index(ofItemID: $0) })
+    let supports = fold.supports
+    func mayBeListed(_ item: Int) -> Bool {
+      supports[item] >= minSupport && wanted?[item] ?? true
     }
-    var best = TopRanking(capacity: count)
-    for (i, score) in scores.enumerated() where score >= best.bar {
-      best.offer(.init(score: score, item: items[i]))
-    }
-    return best.sorted().map {
+    let best =
+      representation.top(count) { mayBeListed(Int($0)) && !leftOut.contains(Int($0)) }
+      ?? self.best(count, of: candidates(without: leftOut.sorted(), where: mayBeListed))
+    return best.map {
       Recommendation(
         itemID: model.itemIDs[Int($0.item)], stars: model.clip($0.score), score: $0.score)
     }
   }
 
-  private func candidates(
-    minSupport: Int, excluding: Set<Vocabulary.Key>, wanted: [Bool]?, repeats: Bool
-  ) -> [Int32] {
-    let leftOut = (repeats ? [] : rated).union(excluding.compactMap { model.index(ofItemID: $0) })
-      .sorted()
-    let supports = fold.supports
-    return [Int32](unsafeUninitializedCapacity: supports.count) { items, count in
+  /// Returns the best of some items, by scoring all of them.
+  private func best(_ count: Int, of items: [Int32]) -> [ScoredItem] {
+    guard !items.isEmpty else { return [] }
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { scores in
+      guard let first = scores.baseAddress else { return [] }
+      scores.initialize(repeating: .nan)
+      var best = TopRanking(capacity: count)
+      items.withUnsafeBufferPointer {
+        representation.score(items: $0, into: scores)
+        best.offer($0, scores: first)
+      }
+      return best.sorted()
+    }
+  }
+
+  /// Returns the items that may be listed.
+  ///
+  /// - Parameter leftOut: items that may not, ascending.
+  private func candidates(without leftOut: [Int], where mayBeListed: (Int) -> Bool) -> [Int32] {
+    let items = fold.supports.indices
+    return [Int32](unsafeUninitializedCapacity: items.count) { candidates, count in
       var next = 0
-      for (item, support) in supports.enumerated() {
+      for item in items {
         if next < leftOut.count, leftOut[next] == item {
           next += 1
-        } else if support >= minSupport, wanted?[item] ?? true {
-          items[count] = Int32(item)
+        } else if mayBeListed(item) {
+          candidates[count] = Int32(item)
           count += 1
         }
       }
@@ -141,73 +152,5 @@ public struct Recommendation: Hashable, Sendable {
     self.itemID = itemID
     self.stars = stars
     self.score = score
-  }
-}
-
-/// The best of many scores: a binary heap with the worst of those kept on top.
-///
-/// Higher scores are better; of equal scores, the item that comes first in the vocabulary.
-struct TopRanking {
-  struct Entry: Hashable {
-    let score: Float
-    /// The index in the vocabulary of the items.
-    let item: Int32
-
-    /// Returns true if this entry comes after the other in the ranking.
-    func isWorse(than other: Entry) -> Bool {
-      score != other.score ? score < other.score : item > other.item
-    }
-  }
-
-  private let capacity: Int
-  private var heap: [Entry] = []
-
-  /// Makes an empty ranking.
-  ///
-  /// - Precondition: capacity > 0.
-  init(capacity: Int) {
-    precondition(capacity > 0, "a ranking keeps at least one")
-    self.capacity = capacity
-  }
-
-  /// The lowest score that may be kept: lower ones need not be offered. NaN is never as high.
-  var bar: Float { heap.count < capacity ? -.infinity : heap[0].score }
-
-  /// Keeps the entry if it is among the best so far. Scores are not NaN.
-  ///
-  /// - Complexity: O(log capacity).
-  mutating func offer(_ entry: Entry) {
-    if heap.count < capacity {
-      heap.append(entry)
-      siftUp()
-    } else if heap[0].isWorse(than: entry) {
-      heap[0] = entry
-      siftDown()
-    }
-  }
-
-  /// Returns the entries kept, best first.
-  func sorted() -> [Entry] { heap.sorted { $1.isWorse(than: $0) } }
-
-  private mutating func siftUp() {
-    var child = heap.count - 1
-    while child > 0, heap[child].isWorse(than: heap[(child - 1) / 2]) {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  private mutating func siftDown() {
-    var parent = 0
-    while true {
-      var worst = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < heap.count && heap[child].isWorse(than: heap[worst]) {
-        worst = child
-      }
-      guard worst != parent else { return }
-      heap.swapAt(parent, worst)
-      parent = worst
-    }
   }
 }

@@ -4,6 +4,28 @@ import Testing
 @testable import Debut
 @testable import DebutEngine
 
+/// Lists by itself, with scores that tell so, unless the user has no history.
+private final class ListingModel: Recommender {
+  typealias Options = NoOptions
+
+  static let descriptor = ModelDescriptor(
+    name: "listing", summary: "lists", discussion: "lists", reference: "none")
+
+  init(options: NoOptions) {}
+  func fit(_ data: TrainingSet, _ run: TrainingContext) throws {}
+  func represent(_ user: UserQuery) -> Int { user.history.count }
+  func extend(_ representation: inout Int, by interaction: Interaction) { representation += 1 }
+  func score(_ representation: Int, item: Int) -> Float { 2 }
+  func path(of representation: Int) -> AnswerPath { .itemMean }
+
+  func top(
+    _ count: Int, _ representation: Int, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    guard representation > 0 else { return nil }
+    return (0..<30).filter(isWanted).prefix(count).map { ScoredItem(score: 7, item: $0) }
+  }
+}
+
 @Suite struct UserStateTests {
   private let bench: TestBench
 
@@ -44,6 +66,22 @@ import Testing
     #expect(view.top(10, wanted: wanted).map(\.itemID) == [60, 90, 20])
     #expect(view.top(10, excluding: [60], wanted: wanted).map(\.itemID) == [90, 20])
     #expect(view.top(10, wanted: model.itemIDs.map { _ in false }).isEmpty)
+  }
+
+  @Test func aModelMayListByItself() throws {
+    var registry = try Registry.testing()
+    try registry.add(ListingModel.self)
+    let model = try TestBench(.tiny(users: 41), registry: registry).train("listing")
+    let view = try model.answer(history: [])
+    #expect(view.top(3).map(\.score) == [2, 2, 2])
+    view.rate(RatedItem(itemID: 20, stars: 5))
+    #expect(view.top(3).map(\.itemID) == [10, 30, 40])
+    #expect(view.top(3).allSatisfy { $0.score == 7 && $0.stars == 5 })
+    #expect(view.top(3, repeats: true).map(\.itemID) == [10, 20, 30])
+    #expect(view.top(2, excluding: [10, 40]).map(\.itemID) == [30, 50])
+    #expect(view.top(3, wanted: model.itemIDs.map { $0 == 20 || $0 == 60 }).map(\.itemID) == [60])
+    #expect(view.top(100, minSupport: .max).isEmpty)
+    #expect(view.top(0).isEmpty)
   }
 
   @Test func saysHowManyRatingsAnswersRestOn() throws {

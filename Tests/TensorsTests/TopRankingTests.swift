@@ -1,13 +1,11 @@
+import Tensors
 import Testing
-
-@testable import Debut
-@testable import DebutEngine
 
 @Suite struct TopRankingTests {
   @Test(arguments: [1, 2, 3, 7, 50, 200]) func agreesWithSorting(capacity: Int) {
-    var generator = SeededGenerator(seed: UInt64(capacity))
+    var generator = SplitMix(seed: UInt64(capacity))
     let entries = (Int32(0)..<100).map {
-      TopRanking.Entry(score: Float(generator.below(12)), item: $0)
+      ScoredItem(score: Float(Int.random(in: 0..<12, using: &generator)), item: $0)
     }.shuffled(using: &generator)
     var ranking = TopRanking(capacity: capacity)
     for entry in entries { ranking.offer(entry) }
