@@ -7,7 +7,7 @@ public struct MatrixFactorisationScorer: TrainedScorer {
   let items: FoldInItems
   let decay: Float
   /// [items, 1 + factors] an item's bias and vector, for products with (1, p).
-  private let rows: PackedRows
+  private let scan: ItemScan
 
   init(_ factors: ItemFactors, decay: Float, kernels: KernelTable) {
     self.decay = decay
@@ -19,7 +19,7 @@ public struct MatrixFactorisationScorer: TrainedScorer {
       row[0] = factors.biases[item]
       for k in 0..<factors.rank { row[1 + k] = factors.vectors[item * factors.rank + k] }
     }
-    rows = PackedRows(table.base, rows: factors.itemCount, columns: width, kernels: kernels)
+    scan = ItemScan(table, rows: factors.itemCount, columns: width, kernels: kernels)
   }
 
   public func state(of user: UserQuery) -> FactorFoldIn {
@@ -39,14 +39,26 @@ public struct MatrixFactorisationScorer: TrainedScorer {
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
     guard let out = stars.baseAddress else { return }
-    let base = foldIn.items.factors.mean + foldIn.user[0]
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: foldIn.user.count) { vector in
-      guard let vector = vector.baseAddress else { return }
-      vector.update(from: foldIn.user, count: foldIn.user.count)
-      vector[0] = 1
-      rows.dots(vector, items, into: out)
-    }
+    scan.rows.dots(vector(of: foldIn), items, into: out)
+    let base = base(of: foldIn)
     for i in items.indices { stars[i] += base }
+  }
+
+  public func top(
+    _ count: Int, _ foldIn: FactorFoldIn, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    scan.top(
+      count, of: vector(of: foldIn), scale: .init(base: base(of: foldIn)), where: isWanted)
+  }
+
+  /// Returns the part of the predictions that all items have in common.
+  private func base(of foldIn: FactorFoldIn) -> Float { foldIn.items.factors.mean + foldIn.user[0] }
+
+  /// Returns (1, p) of a user with the vector p.
+  private func vector(of foldIn: FactorFoldIn) -> [Float] {
+    var vector = foldIn.user
+    vector[0] = 1
+    return vector
   }
 
   public func path(of foldIn: FactorFoldIn) -> AnswerPath {

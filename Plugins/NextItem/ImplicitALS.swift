@@ -49,12 +49,13 @@ public final class ImplicitALS: ScoringModel {
 
   public init(options: Options) { self.options = options }
 
-  /// Returns the bytes of the vectors, those of items also packed and as an array, of the events by user and by
+  /// Returns the bytes of the vectors, those of items also packed, as an array and as bytes, of the events by user and by
   /// item, and of the systems that are solved at once.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     var memory = MemorySum()
     memory.addFloats(size.users, options.factors)
     memory.addFloats(size.items, 3, options.factors)
+    memory.addBytes(size.items, options.factors + 8)
     memory.addFloats(64 * 32, options.factors, options.factors + 3)
     memory.addBytes(32, size.ratings)
     memory.addBytes(8, size.users)

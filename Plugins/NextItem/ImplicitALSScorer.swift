@@ -21,7 +21,8 @@ public struct ImplicitALSScorer: TrainedScorer {
   let system: ImplicitSystem
   /// The system without events.
   private let ground: [Float]
-  private let rows: PackedRows
+  /// These vectors, with a bias that orders equal items.
+  private let scan: ItemScan
 
   init(_ items: EventColumns, _ vectors: FloatBuffer, _ system: ImplicitSystem, lambda: Float) {
     self.items = items
@@ -29,8 +30,9 @@ public struct ImplicitALSScorer: TrainedScorer {
     self.system = system
     ground =
       system.ground(vectors, lambda: lambda) + [Float](repeating: 0, count: system.rank)
-    rows = PackedRows(
-      vectors.base, rows: items.count, columns: system.rank, kernels: system.kernels)
+    scan = ItemScan(
+      vectors, biases: items.ties, rows: items.count, columns: system.rank,
+      kernels: system.kernels)
   }
 
   public func state(of user: UserQuery) -> State {
@@ -68,7 +70,7 @@ public struct ImplicitALSScorer: TrainedScorer {
 
   public func score(_ state: State, item: Int) -> Float {
     let column = Int(items.columns[item])
-    return column < 0 ? .nan : rows.dot(state.vector, row: column) + items.ties[column]
+    return column < 0 ? .nan : scan.rows.dot(state.vector, row: column) + items.ties[column]
   }
 
   public func score(
@@ -81,13 +83,22 @@ public struct ImplicitALSScorer: TrainedScorer {
       items.columns.withUnsafeBufferPointer { columns in
         // Those without a column are computed as the first, and overwritten.
         for i in wanted.indices { places[i] = max(columns[Int(wanted[i])], 0) }
-        rows.dots(state.vector, UnsafeBufferPointer(places), into: out)
+        scan.rows.dots(state.vector, UnsafeBufferPointer(places), into: out)
         items.ties.withUnsafeBufferPointer { ties in
           for i in wanted.indices {
             stars[i] = columns[Int(wanted[i])] < 0 ? .nan : stars[i] + ties[Int(places[i])]
           }
         }
       }
+    }
+  }
+
+  public func top(
+    _ count: Int, _ state: State, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    // Columns are in the order of the items, so equal scores are, too.
+    scan.top(count, of: state.vector) { isWanted(items.items[Int($0)]) }?.map {
+      ScoredItem(score: $0.score, item: items.items[Int($0.item)])
     }
   }
 

@@ -21,7 +21,7 @@ public struct AttentionScorer: TrainedScorer {
   private let head: PackedLinear
   /// [items, 2 + factors] bias, log1p(n) / 5, vector.
   private let table: FloatBuffer
-  private let sides: PackedRows
+  private let sides: ItemScan
   private let mean: Float
   private let unit: Float
 
@@ -65,7 +65,7 @@ public struct AttentionScorer: TrainedScorer {
       kernels.axpy(
         network.factors, RatingFeatures.trust(ratings), network.items.vector(item), row + 2)
     }
-    sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
+    sides = ItemScan(table, rows: count, columns: width, kernels: kernels)
   }
 
   private var window: Int { network.blocks.first?.attention.window ?? 0 }
@@ -176,8 +176,20 @@ public struct AttentionScorer: TrainedScorer {
   ) {
     state.user.withUnsafeBufferPointer { user in
       guard let base = user.baseAddress, let stars = out.baseAddress else { return }
-      sides.dots(base + AttentionNetwork.itemPart, items, into: stars)
+      sides.rows.dots(base + AttentionNetwork.itemPart, items, into: stars)
       for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
+    }
+  }
+
+  public func top(
+    _ count: Int, _ state: State, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    state.user.withUnsafeBufferPointer { user in
+      user.baseAddress.flatMap { base in
+        sides.top(
+          count, of: base + AttentionNetwork.itemPart,
+          scale: .init(base: state.base, unit: unit, mean: mean), where: isWanted)
+      }
     }
   }
 

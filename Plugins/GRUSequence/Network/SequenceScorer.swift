@@ -10,7 +10,7 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   private let heads: [PackedLinear]
   /// [items, width] 1, delta, log(1 + n) / 5, the vector, and the factors that the baseline reads.
   private let table: FloatBuffer
-  private let sides: PackedRows
+  private let sides: ItemScan
   /// 3 + factors + rank
   private let width: Int
   /// Factors that the baseline reads.
@@ -66,7 +66,7 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
         network.itemContent.row(item), rows: 1, into: vector, kernels: kernels)
       kernels.axpy(network.factors, RatingFeatures.trust(count), items.vector(item), vector)
     }
-    sides = PackedRows(table.base, rows: count, columns: width, kernels: kernels)
+    sides = ItemScan(table, rows: count, columns: width, kernels: kernels)
   }
 
   /// The items' vectors as predictions use them, those of the GRU and then those of a factorisation; nil
@@ -209,8 +209,20 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   ) {
     state.numbers.withUnsafeBufferPointer { numbers in
       guard let h = numbers.baseAddress, let stars = out.baseAddress else { return }
-      sides.dots(h + userVector + Baseline.offsets, items, into: stars)
+      sides.rows.dots(h + userVector + Baseline.offsets, items, into: stars)
       for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
+    }
+  }
+
+  public func top(
+    _ count: Int, _ state: State, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    state.numbers.withUnsafeBufferPointer { numbers in
+      numbers.baseAddress.flatMap { h in
+        sides.top(
+          count, of: h + userVector + Baseline.offsets,
+          scale: .init(base: state.base, unit: unit, mean: mean), where: isWanted)
+      }
     }
   }
 

@@ -67,4 +67,38 @@ import Testing
     #expect(model.scores(after: [1], count: 32).map(\.isNaN).suffix(3) == [false, true, true])
     #expect(try model.itemVectors.get().count == 32)
   }
+
+  /// A scorer of so many items that its list is found by bounds; every tenth item has no events.
+  private func large(_ variant: KernelVariant) throws -> ImplicitALSScorer {
+    let items = EventColumns((0..<40_000).map { $0 % 10 == 3 ? 0 : Int32($0 % 17) + 1 })
+    var generator = SeededGenerator(seed: 5)
+    let vectors = FloatBuffer(count: items.count * 7)
+    // Some items are equal, and then in the order of their events.
+    for i in 0..<vectors.count {
+      vectors.base[i] = i % 700 < 350 ? generator.uniform() - 0.5 : vectors.base[i - 350]
+    }
+    let system = ImplicitSystem(rank: 7, alpha: 3, kernels: try Kernels.table(for: variant))
+    return ImplicitALSScorer(items, vectors, system, lambda: 0.5)
+  }
+
+  @Test(arguments: Kernels.available) func aListOfManyItemsIsThatOfTheirScores(
+    _ variant: KernelVariant
+  ) throws {
+    let scorer = try large(variant)
+    for had in [[0, 4, 39_999], [12]] {
+      var state = scorer.state(of: UserQuery(history: .empty))
+      #expect(scorer.top(10, state) { _ in true } == nil)
+      for item in had { scorer.extend(&state, by: Interaction(item: item, rating: 1)) }
+      for isWanted: (Int32) -> Bool in [{ _ in true }, { $0 % 4 != 1 && !had.contains(Int($0)) }] {
+        let items = (0..<Int32(40_000)).filter(isWanted)
+        var scores = [Float](repeating: .nan, count: items.count)
+        items.withUnsafeBufferPointer { items in
+          scores.withUnsafeMutableBufferPointer { scorer.score(state, items: items, into: $0) }
+        }
+        let all = zip(scores, items).filter { !$0.0.isNaN }.map(ScoredItem.init)
+        let best = all.sorted { ($1.score, $0.item) < ($0.score, $1.item) }.prefix(20)
+        #expect(scorer.top(20, state, where: isWanted) == Array(best))
+      }
+    }
+  }
 }
