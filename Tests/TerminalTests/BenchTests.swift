@@ -26,6 +26,19 @@ import Testing
     #expect(size.flops == 3 * 12 * Double(2 * 24 * 16 + 2 * 50 * 8))
   }
 
+  @Test func listsAlikeByBoundsAndByScores() throws {
+    let size = ListBench.Size(items: 5_000, columns: 9, listed: 3)
+    let bench = ListBench(size, kernels: try session.compute(threads: 1).kernels)
+    let rows = bench.rows(Stopwatch(samples: 1, shortest: .zero))
+    #expect(
+      rows.map(\.name) == ["top 3 of items=5000 dims=9 int8", "top 3 of items=5000 dims=9 float"])
+    #expect(rows.allSatisfy { $0.times.minimum > 0 })
+    for user in 0..<5 {
+      #expect(bench.byBounds(user).count == 3)
+      #expect(bench.byBounds(user) == bench.byScores(user))
+    }
+  }
+
   @Test func servesAsEnginesAreCompared() {
     let measurements = ServeBench.standard.map { ($0.request.model, $0.measurements) }
     #expect(measurements.map(\.0) == ["mlinknet", "gru-sequence"])

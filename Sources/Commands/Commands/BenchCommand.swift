@@ -15,6 +15,8 @@ struct BenchCommand: ShellCommand {
       serve: what the trained models named, or the current one, take for a fresh user of 19 ratings: \
       from the ratings to one prediction, one rating more, the best ten of all items. Where nothing is \
       trained yet: mlinknet and gru-sequence.
+      lists: the best ten of a million items by their vectors, on one core: by bounds of bytes, as als \
+      lists them, and by scoring every item.
       load: reading a generated file, and the loaded data once more.
       complete: Tab after each letter of titles that are being typed, of 100,000 generated ones, and \
       the hint that follows them.
@@ -23,7 +25,7 @@ struct BenchCommand: ShellCommand {
       """)
 
   enum Part: String, CaseIterable, ExpressibleByArgument {
-    case kernels, train, serve, load, complete
+    case kernels, train, serve, lists, load, complete
   }
 
   @Argument(help: ArgumentHelp("What to measure.", valueName: "part"))
@@ -37,7 +39,7 @@ struct BenchCommand: ShellCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Threads (default: 1 for kernels, else the number of cores).", valueName: "n"))
+      "Threads (default: 1 for kernels and lists, else the number of cores).", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -60,7 +62,7 @@ struct BenchCommand: ShellCommand {
         what: "--ratings", value: String(ratings), expected: "a whole number from 1 to 100000000")
     }
     let compute = try session.compute(
-      threads: threads ?? (part == .kernels ? 1 : nil), variant: try variant())
+      threads: threads ?? (part == .kernels || part == .lists ? 1 : nil), variant: try variant())
     let rows: [BenchRow]
     switch part {
     case .kernels:
@@ -69,6 +71,7 @@ struct BenchCommand: ShellCommand {
       ).rows()
     case .train: rows = try trainRows(session, compute)
     case .serve: rows = try serveRows(session, compute)
+    case .lists: rows = ListBench(kernels: compute.kernels).rows()
     case .load: rows = try loadRows(session)
     case .complete: rows = CompleteBench(commands: CommandList.all).rows(session.registry)
     }
