@@ -29,7 +29,7 @@ Models that score by the product of two vectors keep the items' vectors a second
 left they bound the float score of every item, and only the items whose bound reaches the tenth best so far are scored.
 Of a million items some 1,140 are, 1,024 of them as a sample to begin with. The list is that of scoring every item, to the
 last bit. The bytes are read once, as fast as memory gives them. `Scripts/bench/top_items_peers.py --debut PROGRAM`
-measures all of them in turns."""
+measures all of them in turns, for one user at a time: of many users at once, a matrix product would read the items once."""
 MARK, END = "<!-- performance -->\n", "<!-- end of performance -->"
 
 
