@@ -25,11 +25,12 @@ HERE = pathlib.Path(__file__).parent
 PEER = HERE / "torch_peer.py"
 LISTS = """\
 Models that score by the product of two vectors keep the items' vectors a second time, in bytes with a scale each
-(`ItemScan.swift`), if there are 32,768 items or more. Sums of bytes are exact; with the lengths of the rests that rounding
-left they bound the float score of every item, and only the items whose bound reaches the tenth best so far are scored.
-Of a million items some 1,140 are, 1,024 of them as a sample to begin with. The list is that of scoring every item, to the
-last bit. The bytes are read once, as fast as memory gives them. `Scripts/bench/top_items_peers.py --debut PROGRAM`
-measures all of them in turns, for one user at a time: of many users at once, a matrix product would read the items once."""
+(`ItemScan.swift`), if there are 32,768 items or more. Sums of bytes are exact; with the lengths of the rests that
+rounding left they bound the float score of every item, and only the items whose bound reaches the tenth best so far
+are scored. Of a million items some 1,140 are, 1,024 of them as a sample to begin with. The list is that of scoring
+every item, to the last bit. The bytes are read once, as fast as memory gives them.
+`Scripts/bench/top_items_peers.py --debut PROGRAM` measures all of them in turns, for one user at a time: of many users
+at once, a matrix product would read the items once."""
 MARK, END = "<!-- performance -->\n", "<!-- end of performance -->"
 
 

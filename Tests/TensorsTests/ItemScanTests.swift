@@ -47,6 +47,12 @@ struct ScanCase: CustomTestStringConvertible, Sendable {
     ScanCase(name: "huge", number: { 1e12 * $2() }, query: { 1e12 * $1() }),
     ScanCase(
       name: "overflowing", isQuick: false, number: { 1e30 * $2() }, query: { 1e20 * $1() }),
+    // The sums of some rows are infinite after half of the columns, and would be zero after all.
+    ScanCase(
+      name: "overflowing on the way", columns: 64, isQuick: false,
+      number: { row, column, draw in
+        row % 100 == 7 ? (column < 32 ? 0x1.ep66 : -0x1.ep66) : 0x1p50 * draw()
+      }, query: { _, _ in 0x1.ep56 }),
     ScanCase(
       name: "subnormal", isQuick: false, number: { 0x1p-136 * $2() }, query: { 1e-3 * $1() }),
     ScanCase(
