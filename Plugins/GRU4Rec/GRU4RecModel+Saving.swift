@@ -1,115 +1,41 @@
 import Debut
 
 extension GRU4RecModel {
-  private static let popularity = "item.events"
-  private static let repeats = "repeats"
-  private static let timelineItems = "timeline.item"
-  private static let timelineTimes = "timeline.time"
-  private static let mixture = "mixture.weight"
-  private static let weights = "score.weight"
-  private static let vectors = "item.vector"
-  /// Kinds of pairs that are written; counts of what came before follow from those of what came after.
-  private static let kept: [(kind: PairKind, name: String)] = [
-    (.after, "after."), (.around, "around."),
-  ]
+  private static let transitions = "transitions."
+  private static let blend = "blend.weight"
 
   public func save(to state: inout StateWriter) throws {
-    guard let scorer else { return }
-    let counts = scorer.counts
-    state.add(Self.popularity, counts.popularity)
-    state.add(Self.repeats, [Int32(counts.repeats ? 1 : 0)])
-    state.add(Self.timelineItems, counts.trailing.items)
-    state.add(Self.timelineTimes, counts.trailing.times)
-    for (kind, name) in Self.kept {
-      let pairs = counts.pairs(kind)
-      state.nested(name) { state in
-        state.add("end", pairs.starts.dropFirst().map(Int64.init))
-        state.add("item", pairs.columns.array)
-        state.add("count", pairs.values.array)
-      }
-    }
-    state.add(
-      Self.mixture, scorer.mixture.coefficients, shape: [Mixture.count, UserContext.count])
-    if let network = scorer.network {
-      state.add(
-        Self.vectors, network.vectors,
-        shape: [counts.itemCount, network.dims])
-      for parameter in network.parameters { state.add(parameter) }
-    }
-    state.add(Self.weights, scorer.weights.coefficients, shape: [Score.count, UserContext.count])
+    for parameter in parameters { state.add(parameter) }
+    guard let (transitions, blend) = scorer?.transitions else { return }
+    state.nested(Self.transitions) { transitions.saveCounts(to: &$0) }
+    state.add(Self.blend, blend.coefficients, shape: [Blend.parts, UserContext.count])
   }
 
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
     throws
   {
-    let itemCount = outline.itemCount
-    let items = try state.indices(Self.timelineItems, below: itemCount)
-    let times = try state.int64s(Self.timelineTimes, shape: [items.count])
-    let popularity = try state.floats(Self.popularity, shape: [itemCount])
-    guard zip(times, times.dropFirst()).allSatisfy({ $0 <= $1 }),
-      popularity.allSatisfy({ $0 >= 0 && $0 < 1e12 })
-    else {
-      throw EngineError.badModelFile(
-        reason: "its events are not in the order of time, or an item has less than none")
-    }
-    let pairs = try Self.kept.map { try Self.pairs(from: state.nested($0.name), itemCount) }
-    let counts = EventCounts(
-      popularity: popularity, after: pairs[0], around: pairs[1],
-      trailing: TrailingPopularity(items: items, times: times, itemCount: itemCount),
-      repeats: try state.int32s(Self.repeats, shape: [1])[0] != 0)
-    let mixture = Mixture(
-      coefficients: try state.doubles(Self.mixture, shape: [Mixture.count, UserContext.count]),
-      repeats: counts.repeats)
-    let weights = Score(
-      coefficients: try state.floats(Self.weights, shape: [Score.count, UserContext.count]))
-    scorer = GRU4RecScorer(
-      counts, mixture, weights, try network(from: state, itemCount), kernels: run.compute.kernels)
-  }
-
-  private func network(from state: StateReader, _ itemCount: Int) throws -> NextItemNetwork? {
-    guard state.contains(Self.vectors) else { return nil }
-    let dims = min(options.dims, itemCount)
-    let values = try state.floats(Self.vectors, shape: [itemCount, dims])
-    let vectors = FloatBuffer(count: values.count)
-    for i in values.indices { vectors.base[i] = values[i] }
-    var generator = SeededGenerator(seed: 0)
-    var network: NextItemNetwork?
+    var generator = SeededGenerator(seed: run.seed)
     try state.readParameters {
-      let made = NextItemNetwork(
-        vectors: vectors, dims: dims, hidden: options.hidden, using: &generator)
-      network = made
-      return made.parameters
+      try prepare(outline, run, using: &generator)
+      return parameters
     }
-    return network
-  }
-
-  private static func pairs(from state: StateReader, _ itemCount: Int) throws -> PairCounts {
-    let ends = try state.int64s("end", shape: [itemCount])
-    let columns = try state.indices("item", below: itemCount)
-    let values = try state.floats("count", shape: [columns.count])
-    let starts = [0] + ends.map { Int(clamping: $0) }
-    let areOrdered =
-      zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 } && starts[itemCount] == columns.count
-      && (0..<itemCount).allSatisfy { row in
-        let row = columns[starts[row]..<starts[row + 1]]
-        return zip(row, row.dropFirst()).allSatisfy { $0 < $1 }
-      }
-    guard areOrdered, values.allSatisfy({ $0 > 0 }) else {
-      throw EngineError.badModelFile(
-        reason: "its pairs of items are not rows of ascending items with counts above 0")
-    }
-    return PairCounts(starts: starts, columns: columns, values: values)
+    prepareToAnswer(run)
+    guard options.counts, let reader = scorer?.reader else { return }
+    let transitions = try TransitionScorer(
+      countsFrom: state.nested(Self.transitions), itemCount: outline.itemCount,
+      kernels: run.compute.kernels)
+    let blend = Blend(
+      coefficients: try state.doubles(Self.blend, shape: [Blend.parts, UserContext.count]))
+    scorer = GRU4RecScorer(reader, (transitions, blend))
   }
 }
 
 extension GRU4RecModel: ProvidesItemVectors {
-  /// The vectors that the GRU reads; a failure without one.
+  /// The vectors that the GRU reads.
   public var itemVectors: Result<ItemVectors, NoItemVectors> {
-    guard let network = scorer?.network else {
-      return .failure(
-        NoItemVectors("has counts of pairs of items, and no network that reads vectors"))
+    guard let table = network?.items.table else {
+      return .failure(NoItemVectors("has not been trained"))
     }
-    return .success(
-      ItemVectors(dimension: network.dims, values: Array(network.vectors.floats)))
+    return .success(ItemVectors(dimension: table.columns, values: Array(table.value.floats)))
   }
 }

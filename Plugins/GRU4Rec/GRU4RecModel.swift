@@ -1,163 +1,195 @@
 import Debut
 
-/// A model of the next item: counts of what users did one after the other, mixed and weighed by likelihood, and a GRU
-/// that corrects their scores.
+/// A model of the next item: a GRU whose vectors of items are learnt end to end, beside the counts of what users did
+/// one after the other.
 ///
 /// - Stability: evolving.
-public final class GRU4RecModel: ScoringModel {
+public final class GRU4RecModel: GradientRecommender, ScoringModel {
   public struct Options: ModelOptions {
-    public var mixturePositions = 8000
-    public var scorePositions = 3000
-    public var hidden = 32
-    public var dims = 32
+    public var hidden = 128
+    public var layers = 1
     public var dropout: Float = 0.3
-    public var positions = 16_000
-    public var epochs = 2
+    public var loss = NextItemLoss.auto
+    public var samples = 2048
+    public var negatives = NegativeChoice.popularity
+    public var exponent: Float = 0.5
+    public var learningRate: Float = 0.002
+    public var counts = true
 
     public init() {}
 
     public static let fields: [OptionField<Options>] = [
       .init(
-        "mixture-positions", \.mixturePositions, in: 100...1_000_000,
-        "events of training users that the weights of the mixture are fitted to"),
+        "hidden", \.hidden, in: 16...512, "units of each layer, and length of the items' vectors"),
+      .init("layers", \.layers, in: 1...3, "layers of the GRU, each reading the one before"),
       .init(
-        "score-positions", \.scorePositions, in: 100...1_000_000,
-        "events of training users that the weights of the score are fitted to"),
-      .init("hidden", \.hidden, in: 0...512, "units of the GRU; 0: none"),
-      .init("dims", \.dims, in: 1...256, "length of the items' vectors"),
+        "dropout", \.dropout, in: 0...0.9,
+        "share that is dropped in training, of what each layer reads and of the state"),
       .init(
-        "dropout", \.dropout, in: 0...0.9, "share of the GRU's state that is dropped in training"),
+        "loss", \.loss,
+        "loss of the network; auto: softmax up to \(NextItemLoss.mostItems) items, then sampled-softmax"
+      ),
       .init(
-        "positions", \.positions, in: 100...10_000_000,
-        "events of training users that the GRU is trained on in an epoch"),
-      .init("epochs", \.epochs, in: 0...100, "epochs of the GRU at most; the best is kept"),
+        "samples", \.samples, in: 1...65_536,
+        "negatives of a step, shared by its events; for sampled losses"),
+      .init("negatives", \.negatives, "the way that negatives are drawn"),
+      .init(
+        "exponent", \.exponent, in: 0...1,
+        "power of an item's number of events that negatives=popularity draws it by"),
+      .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's learning rate"),
+      .init(
+        "counts", \.counts, "counts of transitions beside the network; no: GRU4Rec as published"),
     ]
   }
 
   public static let descriptor = ModelDescriptor(
     name: "gru4rec",
-    summary: "next items by transitions and popularity, which a GRU corrects",
+    summary: "next items by a GRU with exact softmax, beside counts of transitions",
     discussion: """
-      Learns which item comes next. It counts what users did one after the other: what followed an item \
-      within three events, what came before it, and what stood within twenty events of it; further how \
-      often each item came at all, and lately. From these counts it makes distributions over all items, \
-      such as what follows the last item, and three fits decide what they are worth. A mixture of them is \
-      fitted to the likelihood of `mixture-positions` events of training users; its weights depend on the \
-      number of events, on the time between the last two, and on how much is known of the last item. A \
-      linear score of logarithms, the mixture's among them, is trained on `score-positions` events by the \
-      exact softmax over all items, with weights that depend on the same. A GRU of `hidden` units reads the \
-      vectors of the user's items and adds to each item's score a product with its vector. It starts from \
-      adding nothing, and is trained on `positions` events by the same softmax, for `epochs` epochs, of \
-      which a tenth of the users, set aside, choose the best, or none: a note says what it was worth to \
-      them. The items' vectors are not trained: they are the leading directions of the counts of what stands \
-      near what.
+      Learns which item comes next. A GRU reads a user's items one after the other; an item's score is the \
+      product of its vector and the state. The vectors that the GRU reads are those that its state is \
+      compared with, and all are trained end to end by `loss`: an exact softmax over all items, or one of \
+      the losses over sampled negatives. Histories of any length are read, in pieces of 50 events that \
+      carry the state on. Training stops when NDCG@10 of users set aside has not risen for `--patience` \
+      epochs, and the best epoch is kept.
 
-      While anything is trained, what the user at hand did from the event on is taken out of all counts, so \
-      that they are trusted as far as they speak for others (but not out of the items' vectors). Where users have items again (more than 1 % of the \
-      events), their own items are further distributions.
+      A network that learns vectors needs many events, and most data have few of most items. With \
+      `counts` it stands beside the scores of `transition-mixture`, which know popularity, its course, and \
+      what users did one after the other. Both are added up, with weights that depend on the number of \
+      events, on the time between the last two, and on how much is known of the last item. The weights are \
+      fitted by the exact softmax to events of the users set aside, whom the network was not trained on and \
+      who are taken out of the counts: each part weighs as much as it is worth to newcomers, and a note \
+      says what it was.
 
-      A fresh user is answered like any other: the state is the last 60 events and that of the GRU, and one \
-      more event takes constant time. Scores have no unit; the exp of them is proportional to how likely \
-      each item comes next. Popularity is that before the user's last event, or at the end of training \
-      without times. Items without events come last. Unlike the published GRU4Rec, which learns vectors of \
-      items end to end, this one has no need of much data.
+      A fresh user is answered like any other: one more event is one step of the GRU, whatever came before \
+      it. Scores have no unit. Items without events come last.
       """,
     reference: """
-      Hidasi et al. 2016 (a GRU over items, and the task); Jelinek and Mercer 1980 (interpolation by \
-      held-out likelihood); Ludewig and Jannach 2018 (sequential rules)
-      """, learning: .events)
+      Hidasi et al. 2016 and Hidasi and Karatzoglou 2018 (GRU4Rec); Bengio and Senécal 2008 (sampled softmax); \
+      Petrov and Macdonald 2023 (gBCE)
+      """,
+    training: TrainingDefaults(
+      epochs: 60, batch: 32, sampler: "every-position", accepts: [.everyPosition], chunk: 50,
+      patience: 4),
+    learning: .events)
+
+  /// Events of training users that the weights of the mixture, of the score and of both parts are fitted to.
+  private static let (mixturePositions, scorePositions, blendPositions) = (8000, 3000, 3000)
 
   let options: Options
+  var network: TiedGRU?
+  private var objective: NextItemObjective?
+  /// Each layer's states, [rows, hidden], at the end of the piece of a batch before this one.
+  private var carriedOver: [[Float]]?
   public internal(set) var scorer: GRU4RecScorer?
 
   public init(options: Options) { self.options = options }
 
-  /// Returns the bytes of the counts, which are made from parts, of the events in several orders, and of what the
-  /// shards of the fits keep for all items.
+  public var parameters: [Parameter] { network?.parameters ?? [] }
+
+  public var optimiser: AdamOptions {
+    AdamOptions(
+      learningRate: options.learningRate, sparseTables: objective?.loss != .softmax)
+  }
+
+  public var gradientNormLimit: Float? { 1 }
+
+  /// Returns the bytes of the counts, of the network, and of a batch on the tape.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
-    let square = MemorySum.product(size.items, size.items)
     var memory = MemorySum()
-    for (kind, pairs) in [(PairKind.after, 1), (.before, 1), (.around, 2)] {
-      let most = MemorySum.product(kind.weights.count * pairs, size.ratings)
-      memory.addBytes(20, min(most, square))
+    if options.counts { TransitionFit.addMemory(for: size, to: &memory) }
+    memory.addTrained(size.items, options.hidden + 1)
+    memory.addTrained(options.layers, 6 * options.hidden, options.hidden + 1)
+    let rows = MemorySum.product(
+      size.batch, min(size.longestHistory, descriptor.training?.chunk ?? .max))
+    memory.addOnTape(rows, options.hidden, 6 + 12 * options.layers)
+    if options.loss.resolved(items: size.items) == .softmax {
+      memory.addOnTape(size.items, options.hidden + 1)
+      memory.addBytes(64 << 20)
+    } else {
+      memory.addOnTape(options.samples, 4 * options.hidden)
+      memory.addOnTape(rows, 8, options.samples)
     }
-    memory.addBytes(64, size.ratings)
-    memory.addBytes(EventFit.bytesPerItem, size.items)
-    memory.addBytes(TrailingPopularity.bytesPerItem, size.items)
-    if options.hidden > 0 {
-      let dims = min(options.dims, size.items)
-      memory.addFloats(8, dims + 9, size.items)
-      memory.addTrained(3 * options.hidden, options.hidden + dims + 3)
-      memory.addOnTape(UserEvents.reach * NetworkFit.batch, dims + 8 * options.hidden)
-    }
+    // The fits of the weights: three numbers of each item in each shard. The items' vectors packed.
+    memory.addFloats(size.items, BlendFit.shards * BlendFit.width + options.hidden)
     return memory.bytes
   }
 
   public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
     guard data.histories.ratingCount > 0 else { throw EngineError.noTrainingRatings }
-    let events = EventSequences(data.histories)
-    let counts = try EventCounts(
-      events, itemCount: data.itemCount, workers: run.compute.workers
-    ) { share in
-      try run.checkGoesOn()
-      run.progress("counts", share)
-    }
-    var generator = SeededGenerator(seed: run.seed)
-    let aside = Self.usersAside(events.userCount, using: &generator)
-    let fit = EventFit(counts, events, aside: aside, run)
-    var mixture = Mixture(repeats: counts.repeats)
-    try fit.fit(&mixture, to: fit.draw(options.mixturePositions, using: &generator))
-    var score = Score()
-    try fit.fit(
-      &score, mixture, to: fit.draw(options.scorePositions, using: &generator),
+    // Other numbers than those of the network's training.
+    var seeds = SeededGenerator(seed: run.seed)
+    var generator = seeds.split()
+    let transitions =
+      options.counts
+      ? try TransitionFit(
+        data, mixture: Self.mixturePositions, score: Self.scorePositions, aside: [], run,
+        using: &generator) : nil
+    try fitByGradients(data, run)
+    guard let transitions, let reader = scorer?.reader else { return }
+    let aside = Set(run.log.validationUsers)
+    let blend = try blend(
+      transitions, reader,
+      aside: data.histories.indices.filter { aside.contains(data.histories.users[$0]) }, run,
       using: &generator)
-    let network = try network(counts, fit, mixture, score, run, using: &generator)
-    scorer = GRU4RecScorer(counts, mixture, score, network, kernels: run.compute.kernels)
+    scorer = GRU4RecScorer(
+      reader, (TransitionScorer(transitions, kernels: run.compute.kernels), blend))
   }
 
-  /// The fewest users of whom some are set aside.
-  private static let fewestUsers = 20
-
-  /// Draws a tenth of the users, ten to a thousand.
-  private static func usersAside(
-    _ users: Int, using generator: inout SeededGenerator
-  ) -> Set<Int> {
-    guard users >= fewestUsers else { return [] }
-    var aside: Set<Int> = []
-    while aside.count < min(max(users / 10, 10), 1000) { aside.insert(generator.below(users)) }
-    return aside
-  }
-
-  /// Trains the network; nil where there is none to train or it was no gain.
-  private func network(
-    _ counts: EventCounts, _ fit: EventFit, _ mixture: Mixture, _ score: Score,
-    _ run: TrainingContext, using generator: inout SeededGenerator
-  ) throws -> NextItemNetwork? {
-    let validation = fit.validation
-    guard options.hidden > 0, options.epochs > 0, !validation.isEmpty else { return nil }
-    let dims = min(options.dims, counts.itemCount)
-    let directions = ItemDirections(
-      counts.pairs(.around), dims: dims, compute: run.compute, using: &generator)
-    let network = NextItemNetwork(
-      vectors: try directions.vectors {
-        try run.checkGoesOn()
-        run.progress("item vectors", $0)
-      }, dims: dims, hidden: options.hidden, using: &generator)
-    let gains = try NetworkFit(network, fit, mixture, score, dropout: options.dropout, run).train(
-      on: fit.draw(options.positions, using: &generator), epochs: options.epochs,
-      validation: validation, using: &generator)
-    let change = Self.text(gains.plain) + " to " + Self.text(gains.best)
-    guard gains.best > gains.plain else {
-      run.note("GRU left out: no gain over counts on \(validation.count) events of users set aside")
-      return nil
+  /// Fits the weights of both parts.
+  private func blend(
+    _ transitions: TransitionFit, _ reader: TiedGRUReader, aside: [Int], _ run: TrainingContext,
+    using generator: inout SeededGenerator
+  ) throws -> Blend {
+    let fit = BlendFit(transitions, reader, aside: aside, run)
+    guard !fit.isEmpty, !run.shouldStop else {
+      run.note(
+        "counts and network weigh what they do on most data: no events to fit the weights to")
+      return Blend()
     }
-    run.note("GRU: NDCG@10 from \(change) on \(validation.count) events of users set aside")
-    return network
+    do {
+      let blend = try fit.fitted(positions: Self.blendPositions, using: &generator)
+      run.note(try fit.report(blend))
+      return blend
+    } catch EngineError.interrupted {
+      // The network is trained, and is kept.
+      run.stop(.interrupted)
+      return Blend()
+    }
   }
 
-  /// Returns a number with four decimals.
-  private static func text(_ value: Double) -> String {
-    let count = Int((value * 10_000).rounded())
-    return "\(count / 10_000).\(String(10_000 + count % 10_000).dropFirst())"
+  public func prepare(
+    _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
+  ) throws {
+    let counts = data.itemCounts
+    let objective = NextItemObjective(
+      options.loss, samples: options.samples, negatives: options.negatives,
+      exponent: options.exponent, counts: counts)
+    self.objective = objective
+    network = TiedGRU(
+      items: data.itemCount, counts: objective.loss == .bprMax ? nil : counts,
+      hidden: options.hidden, layers: options.layers, using: &generator)
+    carriedOver = nil
+  }
+
+  public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
+    guard let network, let objective else {
+      preconditionFailure("a model is prepared before it is trained")
+    }
+    let (states, last) = network.states(
+      before: batch, from: batch.firstStep == 0 ? nil : carriedOver, dropout: options.dropout,
+      on: tape)
+    carriedOver = batch.continues ? last : nil
+    var generator = SeededGenerator(seed: tape.seed)
+    return objective.record(
+      states, items: network.items.table, bias: network.bias, targets: batch.items,
+      weights: batch.targets, on: tape, using: &generator)
+  }
+
+  /// Makes the scorer of the network alone.
+  public func prepareToAnswer(_ run: TrainingContext) {
+    scorer = network.map {
+      GRU4RecScorer(TiedGRUReader($0, kernels: run.compute.kernels), nil)
+    }
   }
 }

@@ -2,49 +2,29 @@ import Debut
 
 /// A user as `gru4rec` answers one.
 public struct GRU4RecUser: Sendable {
-  fileprivate(set) var events: UserEvents
-  /// The state of the network; empty without one.
-  fileprivate var state: [Float]
+  /// The events as the counts read them.
+  fileprivate var events: UserEvents
+  /// [layers, hidden] the states of the network.
+  fileprivate var states: [Float]
 }
 
-/// The scorer of `gru4rec`: the counts, the mixture, and the weights of the score.
+/// The scorer of `gru4rec`: the network, and the counts beside it.
 ///
 /// - Stability: evolving.
 public struct GRU4RecScorer: TrainedScorer {
-  let counts: EventCounts
-  let mixture: Mixture
-  let weights: Score
-  /// Nil where it was no gain.
-  let network: NextItemNetwork?
-  private let reader: NextItemReader?
-  private let rows: StoredRows
-  /// [Background.width, items] at the end of training.
-  private let memory: Memory<Float>
+  let reader: TiedGRUReader
+  /// The counts, and the weights of both parts; nil: the network alone.
+  let transitions: (counts: TransitionScorer, blend: Blend)?
 
-  /// The score of an item without training events, below all others.
-  private static let lowest: Float = -1e6
-
-  init(
-    _ counts: EventCounts, _ mixture: Mixture, _ weights: Score, _ network: NextItemNetwork?,
-    kernels: KernelTable
-  ) {
-    self.network = network
-    reader = network.map { NextItemReader($0, kernels: kernels) }
-    self.counts = counts
-    self.mixture = mixture
-    self.weights = weights
-    memory = Memory(counts.itemCount * Background.width, filledWith: 0)
-    let background = Background(memory.base, itemCount: counts.itemCount)
-    for item in 0..<counts.itemCount {
-      background.set(item, count: counts.popularity[item], counts)
-    }
-    background.setTrailing(at: counts.trailing.end, counts)
-    rows = StoredRows(counts.pairs, inverse: background.inverse)
+  init(_ reader: TiedGRUReader, _ transitions: (counts: TransitionScorer, blend: Blend)?) {
+    self.reader = reader
+    self.transitions = transitions
   }
 
   public func state(of user: UserQuery) -> GRU4RecUser {
     var state = GRU4RecUser(
-      events: UserEvents(keepsOwn: counts.repeats), state: reader?.start ?? [])
+      events: UserEvents(keepsOwn: transitions?.counts.counts.repeats ?? false),
+      states: reader.start)
     for next in user.history { extend(&state, by: next) }
     return state
   }
@@ -52,55 +32,29 @@ public struct GRU4RecScorer: TrainedScorer {
   public func extend(_ user: inout GRU4RecUser, by interaction: Interaction) {
     let item = Int32(interaction.item)
     user.events.add(item, at: interaction.timestamp)
-    reader?.advance(&user.state, by: item, gap: user.events.gap)
+    reader.advance(&user.states, by: item)
   }
 
   public func score(
     _ user: GRU4RecUser, items: UnsafeBufferPointer<Int32>,
     into scores: UnsafeMutableBufferPointer<Float>
   ) {
-    scoreByCounts(user.events, items, into: scores)
-    guard let reader else { return }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { corrections in
-      guard let corrections = corrections.baseAddress else { return }
-      reader.corrections(user.state, items, into: corrections)
-      for i in items.indices where scores[i] > Self.lowest { scores[i] += corrections[i] }
+    guard let out = scores.baseAddress else { return }
+    guard let (transitions, blend) = transitions else {
+      return reader.scores(user.states, items, into: out)
     }
-  }
-
-  /// Writes the scores without the network.
-  private func scoreByCounts(
-    _ user: UserEvents, _ items: UnsafeBufferPointer<Int32>,
-    into scores: UnsafeMutableBufferPointer<Float>
-  ) {
-    let n = counts.itemCount
-    let atEnd = Background(memory.base, itemCount: n)
-    let moment = counts.trailing.moment(before: user.lastTime)
-    let needsTrailing = moment != counts.trailing.end
-    let floats = n * (ScoredItems.width + (needsTrailing ? 2 * TrailingPopularity.kinds : 0))
-    withUnsafeTemporaryAllocation(
-      byteCount: EvidenceRoom.bytes(n) + 4 * floats, alignment: 64
-    ) { memory in
-      guard let raw = memory.baseAddress else { return }
-      let room = EvidenceRoom(raw, itemCount: n)
-      let floats = (raw + EvidenceRoom.bytes(n)).bindMemory(to: Float.self, capacity: floats)
-      var background = atEnd
-      if needsTrailing {
-        background = Background(atEnd, trailing: floats + n * ScoredItems.width, itemCount: n)
-        background.setTrailing(at: moment, counts)
-      }
-      let evidence = Evidence(user, rows, room)
-      let scored = ScoredItems(
-        evidence, background, mixture, weights, UserContext(user, evidence), memory: floats)
-      for i in items.indices {
-        let item = Int(items[i])
-        scores[i] = counts.popularity[item] > 0 ? scored.scores[item] : Self.lowest
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { own in
+      guard let own = own.baseAddress else { return }
+      reader.scores(user.states, items, into: own)
+      let weights = blend.weights(transitions.scoreByCounts(user.events, items, into: scores))
+      for i in items.indices where scores[i] > TransitionScorer.lowest {
+        scores[i] = weights.counts * scores[i] + weights.network * own[i]
       }
     }
   }
 
   public func path(of user: GRU4RecUser) -> AnswerPath {
     AnswerPath(
-      "transitions of \(Counted.text(user.events.count, "event"))", ratings: user.events.count)
+      "sequence of \(Counted.text(user.events.count, "event"))", ratings: user.events.count)
   }
 }

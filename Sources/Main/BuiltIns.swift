@@ -32,6 +32,7 @@ enum BuiltIns {
     try registry.add(ItemKNNEvents.self)
     try registry.add(EASE.self)
     try registry.add(ImplicitALS.self)
+    try registry.add(TransitionMixture.self)
     try registry.add(GRU4RecModel.self)
     try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)

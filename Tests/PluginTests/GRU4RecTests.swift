@@ -1,309 +1,194 @@
 import DebutEngine
 import DebutTesting
+import Samplers
 import Testing
 
 @testable import GRU4Rec
 
-/// Fits of `gru4rec`, and its answers.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The network of `gru4rec`, and the weights of both its parts.
 @Suite struct GRU4RecTests {
   private static let itemCount = 9
 
-  private func trained(
-    on histories: Histories, items: Int = itemCount, threads: Int = 1, seed: UInt64 = 1,
-    hidden: Int = 6
-  ) throws -> GRU4RecModel {
-    var options = GRU4RecModel.Options()
-    options.scorePositions = 300
-    options.mixturePositions = 300
-    options.positions = 300
-    options.hidden = hidden
-    options.dims = 5
-    options.epochs = 2
-    let model = GRU4RecModel(options: options)
-    try model.fit(
-      trainingSet(histories, items: items),
-      TrainingContext(seed: seed, compute: try .testing(threads: threads)))
-    return model
-  }
-
-  private func trainingSet(_ histories: Histories, items: Int = itemCount) -> TrainingSet {
+  private func data(_ histories: Histories) -> TrainingSet {
     TrainingSet(
-      histories: histories, itemCount: items, feedback: .implicit,
-      catalogue: Catalogue(rated: (0..<items).map { Item(id: Vocabulary.Key($0), title: "\($0)") }))
+      histories: histories, itemCount: Self.itemCount, feedback: .implicit,
+      catalogue: Catalogue(
+        rated: (0..<Self.itemCount).map { Item(id: Vocabulary.Key($0), title: "\($0)") }))
   }
 
-  private func scores(_ model: GRU4RecModel, _ user: GRU4RecUser?, items: Int = itemCount)
-    -> [Float]
-  {
-    (0..<items).map { model.score(user, item: $0) }
+  private func trained(
+    on histories: Histories, threads: Int = 1, epochs: Int = 3, patience: Int? = 2,
+    limit: Int = .max, _ change: (inout GRU4RecModel.Options) -> Void = { _ in }
+  ) throws -> (GRU4RecModel, TrainingLog) {
+    var options = GRU4RecModel.Options()
+    options.hidden = 16
+    change(&options)
+    let model = GRU4RecModel(options: options)
+    let run = TrainingContext(
+      seed: 5, compute: try .testing(threads: threads), epochs: epochs, batch: 4,
+      patience: patience, sampler: EveryPositionSampler(options: .init()),
+      monitor: StoppingMonitor(after: limit))
+    try model.fit(data(histories), run)
+    return (model, run.log)
   }
 
-  /// Positions of all users, with counts and the events that they are read from.
-  private func positions(_ histories: Histories) throws -> (
-    reader: PositionReader, places: [TrainingPosition], repeats: Bool
-  ) {
-    let events = EventSequences(histories)
-    let counts = try EventCounts(
-      events, itemCount: Self.itemCount, workers: Workers(threads: 1)
-    ) { _ in }
-    let places = histories.indices.flatMap { user in
-      histories[user].indices.map { TrainingPosition(user: user, position: $0) }
-    }
-    return (PositionReader(counts, events), places, counts.repeats)
+  private func scores(_ model: GRU4RecModel, _ history: History) -> [Float] {
+    let user = model.represent(UserQuery(history: history))
+    return (0..<Self.itemCount).map { model.score(user, item: $0) }
   }
 
-  // MARK: Fits
-
-  @Test func gradientOfTheMixture() throws {
-    let (reader, places, repeats) = try positions(GRU4RecCountsTests.events())
-    let samples = places.map { reader.sample($0) }
-    var mixture = Mixture(repeats: repeats)
-    var generator = SeededGenerator(seed: 4)
-    for i in mixture.coefficients.indices {
-      mixture.coefficients[i] = Double(generator.uniform() - 0.5)
+  /// Users who go round all items in turn, from items of their own.
+  private static func cycles(users: Int = 60, length: Int = 24) -> Histories {
+    let items = (0..<users).flatMap { user in
+      (0..<length).map { Int32((user + $0) % itemCount) }
     }
-    let workers = Workers(threads: 1)
-    let gradient = mixture.loss(samples, workers: workers).gradient
-    for i in mixture.coefficients.indices {
-      let losses = [1e-5, -1e-5].map { step in
-        var moved = mixture
-        moved.coefficients[i] += step
-        return moved.loss(samples, workers: workers).value
-      }
-      #expect(abs((losses[0] - losses[1]) / 2e-5 - gradient[i]) < 1e-7)
-    }
-  }
-
-  /// Every component is a distribution over the items.
-  @Test func componentsSumToOne() throws {
-    let histories = GRU4RecCountsTests.events()
-    let events = EventSequences(histories)
-    let counts = try EventCounts(
-      events, itemCount: Self.itemCount, workers: Workers(threads: 1)
-    ) { _ in }
-    let n = Self.itemCount
-    let memory = Memory<Float>(n * Background.width, filledWith: 0)
-    let background = Background(memory.base, itemCount: n)
-    for item in 0..<n { background.set(item, count: counts.popularity[item], counts) }
-    background.setTrailing(at: counts.trailing.end, counts)
-    let room = Memory<UInt32>(EvidenceRoom.bytes(n) / 4, filledWith: 0)
-    for length in [0, 1, 2, 7, 30] {
-      let user = events.user(0, first: min(length, histories[0].count), keepsOwn: true)
-      let evidence = Evidence(
-        user, StoredRows(counts.pairs, inverse: background.inverse),
-        EvidenceRoom(room.base, itemCount: n))
-      var sums = [Double](repeating: 0, count: Mixture.count)
-      for item in 0..<n {
-        let values = Mixture.probabilities(of: item, evidence, background, itemCount: n)
-        for (i, value) in values.enumerated() { sums[i] += value }
-      }
-      let errors = sums.map { abs($0 - 1) }
-      #expect(errors.max()! < 1e-5)
-    }
-  }
-
-  @Test func gradientOfTheScore() throws {
-    let (reader, places, repeats) = try positions(GRU4RecCountsTests.events())
-    var generator = SeededGenerator(seed: 5)
-    var mixture = Mixture(repeats: repeats)
-    for i in mixture.coefficients.indices {
-      mixture.coefficients[i] = Double(generator.uniform() - 0.5)
-    }
-    var score = Score()
-    for i in score.coefficients.indices {
-      score.coefficients[i] += 0.2 * (generator.uniform() - 0.5)
-    }
-    let kernels = try Compute.testing().kernels
-    func loss(_ score: Score, _ gradient: inout [Float]) -> Double {
-      gradient.withUnsafeMutableBufferPointer { gradient in
-        places.prefix(60).reduce(0.0) {
-          $0
-            + Double(
-              reader.loss(
-                $1, mixture, score, kernels: kernels, addingTo: gradient.baseAddress!))
-        }
-      }
-    }
-    var gradient = [Float](repeating: 0, count: Score.coefficientCount)
-    _ = loss(score, &gradient)
-    var unused = gradient
-    for i in score.coefficients.indices {
-      let losses = [Float(1e-2), -1e-2].map { step in
-        var moved = score
-        moved.coefficients[i] += step
-        return loss(moved, &unused)
-      }
-      let slope = (losses[0] - losses[1]) / 2e-2
-      #expect(abs(slope - Double(gradient[i])) < 2e-2 * (1 + abs(slope)))
-    }
-  }
-
-  @Test func minimumOfRosenbrocksFunction() {
-    var minimiser = LBFGS()
-    minimiser.steps = 200
-    minimiser.tolerance = 1e-9
-    let point = minimiser.minimum(from: [-1.2, 1]) { x in
-      let (a, b) = (1 - x[0], x[1] - x[0] * x[0])
-      return (a * a + 100 * b * b, [-2 * a - 400 * x[0] * b, 200 * b])
-    }
-    #expect(abs(point[0] - 1) < 1e-6 && abs(point[1] - 1) < 1e-6)
-  }
-
-  /// Later events of a user change nothing of what is read at a position.
-  @Test func fittingLooksAtNothingLater() throws {
-    let histories = GRU4RecCountsTests.events()
-    let user = try #require(histories.indices.max { histories[$0].count < histories[$1].count })
-    let (first, last) = (histories.ranges[user].lowerBound, histories.ranges[user].upperBound)
-    var items = histories.columns.items
-    items[first + 6..<last].reverse()
-    let other = Histories(
+    return Histories(
       columns: .init(
-        items: items, ratings: histories.columns.ratings, timestamps: histories.columns.timestamps),
-      users: histories.users, ranges: histories.ranges)
-    let areOthers = other.columns.items != histories.columns.items
-    #expect(areOthers)
-    let readers = [try positions(histories).reader, try positions(other).reader]
-    for position in 0...5 {
-      let samples = readers.map { $0.sample(TrainingPosition(user: user, position: position)) }
-      #expect(samples[0].context.values == samples[1].context.values)
-      #expect(samples[0].probabilities == samples[1].probabilities)
+        items: items, ratings: [Float](repeating: 1, count: items.count), timestamps: []),
+      users: Vocabulary((0..<users).map { Vocabulary.Key($0 + 1) }),
+      ranges: (0..<users).map { $0 * length..<($0 + 1) * length })
+  }
+
+  @Test(arguments: [
+    NextItemLoss.softmax, .sampledSoftmax, .bprMax, .gBCE,
+  ])
+  func everyLossLearnsTheOrder(loss: NextItemLoss) throws {
+    let (model, _) = try trained(on: Self.cycles(), epochs: 25, patience: 25) {
+      $0.loss = loss
+      $0.samples = 6
+      $0.exponent = 0
+      $0.learningRate = 0.01
+      $0.dropout = 0
+      $0.counts = false
+    }
+    for first in 0..<Self.itemCount {
+      let history = Self.cycles(users: Self.itemCount, length: 7)[first]
+      let scores = scores(model, history)
+      let best = scores.indices.max { scores[$0] < scores[$1] }
+      #expect(best == (first + 7) % Self.itemCount)
     }
   }
 
-  // MARK: Answers
-
-  @Test func sameBitsAtAnyNumberOfThreads() throws {
-    let histories = GRU4RecCountsTests.events()
-    let models = try [1, 2, 3].map { try trained(on: histories, threads: $0) }
-    for history in histories.prefix(4) {
-      let answers = models.map { scores($0, $0.represent(UserQuery(history: history))) }
-      #expect(answers[0] == answers[1] && answers[0] == answers[2])
-    }
+  @Test func bothPartsWeighWhatTheyAreWorth() throws {
+    let (model, log) = try trained(on: Self.cycles(), epochs: 8, patience: 8)
+    #expect(log.validationUsers.count == 6)
+    #expect(log.notes.contains { $0.contains("of users set aside: counts ") })
+    let blend = try #require(model.scorer?.transitions?.blend)
+    #expect(blend.coefficients != Blend().coefficients)
+    // Transitions say all of a cycle.
+    #expect(log.notes.contains { $0.hasSuffix("both 1.0000") })
   }
 
-  @Test func oneMoreEventIsAReplay() throws {
-    let histories = GRU4RecCountsTests.events()
-    let model = try trained(on: histories)
-    var user = model.represent(UserQuery(history: .empty))
-    for (position, next) in histories[2].enumerated() {
-      model.extend(&user, by: next)
-      let replayed = model.represent(UserQuery(history: histories[2][0..<position + 1]))
-      #expect(scores(model, user) == scores(model, replayed))
-      #expect(model.path(of: user) == model.path(of: replayed))
-    }
-  }
-
-  /// After item i comes item i + 1, whoever the user is.
-  @Test func learnsWhatFollows() throws {
-    let items = 20
-    var generator = SeededGenerator(seed: 8)
-    let histories = Dataset.histories(
-      (0..<60).map { _ in
-        let first = generator.below(items)
-        return (0..<12).map { (item: (first + $0) % items, stars: Float(3)) }
-      }, items: items
-    ).histories
-    let model = try trained(on: histories, items: items)
-    for item in 0..<items {
-      let user = model.represent(
-        UserQuery(
-          history: History([
-            Interaction(item: (item + items - 1) % items, rating: 3),
-            Interaction(item: item, rating: 3),
-          ])))
-      let answer = scores(model, user, items: items)
-      let best = answer.indices.max { answer[$0] < answer[$1] }
-      #expect(best == (item + 1) % items)
-    }
-  }
-
-  /// The network is a gain if the next item hangs on two items together, which counts of pairs do not tell.
-  @Test func theNetworkLearnsWhatPairsDoNotTell() throws {
-    let histories = Self.sumsOfTwo(users: 400)
-    let model = try trained(on: histories, items: 6, hidden: 16)
-    let network = try #require(model.scorer?.network)
-    #expect(network.hidden == 16 && network.dims == 5)
-  }
-
-  @Test func itsGradientByFiniteDifferences() throws {
-    let histories = GRU4RecCountsTests.events(users: 24)
-    let events = EventSequences(histories)
-    let run = TrainingContext(seed: 1, compute: try .testing())
-    let counts = try EventCounts(
-      events, itemCount: Self.itemCount, workers: run.compute.workers
-    ) { _ in }
-    var generator = SeededGenerator(seed: 2)
-    let fit = EventFit(counts, events, aside: [], run)
-    let vectors = try ItemDirections(
-      counts.pairs(.around), dims: 4, compute: run.compute, using: &generator
-    ).vectors { _ in }
-    let network = NextItemNetwork(vectors: vectors, dims: 4, hidden: 5, using: &generator)
-    network.head.weight.fillNormal(1, using: &generator)
-    let training = NetworkFit(
-      network, fit, Mixture(repeats: counts.repeats), Score(), dropout: 0, run)
-    let batch = fit.draw(9, using: &generator)
-    let gradients = training.gradients(batch)
-    for (parameter, gradient) in zip(network.parameters, gradients) {
-      for i in stride(from: 0, to: parameter.count, by: 7) {
-        let value = parameter.value.base[i]
-        let losses = [Float(1e-2), -1e-2].map { step in
-          parameter.value.base[i] = value + step
-          return Double(training.meanLoss(batch))
-        }
-        parameter.value.base[i] = value
-        let slope = (losses[0] - losses[1]) / 2e-2
-        #expect(abs(slope - Double(gradient[i])) < 1e-3 + 2e-2 * abs(slope))
+  @Test func threadsChangeNoBit() throws {
+    let histories = EventCountsTests.events(users: 40)
+    for counts in [true, false] {
+      let models = try [1, 2, 3].map { threads in
+        try trained(on: histories, threads: threads) {
+          $0.counts = counts
+          $0.layers = 2
+        }.0
       }
+      let all = models.map { model in histories.map { scores(model, $0) } }
+      #expect(all[0] == all[1] && all[0] == all[2])
+      #expect(all[0].joined().allSatisfy { $0.isFinite })
     }
   }
 
-  /// The vectors are orthogonal directions before they are scaled, so that items of two worlds do not mix.
-  @Test func itemsOfOneWorldAreAlike() throws {
+  @Test func anEventMoreIsTheHistoryReadAnew() throws {
+    let histories = EventCountsTests.events(users: 30)
+    let (model, _) = try trained(on: histories) { $0.layers = 3 }
+    let history = histories[3]
+    var user = model.represent(UserQuery(history: history[0..<1]))
+    for count in 1..<history.count {
+      let fresh = model.represent(UserQuery(history: history[0..<count]))
+      for item in 0..<Self.itemCount {
+        #expect(model.score(user, item: item) == model.score(fresh, item: item))
+      }
+      model.extend(&user, by: history[count])
+    }
+  }
+
+  @Test func piecesOfABatchCarryTheStatesOn() throws {
     var generator = SeededGenerator(seed: 3)
-    let histories = Dataset.histories(
-      (0..<80).map { user in
-        (0..<15).map { _ in (item: user % 2 * 10 + generator.below(10), stars: Float(3)) }
-      }, items: 20
-    ).histories
-    let counts = try EventCounts(
-      EventSequences(histories), itemCount: 20, workers: Workers(threads: 1)
-    ) { _ in }
-    let vectors = try ItemDirections(
-      counts.pairs(.around), dims: 1, compute: .testing(), using: &generator
-    ).vectors { _ in }
-    let signs = (0..<20).map { vectors.base[$0] > 0 }
-    #expect(Set(signs[..<10]).count == 1 && Set(signs[10...]).count == 1 && signs[0] != signs[10])
-  }
-
-  /// Each event is the sum of the two before it, modulo six, with some noise.
-  private static func sumsOfTwo(users: Int) -> Histories {
-    var generator = SeededGenerator(seed: 6)
-    return Dataset.histories(
-      (0..<users).map { _ in
-        var items = [generator.below(6), generator.below(6)]
-        for _ in 0..<14 {
-          let sum = (items[items.count - 1] + items[items.count - 2]) % 6
-          items.append(generator.below(10) == 0 ? generator.below(6) : sum)
-        }
-        return items.map { (item: $0, stars: Float(3)) }
-      }, items: 6
-    ).histories
-  }
-
-  @Test func itemsWithoutEventsComeLast() throws {
-    let model = try trained(on: GRU4RecCountsTests.events(), items: 12)
-    let user = model.represent(UserQuery(history: GRU4RecCountsTests.events()[1]))
-    let answer = scores(model, user, items: 12)
-    let (least, most) = (answer[..<9].min()!, answer[9...].max()!)
-    #expect(least > most && most.isFinite)
-  }
-
-  @Test func refusesAnEmptyTrainingSet() throws {
-    let model = GRU4RecModel(options: .init())
-    #expect(throws: EngineError.self) {
-      try model.fit(
-        trainingSet(GRU4RecCountsTests.events().selecting([])),
-        TrainingContext(seed: 1, compute: try .testing()))
+    let network = TiedGRU(
+      items: Self.itemCount, counts: nil, hidden: 16, layers: 2, using: &generator)
+    let items: [Int32] = [1, 4, 2, 0, 8, 3, 3, 5, 0, 7, 6, 2]
+    func batch(_ steps: Range<Int>) -> SequenceBatch {
+      let zeros = [Float](repeating: 0, count: 2 * steps.count)
+      return SequenceBatch(
+        rows: 2, steps: steps.count, lengths: [Int32(steps.count), Int32(steps.count)],
+        users: [0, 1], items: Array(items[2 * steps.lowerBound..<2 * steps.upperBound]),
+        ratings: zeros, targets: zeros, positions: Array(repeating: 0, count: 2 * steps.count),
+        firstStep: steps.lowerBound, continues: steps.upperBound < 6)
     }
+    func states(_ batch: SequenceBatch, _ before: [[Float]]?) throws -> ([Float], [[Float]]) {
+      let tape = Tape(compute: try .testing())
+      tape.reset(seed: 1)
+      tape.isTraining = false
+      let (states, last) = network.states(before: batch, from: before, dropout: 0.5, on: tape)
+      return (Array(UnsafeBufferPointer(start: states.value, count: states.count)), last)
+    }
+    let whole = try states(batch(0..<6), nil)
+    let first = try states(batch(0..<4), nil)
+    let second = try states(batch(4..<6), first.1)
+    #expect(whole.0 == first.0 + second.0)
+    #expect(whole.1 == second.1)
+    #expect(first.0.prefix(32).allSatisfy { $0 == 0 })
+  }
+
+  @Test func aStoppedTrainingAnswersByBothParts() throws {
+    let (model, log) = try trained(on: EventCountsTests.events(users: 40), epochs: 9, limit: 3)
+    #expect(log.end == .interrupted)
+    #expect(model.scorer?.transitions?.blend.coefficients == Blend().coefficients)
+  }
+
+  @Test func nobodySetAside() throws {
+    let (model, log) = try trained(on: EventCountsTests.events(users: 1))
+    #expect(log.validationUsers.isEmpty)
+    #expect(scores(model, EventCountsTests.events(users: 1)[0]).allSatisfy { $0.isFinite })
+  }
+
+  @Test func withoutEvents() throws {
+    #expect(throws: EngineError.noTrainingRatings) {
+      try trained(on: EventCountsTests.events().selecting([]))
+    }
+  }
+
+  // MARK: Negatives
+
+  @Test func negativesFollowTheirDistribution() {
+    let counts = [0, 1, 4, 16]
+    var generator = SeededGenerator(seed: 1)
+    for (exponent, shares) in [
+      (0.0, [0.25, 0.25, 0.25, 0.25]), (0.5, [0, 1 / 7.0, 2 / 7.0, 4 / 7.0]),
+    ] {
+      let negatives = PopularityNegatives(counts: counts, exponent: exponent).draw(
+        20_000, besides: [], using: &generator)
+      for (item, share) in shares.enumerated() {
+        let drawn = negatives.items.filter { $0 == Int32(item) }.count
+        #expect(abs(Double(drawn) / 20_000 - share) < 0.02)
+      }
+      let place = negatives.items.firstIndex(of: 3) ?? 0
+      #expect(abs(Double(negatives.logExpected[place]) - log(20_000 * shares[3])) < 1e-4)
+    }
+    #expect(
+      PopularityNegatives(counts: [0, 0], exponent: 1).draw(3, besides: [1], using: &generator)
+        .items.isEmpty)
+  }
+
+  @Test func negativesOfTheBatch() {
+    var generator = SeededGenerator(seed: 1)
+    let sampler = InBatchNegatives(counts: [5, 3, 2])
+    let all = sampler.draw(10, besides: [2, 0, 2], using: &generator)
+    #expect(all.items == [2, 0, 2])
+    #expect(abs(Double(all.logExpected[1]) - log(3 * 0.5)) < 1e-6)
+    let some = sampler.draw(2, besides: [2, 0, 2, 1], using: &generator)
+    #expect(some.items.count == 2)
   }
 }

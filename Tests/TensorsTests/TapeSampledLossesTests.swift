@@ -48,6 +48,66 @@ import Testing
     #expect(relativeError(result.gradient, golden["d" + loss.name]) < 1e-5)
   }
 
+  // MARK: Logits
+
+  @Test(arguments: Variants.all)
+  func logitsOfTargetsAndSamples(variant: KernelVariant) {
+    let (items, columns) = (23, 7)
+    let targets: [Int32] = [3, 0, 22, 3, 9]
+    let samples: [Int32] = [5, 3, 3, 22, 0, 17]
+    let tape = Tape(compute: Compute(variant, threads: 2))
+    tape.reset(seed: 0)
+    let table = Parameter("items", rows: items, columns: columns, isTable: true)
+    let bias = Parameter("bias", rows: items, columns: 1, isTable: true)
+    Noise.fill(table, 54, 1)
+    Noise.fill(bias, 55, 1)
+    let hidden = tape.leaf(
+      Noise.spread(56, 1, count: targets.count * columns), rows: targets.count, columns: columns)
+    let logits = tape.itemLogits(
+      hidden, items: table, bias: bias, targets: targets, samples: samples)
+    #expect(logits.rows == targets.count && logits.columns == 1 + samples.count)
+    for (row, target) in targets.enumerated() {
+      for (column, item) in ([target] + samples).enumerated() {
+        let value = logits.value[row * logits.columns + column]
+        if column > 0, item == target {
+          #expect(value < -1000)
+        } else {
+          var expected = Double(bias.value.base[Int(item)])
+          for k in 0..<columns {
+            expected +=
+              Double(hidden.value[row * columns + k])
+              * Double(table.value.base[Int(item) * columns + k])
+          }
+          #expect(abs(Double(value) - expected) < 1e-5)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Variants.all)
+  func gradientsOfLogits(variant: KernelVariant) {
+    for (rows, others, columns) in [(1, 1, 1), (5, 3, 7), (60, 70, 33)] {
+      GradientCheck(
+        compute: Compute(variant, threads: 2),
+        inputs: GradientCheck.inputs([(rows, columns), (others, columns), (others, 1)], scale: 1)
+      ) { $0.products($1[0], $1[1], bias: $1[2]) }.run("products \(rows) \(others) \(columns)")
+    }
+  }
+
+  @Test func aTargetAmongTheSamplesLearnsNothingAsOne() {
+    let tape = Tape(compute: Compute(Variants.all[0], threads: 1))
+    tape.reset(seed: 0)
+    let table = Parameter("items", rows: 3, columns: 2, isTable: true)
+    let bias = Parameter("bias", rows: 3, columns: 1, isTable: true)
+    Noise.fill(table, 57, 1)
+    let hidden = tape.leaf([0.5, -1], rows: 1, columns: 2)
+    let logits = tape.itemLogits(hidden, items: table, bias: bias, targets: [1], samples: [1, 1])
+    tape.backward(tape.sampledSoftmax(logits))
+    // The target alone is certain: nothing is left to learn.
+    #expect((0..<6).allSatisfy { abs(table.gradient.base[$0]) < 1e-6 })
+    #expect((0..<3).allSatisfy { abs(bias.gradient.base[$0]) < 1e-6 })
+  }
+
   @Test(arguments: Variants.all, losses)
   func gradients(variant: KernelVariant, loss: Loss) {
     for (positions, columns) in [(1, 2), (3, 17), (40, 64)] {

@@ -1,7 +1,7 @@
 import DebutEngine
 
 extension Plot {
-  /// Plots the course of training: the loss of each epoch, and the error on validation users if
+  /// Plots the course of training: the loss of each epoch, and the figure of validation users if
   /// there were any.
   ///
   /// - Parameter canvas: the canvas.
@@ -14,7 +14,10 @@ extension Plot {
     }
     let runs = models.flatMap { model in
       model.folds.map {
-        (name: name(of: $0, model), data: model.datasetName, epochs: $0.log.epochs)
+        (
+          name: name(of: $0, model), data: model.datasetName, epochs: $0.log.epochs,
+          metric: EarlyStopping.metric(model.descriptor.learning)
+        )
       }
     }.filter { !$0.epochs.isEmpty }
     guard !runs.isEmpty else {
@@ -25,7 +28,7 @@ extension Plot {
     }
     var rows = Table("model", "epoch", "loss", "validation")
     var series: [Series] = []
-    var hasValidation = false
+    var metrics: [String] = []
     for (colour, run) in runs.enumerated() {
       for (i, epoch) in run.epochs.enumerated() {
         rows.add([
@@ -39,7 +42,8 @@ extension Plot {
           style: "using 1:2", curve: PlotCurve(colour: colour)))
       let validation = run.epochs.map { $0.validation ?? .nan }
       guard validation.contains(where: { !$0.isNaN }) else { continue }
-      hasValidation = true
+      metrics.append(
+        run.metric.unit.isEmpty ? run.metric.title : "\(run.metric.title) (\(run.metric.unit))")
       series.append(
         Series(
           name: "\(run.name), validation", points: points(validation),
@@ -52,7 +56,7 @@ extension Plot {
       title: "Training on \(unique(runs.map(\.data)).joined(separator: ", "))", xLabel: "epoch",
       // Models minimise different things, in different units.
       yLabel: "training loss, each model's own" + (isWide ? " (log scale)" : ""),
-      rightLabel: hasValidation ? "validation RMSE (stars)" : nil,
+      rightLabel: metrics.isEmpty ? nil : "validation " + unique(metrics).joined(separator: ", "),
       settings: ["set xrange [0.5:\(most).5]", "set xtics \(Int(step))"]
         + (isWide ? ["set logscale y"] : []),
       series: series, rows: rows)

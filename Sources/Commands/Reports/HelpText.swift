@@ -16,8 +16,9 @@ enum HelpText {
       let accepted = ExampleShape.allCases.filter(training.accepts.contains).map(\.rawValue)
       parts.append(
         "Trained by gradient steps: \(NumberText.counted(training.epochs, "epoch")), batches of "
-          + "\(training.batch), sampler \(training.sampler); learns from "
-          + accepted.joined(separator: " or from ") + ".")
+          + "\(training.batch), sampler \(training.sampler)"
+          + (training.patience.map { ", patience \($0)" } ?? "")
+          + "; learns from \(accepted.joined(separator: " or from ")).")
     } else {
       parts.append(
         "Not trained by gradient steps: --epochs, --stop-after, --batch, --sampler and "

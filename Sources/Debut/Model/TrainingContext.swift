@@ -103,7 +103,8 @@ extension TrainingContext {
   ///
   /// - Parameters:
   ///   - loss: the mean training loss, in the model's own unit.
-  ///   - validation: the root mean squared error on validation users in stars, if there are any.
+  ///   - validation: the figure of validation users, if there are any: the root mean squared error in stars, or
+  ///     NDCG@10 of a model of events.
   ///   - targets: the number of predictions made in the epoch; 0 if not counted.
   public func finishEpoch(loss: Double, validation: Double? = nil, targets: Int = 0) {
     reporter.finish(.init(loss: loss, validation: validation, targets: targets))

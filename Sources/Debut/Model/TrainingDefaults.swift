@@ -16,13 +16,16 @@ public struct TrainingDefaults: Hashable, Sendable {
   /// The fewest examples that a batch may have: 2 for a model that normalises over the rows of a batch,
   /// as a single row has no variance.
   public let smallestBatch: Int
+  /// The number of epochs without improvement on validation users after which training stops; nil: all epochs
+  /// are trained, and nobody is set aside.
+  public let patience: Int?
 
   /// Creates defaults; unless limited, of any shape of examples, of whole sequences, and of batches of any
   /// size.
   public init(
     epochs: Int, batch: Int, sampler: String,
     accepts: Set<ExampleShape> = Set(ExampleShape.allCases), chunk: Int? = nil,
-    smallestBatch: Int = 1
+    smallestBatch: Int = 1, patience: Int? = nil
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -30,5 +33,6 @@ public struct TrainingDefaults: Hashable, Sendable {
     self.accepts = accepts
     self.chunk = chunk
     self.smallestBatch = smallestBatch
+    self.patience = patience
   }
 }

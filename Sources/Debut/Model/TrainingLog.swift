@@ -6,7 +6,8 @@ public struct TrainingLog: Hashable, Sendable {
   public struct Epoch: Hashable, Sendable {
     /// The mean training loss, in the model's own unit (its help names it).
     public let loss: Double
-    /// The root mean squared error in stars on the validation users; nil if there are none.
+    /// The figure of the validation users; nil if there are none: the root mean squared error in stars, or NDCG@10
+    /// of a model of events.
     public let validation: Double?
     /// The number of predictions made in the epoch; 0 if they were not counted.
     public let targets: Int
@@ -23,7 +24,7 @@ public struct TrainingLog: Hashable, Sendable {
   public enum End: String, Sendable {
     /// All epochs are trained: those planned, or those up to the epoch that the run was to stop after.
     case epochs
-    /// The error on the validation users did not improve for `patience` epochs.
+    /// The figure of the validation users did not improve for `patience` epochs.
     case early
     /// The user stopped the training.
     case interrupted

@@ -11,7 +11,8 @@ extension TrainingPlan {
     try Self.checkBatch(recipe.batch ?? defaults.batch, defaults)
     try self.init(
       epochs: recipe.epochs ?? defaults.epochs, batch: recipe.batch ?? defaults.batch,
-      patience: recipe.patience, samplerName: name, samplerOptions: settings, registry: registry
+      patience: recipe.patience ?? defaults.patience, samplerName: name, samplerOptions: settings,
+      registry: registry
     ) { shape in
       guard defaults.accepts.contains(shape) else {
         throw EngineError.samplerDoesNotFit(

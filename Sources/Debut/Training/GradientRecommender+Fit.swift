@@ -1,8 +1,16 @@
 extension GradientRecommender {
-  /// Trains with `Trainer`, by the plan of the context.
+  /// Trains by gradient steps.
+  ///
+  /// - Throws: what `fitByGradients` throws.
+  public func fit(_ data: TrainingSet, _ context: TrainingContext) throws {
+    try fitByGradients(data, context)
+  }
+
+  /// Trains with `Trainer`, by the plan of the context: for the `fit` of a model that has more to learn before or after
+  /// its gradient steps. Stopped after the first step it returns, and `context.shouldStop` is true.
   ///
   /// - Throws: what `Trainer.train` throws.
-  public func fit(_ data: TrainingSet, _ context: TrainingContext) throws {
+  public func fitByGradients(_ data: TrainingSet, _ context: TrainingContext) throws {
     guard context.sampler != nil else {
       throw EngineError.badModel(
         model: Self.descriptor.name,

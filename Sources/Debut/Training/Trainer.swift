@@ -84,8 +84,8 @@ package struct Trainer<Model: GradientRecommender> {
     try context.checkGoesOn()
     let tape = Tape(compute: context.compute)
     tape.shouldGiveUp = { [context] in context.shouldStop }
-    let mean = data.meanRating
-    var stopping = EarlyStopping(patience: context.patience ?? .max)
+    var stopping = EarlyStopping(
+      Model.descriptor.learning, patience: context.patience ?? .max)
     var first = 1
     // A run that stopped within the first epoch begins it anew, and with it everything.
     if let earlier = start?.checkpoint, earlier.epoch > 0 {
@@ -111,21 +111,21 @@ package struct Trainer<Model: GradientRecommender> {
         context.stop(.interrupted)
         return checkpoint
       }
-      var error: Double?
+      var figure: Double?
       if let validation {
         model.prepareToAnswer(context)
-        error = validation.error(
-          of: model, mean: mean, scale: data.scale, compute: context.compute,
+        figure = validation.figure(
+          of: model, data, compute: context.compute,
           shouldStop: { epoch < context.lastEpoch && context.shouldStop })
-        // Stopped amid it: without its error the epoch is no whole one, and a resumed training runs it again.
-        if error == nil, epoch < context.lastEpoch, context.shouldStop {
+        // Stopped amid it: without its figure the epoch is no whole one, and a resumed training runs it again.
+        if figure == nil, epoch < context.lastEpoch, context.shouldStop {
           context.stop(.interrupted)
           return checkpoint
         }
       }
-      context.finishEpoch(loss: loss, validation: error, targets: result.targets)
+      context.finishEpoch(loss: loss, validation: figure, targets: result.targets)
       let isHopeless =
-        error.map { stopping.record(epoch: epoch, error: $0, parameters: parameters) } ?? false
+        figure.map { stopping.record(epoch: epoch, figure: $0, parameters: parameters) } ?? false
       checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
       if epoch < context.lastEpoch, context.shouldStop {
         context.stop(.interrupted)

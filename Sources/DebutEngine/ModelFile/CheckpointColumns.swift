@@ -48,7 +48,7 @@ enum CheckpointColumns {
     }
     return Numbers(
       epoch: checkpoint.epoch, steps: checkpoint.steps, bestEpoch: stopping.bestEpoch,
-      bestError: stopping.bestEpoch > 0 ? stopping.bestError : nil)
+      bestError: stopping.bestEpoch > 0 ? stopping.bestFigure : nil)
   }
 
   /// Reads the state.
@@ -75,8 +75,8 @@ enum CheckpointColumns {
     }
     let parameters = model.parameters
     let stopping = EarlyStopping(
-      patience: plan.patience ?? .max, bestEpoch: numbers.bestEpoch,
-      bestError: numbers.bestError ?? .infinity,
+      type(of: model).descriptor.learning, patience: plan.patience ?? .max,
+      bestEpoch: numbers.bestEpoch, bestFigure: numbers.bestError,
       bestValues: numbers.bestEpoch == 0
         ? []
         : try parameters.map {

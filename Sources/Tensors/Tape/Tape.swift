@@ -38,7 +38,7 @@ public final class Tape {
   /// Weights packed for the products of this step.
   var packs: [PackedWeight] = []
   /// Seed of this step's dropout.
-  private(set) var seed: UInt64 = 0
+  public private(set) var seed: UInt64 = 0
   /// Dropout operations of this step so far.
   var dropoutCount: UInt64 = 0
 

@@ -7,9 +7,11 @@ import Testing
   private func fit(
     _ model: Case, _ data: Dataset, monitor: any TrainingMonitor = SilentMonitor()
   ) throws -> any Recommender {
-    let instance = try Registry.builtIns().model(model.name).make(model.settings)
+    let recipe = try ResolvedRecipe(model.request(epochs: 2), in: .builtIns())
+    let instance = try recipe.make()
     try instance.fit(
-      data.trainingSet, TrainingContext(seed: 1, compute: try .testing(), monitor: monitor))
+      data.trainingSet,
+      TrainingContext(seed: 1, plan: recipe.plan, compute: try .testing(), monitor: monitor))
     return instance
   }
 

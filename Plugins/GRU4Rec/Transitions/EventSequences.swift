@@ -26,16 +26,6 @@ struct EventSequences: Sendable {
 
   var userCount: Int { starts.count - 1 }
 
-  /// The share of the events whose item the user had before.
-  var repeatedShare: Double {
-    var repeated = 0
-    for user in 0..<userCount {
-      let own = items[starts[user]..<starts[user + 1]]
-      repeated += own.count - Set(own).count
-    }
-    return Double(repeated) / Double(max(items.count, 1))
-  }
-
   /// Returns a user's first events as the model knows them.
   func user(_ user: Int, first count: Int, keepsOwn: Bool) -> UserEvents {
     let range = starts[user]..<starts[user] + count

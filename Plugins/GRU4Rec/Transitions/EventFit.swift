@@ -70,10 +70,13 @@ final class EventFit {
     return result
   }
 
-  /// The last event of each user that is set aside; of few users the last ones, so that chance does not choose.
-  var validation: [TrainingPosition] {
-    let each = max(1, 1000 / max(aside.count, 1))
-    return aside.sorted().flatMap { user in
+  /// The last events of the users that are set aside.
+  var validation: [TrainingPosition] { lastEvents(of: aside.sorted()) }
+
+  /// Returns the last event of each user; of few users the last ones, so that chance does not choose.
+  func lastEvents(of users: [Int]) -> [TrainingPosition] {
+    let each = max(1, 1000 / max(users.count, 1))
+    return users.flatMap { user in
       let count = events.starts[user + 1] - events.starts[user]
       return (max(1, count - each)..<max(1, count)).map {
         TrainingPosition(user: user, position: $0)
@@ -139,63 +142,47 @@ final class EventFit {
     }
   }
 
-  /// Fits the score by the exact softmax over all items, with Adam and a rate that falls to zero (Kingma and Ba 2015).
+  /// Fits the score by the exact softmax over all items.
   ///
   /// - Throws: `EngineError.interrupted`.
   func fit(
     _ score: inout Score, _ mixture: Mixture, to positions: [TrainingPosition],
     using generator: inout SeededGenerator
   ) throws {
-    let width = Score.coefficientCount
-    var (first, second) = (
-      [Double](repeating: 0, count: width), [Double](repeating: 0, count: width)
-    )
     let batches = (positions.count + Self.batch - 1) / Self.batch
-    var step = 0
+    var adam = FallingAdam(
+      weights: Score.coefficientCount, rate: Self.learningRate, steps: batches * Self.epochs)
     for _ in 0..<Self.epochs {
       let order = positions.shuffled(using: &generator)
-      var total = 0.0
       for start in stride(from: 0, to: order.count, by: Self.batch) {
         try run.checkGoesOn()
-        run.progress("score", Double(step) / Double(batches * Self.epochs))
+        run.progress("score", adam.progress)
         let batch = order[start..<min(start + Self.batch, order.count)]
-        let (loss, gradient) = gradient(of: score, mixture, batch)
-        total += loss
-        step += 1
-        let rate = Self.learningRate * (1 - Double(step - 1) / Double(batches * Self.epochs))
-        let (correction1, correction2) = (1 - pow(0.9, Double(step)), 1 - pow(0.999, Double(step)))
-        for i in 0..<width {
-          first[i] = 0.9 * first[i] + 0.1 * gradient[i]
-          second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i]
-          score.coefficients[i] -= Float(
-            rate * first[i] / correction1 / ((second[i] / correction2).squareRoot() + 1e-8))
-        }
+        let changes = adam.changes(for: gradient(of: score, mixture, batch))
+        for (i, change) in changes.enumerated() { score.coefficients[i] += Float(change) }
       }
-      run.finishEpoch(loss: total / Double(max(order.count, 1)), targets: order.count)
     }
   }
 
-  /// Returns the loss of a batch and its mean gradient.
+  /// Returns the mean gradient of a batch's losses.
   private func gradient(
     of score: Score, _ mixture: Mixture, _ batch: ArraySlice<TrainingPosition>
-  ) -> (loss: Double, gradient: [Double]) {
+  ) -> [Double] {
     let width = Score.coefficientCount
-    var sums = [Float](repeating: 0, count: Self.shards * (width + 1))
+    var sums = [Float](repeating: 0, count: Self.shards * width)
     sums.withUnsafeMutableBufferPointer { sums in
       let slots = UncheckedSlots(base: sums.baseAddress)
       run.compute.workers.run(shards: Self.shards) { shard in
-        guard let own = slots.base.map({ $0 + shard * (width + 1) }) else { return }
+        guard let own = slots.base.map({ $0 + shard * width }) else { return }
         for i in stride(from: batch.startIndex + shard, to: batch.endIndex, by: Self.shards) {
-          own[width] += readers[shard].loss(
+          _ = readers[shard].loss(
             batch[i], mixture, score, kernels: run.compute.kernels, addingTo: own)
         }
       }
     }
-    var totals = [Double](repeating: 0, count: width + 1)
-    for shard in 0..<Self.shards {
-      for i in 0...width { totals[i] += Double(sums[shard * (width + 1) + i]) }
+    return (0..<width).map { i in
+      (0..<Self.shards).reduce(0.0) { $0 + Double(sums[$1 * width + i]) }
+        / Double(max(batch.count, 1))
     }
-    let scale = 1 / Double(max(batch.count, 1))
-    return (totals[width], totals.dropLast().map { $0 * scale })
   }
 }

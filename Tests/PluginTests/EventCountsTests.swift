@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Counts of events, and what is left of them without one user's later events.
-@Suite struct GRU4RecCountsTests {
+@Suite struct EventCountsTests {
   /// Users with items again, and times of their own, some of them equal.
   static func events(users: Int = 12, items: Int = 9, seed: UInt64 = 1) -> Histories {
     var generator = SeededGenerator(seed: seed)
@@ -35,7 +35,10 @@ import Testing
   }
 
   private func counted(_ histories: Histories, items: Int) throws -> EventCounts {
-    try EventCounts(EventSequences(histories), itemCount: items, workers: Workers(threads: 2)) {
+    try EventCounts(
+      EventSequences(histories), itemCount: items, repeats: histories.hasRepeats,
+      workers: Workers(threads: 2)
+    ) {
       _ in
     }
   }

@@ -13,12 +13,9 @@ struct EventCounts: Sendable {
   /// True where users have items again.
   let repeats: Bool
 
-  /// The share of repeated events from which users are said to have items again.
-  static let leastRepeats = 0.01
-
   /// - Parameter progress: called with the share that is done; what it throws ends the work.
   init(
-    _ events: EventSequences, itemCount: Int, workers: Workers,
+    _ events: EventSequences, itemCount: Int, repeats: Bool, workers: Workers,
     progress: (Double) throws -> Void
   ) throws {
     self.itemCount = itemCount
@@ -26,7 +23,7 @@ struct EventCounts: Sendable {
     var popularity = [Float](repeating: 0, count: itemCount)
     for item in events.items { popularity[Int(item)] += 1 }
     self.popularity = popularity
-    repeats = events.repeatedShare > Self.leastRepeats
+    self.repeats = repeats
     try progress(0)
     trailing = TrailingPopularity(events, itemCount: itemCount)
     let after = try PairCounts(.after, of: events, itemCount: itemCount, workers: workers) {

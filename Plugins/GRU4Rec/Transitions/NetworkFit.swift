@@ -153,7 +153,7 @@ final class NetworkFit {
     into scores: UnsafeMutablePointer<Float>
   ) -> Int {
     let (n, dims) = (itemCount, network.dims)
-    let target = fit.readers[shard].scores(place, mixture, score, into: scores)
+    let target = fit.readers[shard].scores(place, mixture, score, into: scores).target
     guard let vector else { return target }
     let kernels = run.compute.kernels
     kernels.rowDots(n, dims, network.vectors.base, dims, vector, 0, scores + n)

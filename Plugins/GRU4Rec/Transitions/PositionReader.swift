@@ -81,15 +81,15 @@ final class PositionReader {
 
   /// Writes the scores of all items at a position.
   ///
-  /// - Returns: the item that came.
+  /// - Returns: the item that came, and the user's situation.
   func scores(
     _ place: TrainingPosition, _ mixture: Mixture, _ score: Score,
     into scores: UnsafeMutablePointer<Float>
-  ) -> Int {
+  ) -> (target: Int, context: UserContext) {
     read(place) { context, evidence, background, target in
       let items = ScoredItems(evidence, background, mixture, score, context, memory: scored)
       scores.update(from: items.scores, count: counts.itemCount)
-      return target
+      return (target, context)
     }
   }
 

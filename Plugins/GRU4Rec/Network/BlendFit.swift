@@ -1,0 +1,215 @@
+import Debut
+
+/// Fits a blend to events of users that the network was not trained on, by the exact softmax over all items that may
+/// come.
+///
+/// A position goes to a shard by its number alone, and positions are summed in order: the result does not depend on the
+/// number of threads.
+final class BlendFit {
+  static let shards = EventFit.shards
+  /// Numbers of each item in a shard: scores by counts, logits of the network, and their sum.
+  static let width = 3
+  private static let batch = 32
+  private static let epochs = 4
+  private static let learningRate = 2e-2
+  /// A score below that of any item that may come.
+  private static let excluded: Float = -1e4
+
+  private let transitions: TransitionFit
+  private let reader: TiedGRUReader
+  private let aside: [Int]
+  private let run: TrainingContext
+  /// [shards, width, items]
+  private let memory: Memory<Float>
+  /// 0 ..< items
+  private let allItems: Memory<Int32>
+
+  /// - Parameter aside: the users that the network was not trained on.
+  init(
+    _ transitions: TransitionFit, _ reader: TiedGRUReader, aside: [Int], _ run: TrainingContext
+  ) {
+    self.transitions = transitions
+    self.reader = reader
+    self.aside = aside
+    self.run = run
+    let items = transitions.counts.itemCount
+    memory = Memory(Self.shards * Self.width * items, filledWith: 0)
+    allItems = Memory((0..<items).map(Int32.init), emptyWith: 0)
+  }
+
+  private var itemCount: Int { allItems.count }
+  private var events: EventSequences { transitions.events }
+
+  /// True if the users have no events to fit anything to.
+  var isEmpty: Bool { aside.allSatisfy { events.starts[$0 + 1] - events.starts[$0] < 2 } }
+
+  /// Returns a blend that is fitted to so many positions of the users, or to all if there are no more.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  func fitted(positions count: Int, using generator: inout SeededGenerator) throws -> Blend {
+    var positions = aside.flatMap { user in
+      (1..<max(1, events.starts[user + 1] - events.starts[user])).map {
+        TrainingPosition(user: user, position: $0)
+      }
+    }
+    positions.shuffle(using: &generator)
+    var order = BlendPositions(Array(positions.prefix(count)), events, reader)
+    var blend = Blend()
+    let batches = (order.count + Self.batch - 1) / Self.batch
+    var adam = FallingAdam(
+      weights: blend.coefficients.count, rate: Self.learningRate, steps: batches * Self.epochs)
+    for _ in 0..<Self.epochs {
+      order.shuffle(using: &generator)
+      for start in stride(from: 0, to: order.count, by: Self.batch) {
+        try run.checkGoesOn()
+        run.progress("weights of both parts", adam.progress)
+        let batch = start..<min(start + Self.batch, order.count)
+        let changes = adam.changes(for: gradient(of: blend, order, batch))
+        for (i, change) in changes.enumerated() { blend.coefficients[i] += change }
+      }
+    }
+    return blend
+  }
+
+  /// Returns a line on NDCG@10 of the users' last events, by each part and by both.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  func report(_ blend: Blend) throws -> String {
+    let last = BlendPositions(transitions.fit.lastEvents(of: aside), events, reader)
+    let gains = try [Blend(only: 0), Blend(only: 1), blend].map {
+      try gain($0, last).decimals
+    }
+    return "NDCG@10 on \(Counted.text(last.count, "event")) of users set aside: counts "
+      + "\(gains[0]), network \(gains[1]), both \(gains[2])"
+  }
+
+  /// The scores of all items at a position.
+  private struct Scored {
+    let counts, network, room: UnsafeMutablePointer<Float>
+    let target: Int
+    let context: UserContext
+  }
+
+  /// Computes both scores of all items at a position.
+  private func score(_ positions: BlendPositions, _ place: Int, _ shard: Int) -> Scored {
+    let counts = memory.base + shard * Self.width * itemCount
+    let network = counts + itemCount
+    let position = positions.places[place]
+    let (target, context) = transitions.fit.readers[shard].scores(
+      position, transitions.mixture, transitions.score, into: counts)
+    reader.scores(
+      positions.states(place), UnsafeBufferPointer(start: allItems.base, count: itemCount),
+      into: network)
+    if !transitions.counts.repeats {
+      let first = events.starts[position.user]
+      for item in events.items[first..<first + position.position] where Int(item) != target {
+        counts[Int(item)] = Self.excluded
+        network[Int(item)] = Self.excluded
+      }
+    }
+    return Scored(
+      counts: counts, network: network, room: network + itemCount, target: target,
+      context: context)
+  }
+
+  /// Returns the mean gradient of a batch's losses.
+  private func gradient(
+    of blend: Blend, _ positions: BlendPositions, _ batch: Range<Int>
+  ) -> [Double] {
+    let (n, width) = (UserContext.count, blend.coefficients.count)
+    var rows = [Double](repeating: 0, count: batch.count * width)
+    let kernels = run.compute.kernels
+    rows.withUnsafeMutableBufferPointer { rows in
+      let slots = UncheckedSlots(base: rows.baseAddress)
+      run.compute.workers.run(shards: Self.shards) { shard in
+        for row in stride(from: shard, to: batch.count, by: Self.shards) {
+          let scored = score(positions, batch.lowerBound + row, shard)
+          let weights = blend.weights(scored.context)
+          let shares = scored.room
+          mix(scored, weights, into: shares)
+          kernels.softmax(1, itemCount, shares, shares)
+          let slopes = [scored.counts, scored.network].map { (part: UnsafeMutablePointer<Float>) in
+            Double(kernels.dot(itemCount, shares, part) - part[scored.target])
+          }
+          guard let out = slots.base.map({ $0 + row * width }) else { return }
+          for k in 0..<width { out[k] = slopes[k / n] * scored.context.values[k % n] }
+        }
+      }
+    }
+    return (0..<width).map { k in
+      batch.indices.reduce(0.0) { $0 + rows[($1 - batch.lowerBound) * width + k] }
+        / Double(batch.count)
+    }
+  }
+
+  private func mix(
+    _ scored: Scored, _ weights: (counts: Float, network: Float),
+    into out: UnsafeMutablePointer<Float>
+  ) {
+    let (counts, network) = (scored.counts, scored.network)
+    for i in 0..<itemCount { out[i] = weights.counts * counts[i] + weights.network * network[i] }
+  }
+
+  /// Returns NDCG@10 at some positions.
+  private func gain(_ blend: Blend, _ positions: BlendPositions) throws -> Double {
+    var gains = [Double](repeating: 0, count: positions.count)
+    for start in stride(from: 0, to: positions.count, by: Self.batch) {
+      try run.checkGoesOn()
+      let batch = start..<min(start + Self.batch, positions.count)
+      gains.withUnsafeMutableBufferPointer { gains in
+        let slots = UncheckedSlots(base: gains.baseAddress)
+        run.compute.workers.run(shards: Self.shards) { shard in
+          for place in stride(from: batch.lowerBound + shard, to: batch.upperBound, by: Self.shards)
+          {
+            let scored = score(positions, place, shard)
+            mix(scored, blend.weights(scored.context), into: scored.room)
+            slots.base?[place] = transitions.fit.gain(
+              of: scored.target, at: positions.places[place], scored.room)
+          }
+        }
+      }
+    }
+    return gains.reduce(0, +) / Double(max(gains.count, 1))
+  }
+}
+
+/// Positions of users, each with the network's states before it.
+private struct BlendPositions {
+  private(set) var places: [TrainingPosition]
+  /// [positions][layers, hidden]
+  private var before: [[Float]]
+
+  /// Reads each user's events once.
+  init(_ places: [TrainingPosition], _ events: EventSequences, _ reader: TiedGRUReader) {
+    self.places = places
+    before = Array(repeating: [], count: places.count)
+    let order = places.indices.sorted {
+      (places[$0].user, places[$0].position) < (places[$1].user, places[$1].position)
+    }
+    var (states, user, read) = (reader.start, -1, 0)
+    for place in order {
+      if places[place].user != user {
+        (states, user, read) = (reader.start, places[place].user, 0)
+      }
+      let first = events.starts[user]
+      while read < places[place].position {
+        reader.advance(&states, by: events.items[first + read])
+        read += 1
+      }
+      before[place] = states
+    }
+  }
+
+  var count: Int { places.count }
+
+  func states(_ place: Int) -> [Float] { before[place] }
+
+  /// Puts the positions in a random order.
+  mutating func shuffle(using generator: inout SeededGenerator) {
+    for place in places.indices.dropLast() {
+      let other = place + generator.below(places.count - place)
+      places.swapAt(place, other)
+      before.swapAt(place, other)
+    }
+  }
+}
