@@ -4,8 +4,8 @@ import PackageDescription
 /// The modules under `Plugins/`, one folder each. A new model family is one more name here and one
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
-  "Baselines", "Ensemble", "GRU4Rec", "GRUSequence", "ItemKNN", "LatentCF", "MLinkNet",
-  "MatrixFactorisation", "NextItem", "SASRec", "Samplers",
+  "AttentionSequence", "Baselines", "Ensemble", "GRU4Rec", "GRUSequence", "ItemKNN", "LatentCF",
+  "MLinkNet", "MatrixFactorisation", "NextItem", "Samplers",
 ]
 
 /// Plugins that are optimised in debug builds too: their loops over all items take minutes in tests otherwise.

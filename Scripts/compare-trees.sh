@@ -39,7 +39,7 @@ settings() {
     mlinknet) echo factors=5 units=8 --epochs 3 --patience 2 ;;
     gru-sequence) echo factors=4 hidden=8 rank=4 --epochs 2 ;;
     gru-hybrid) echo factors=4 hidden=8 rank=4 grus=2 --epochs 2 ;;
-    sasrec) echo factors=4 heads=2 depth=4 window=16 --epochs 2 ;;
+    attention-sequence) echo factors=4 heads=2 depth=4 window=16 --epochs 2 ;;
     ensemble) echo 'members=item-mean,mf(factors=3),gru-sequence(--epochs=1,hidden=4,rank=2)' ;;
     *) echo --epochs 1 ;;
   esac
@@ -142,8 +142,8 @@ evaluate() {
   for mode in json table csv markdown; do
     lines "evaluate-$mode" <<END
 load $data
-train sasrec factors=4 heads=1 depth=4 window=8 --epochs 1
-evaluate bias item-knn sasrec --fold 1,4 --seeds 2 --stack both=bias,item-knn --resume kept --predictions folds-$mode.csv --out table-$mode.csv
+train attention-sequence factors=4 heads=1 depth=4 window=8 --epochs 1
+evaluate bias item-knn attention-sequence --fold 1,4 --seeds 2 --stack both=bias,item-knn --resume kept --predictions folds-$mode.csv --out table-$mode.csv
 evaluate bias item-mean --fold 3 --baseline item-mean
 split leave-last-out
 evaluate bias item-mean --seeds 1

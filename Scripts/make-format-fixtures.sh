@@ -74,7 +74,8 @@ model mlinknet "$fresh" \
   'evaluate --protocol sampler --draws 2'
 model gru-sequence "$fresh" 'gru-sequence factors=2 hidden=3 rank=2 --epochs 2 --batch 8' evaluate
 model gru-hybrid "$fresh" 'gru-hybrid factors=2 hidden=3 rank=2 grus=2 --epochs 2 --batch 8' evaluate
-model sasrec "$fresh" 'sasrec factors=2 heads=1 depth=2 window=5 --epochs 2 --batch 8' evaluate
+model attention-sequence "$fresh" \
+  'attention-sequence factors=2 heads=1 depth=2 window=5 --epochs 2 --batch 8' evaluate
 model ensemble "$fresh" \
   "ensemble 'members=item-mean,mf(factors=2),small:gru-sequence(--epochs=1,--batch=8,hidden=2,rank=1)'" \
   evaluate
@@ -87,8 +88,8 @@ model ease 'by-time --at 0.8' 'ease lambda=20 decay=0.9' evaluate
 model als "$fresh" 'als factors=3' evaluate
 model gru4rec "$fresh" 'gru4rec hidden=3 dims=2' evaluate
 # Trained in part, with the state that training goes on from.
-model sasrec-stopped "$fresh" \
-  'sasrec factors=2 heads=1 depth=2 window=5 --epochs 4 --stop-after 2 --batch 8' ''
+model attention-sequence-stopped "$fresh" \
+  'attention-sequence factors=2 heads=1 depth=2 window=5 --epochs 4 --stop-after 2 --batch 8' ''
 # With users set aside: stopped early, so that the epoch kept is not the last; and in part.
 model early "$fresh" \
   'gru-sequence factors=2 hidden=3 rank=2 learning-rate=0.2 --epochs 12 --batch 8 --patience 2' evaluate

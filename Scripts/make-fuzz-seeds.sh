@@ -35,5 +35,5 @@ save latent-cf-mlp --answers-only latent-cf-mlp factors=1 --epochs 1
 save mlinknet '' mlinknet factors=1 units=2 --sampler consecutive-20 length=4 --epochs 2 --patience 1
 save gru-sequence --answers-only gru-sequence factors=1 hidden=2 rank=0 --epochs 1
 save gru-hybrid --answers-only gru-hybrid factors=1 hidden=1 rank=1 grus=1 --epochs 1
-save sasrec '' sasrec factors=1 heads=1 depth=1 blocks=1 window=2 --epochs 2 --stop-after 1
+save attention-sequence '' attention-sequence factors=1 heads=1 depth=1 blocks=1 window=2 --epochs 2 --stop-after 1
 save ensemble '' ensemble members=item-mean,bias

@@ -21,7 +21,7 @@ MODELS = [
     ("latent-cf", "latent-cf", ""),
     ("item-knn", "item-knn", ""),
     ("mf", "mf", ""),
-    ("sasrec", "sasrec", ""),
+    ("attention-sequence", "attention-sequence", ""),
     ("gru-sequence", "gru-sequence", ""),
     ("gru-hybrid", "gru-hybrid", ""),
     ("gru-and-knn", "ensemble", "members=gru-hybrid,item-knn"),

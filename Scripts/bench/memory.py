@@ -7,7 +7,7 @@ memory since the training began, less what the data took before. The statement i
 the same line gets while the process may allocate almost nothing.
 
   python3 Scripts/bench/memory.py .build/release/debut                  a table in Markdown
-  python3 Scripts/bench/memory.py .build/release/debut --only sasrec    one model
+  python3 Scripts/bench/memory.py .build/release/debut --only attention-sequence    one model
   python3 Scripts/bench/memory.py .build/release/debut --rows 0         the demo alone
 
 Exit status: 0 if no training took more than was stated, and none that took 100 MB or more was stated at
@@ -38,13 +38,13 @@ LARGE = {
         "mlinknet": ["units=4096 factors=512", "--batch 1000000"],
         "gru-sequence": ["hidden=1024 --batch 1000000", "rank=64", "factors=1024"],
         "gru-hybrid": ["grus=16 hidden=512", "rank=64 --batch 1000000"],
-        "sasrec": ["--batch 1024", "window=1024", "factors=1024 blocks=4", "heads=16 depth=64"],
+        "attention-sequence": ["--batch 1024", "window=1024", "factors=1024 blocks=4", "heads=16 depth=64"],
     },
     "file": {
         "mf": ["factors=64"],
         "latent-cf": ["factors=1024 --batch 100000"],
         "gru-sequence": ["--batch 1024"],
-        "sasrec": ["--batch 1024"],
+        "attention-sequence": ["--batch 1024"],
     },
 }
 

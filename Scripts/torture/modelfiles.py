@@ -169,7 +169,7 @@ def sources(binary, folder, fixtures):
                  "mlinknet factors=2 units=4 --epochs 2 --stop-after 1 length=4 --sampler consecutive-20",
                  "gru-sequence factors=2 hidden=3 rank=2 --epochs 2 --stop-after 1",
                  "gru-hybrid factors=2 hidden=3 rank=2 grus=2 --epochs 2 --stop-after 1",
-                 "sasrec factors=2 heads=1 depth=2 window=4 blocks=1 --epochs 2 --stop-after 1", "ensemble members=item-mean,bias"):
+                 "attention-sequence factors=2 heads=1 depth=2 window=4 blocks=1 --epochs 2 --stop-after 1", "ensemble members=item-mean,bias"):
         name = line.split()[0]
         program.ask(f"train {line} --as {name}")
         answers, _ = program.ask(f"save own-{name}.safetensors {name}")

@@ -1,3 +1,4 @@
+import AttentionSequence
 import Baselines
 import DebutEngine
 import Ensemble
@@ -8,7 +9,6 @@ import LatentCF
 import MLinkNet
 import MatrixFactorisation
 import NextItem
-import SASRec
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -25,7 +25,7 @@ enum BuiltIns {
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
-    try registry.add(SASRec.self)
+    try registry.add(AttentionSequence.self)
     try registry.add(Popular.self)
     try registry.add(RecentPopular.self)
     try registry.add(ItemGraph.self)

@@ -38,7 +38,8 @@ struct Case: CustomStringConvertible, Sendable {
     Case("gru-sequence", ["factors": "17", "hidden": "16", "regularisation": "1", "grus": "2"]),
     Case("gru-hybrid", ["rank": "6"]),
     Case("gru-hybrid", ["rank": "3", "factors": "0", "grus": "1", "cross-fit": "no"]),
-    Case("sasrec"), Case("sasrec", ["blocks": "2", "window": "5", "depth": "4", "heads": "3"]),
+    Case("attention-sequence"),
+    Case("attention-sequence", ["blocks": "2", "window": "5", "depth": "4", "heads": "3"]),
     Case("ensemble", ["members": "item-mean,bias"]),
     Case("ensemble", ["members": "gru-sequence,latent-cf,mf"]),
   ]

@@ -32,7 +32,7 @@ import Testing
     // The seeds themselves open, so that the rest starts from something.
     let seeds = [
       "global-mean", "item-mean", "bias", "item-knn", "mf", "latent-cf", "latent-cf-mlp",
-      "mlinknet", "gru-sequence", "gru-hybrid", "sasrec", "ensemble",
+      "mlinknet", "gru-sequence", "gru-hybrid", "attention-sequence", "ensemble",
     ]
     #expect(opened.isSuperset(of: seeds), "\(Set(seeds).subtracting(opened))")
   }

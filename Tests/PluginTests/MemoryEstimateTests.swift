@@ -76,9 +76,11 @@ import Testing
     ("mlinknet", "units", "4096"), ("mlinknet", "window", "10000"), ("mf", "factors", "128"),
     ("item-knn", "table", "100000"), ("gru-sequence", "hidden", "4096"),
     ("gru-sequence", "factors", "1024"), ("gru-sequence", "rank", "64"),
-    ("gru-hybrid", "grus", "64"), ("gru-hybrid", "hidden", "4096"), ("sasrec", "factors", "1024"),
-    ("sasrec", "heads", "64"), ("sasrec", "depth", "256"), ("sasrec", "blocks", "16"),
-    ("sasrec", "window", "1024"), ("ensemble", "members", "mf,bias,item-mean"),
+    ("gru-hybrid", "grus", "64"), ("gru-hybrid", "hidden", "4096"),
+    ("attention-sequence", "factors", "1024"),
+    ("attention-sequence", "heads", "64"), ("attention-sequence", "depth", "256"),
+    ("attention-sequence", "blocks", "16"),
+    ("attention-sequence", "window", "1024"), ("ensemble", "members", "mf,bias,item-mean"),
     ("als", "factors", "128"),
   ]
 

@@ -31,7 +31,7 @@ import Testing
 
   static let models = [
     "global-mean", "item-mean", "bias", "mf", "item-knn", "latent-cf", "deep-cf", "latent-cf-mlp",
-    "mlinknet", "gru-sequence", "gru-hybrid", "sasrec", "ensemble",
+    "mlinknet", "gru-sequence", "gru-hybrid", "attention-sequence", "ensemble",
   ]
 
   @Test(arguments: models) func noEndOfARangeEndsTheProcess(model: String) throws {

@@ -31,7 +31,8 @@ import Testing
 
   /// A model that was stopped before its first step has learnt nothing that could be kept.
   @Test(arguments: [
-    "latent-cf", "deep-cf", "latent-cf-mlp", "mlinknet", "sasrec", "gru-sequence", "gru-hybrid",
+    "latent-cf", "deep-cf", "latent-cf-mlp", "mlinknet", "attention-sequence", "gru-sequence",
+    "gru-hybrid",
   ])
   func aStopBeforeTheFirstStepKeepsNothing(model: String) throws {
     for question in [1, 2, 4] {

@@ -99,7 +99,9 @@ import Testing
 
   /// Stopped after the last step of the second epoch, before its error on validation users is known: the epoch
   /// is not a whole one.
-  @Test(arguments: [Case("gru-sequence", ["factors": "0", "hidden": "5"]), Case("sasrec")])
+  @Test(arguments: [
+    Case("gru-sequence", ["factors": "0", "hidden": "5"]), Case("attention-sequence"),
+  ])
   func aStopAmidValidationLeavesTheEpochOut(case model: Case) throws {
     var patient = model.request(epochs: 3, batch: 16)
     patient.patience = 50
@@ -128,7 +130,7 @@ import Testing
       ["factors": 1024, "hidden": 4096, "grus": 64, "rank": 64]
     ),
     (
-      Case("sasrec", ["blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
+      Case("attention-sequence", ["blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
       ["factors": 1024, "heads": 64, "depth": 256, "blocks": 16, "window": 1024]
     ),
     (Case("mf", ["factors": "5"]), ["factors": 128]),
@@ -159,17 +161,15 @@ import Testing
 
   /// The file with other options, and without checksums.
   private static func crafted(_ bytes: [UInt8], options: [String: Int]) throws -> [UInt8] {
-    let length = (0..<8).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
-    var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
-      .replacing("sha256\"", with: "xha256\"")
-    for (name, value) in options {
-      let option = try Regex("\\\\\"\(name)\\\\\":\\\\\"[0-9]+\\\\\"")
-      let place = try #require(header.firstRange(of: option))
-      header.replaceSubrange(place, with: "\\\"\(name)\\\":\\\"\(value)\\\"")
+    try ModelBytes.withHeader(of: bytes) { text in
+      var header = text
+      for (name, value) in options {
+        let option = try Regex("\\\\\"\(name)\\\\\":\\\\\"[0-9]+\\\\\"")
+        let place = try #require(header.firstRange(of: option))
+        header.replaceSubrange(place, with: "\\\"\(name)\\\":\\\"\(value)\\\"")
+      }
+      return header
     }
-    header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
-    let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
-    return size + Array(header.utf8) + bytes[(8 + length)...]
   }
 
   /// The most bytes that this process has had in memory so far.

@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Others have nothing to normalise.
-  @Test(arguments: ["gru-sequence", "latent-cf", "sasrec"])
+  @Test(arguments: ["gru-sequence", "latent-cf", "attention-sequence"])
   func othersAreTrainedOnSingleRows(model: String) throws {
     let trained = try bench(oneUser()).train(ModelRecipe(model: model, epochs: 1, batch: 1))
     #expect(trained.epochCount == 1)

@@ -22,9 +22,10 @@ import Testing
     ("gru-sequence", ["factors": "0", "grus": "4"], 48),
     ("gru-hybrid", [:], 24), ("gru-hybrid", ["grus": "8", "hidden": "64"], 48),
     ("gru-hybrid", ["rank": "24"], 48),
-    ("sasrec", [:], 24), ("sasrec", ["window": "8", "factors": "256"], 48),
-    ("sasrec", ["heads": "4", "depth": "64"], 48), ("sasrec", ["blocks": "4"], 48),
-    ("sasrec", ["window": "256", "heads": "8"], 48),
+    ("attention-sequence", [:], 24), ("attention-sequence", ["window": "8", "factors": "256"], 48),
+    ("attention-sequence", ["heads": "4", "depth": "64"], 48),
+    ("attention-sequence", ["blocks": "4"], 48),
+    ("attention-sequence", ["window": "256", "heads": "8"], 48),
   ]
 
   @Test(arguments: trainings.indices) func statementsCoverWhatAStepAllocates(place: Int) throws {

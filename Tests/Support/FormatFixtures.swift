@@ -14,6 +14,17 @@ public enum FormatFixtures {
     "als", "gru4rec",
   ]
 
+  /// The names of models that have been renamed, by their former ones, which the files have.
+  public static let renamed = ["sasrec": "attention-sequence"]
+
+  /// Returns a header in which renamed models have the names of today.
+  public static func withTodaysNames(_ header: String) -> String {
+    renamed.reduce(header) { header, names in
+      header.replacing("\"\(names.key)\"", with: "\"\(names.value)\"")
+        .replacing(#"\"\#(names.key)\""#, with: #"\"\#(names.value)\""#)
+    }
+  }
+
   /// Reads a file of the folder as text.
   public static func text(_ name: String) throws -> String {
     try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)

@@ -42,6 +42,9 @@ import Testing
         row.allSatisfy { key, value in other[key].map { isAsRecorded($0, value) } ?? false }
       }
     }
+    if let former = recorded as? String, let name = FormatFixtures.renamed[former] {
+      return found as? String == name
+    }
     return (found as? NSObject)?.isEqual(recorded) ?? false
   }
 

@@ -12,7 +12,8 @@ import Testing
     try folder.write(
       "tiny.csv", (["userId,movieId,rating,timestamp"] + rows).joined(separator: "\n"))
     let lines = [
-      "load tiny.csv", "train sasrec learning-rate=1 weight-decay=10 --epochs 3", "show",
+      "load tiny.csv", "train attention-sequence learning-rate=1 weight-decay=10 --epochs 3",
+      "show",
       "save exploded.st", "open exploded.st --as again", "evaluate",
     ]
     let run = try DebutProgram.run(["--mode", "json"] + lines.flatMap { ["-c", $0] }, in: folder)
@@ -21,9 +22,11 @@ import Testing
     try #require(objects.count == lines.count)
     let warnings = try #require(objects[1]["warnings"] as? [String])
     #expect(warnings.count == 1)
-    #expect(warnings[0].hasPrefix("sasrec: the training diverged"))
+    #expect(warnings[0].hasPrefix("attention-sequence: the training diverged"))
     #expect(warnings[0].hasSuffix("; a smaller learning rate may help"))
-    for (i, name) in [(2, "sasrec"), (3, "sasrec"), (4, "again"), (5, "again")] {
+    for (i, name) in [
+      (2, "attention-sequence"), (3, "attention-sequence"), (4, "again"), (5, "again"),
+    ] {
       let notes = try #require(objects[i]["notes"] as? [String], "\(lines[i])")
       #expect(notes.contains { $0.hasPrefix("\(name): the training diverged") }, "\(lines[i])")
     }

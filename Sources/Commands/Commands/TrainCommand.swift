@@ -21,8 +21,8 @@ struct TrainCommand: ShellCommand {
       and seed. It comes to the very bits of a training in one go, also after Ctrl-C, and after save, \
       quit and open, on the same kernels. With --epochs there are to be so many in all: another plan, \
       which comes to the same as if it had been the plan from the start only where the learning rate \
-      does not follow it. That of gru-sequence, gru-hybrid, sasrec and latent-cf does, as it falls to \
-      zero at the end; a warning says so.
+      does not follow it. That of gru-sequence, gru-hybrid, attention-sequence and latent-cf does, as it \
+      falls to zero at the end; a warning says so.
       """)
 
   @Argument(

@@ -4,6 +4,9 @@
 public struct ModelDescriptor: Sendable {
   /// The model's name: lower-case words joined by hyphens; unique in a registry.
   public let name: String
+  /// The name that files of earlier versions have for the model; nil: it was always called as now. Another
+  /// model may have that name today: a file's options tell which of the two it is of, as it has them all.
+  public let formerName: String?
   /// One line for lists of models.
   public let summary: String
   /// A paragraph or more for `help NAME`: what the model learns, how it treats a fresh user, its limits.
@@ -19,9 +22,10 @@ public struct ModelDescriptor: Sendable {
   /// Creates a descriptor; without `training`, of a model that is not trained by gradient steps.
   public init(
     name: String, summary: String, discussion: String, reference: String,
-    training: TrainingDefaults? = nil, learning: Learning = .ratings
+    training: TrainingDefaults? = nil, learning: Learning = .ratings, formerName: String? = nil
   ) {
     self.name = name
+    self.formerName = formerName
     self.summary = summary
     self.discussion = discussion
     self.reference = reference

@@ -19,7 +19,7 @@ extension ModelRecipe: CustomStringConvertible {
 
   /// Reads recipes that are joined by commas; nil if the text is no list of recipes. Blanks between
   /// words do not count.
-  static func list(_ text: String) -> [ModelRecipe]? {
+  package static func list(_ text: String) -> [ModelRecipe]? {
     var reader = RecipeText(text)
     return reader.list()
   }

@@ -62,6 +62,22 @@ public struct Registry: Sendable {
     return entry
   }
 
+  /// Returns the model that a file means by a name.
+  ///
+  /// A model that was formerly called so is meant if it alone has one of the options, or if no other model has
+  /// the name today.
+  ///
+  /// - Parameter options: the names of the options beside the name in the file.
+  /// - Throws: `EngineError.unknownModel`.
+  package func model(written name: String, options: Set<String>) throws -> ModelEntry {
+    guard let former = models.first(where: { $0.descriptor.formerName == name }) else {
+      return try model(name)
+    }
+    guard let today = try? model(name) else { return former }
+    let own = Set(former.options.map(\.name)).subtracting(today.options.map(\.name))
+    return own.isDisjoint(with: options) ? today : former
+  }
+
   /// Returns the sampler of a name.
   ///
   /// - Throws: `EngineError.unknownSampler` with the names of all samplers.

@@ -59,7 +59,7 @@ extension ModelFile {
     _ file: SafetensorsFile, as name: String?, unverified: Bool, registry: Registry,
     compute: Compute
   ) throws -> Opened {
-    let metadata = try ModelMetadata(file.header.metadata)
+    let metadata = try ModelMetadata(file.header.metadata).withTodaysNames(in: registry)
     let isVerified = try checkDigests(of: file, unverified: unverified)
     let items = try ItemColumns.read(from: file)
     let users = try SeenUsers(from: file, itemCount: items.count)

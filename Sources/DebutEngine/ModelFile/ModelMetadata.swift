@@ -72,15 +72,15 @@ package struct ModelMetadata {
     }
   }
 
-  let model: String
-  let name: String
-  let options: [String: String]
+  var model: String
+  var name: String
+  var options: [String: String]
   let seed: UInt64
   let scale: RatingScale
   let dataset: Source
   let split: Split
   let training: Training
-  let evaluation: EvaluationRecord?
+  var evaluation: EvaluationRecord?
 
   /// Returns true for the texts of a model.
   static func isModel(_ texts: [String: String]) -> Bool { texts[Key.format] == format }

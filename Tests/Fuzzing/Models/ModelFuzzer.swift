@@ -1,3 +1,4 @@
+import AttentionSequence
 import Baselines
 import DebutEngine
 import Ensemble
@@ -6,7 +7,6 @@ import ItemKNN
 import LatentCF
 import MLinkNet
 import MatrixFactorisation
-import SASRec
 import Samplers
 
 /// Opens bytes that libFuzzer made up as a model file; a model that comes of it predicts. No bytes may
@@ -59,7 +59,7 @@ private enum Fuzzing {
     try registry.add(MLinkNet.self)
     try registry.add(GRUSequenceModel.self)
     try registry.add(GRUHybrid.self)
-    try registry.add(SASRec.self)
+    try registry.add(AttentionSequence.self)
     try registry.add(Ensemble.self)
     try registry.add(RandomSampler.self)
     try registry.add(ConsecutiveSampler.self)

@@ -1,6 +1,6 @@
 import Debut
 
-/// The parameters of `sasrec`, and its forward pass over whole sequences.
+/// The parameters of `attention-sequence`, and its forward pass over whole sequences.
 ///
 /// Blocks as in Kang and McAuley 2018, with the normalisation before each part (Xiong et al. 2020):
 ///
@@ -50,7 +50,8 @@ struct AttentionNetwork {
   let head: Linear
 
   init(
-    _ fit: BiasFit, unit deviation: Float, content table: Parameter, _ options: SASRec.Options,
+    _ fit: BiasFit, unit deviation: Float, content table: Parameter,
+    _ options: AttentionSequence.Options,
     using generator: inout SeededGenerator
   ) {
     let count = fit.itemBiases.count

@@ -1,6 +1,6 @@
 import Debut
 
-/// The scorer of `sasrec`: the frozen network, and the items' features and vectors.
+/// The scorer of `attention-sequence`: the frozen network, and the items' features and vectors.
 ///
 /// - Stability: evolving.
 public struct AttentionScorer: TrainedScorer {

@@ -3,7 +3,7 @@ import Debut
 /// Self-attention over (item, rating) sequences, around a running bias model.
 ///
 /// - Stability: stable.
-public final class SASRec: GradientRecommender, ScoringModel {
+public final class AttentionSequence: GradientRecommender, ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 16
     public var heads = 2
@@ -34,7 +34,7 @@ public final class SASRec: GradientRecommender, ScoringModel {
   }
 
   public static let descriptor = ModelDescriptor(
-    name: "sasrec",
+    name: "attention-sequence",
     summary: "causal self-attention over the last ratings, around an online bias model",
     discussion: """
       Predicts what is left of a rating after mean and item bias. Each rating is read as how far it was \
@@ -52,11 +52,12 @@ public final class SASRec: GradientRecommender, ScoringModel {
     reference:
       "Kang and McAuley 2018 (SASRec); Raffel et al. 2020 (distances); Koren 2009 (biases)",
     training: TrainingDefaults(
-      epochs: 12, batch: 24, sampler: "every-position", accepts: [.everyPosition]))
+      epochs: 12, batch: 24, sampler: "every-position", accepts: [.everyPosition]),
+    formerName: "sasrec")
 
   let options: Options
   /// Floats on the tape that a batch is cut into pieces by.
-  var tape = SASRec.usualTape
+  var tape = AttentionSequence.usualTape
   private(set) var network: AttentionNetwork?
   private var fit: BiasFit?
   public private(set) var scorer: AttentionScorer?
@@ -147,7 +148,7 @@ public final class SASRec: GradientRecommender, ScoringModel {
 
 // MARK: Training
 
-extension SASRec {
+extension AttentionSequence {
   public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
     guard let network else { preconditionFailure("a model is prepared before it is trained") }
     let signals = BatchInputs(batch, network, on: tape) { features(of: $0, in: batch, network) }

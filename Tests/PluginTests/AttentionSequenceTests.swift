@@ -2,19 +2,19 @@ import Baselines
 import DebutTesting
 import Testing
 
+@testable import AttentionSequence
 @testable import Debut
 @testable import DebutEngine
-@testable import SASRec
 
-@Suite struct SASRecTests {
+@Suite struct AttentionSequenceTests {
   private let data = Dataset.tiny(users: 60)
 
   private func prepared(
     _ settings: KeyValuePairs<String, String> = [:]
-  ) throws -> (SASRec, TrainingContext) {
-    let options = try SASRec.Options(
-      settings: settings.map { Setting(name: $0.key, value: $0.value) }, of: "sasrec")
-    let model = SASRec(options: options)
+  ) throws -> (AttentionSequence, TrainingContext) {
+    let options = try AttentionSequence.Options(
+      settings: settings.map { Setting(name: $0.key, value: $0.value) }, of: "attention-sequence")
+    let model = AttentionSequence(options: options)
     let run = TrainingContext(seed: 1, compute: try .testing())
     var generator = SeededGenerator(seed: 1)
     try model.prepare(data.trainingSet, run, using: &generator)
@@ -43,10 +43,10 @@ import Testing
 
   /// A batch that is cut into pieces has the loss and the gradients of the whole one, but for rounding.
   @Test func piecesOfABatchAddUpToIt() throws {
-    func trained(tape: Int?, threads: Int = 1) throws -> (SASRec, TrainingLog) {
-      let options = try SASRec.Options(
-        settings: [Setting(name: "dropout", value: "0")], of: "sasrec")
-      let model = SASRec(options: options)
+    func trained(tape: Int?, threads: Int = 1) throws -> (AttentionSequence, TrainingLog) {
+      let options = try AttentionSequence.Options(
+        settings: [Setting(name: "dropout", value: "0")], of: "attention-sequence")
+      let model = AttentionSequence(options: options)
       if let tape { model.tape = tape }
       let compute = Compute(
         kernels: try Compute.testing().kernels, workers: Workers(threads: threads))
@@ -56,9 +56,11 @@ import Testing
       try model.fit(data.trainingSet, run)
       return (model, run.log)
     }
-    func values(_ model: SASRec) -> [Float] { model.parameters.flatMap { Array($0.value.floats) } }
-    #expect(SASRec(options: .init()).rowsAtOnce(ofBatchWith: 1024, steps: 2000) < 100)
-    #expect(SASRec(options: .init()).rowsAtOnce(ofBatchWith: 24, steps: 9000) == 24)
+    func values(_ model: AttentionSequence) -> [Float] {
+      model.parameters.flatMap { Array($0.value.floats) }
+    }
+    #expect(AttentionSequence(options: .init()).rowsAtOnce(ofBatchWith: 1024, steps: 2000) < 100)
+    #expect(AttentionSequence(options: .init()).rowsAtOnce(ofBatchWith: 24, steps: 9000) == 24)
     let (whole, wholeLog) = try trained(tape: nil)
     // One row at a time.
     let (cut, cutLog) = try trained(tape: 1)
@@ -114,7 +116,8 @@ import Testing
 
   @Test(.enabled(if: isOptimised)) func learnsTasteFromTheSequence() throws {
     let data = Dataset.tiny(users: 300, ratings: 15...30)
-    let model = Case("sasrec", ["factors": "8", "regularisation": "0.3", "learning-rate": "0.01"])
+    let model = Case(
+      "attention-sequence", ["factors": "8", "regularisation": "0.3", "learning-rate": "0.01"])
     let fold = try model.trained(on: data, epochs: 25)
     #expect(try error(of: fold) < 0.8 * error(of: Case("bias").trained(on: data)))
   }

@@ -1,0 +1,52 @@
+import DebutTesting
+import Foundation
+import Testing
+
+@testable import DebutEngine
+
+/// Opens files that name a model as it was called when they were written.
+@Suite struct FormerNamesTests {
+  private let bench: TestBench
+
+  init() throws { bench = TestBench(.tiny(users: 41), registry: try .builtIns()) }
+
+  private func opened(_ file: String, as name: String? = nil) throws -> ModelFile.Opened {
+    try ModelFile.open(
+      "\(FormatFixtures.folder)/models/\(file).safetensors", as: name, registry: .builtIns(),
+      compute: .testing())
+  }
+
+  @Test func aFileOpensUnderTodaysName() throws {
+    let file = try opened("sasrec")
+    #expect(file.model.descriptor.name == "attention-sequence")
+    #expect(file.model.name == "attention-sequence")
+    #expect(file.evaluation?.rows.allSatisfy { $0.model == "attention-sequence" } == true)
+    #expect(file.evaluation?.rmse != nil)
+  }
+
+  @Test func aNameThatIsGivenStays() throws {
+    #expect(try opened("sasrec", as: "mine").model.name == "mine")
+    #expect(try opened("sasrec", as: "sasrec").model.name == "sasrec")
+  }
+
+  /// A member keeps the former name as its label: the arrays are called by it.
+  @Test func aMemberIsFoundUnderItsFormerName() throws {
+    let both = try bench.train(
+      "ensemble",
+      ["members": "bias,sasrec:attention-sequence(--epochs=1,factors=2,heads=1,depth=2,window=3)"])
+    let folder = try TestFolder()
+    let path = "\(folder.path)/both.safetensors"
+    try ModelFile.save(both, to: path, registry: .builtIns(), compute: .testing())
+    let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    let old = ModelBytes.withHeader(of: bytes) {
+      $0.replacing("sasrec:attention-sequence(", with: "sasrec(")
+    }
+    #expect(!old.elementsEqual(bytes) && old.count < bytes.count)
+    let open = try ModelFile.open(
+      bytes: old, unverified: true, registry: .builtIns(), compute: .testing()
+    ).model
+    #expect(open.options == both.options && open.name == "ensemble")
+    let split = Split.freshUsers(folds: [0])
+    #expect(try bench.predictions(open, under: split) == bench.predictions(both, under: split))
+  }
+}
