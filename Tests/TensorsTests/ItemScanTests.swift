@@ -221,6 +221,22 @@ struct ScanCase: CustomTestStringConvertible, Sendable {
     #expect(scan.top(3, of: [1, 2, 3, 4]) == nil)
   }
 
+  @Test("Rows that are too long, too great or too small have no bounds", arguments: [1, 3])
+  func outOfRange(_ columns: Int) {
+    let table = FloatBuffer(count: (1 << 20) + 1)
+    func isBounded(_ number: Float, columns: Int) -> Bool {
+      table.base.update(repeating: number, count: columns)
+      return QuantisedRows(table.base, rows: 1, columns: columns) != nil
+    }
+    #expect(isBounded(1, columns: columns))
+    #expect(isBounded(127 * 0x1p50, columns: columns))
+    #expect(!isBounded(128 * 0x1p50, columns: columns))
+    #expect(isBounded(127 * 0x1p-50, columns: columns))
+    #expect(!isBounded(126 * 0x1p-50, columns: columns))
+    #expect(isBounded(1, columns: table.count - 1))
+    #expect(!isBounded(1, columns: table.count))
+  }
+
   @Test("Bounds exclude nearly all items")
   func excludes() throws {
     let trial = try Trial(

@@ -3,7 +3,7 @@
 /// The list is that of scoring every item by `rows` and sorting, to the last bit. It is found faster: products of bytes
 /// bound the score of every item, and only those are scored whose bound reaches the worst of the best so far.
 ///
-/// There is no such list if a number is not finite, if lengths are beyond 2^60 or below 2^-60, as that of a vector of
+/// There is no such list if a number is not finite, if lengths are beyond 2^50 or below 2^-50, as that of a vector of
 /// zeros, if bounds exclude too few items, as among equal ones, or if items are so few that scoring all is as fast.
 ///
 /// - Stability: evolving.

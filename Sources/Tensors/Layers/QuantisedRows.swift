@@ -8,9 +8,11 @@
 /// The greatest |a| and |r| / s of the table make one bound for all rows. a . b is exact; the roundings of the bound
 /// itself, and those of the float product that it bounds, are added.
 struct QuantisedRows: Sendable {
-  /// Lengths and scales may not leave `range`: nothing overflows then, and what underflows is far below
-  /// the bound.
-  private static let range = 0x1p-60...0x1p60
+  /// The vector's length and the greatest scale may not leave `range`: a row is no longer than 2^17 scales, so that
+  /// neither a product nor a part of its sum overflows, and what underflows is far below the bound.
+  private static let range = 0x1p-50...0x1p50
+  /// Columns beyond which the roundings of a product may grow faster than the bound tells.
+  private static let columnLimit = 1 << 20
   /// Scales are not below 2^-40 of the greatest. Numbers that small round to zero; their rest counts like any other.
   private static let leastScale: Float = 0x1p-40
   /// Rounding error of one operation in floats.
@@ -34,7 +36,7 @@ struct QuantisedRows: Sendable {
   init?(_ table: UnsafePointer<Float>, rows: Int, columns: Int) {
     self.columns = columns
     pairs = (columns + 1) / 2
-    guard rows > 0, columns > 0, Self.queryLimit(pairs: pairs) > 0 else { return nil }
+    guard rows > 0, 1...Self.columnLimit ~= columns else { return nil }
     let block = KernelTable.quantisedBlock
     let blockBytes = 2 * block * pairs
     memory = FloatBuffer(count: (rows + block - 1) / block * blockBytes / 4)
@@ -91,7 +93,7 @@ struct QuantisedRows: Sendable {
 
   /// Returns the greatest magnitude of a vector's whole numbers, such that no sum passes 32 bits.
   private static func queryLimit(pairs: Int) -> Int {
-    min(Int(Int16.max), Int(Int32.max) / (2 * 127 * max(pairs, 1)))
+    min(Int(Int16.max), Int(Int32.max) / (2 * 127 * pairs))
   }
 
   /// A vector as whole numbers, and the bound of its products.
