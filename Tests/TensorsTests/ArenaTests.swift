@@ -1,5 +1,6 @@
-import Tensors
 import Testing
+
+@testable import Tensors
 
 @Suite struct ArenaTests {
   @Test func piecesAreAlignedAndDisjoint() {
@@ -41,5 +42,15 @@ import Testing
     #expect(UInt(bitPattern: buffer.base) % 64 == 0)
     #expect(buffer.floats.count == count)
     #expect(buffer.floats.allSatisfy { $0 == 0 })
+  }
+
+  @Test(arguments: [5, (1 << 23) + 5]) func largePagesChangeNoNumbers(count: Int) {
+    let buffer = FloatBuffer(count: count)
+    let places = [0, 4, count / 2, count - 1]
+    buffer.base[4] = 7
+    buffer.preferLargePages()
+    #expect(places.map { buffer.base[$0] } == places.map { $0 == 4 ? 7 : 0 })
+    for place in places { buffer.base[place] = Float(place) }
+    #expect(places.allSatisfy { buffer.base[$0] == Float($0) })
   }
 }

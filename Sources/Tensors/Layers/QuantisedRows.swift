@@ -40,6 +40,7 @@ struct QuantisedRows: Sendable {
     let block = KernelTable.quantisedBlock
     let blockBytes = 2 * block * pairs
     memory = FloatBuffer(count: (rows + block - 1) / block * blockBytes / 4)
+    memory.preferLargePages()
     let bytes = UnsafeMutableRawPointer(memory.base).bindMemory(
       to: Int8.self, capacity: memory.count * 4)
     scales = FloatBuffer(count: rows)
