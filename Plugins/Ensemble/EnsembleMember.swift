@@ -41,7 +41,8 @@ struct EnsembleMember {
   func query(_ user: UserQuery) -> UserQuery {
     UserQuery(
       history: user.history,
-      trainedUser: user.trainedUser.flatMap { indices.indices.contains($0) ? indices[$0] : nil })
+      trainedUser: user.trainedUser.flatMap { indices.indices.contains($0) ? indices[$0] : nil },
+      isAfterTraining: user.isAfterTraining)
   }
 
   /// Returns the outline of the member's training data: the users of the ensemble's outline that it was

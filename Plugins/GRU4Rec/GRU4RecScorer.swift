@@ -25,6 +25,7 @@ public struct GRU4RecScorer: TrainedScorer {
     var state = GRU4RecUser(
       events: UserEvents(keepsOwn: transitions?.counts.counts.repeats ?? false),
       states: reader.start)
+    state.events.isAfterTraining = user.isAfterTraining
     for next in user.history { extend(&state, by: next) }
     return state
   }

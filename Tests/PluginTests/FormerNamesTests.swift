@@ -24,6 +24,16 @@ import Testing
     #expect(file.evaluation?.rmse != nil)
   }
 
+  /// Another model has the name today: the options tell whose file it is.
+  @Test func filesOfTwoModelsOfOneName() throws {
+    let former = try opened("gru4rec")
+    #expect(former.model.descriptor.name == "transition-mixture")
+    #expect(former.model.name == "transition-mixture")
+    #expect(former.evaluation?.rows.allSatisfy { $0.model == "transition-mixture" } == true)
+    let today = try opened("gru4rec-both")
+    #expect(today.model.descriptor.name == "gru4rec" && today.model.name == "gru4rec-both")
+  }
+
   @Test func aNameThatIsGivenStays() throws {
     #expect(try opened("sasrec", as: "mine").model.name == "mine")
     #expect(try opened("sasrec", as: "sasrec").model.name == "sasrec")

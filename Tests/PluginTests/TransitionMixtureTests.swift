@@ -291,6 +291,24 @@ import Testing
     ).histories
   }
 
+  /// What is popular lately is that before the user's last event, or that at the end for one who asks later.
+  @Test func aUserWhoAsksAfterTrainingGetsWhatIsPopularThen() throws {
+    let model = try trained(on: EventCountsTests.events(users: 40), hidden: 0)
+    let early = EventCountsTests.events()[0][0..<2]
+    func scores(_ history: History, isAfterTraining: Bool) -> [Float] {
+      self.scores(
+        model,
+        model.represent(UserQuery(history: history, isAfterTraining: isAfterTraining)))
+    }
+    #expect(scores(early, isAfterTraining: true) != scores(early, isAfterTraining: false))
+    let late = History(
+      early.map {
+        Interaction(item: $0.item, rating: 1, timestamp: $0.timestamp.map { $0 + 1_000 })
+      })
+    #expect(scores(late, isAfterTraining: true) == scores(late, isAfterTraining: false))
+    #expect(scores(late, isAfterTraining: true) == scores(early, isAfterTraining: true))
+  }
+
   @Test func itemsWithoutEventsComeLast() throws {
     let model = try trained(on: EventCountsTests.events(), items: 12)
     let user = model.represent(UserQuery(history: EventCountsTests.events()[1]))

@@ -11,18 +11,24 @@ public enum FormatFixtures {
     "global-mean", "item-mean", "bias", "mf", "item-knn", "latent-cf", "deep-cf", "latent-cf-mlp",
     "mlinknet", "gru-sequence", "gru-hybrid", "sasrec", "ensemble", "early", "sasrec-stopped",
     "latent-cf-stopped", "popular", "recent-popular", "item-graph", "item-knn-events", "ease",
-    "als", "gru4rec",
+    "als", "gru4rec", "gru4rec-both",
   ]
 
   /// The names of models that have been renamed, by their former ones, which the files have.
-  public static let renamed = ["sasrec": "attention-sequence"]
+  public static let renamed = [
+    "sasrec": "attention-sequence", "gru4rec": "transition-mixture",
+  ]
+  /// Files of models that have the former name of another.
+  private static let ofToday: Set = ["gru4rec-both"]
 
-  /// Returns a header in which renamed models have the names of today.
-  public static func withTodaysNames(_ header: String) -> String {
-    renamed.reduce(header) { header, names in
-      header.replacing("\"\(names.key)\"", with: "\"\(names.value)\"")
-        .replacing(#"\"\#(names.key)\""#, with: #"\"\#(names.value)\""#)
-    }
+  /// Returns the header of a file in which renamed models have the names of today.
+  public static func withTodaysNames(_ header: String, of file: String) -> String {
+    ofToday.contains(file)
+      ? header
+      : renamed.reduce(header) { header, names in
+        header.replacing("\"\(names.key)\"", with: "\"\(names.value)\"")
+          .replacing(#"\"\#(names.key)\""#, with: #"\"\#(names.value)\""#)
+      }
   }
 
   /// Reads a file of the folder as text.

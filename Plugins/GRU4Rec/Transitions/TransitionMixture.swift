@@ -66,7 +66,7 @@ public final class TransitionMixture: ScoringModel {
     reference: """
       Hidasi et al. 2016 (a GRU over items, and the task); Jelinek and Mercer 1980 (interpolation by \
       held-out likelihood); Ludewig and Jannach 2018 (sequential rules)
-      """, learning: .events)
+      """, learning: .events, formerName: "gru4rec")
 
   let options: Options
   public internal(set) var scorer: TransitionScorer?

@@ -49,6 +49,7 @@ public struct TransitionScorer: TrainedScorer {
   public func state(of user: UserQuery) -> TransitionUser {
     var state = TransitionUser(
       events: UserEvents(keepsOwn: counts.repeats), state: reader?.start ?? [])
+    state.events.isAfterTraining = user.isAfterTraining
     for next in user.history { extend(&state, by: next) }
     return state
   }
@@ -81,7 +82,7 @@ public struct TransitionScorer: TrainedScorer {
   ) -> UserContext {
     let n = counts.itemCount
     let atEnd = Background(memory.base, itemCount: n)
-    let moment = counts.trailing.moment(before: user.lastTime)
+    let moment = counts.trailing.moment(before: user.isAfterTraining ? nil : user.lastTime)
     let needsTrailing = moment != counts.trailing.end
     let floats = n * (ScoredItems.width + (needsTrailing ? 2 * TrailingPopularity.kinds : 0))
     return withUnsafeTemporaryAllocation(

@@ -19,6 +19,8 @@ public struct UserEvents: Sendable {
   private(set) var lastTime: Int64?
   /// log(1 + seconds between the last two events) / 10; 0 without times.
   private(set) var gap: Float = 0
+  /// True if the user asks after all training events (see `UserQuery`).
+  var isAfterTraining = false
   /// All items; nil where nobody has an item again.
   private(set) var own: OwnItems?
 

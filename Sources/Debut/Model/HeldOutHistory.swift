@@ -8,13 +8,18 @@ package struct HeldOutHistory: Sendable {
   package let firstTarget: Int
   /// The user's index among the training users (see `UserQuery`).
   package var trainedUser: Int?
+  /// True if the targets are later than all that the model was trained on (see `UserQuery`).
+  package let isAfterTraining: Bool
 
-  package init(userID: Vocabulary.Key, history: History, firstTarget: Int, trainedUser: Int? = nil)
-  {
+  package init(
+    userID: Vocabulary.Key, history: History, firstTarget: Int, trainedUser: Int? = nil,
+    isAfterTraining: Bool = false
+  ) {
     self.userID = userID
     self.history = history
     self.firstTarget = firstTarget
     self.trainedUser = trainedUser
+    self.isAfterTraining = isAfterTraining
   }
 
   /// The number of targets.
@@ -53,7 +58,9 @@ extension Recommender {
   private func predict(_ held: HeldOutHistory, into out: Slots, at start: Int) {
     guard held.targetCount > 0 else { return }
     let known = held.history[0..<held.firstTarget]
-    var user = represent(UserQuery(history: known, trainedUser: held.trainedUser))
+    var user = represent(
+      UserQuery(
+        history: known, trainedUser: held.trainedUser, isAfterTraining: held.isAfterTraining))
     for position in held.firstTarget..<held.history.count {
       let next = held.history[position]
       guard next.item >= 0 else { continue }

@@ -5,7 +5,8 @@ public struct ModelDescriptor: Sendable {
   /// The model's name: lower-case words joined by hyphens; unique in a registry.
   public let name: String
   /// The name that files of earlier versions have for the model; nil: it was always called as now. Another
-  /// model may have that name today: a file's options tell which of the two it is of, as it has them all.
+  /// model may have that name today: one option that this model alone has tells that a file is of it, as files name
+  /// all options.
   public let formerName: String?
   /// One line for lists of models.
   public let summary: String

@@ -72,7 +72,9 @@ extension Recommender {
   ) {
     guard held.targetCount > 0 else { return }
     let known = held.history[0..<held.firstTarget]
-    var user = represent(UserQuery(history: known, trainedUser: held.trainedUser))
+    var user = represent(
+      UserQuery(
+        history: known, trainedUser: held.trainedUser, isAfterTraining: held.isAfterTraining))
     for item in known.items { ranker.had(item) }
     for position in held.firstTarget..<held.history.count {
       let next = held.history[position]

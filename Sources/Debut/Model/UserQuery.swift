@@ -7,10 +7,15 @@ public struct UserQuery: Sendable {
   public let trainedUser: Int?
   /// The user's ratings that are known, oldest first. Items are the model's indices.
   public let history: History
+  /// True if the user asks after all that the model was trained on, as in use, whatever the time of the last rating: a
+  /// model of what is popular lately then knows the state of the end. False if the user asks right after the last
+  /// rating, as in an evaluation whose training holds later ratings of others.
+  public let isAfterTraining: Bool
 
   /// Creates a query; without `trainedUser`, of a fresh user.
-  public init(history: History, trainedUser: Int? = nil) {
+  public init(history: History, trainedUser: Int? = nil, isAfterTraining: Bool = false) {
     self.history = history
     self.trainedUser = trainedUser
+    self.isAfterTraining = isAfterTraining
   }
 }

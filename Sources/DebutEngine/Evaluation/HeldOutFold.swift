@@ -40,7 +40,7 @@ extension HeldOutFold {
       var drawing = generator.split()
       return HeldOutHistory(
         userID: held.userID, history: Self.reorderingTies(held, using: &drawing),
-        firstTarget: held.firstTarget)
+        firstTarget: held.firstTarget, isAfterTraining: held.isAfterTraining)
     }
     return HeldOutFold(fold: fold, histories: reordered, outcome: outcome)
   }
@@ -82,7 +82,8 @@ extension HeldOutFold {
         fold: partition.fold,
         histories: held.indices.map {
           HeldOutHistory(
-            userID: held.users[$0], history: held[$0], firstTarget: partition.firstTargets[$0])
+            userID: held.users[$0], history: held[$0], firstTarget: partition.firstTargets[$0],
+            isAfterTraining: split.isByTime)
         })
     }
     try check(folds, of: split, of: dataset)

@@ -139,6 +139,6 @@ extension HeldOutPredictor {
     let known = history[..<held.firstTarget].filter { $0.item >= 0 }
     return HeldOutHistory(
       userID: held.userID, history: History(known + history[held.firstTarget...]),
-      firstTarget: known.count)
+      firstTarget: known.count, isAfterTraining: held.isAfterTraining)
   }
 }

@@ -160,7 +160,7 @@ extension HeldOutFold {
       method.targets(of: held, in: self).map { range in
         HeldOutHistory(
           userID: held.userID, history: held.history[0..<range.upperBound],
-          firstTarget: range.lowerBound)
+          firstTarget: range.lowerBound, isAfterTraining: held.isAfterTraining)
       }
     }
     return HeldOutFold(fold: fold, histories: asked, outcome: { _ in .nextItem })

@@ -13,6 +13,11 @@ public enum Split: Hashable, Sendable {
 }
 
 extension Split {
+  /// True of a division by time: all that is held out is later than all that is for training.
+  public var isByTime: Bool {
+    if case .byTime = self { true } else { false }
+  }
+
   /// All folds of `freshUsers`: 0 to 9.
   public static let allFolds = 0...9
 
