@@ -170,31 +170,37 @@ def rank(arguments):
     if again != [int(row["rank"]) for row in task.rows]:
         sys.exit("next_item_rivals.py: popular has other ranks here: are EVENTS and the split those of TARGETS?")
     ways = [False, True] if arguments.repeats else [False]
-    found = {way: (-1.0,) for way in ways}
+    found = {}
     for number in arguments.settings or range(len(rivals.SETTINGS[arguments.model])):
         settings = rivals.SETTINGS[arguments.model][number]
         print(f" {arguments.model} {settings}", file=sys.stderr)
         choice = Choice(task, ways, arguments.minutes, arguments.patience)
         rival = rivals.make(arguments.model, settings, task.sequences, len(task.items), arguments.seed)
         rival.fit(lambda: choice.is_over(rival))
+        seconds = choice.seconds()
         for way, (gain, epoch, state) in choice.best.items():
-            if gain > found[way][0]:
-                rival.restore(state)
-                ranks = task.ranks(rival, task.known, task.targets, way)
-                found[way] = (gain, number, settings, epoch, choice.epoch, choice.seconds(), ranks)
-    for way, (gain, number, settings, epoch, epochs, seconds, ranks) in found.items():
-        out = arguments.out.with_stem(arguments.out.stem + "-repeats") if way else arguments.out
-        with open(out, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["model", "user", "item", "timestamp", "position", "rank"])
-            for row, place in zip(task.rows, ranks):
-                writer.writerow([arguments.model, *(row[n] for n in ("user", "item", "timestamp", "position")), place])
-        names = (f"ndcg@{TOP}", f"hr@{TOP}", f"mrr@{TOP}")
-        print(json.dumps({
-            "model": arguments.model, "file": out.name, "repeats": way,
-            **{name: round(value, 4) for name, value in zip(names, figures(ranks))},
-            "seconds": round(seconds), "epoch": epoch, "epochs": epochs, "chosenBy": round(gain, 4),
-            "number": number, "settings": settings}), flush=True)
+            if way in found and gain <= found[way]["chosenBy"]:
+                continue
+            rival.restore(state)
+            ranks = task.ranks(rival, task.known, task.targets, way)
+            out = arguments.out.with_stem(arguments.out.stem + "-repeats") if way else arguments.out
+            write(out, arguments.model, task.rows, ranks)
+            names = (f"ndcg@{TOP}", f"hr@{TOP}", f"mrr@{TOP}")
+            found[way] = {
+                "model": arguments.model, "file": out.name, "repeats": way,
+                **{name: round(value, 4) for name, value in zip(names, figures(ranks))},
+                "seconds": round(seconds), "epoch": epoch, "epochs": choice.epoch,
+                "chosenBy": round(gain, 4), "number": number, "settings": settings}
+    for answer in found.values():
+        print(json.dumps(answer), flush=True)
+
+
+def write(path, model, rows, ranks):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["model", "user", "item", "timestamp", "position", "rank"])
+        for row, rank_of_target in zip(rows, ranks):
+            writer.writerow([model, row["user"], row["item"], row["timestamp"], row["position"], rank_of_target])
 
 
 def compare(arguments):
