@@ -108,13 +108,49 @@ def _only_targets():
             places = batch["y"] != 0
             embeddings = self.torch_model.item_model.get_all_embeddings()
             found = self.torch_model.encode_sessions(batch, embeddings)[places]
-            if not self._requires_negatives:
-                return torch.nn.functional.cross_entropy(found @ embeddings.T, batch["y"][places])
-            candidates = torch.cat([batch["y"][places].unsqueeze(-1), batch["negatives"][places]], dim=-1)
-            logits = (embeddings[candidates] @ found.unsqueeze(-1)).squeeze(-1)
-            return torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long))
+            candidates = None
+            if self._requires_negatives:
+                candidates = torch.cat([batch["y"][places].unsqueeze(-1), batch["negatives"][places]], dim=-1)
+            return cross_entropy(found, embeddings, batch["y"][places], candidates)
 
     return OnlyTargets
+
+
+def cross_entropy(found, items, targets, candidates=None):
+    """The mean cross-entropy of targets among all items, or among candidates, the first of which is the target.
+
+    Scores are computed for some places at a time: those of a whole batch are too many for the caches of a processor, and
+    training would take several times as long.
+    """
+    import torch
+
+    class InBlocks(torch.autograd.Function):
+        @staticmethod
+        def forward(context, found, items):
+            total, by_found, by_items = 0.0, torch.empty_like(found), torch.zeros_like(items)
+            for places in torch.arange(len(found)).split(128):
+                scores = found[places] @ items.T
+                chosen = targets[places].unsqueeze(-1)
+                if candidates is not None:
+                    chosen, all_scores = candidates[places], scores
+                    scores = scores.gather(1, chosen)
+                shares = torch.log_softmax(scores, dim=-1)
+                own = chosen if candidates is None else torch.zeros_like(chosen[:, :1])
+                total -= shares.gather(1, own).sum()
+                shares = shares.exp_().scatter_add_(1, own, torch.full(own.shape, -1.0))
+                if candidates is not None:
+                    shares = torch.zeros_like(all_scores).scatter_add_(1, chosen, shares)
+                by_found[places] = shares @ items
+                by_items.addmm_(shares.T, found[places])
+            context.save_for_backward(by_found / len(found), by_items / len(found))
+            return total / len(found)
+
+        @staticmethod
+        def backward(context, gain):
+            by_found, by_items = context.saved_tensors
+            return gain * by_found, gain * by_items
+
+    return InBlocks.apply(found, items)
 
 
 class RecBole:
@@ -164,7 +200,7 @@ class RecBole:
         network, targets = self.network, items[:, 1:]
         found, _ = network.gru_layers(network.emb_dropout(network.item_embedding(items[:, :-1])))
         found = network.dense(found[targets != 0])
-        return network.loss_fct(found @ network.item_embedding.weight.T, targets[targets != 0])
+        return cross_entropy(found, network.item_embedding.weight, targets[targets != 0])
 
     def fit(self, is_over):
         import torch
