@@ -162,8 +162,8 @@ def rank(arguments):
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     task = Task(read_events(arguments.events), arguments.targets, arguments.at, arguments.fewest, arguments.seed)
-    print(f"{len(task.sequences)} users, {len(task.items)} items, {sum(map(len, task.sequences))} events to train on, "
-          f"{len(task.answers)} to choose by, {len(task.targets)} targets", file=sys.stderr)
+    print(f"{len(task.sequences)} users, {len(task.items)} items, {sum(map(len, task.sequences))} events to train "
+          f"on, {len(task.answers)} to choose by, {len(task.targets)} targets", file=sys.stderr)
     if task.rows[0]["model"] != "popular":
         sys.exit("next_item_rivals.py: the ranks of TARGETS are not those of popular")
     again = task.ranks(Popular(task), task.known, task.targets, False)

@@ -6,22 +6,26 @@ import tempfile
 
 import numpy
 
-# Settings to choose among. Those of `sasrec` and `esasrec` with sampled losses are of the benchmark of the eSASRec paper
-# (arXiv 2508.06450): first of its short histories (Amazon), then of its long ones (MovieLens 1M). The others have the full
-# softmax that is the default of RecTools, the last of each more factors and dropout.
+# Settings to choose among. Those of `sasrec` and `esasrec` with sampled losses are of the benchmark of the eSASRec
+# paper (arXiv 2508.06450): first of its short histories (Amazon), then of its long ones (MovieLens 1M). The others have
+# the full softmax that is the default of RecTools, or more factors and dropout.
 _SHORT = dict(n_factors=64, n_blocks=1, n_heads=1, dropout_rate=0.2, session_max_len=50)
 _LONG = dict(n_factors=64, n_blocks=2, n_heads=1, dropout_rate=0.1, session_max_len=200)
 _WIDE = dict(n_factors=128, n_blocks=2, n_heads=2, dropout_rate=0.5, session_max_len=50)
 _SAMPLED = dict(loss="sampled_softmax", n_negatives=256)
+# A batch of the benchmark has 128 histories; where users are few, that would be few steps.
+_FEW = dict(batch_size=16)
 SETTINGS = {
-    "sasrec": [_SHORT | _SAMPLED, _LONG | _SAMPLED, _SHORT, _WIDE],
-    "esasrec": [_SHORT | _SAMPLED, _LONG | _SAMPLED, _WIDE | _SAMPLED],
+    "sasrec": [_SHORT | _SAMPLED, _LONG | _SAMPLED, _SHORT, _WIDE, _LONG | _SAMPLED | _FEW],
+    "esasrec": [_SHORT | _SAMPLED, _LONG | _SAMPLED, _WIDE | _SAMPLED, _LONG | _SAMPLED | _FEW],
     # Shares of masked items as in the paper of BERT4Rec (arXiv 1904.06690): more where histories are short.
     "bert4rec": [
         _SHORT | dict(n_blocks=2, n_heads=2, mask_prob=0.6), _LONG | dict(n_heads=2, mask_prob=0.2),
-        _WIDE | dict(mask_prob=0.3)],
+        _WIDE | dict(mask_prob=0.3), _LONG | _FEW | dict(n_heads=2, mask_prob=0.2)],
     # First the defaults of RecBole.
-    "gru4rec": [dict(), dict(embedding_size=128, dropout_prob=0.5), dict(learning_rate=0.003, dropout_prob=0.5)],
+    "gru4rec": [
+        dict(), dict(embedding_size=128, dropout_prob=0.5), dict(learning_rate=0.003, dropout_prob=0.5),
+        dict(learning_rate=0.002, dropout_prob=0.5, train_batch_size=512)],
 }
 
 
@@ -35,7 +39,7 @@ def make(model, settings, sequences, item_count, seed):
 
 
 def pieces(sequences, length, shared):
-    """The sequences in pieces, from their ends on: `length` new items each, after `shared` items of the piece before."""
+    """The sequences in pieces, from their ends on: `length` new items, after `shared` items of the piece before."""
     return [s[max(end - length - shared, 0):end] for s in sequences for end in range(len(s), shared, -length)]
 
 
@@ -102,7 +106,7 @@ def _only_targets():
     from rectools.models.nn.transformers.lightning import TransformerLightningModule
 
     class OnlyTargets(TransformerLightningModule):
-        """Computes the losses of RecTools, but no scores at places without a target, which it would mask afterwards."""
+        """Computes the losses of RecTools, but no scores at places without a target: it would mask them later."""
 
         def training_step(self, batch, batch_idx):
             places = batch["y"] != 0
@@ -119,8 +123,8 @@ def _only_targets():
 def cross_entropy(found, items, targets, candidates=None):
     """The mean cross-entropy of targets among all items, or among candidates, the first of which is the target.
 
-    Scores are computed for some places at a time: those of a whole batch are too many for the caches of a processor, and
-    training would take several times as long.
+    Scores are computed for some places at a time: those of a whole batch are too many for the caches of a processor,
+    and training would take several times as long.
     """
     import torch
 
