@@ -291,7 +291,7 @@ import Testing
     ).histories
   }
 
-  /// What is popular lately is that before the user's last event, or that at the end for one who asks later.
+  /// Recent popularity is that before the user's last event, or that at the end for one who asks later.
   @Test func aUserWhoAsksAfterTrainingGetsWhatIsPopularThen() throws {
     let model = try trained(on: EventCountsTests.events(users: 40), hidden: 0)
     let early = EventCountsTests.events()[0][0..<2]

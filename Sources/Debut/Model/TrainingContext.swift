@@ -116,6 +116,16 @@ extension TrainingContext {
   /// Adds a line for people to the log, such as the number of users that a sampler left out.
   public func note(_ line: String) { reporter.log.notes.append(line) }
 
+  /// Adds a line in place of those that begin alike: a training that goes on may come to the same point again.
+  ///
+  /// - Parameters:
+  ///   - head: the beginning of the line, which the lines that it replaces have too.
+  ///   - rest: the rest of the line.
+  public func note(_ head: String, followedBy rest: String) {
+    reporter.log.notes.removeAll { $0.hasPrefix(head) }
+    note(head + rest)
+  }
+
   /// Records the training users that are set aside to validate and are not trained on, by id.
   public func recordValidationUsers(_ users: [Vocabulary.Key]) {
     reporter.log.validationUsers = users

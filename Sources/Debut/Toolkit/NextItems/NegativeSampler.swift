@@ -31,3 +31,15 @@ public protocol NegativeSampler: Sendable {
     _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
   ) -> Negatives
 }
+
+/// The choice of negatives by name.
+///
+/// - Stability: evolving.
+public enum NegativeChoice: String, CaseIterable, Sendable {
+  /// All items alike.
+  case uniform
+  /// By a power of their number of events.
+  case popularity
+  /// The batch's own targets.
+  case inBatch = "in-batch"
+}
