@@ -2,31 +2,15 @@ import Debut
 
 /// The parameters of `attention-sequence`, and its forward pass over whole sequences.
 ///
-/// Blocks as in Kang and McAuley 2018, with the normalisation before each part (Xiong et al. 2020):
+/// Plain blocks, as in Kang and McAuley 2018:
 ///
-///     x = W [features, e, surprise e]
-///     x = x + O attend(Q K V norm(x));   x = x + F2 relu(F1 norm(x))      for each block
+///     x = W [features, e, surprise e],   x = block(x) for each block
 ///     user vector = H norm(x)                                 [3 + 3 + factors]
 ///
 /// The user vector's weights are those of the user's three running means, of the item's features (see
 /// `RatingFeatures`), and of the item's vector e. H starts at zero, and its bias at the unit vector on the
 /// quickest running mean: the untrained model is exactly the decayed bias model.
 struct AttentionNetwork {
-  struct Block {
-    let attentionNorm: LayerNorm
-    let qkv: Linear
-    let attention: SelfAttention
-    let output: Linear
-    let forwardNorm: LayerNorm
-    let widen: Linear
-    let narrow: Linear
-
-    var parameters: [Parameter] {
-      attentionNorm.parameters + qkv.parameters + attention.parameters + output.parameters
-        + forwardNorm.parameters + widen.parameters + narrow.parameters
-    }
-  }
-
   /// Numbers that the network reads of a rating beside its item's vector.
   static var inputs: Int { 1 + RunningMeans.count + RatingFeatures.contextCount }
   /// Numbers of a prediction beside the item's vector: the user's means and the item's features.
@@ -45,7 +29,7 @@ struct AttentionNetwork {
   let mean = Parameter("mean", rows: 1, columns: 1, isTrained: false)
   let unit = Parameter("unit", rows: 1, columns: 1, isTrained: false)
   let input: Linear
-  let blocks: [Block]
+  let blocks: [AttentionBlock]
   let norm: LayerNorm
   let head: Linear
 
@@ -71,19 +55,12 @@ struct AttentionNetwork {
     unit.fill(deviation)
     input = Linear(
       "input", inputs: Self.inputs + 2 * factors, outputs: width, using: &generator)
-    var blocks: [Block] = []
+    var blocks: [AttentionBlock] = []
     for b in 0..<options.blocks {
-      let name = "blocks.\(b)"
       blocks.append(
-        Block(
-          attentionNorm: LayerNorm("\(name).attention_norm", columns: width),
-          qkv: Linear("\(name).qkv", inputs: width, outputs: 3 * width, using: &generator),
-          attention: SelfAttention(
-            "\(name).attention", width: width, heads: options.heads, window: options.window),
-          output: Linear("\(name).output", inputs: width, outputs: width, using: &generator),
-          forwardNorm: LayerNorm("\(name).forward_norm", columns: width),
-          widen: Linear("\(name).widen", inputs: width, outputs: 2 * width, using: &generator),
-          narrow: Linear("\(name).narrow", inputs: 2 * width, outputs: width, using: &generator)))
+        AttentionBlock(
+          "blocks.\(b)", .plain, width: width, heads: options.heads, window: options.window,
+          inner: 2 * width, using: &generator))
     }
     self.blocks = blocks
     norm = LayerNorm("norm", columns: width)
@@ -130,12 +107,7 @@ struct AttentionNetwork {
   ) -> Variable {
     var x = tape.linear(inputs, input)
     for block in blocks {
-      let seen = tape.attend(
-        tape.linear(tape.normalise(x, block.attentionNorm), block.qkv), block.attention,
-        steps: steps, lengths: lengths)
-      x = tape.add(x, tape.dropout(tape.linear(seen, block.output), rate: dropout))
-      let wide = tape.relu(tape.linear(tape.normalise(x, block.forwardNorm), block.widen))
-      x = tape.add(x, tape.dropout(tape.linear(wide, block.narrow), rate: dropout))
+      x = tape.apply(block, to: x, dropout: dropout, steps: steps, lengths: lengths)
     }
     let known = tape.shift(tape.normalise(x, norm), by: lengths.count)
     return tape.linear(tape.dropout(known, rate: dropout), head)

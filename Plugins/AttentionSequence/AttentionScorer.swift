@@ -4,20 +4,10 @@ import Debut
 ///
 /// - Stability: evolving.
 public struct AttentionScorer: TrainedScorer {
-  private struct Block {
-    let attentionNorm: LayerNorm
-    let qkv: PackedLinear
-    let attention: SelfAttention
-    let output: PackedLinear
-    let forwardNorm: LayerNorm
-    let widen: PackedLinear
-    let narrow: PackedLinear
-  }
-
   private let network: AttentionNetwork
   private let kernels: KernelTable
   private let input: PackedLinear
-  private let blocks: [Block]
+  private let blocks: [PackedAttentionBlock]
   private let head: PackedLinear
   /// [items, 2 + factors] bias, log1p(n) / 5, vector.
   private let table: FloatBuffer
@@ -42,13 +32,7 @@ public struct AttentionScorer: TrainedScorer {
     self.kernels = kernels
     input = PackedLinear(network.input, kernels: kernels)
     head = PackedLinear(network.head, kernels: kernels)
-    blocks = network.blocks.map {
-      Block(
-        attentionNorm: $0.attentionNorm, qkv: PackedLinear($0.qkv, kernels: kernels),
-        attention: $0.attention, output: PackedLinear($0.output, kernels: kernels),
-        forwardNorm: $0.forwardNorm, widen: PackedLinear($0.widen, kernels: kernels),
-        narrow: PackedLinear($0.narrow, kernels: kernels))
-    }
+    blocks = network.blocks.map { PackedAttentionBlock($0, kernels: kernels) }
     mean = network.mean.value.base[0]
     unit = network.unit.value.base[0]
     let (count, width) = (network.itemBiases.rows, 2 + network.factors)
@@ -68,13 +52,12 @@ public struct AttentionScorer: TrainedScorer {
     sides = ItemScan(table, rows: count, columns: width, kernels: kernels)
   }
 
-  private var window: Int { network.blocks.first?.attention.window ?? 0 }
-  private var ringSize: Int { window * 2 * network.width }
+  private var ringCount: Int { blocks.first?.ringCount ?? 0 }
 
   /// A user without ratings: the head reads zeros, as before the first step of a sequence in training.
   var start: State {
     var state = State(
-      rings: Array(repeating: 0, count: blocks.count * ringSize),
+      rings: Array(repeating: 0, count: blocks.count * ringCount),
       user: Array(repeating: 0, count: network.head.outputs))
     withUnsafeTemporaryAllocation(of: Float.self, capacity: network.width) { zeros in
       guard let x = zeros.baseAddress else { return }
@@ -94,7 +77,8 @@ public struct AttentionScorer: TrainedScorer {
   public func extend(_ state: inout State, by interaction: Interaction) {
     let width = network.width
     let inputs = network.input.inputs
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs + 7 * width + window) { memory in
+    let scratch = blocks.first?.scratchCount ?? 0
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs + width + scratch) { memory in
       guard let first = memory.baseAddress else { return }
       read(interaction, state, into: first)
       let x = first + inputs
@@ -102,7 +86,8 @@ public struct AttentionScorer: TrainedScorer {
       for b in blocks.indices {
         state.rings.withUnsafeMutableBufferPointer { rings in
           guard let base = rings.baseAddress else { return }
-          apply(blocks[b], x, ring: base + b * ringSize, step: state.ratings, scratch: x + width)
+          blocks[b].advance(
+            x, ring: base + b * ringCount, step: state.ratings, scratch: x + width)
         }
       }
       network.norm.apply(x, into: x)
@@ -110,30 +95,6 @@ public struct AttentionScorer: TrainedScorer {
       state.ratings += 1
       refresh(&state, from: x)
     }
-  }
-
-  /// Takes x of one step through a block.
-  ///
-  /// - Parameter scratch: [6 * width + window]
-  private func apply(
-    _ block: Block, _ x: UnsafeMutablePointer<Float>, ring: UnsafeMutablePointer<Float>, step: Int,
-    scratch: UnsafeMutablePointer<Float>
-  ) {
-    let width = network.width
-    let (normed, wide, shares) = (scratch, scratch + width, scratch + 6 * width)
-    block.attentionNorm.apply(x, into: normed)
-    block.qkv.apply(normed, rows: 1, into: wide)
-    (ring + step % window * 2 * width).update(from: wide + width, count: 2 * width)
-    block.attention.attend(
-      wide, ring: ring, step: step, scratch: shares, into: normed, kernels: kernels)
-    let out = wide + 3 * width
-    block.output.apply(normed, rows: 1, into: out)
-    kernels.add(width, x, out, x)
-    block.forwardNorm.apply(x, into: normed)
-    block.widen.apply(normed, rows: 1, into: wide)
-    kernels.relu(2 * width, wide, wide)
-    block.narrow.apply(wide, rows: 1, into: out)
-    kernels.add(width, x, out, x)
   }
 
   private func features(of interaction: Interaction) -> RatingFeatures {

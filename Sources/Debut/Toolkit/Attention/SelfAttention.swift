@@ -1,11 +1,3 @@
-import Debut
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Causal self-attention of several heads over a window (Vaswani et al. 2017), with a learnt bias for
 /// each distance in place of positions (Raffel et al. 2020): at step t, for each head,
 ///
@@ -13,28 +5,34 @@ import Debut
 ///     out[t] = sum over s of  p[s] v[s]
 ///
 /// Queries, keys and values lie side by side: a row is [q | k | v], each [heads * d].
-struct SelfAttention: Sendable {
+///
+/// - Stability: evolving.
+public struct SelfAttention: Sendable {
   /// Numbers of a query, a key or a value: those of all heads together.
-  let width: Int
-  let heads: Int
+  public let width: Int
+  /// The number of heads.
+  public let heads: Int
   /// [heads, W] biases; column j is for the step j before. Named `<name>.distance`; starts at 0.
-  let distances: Parameter
+  public let distances: Parameter
 
   /// Creates an attention with the biases at 0.
   ///
   /// - Precondition: `heads` divides `width`.
-  init(_ name: String, width: Int, heads: Int, window: Int) {
+  public init(_ name: String, width: Int, heads: Int, window: Int) {
     precondition(width % heads == 0, "heads share the width out evenly")
     self.width = width
     self.heads = heads
     distances = Parameter("\(name).distance", rows: heads, columns: window)
   }
 
-  var window: Int { distances.columns }
+  /// Steps that are looked back, the newest included.
+  public var window: Int { distances.columns }
   /// Numbers of one head.
-  var depth: Int { width / heads }
-  var parameters: [Parameter] { [distances] }
-  var scale: Float { 1 / Float(depth).squareRoot() }
+  public var depth: Int { width / heads }
+  /// The biases alone.
+  public var parameters: [Parameter] { [distances] }
+  /// The factor on products of queries and keys.
+  public var scale: Float { 1 / Float(depth).squareRoot() }
 }
 
 extension Tape {
@@ -42,7 +40,7 @@ extension Tape {
   /// from a sequence's length on.
   ///
   /// - Parameter lengths: [B] steps of each sequence.
-  func attend(
+  public func attend(
     _ qkv: Variable, _ layer: SelfAttention, steps: Int, lengths: [Int32]
   ) -> Variable {
     precondition(qkv.columns == 3 * layer.width, "a row is a query, a key and a value")
@@ -167,7 +165,7 @@ extension SelfAttention {
   ///   - step: the newest step, from 0.
   ///   - scratch: [window]
   ///   - out: [width]
-  func attend(
+  public func attend(
     _ query: UnsafePointer<Float>, ring: UnsafePointer<Float>, step: Int,
     scratch p: UnsafeMutablePointer<Float>, into out: UnsafeMutablePointer<Float>,
     kernels: KernelTable

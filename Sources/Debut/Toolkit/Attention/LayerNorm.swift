@@ -1,27 +1,30 @@
-import Debut
-
 /// Layer normalisation of rows (Ba, Kiros and Hinton 2016), `torch.nn.LayerNorm`:
 /// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, with the moments of each row (biased).
 ///
-/// The tape and the scorer use the same arithmetic, so that the trained function is the one that predicts.
-struct LayerNorm: Sendable {
+/// The tape and `apply` use the same arithmetic, so that the trained function is the one that predicts.
+///
+/// - Stability: evolving.
+public struct LayerNorm: Sendable {
   /// [1, columns], named `<name>.weight`; starts at 1.
-  let weight: Parameter
+  public let weight: Parameter
   /// [1, columns], named `<name>.bias`; starts at 0.
-  let bias: Parameter
+  public let bias: Parameter
   static let epsilon: Float = 1e-5
 
-  init(_ name: String, columns: Int) {
+  /// Creates a layer of weights 1 and biases 0.
+  public init(_ name: String, columns: Int) {
     weight = Parameter("\(name).weight", rows: 1, columns: columns)
     bias = Parameter("\(name).bias", rows: 1, columns: columns)
     weight.fill(1)
   }
 
-  var columns: Int { weight.columns }
-  var parameters: [Parameter] { [weight, bias] }
+  /// Columns of the input and the output.
+  public var columns: Int { weight.columns }
+  /// The weights and the biases.
+  public var parameters: [Parameter] { [weight, bias] }
 
   /// Normalises one row: y[columns] from x[columns], which may be the same memory.
-  func apply(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
+  public func apply(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
     let (mean, inverse) = Self.moments(x, columns)
     let (gamma, beta) = (weight.value.base, bias.value.base)
     for c in 0..<columns { y[c] = (x[c] - mean) * inverse * gamma[c] + beta[c] }
@@ -42,7 +45,7 @@ extension Tape {
   /// Normalises every row of `x`.
   ///
   /// - Precondition: x.columns == layer.columns.
-  func normalise(_ x: Variable, _ layer: LayerNorm) -> Variable {
+  public func normalise(_ x: Variable, _ layer: LayerNorm) -> Variable {
     precondition(x.columns == layer.columns, "\(layer.weight.name) takes \(layer.columns) columns")
     let columns = x.columns
     let (gamma, beta) = (weights(layer.weight), weights(layer.bias))
