@@ -5,7 +5,7 @@ import PackageDescription
 /// more line in `Sources/Main/BuiltIns.swift`.
 let plugins = [
   "AttentionSequence", "Baselines", "Ensemble", "GRU4Rec", "GRUSequence", "ItemKNN", "LatentCF",
-  "MLinkNet", "MatrixFactorisation", "NextItem", "Samplers",
+  "MLinkNet", "MatrixFactorisation", "NextItem", "SASRec", "Samplers",
 ]
 
 /// Plugins that are optimised in debug builds too: their loops over all items take minutes in tests otherwise.

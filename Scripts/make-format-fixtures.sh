@@ -88,6 +88,7 @@ model ease 'by-time --at 0.8' 'ease lambda=20 decay=0.9' evaluate
 model als "$fresh" 'als factors=3' evaluate
 model transition-mixture "$fresh" 'transition-mixture hidden=3 dims=2' evaluate
 model gru4rec "$fresh" 'gru4rec hidden=16 --epochs 2 --batch 8' evaluate
+model sasrec-events "$fresh" 'sasrec depth=2 blocks=1 window=5 --epochs 2 --batch 8' evaluate
 # Trained in part, with the state that training goes on from.
 model attention-sequence-stopped "$fresh" \
   'attention-sequence factors=2 heads=1 depth=2 window=5 --epochs 4 --stop-after 2 --batch 8' ''

@@ -76,6 +76,9 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
   /// Events of training users that the weights of the mixture, of the score and of both parts are fitted to.
   private static let (mixturePositions, scorePositions, blendPositions) = (8000, 3000, 3000)
 
+  /// The beginning of the note on both parts.
+  private static let both = "counts and network: "
+
   let options: Options
   var network: TiedGRU?
   private var objective: NextItemObjective?
@@ -143,16 +146,16 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
   ) throws -> Blend {
     let fit = BlendFit(transitions, reader, aside: aside, run)
     guard !fit.isEmpty, !run.shouldStop else {
-      run.note(
-        "counts and network weigh what they do on most data: no events to fit the weights to")
+      run.note(Self.both, followedBy: "weights of most data, as none were fitted")
       return Blend()
     }
     do {
       let blend = try fit.fitted(positions: Self.blendPositions, using: &generator)
-      run.note(try fit.report(blend))
+      run.note(Self.both, followedBy: try fit.report(blend))
       return blend
     } catch EngineError.interrupted {
       // The network is trained, and is kept.
+      run.note(Self.both, followedBy: "weights of most data, as none were fitted")
       run.stop(.interrupted)
       return Blend()
     }

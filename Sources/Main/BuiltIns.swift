@@ -9,6 +9,7 @@ import LatentCF
 import MLinkNet
 import MatrixFactorisation
 import NextItem
+import SASRec
 import Samplers
 
 /// The models and samplers that come with the program. A new one is one more line here.
@@ -34,6 +35,7 @@ enum BuiltIns {
     try registry.add(ImplicitALS.self)
     try registry.add(TransitionMixture.self)
     try registry.add(GRU4RecModel.self)
+    try registry.add(SASRec.self)
     try registry.add(Ensemble.self)
     try registry.prefer(GRUHybrid.descriptor.name)
     try registry.prefer(GRU4RecModel.descriptor.name)

@@ -56,6 +56,9 @@ struct Case: CustomStringConvertible, Sendable {
     Case("gru4rec", ["hidden": "16", "loss": "sampled-softmax", "samples": "9", "exponent": "0"]),
     Case("gru4rec", ["hidden": "16", "loss": "bpr-max", "samples": "7", "negatives": "in-batch"]),
     Case("gru4rec", ["hidden": "16", "loss": "gbce", "samples": "5", "negatives": "uniform"]),
+    Case("sasrec", ["depth": "8"]),
+    Case("sasrec", ["block": "gated", "blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
+    Case("sasrec", ["depth": "4", "loss": "sampled-softmax", "samples": "9"]),
     Case("ease"), Case("ease", ["lambda": "20", "decay": "0.7"]), Case("als"),
     Case("als", ["factors": "7", "alpha": "3", "regularisation": "1", "iterations": "3"]),
   ]

@@ -34,6 +34,19 @@ import Testing
     #expect(today.model.descriptor.name == "gru4rec" && today.model.name == "gru4rec-both")
   }
 
+  /// A new model has the former name of another: the options of a file tell which of the two it is of.
+  @Test func theOptionsTellWhichModelIsMeant() throws {
+    let registry = try Registry.builtIns()
+    for name in ["sasrec", "attention-sequence"] {
+      let options = Set(try registry.model(name).options.map(\.name))
+      #expect(try registry.model(written: "sasrec", options: options).descriptor.name == name)
+    }
+    #expect(try registry.model(written: "sasrec", options: []).descriptor.name == "sasrec")
+    #expect(
+      try registry.without(model: "sasrec").model(written: "sasrec", options: []).descriptor.name
+        == "attention-sequence")
+  }
+
   @Test func aNameThatIsGivenStays() throws {
     #expect(try opened("sasrec", as: "mine").model.name == "mine")
     #expect(try opened("sasrec", as: "sasrec").model.name == "sasrec")

@@ -78,11 +78,11 @@ import Testing
   @Test func bothPartsWeighWhatTheyAreWorth() throws {
     let (model, log) = try trained(on: Self.cycles(), epochs: 8, patience: 8)
     #expect(log.validationUsers.count == 6)
-    #expect(log.notes.contains { $0.contains("of users set aside: counts ") })
+    #expect(log.notes.contains { $0.hasPrefix("counts and network: NDCG@10 ") })
     let blend = try #require(model.scorer?.transitions?.blend)
     #expect(blend.coefficients != Blend().coefficients)
     // Transitions say all of a cycle.
-    #expect(log.notes.contains { $0.hasSuffix("both 1.0000") })
+    #expect(log.notes.contains { $0.contains(", both 1.0000, on ") })
   }
 
   @Test func threadsChangeNoBit() throws {

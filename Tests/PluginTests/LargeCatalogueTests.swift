@@ -6,7 +6,7 @@ import Testing
 @Suite struct LargeCatalogueTests {
   static let cases = [
     Case("mf", ["factors": "5"]), Case("gru-sequence", ["factors": "7", "hidden": "5"]),
-    Case("sasrec"),
+    Case("attention-sequence"), Case("sasrec", ["depth": "5"]),
   ]
 
   @Test(arguments: cases) func listsAreThoseOfAllScores(case model: Case) throws {

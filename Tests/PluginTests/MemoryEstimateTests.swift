@@ -81,7 +81,8 @@ import Testing
     ("attention-sequence", "heads", "64"), ("attention-sequence", "depth", "256"),
     ("attention-sequence", "blocks", "16"),
     ("attention-sequence", "window", "1024"), ("ensemble", "members", "mf,bias,item-mean"),
-    ("als", "factors", "128"),
+    ("als", "factors", "128"), ("sasrec", "heads", "16"), ("sasrec", "depth", "256"),
+    ("sasrec", "blocks", "16"), ("sasrec", "window", "1024"),
   ]
 
   @Test func theNeedGrowsWithEverySize() throws {

@@ -133,6 +133,10 @@ import Testing
       Case("attention-sequence", ["blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
       ["factors": 1024, "heads": 64, "depth": 256, "blocks": 16, "window": 1024]
     ),
+    (
+      Case("sasrec", ["blocks": "1", "window": "5", "heads": "3", "depth": "4"]),
+      ["heads": 16, "depth": 256, "blocks": 16, "window": 1024]
+    ),
     (Case("mf", ["factors": "5"]), ["factors": 128]),
   ]
 

@@ -26,6 +26,8 @@ import Testing
     ("attention-sequence", ["heads": "4", "depth": "64"], 48),
     ("attention-sequence", ["blocks": "4"], 48),
     ("attention-sequence", ["window": "256", "heads": "8"], 48),
+    ("sasrec", [:], 32), ("sasrec", ["block": "gated", "heads": "8"], 64),
+    ("sasrec", ["loss": "sampled-softmax", "window": "300"], 64),
   ]
 
   @Test(arguments: trainings.indices) func statementsCoverWhatAStepAllocates(place: Int) throws {

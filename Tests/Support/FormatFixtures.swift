@@ -11,24 +11,19 @@ public enum FormatFixtures {
     "global-mean", "item-mean", "bias", "mf", "item-knn", "latent-cf", "deep-cf", "latent-cf-mlp",
     "mlinknet", "gru-sequence", "gru-hybrid", "sasrec", "ensemble", "early", "sasrec-stopped",
     "latent-cf-stopped", "popular", "recent-popular", "item-graph", "item-knn-events", "ease",
-    "als", "gru4rec", "gru4rec-both",
+    "als", "gru4rec", "gru4rec-both", "sasrec-events",
   ]
 
   /// The names of models that have been renamed, by their former ones, which the files have.
   public static let renamed = [
     "sasrec": "attention-sequence", "gru4rec": "transition-mixture",
   ]
-  /// Files of models that have the former name of another.
-  private static let ofToday: Set = ["gru4rec-both"]
 
-  /// Returns the header of a file in which renamed models have the names of today.
-  public static func withTodaysNames(_ header: String, of file: String) -> String {
-    ofToday.contains(file)
-      ? header
-      : renamed.reduce(header) { header, names in
-        header.replacing("\"\(names.key)\"", with: "\"\(names.value)\"")
-          .replacing(#"\"\#(names.key)\""#, with: #"\"\#(names.value)\""#)
-      }
+  /// Returns the header of a model's file in which it has its name of today.
+  public static func withTodaysName(of model: String, _ header: String) -> String {
+    guard let former = renamed.first(where: { $0.value == model })?.key else { return header }
+    return header.replacing("\"\(former)\"", with: "\"\(model)\"")
+      .replacing(#"\"\#(former)\""#, with: #"\"\#(model)\""#)
   }
 
   /// Reads a file of the folder as text.

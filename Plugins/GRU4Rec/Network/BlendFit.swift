@@ -71,7 +71,7 @@ final class BlendFit {
     return blend
   }
 
-  /// Returns a line on NDCG@10 of the users' last events, by each part and by both.
+  /// Returns words on NDCG@10 of the users' last events, by each part and by both.
   ///
   /// - Throws: `EngineError.interrupted`.
   func report(_ blend: Blend) throws -> String {
@@ -79,8 +79,8 @@ final class BlendFit {
     let gains = try [Blend(only: 0), Blend(only: 1), blend].map {
       try gain($0, last).decimals
     }
-    return "NDCG@10 on \(Counted.text(last.count, "event")) of users set aside: counts "
-      + "\(gains[0]), network \(gains[1]), both \(gains[2])"
+    return "NDCG@10 \(gains[0]) and \(gains[1]), both \(gains[2]), on "
+      + "\(Counted.text(last.count, "event")) of users set aside"
   }
 
   /// The scores of all items at a position.
