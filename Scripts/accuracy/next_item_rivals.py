@@ -14,9 +14,10 @@ user's target, and the ranks of `popular`, which are computed again to see that 
 `split by-time --at 0.9` say `--target last` to Debut and `--at 0.9` here. OUT is written as by `--predictions`; with
 `--repeats` a second file, OUT with `-repeats` in its name, ranks items had before, too.
 
-Histories longer than a model reads are cut into pieces, so that it learns from all of them. A tenth of the users lend
-their last training event to choose the epoch and the settings by NDCG@10, asked as the targets are. Equal times of a
-user are in a drawn order, the target last. One thread; seconds are the processor's.
+Histories longer than a model reads are cut into pieces, so that it learns from all of them. A tenth of the users, but
+500 of them at least, lend their last training event to choose the epoch and the settings by NDCG@10, asked as the
+targets are; no model is trained again with these events. Equal times of a user are in a drawn order, the target last.
+One thread; seconds are the processor's.
 """
 import argparse
 import csv
@@ -89,7 +90,7 @@ class Task:
         self.hold_out(random)
 
     def hold_out(self, random):
-        """Takes the last events of a tenth of the users, but of 500 where users are few, out of the training."""
+        """Takes the last events of a tenth of the users, but of 500 if users are few, out of the training."""
         able = [n for n, s in enumerate(self.sequences) if len(s) >= 3]
         chosen = random.permutation(able)[:max(len(able) // 10, 500)]
         self.asked = [self.sequences[n][:-1] for n in chosen]

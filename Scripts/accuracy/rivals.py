@@ -7,8 +7,9 @@ import tempfile
 import numpy
 
 # Settings to choose among. Those of `sasrec` and `esasrec` with sampled losses are of the benchmark of the eSASRec
-# paper (arXiv 2508.06450): first of its short histories (Amazon), then of its long ones (MovieLens 1M). The others have
-# the full softmax that is the default of RecTools, or more factors and dropout.
+# paper (arXiv 2508.06450): first of its short histories (Amazon), but with 64 factors for its 256, which a processor
+# would need too long for, then of its long ones (MovieLens 1M). The others have the full softmax that is the default of
+# RecTools, or more factors and dropout.
 _SHORT = dict(n_factors=64, n_blocks=1, n_heads=1, dropout_rate=0.2, session_max_len=50)
 _LONG = dict(n_factors=64, n_blocks=2, n_heads=1, dropout_rate=0.1, session_max_len=200)
 _WIDE = dict(n_factors=128, n_blocks=2, n_heads=2, dropout_rate=0.5, session_max_len=50)
