@@ -57,12 +57,12 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
       `counts` it stands beside the scores of `transition-mixture`, which know popularity, its course, and \
       what users did one after the other. Both are added up, with weights that depend on the number of \
       events, on the time between the last two, and on how much is known of the last item. The weights are \
-      fitted by the exact softmax to events of the users set aside, whom the network was not trained on and \
-      who are taken out of the counts: each part weighs as much as it is worth to newcomers, and a note \
-      says what it was.
+      fitted by the exact softmax to events of the users set aside, whom the network was not trained on, \
+      with all that they did later taken out of the counts: each part weighs what it is worth to users whom \
+      the network does not know. A note says what NDCG@10 was there.
 
       A fresh user is answered like any other: one more event is one step of the GRU, whatever came before \
-      it. Scores have no unit. Items without events come last.
+      it. Scores have no unit. With `counts`, items without events come last.
       """,
     reference: """
       Hidasi et al. 2016 and Hidasi and Karatzoglou 2018 (GRU4Rec); Bengio and Senécal 2008 (sampled softmax); \

@@ -158,7 +158,8 @@ extension SASRec {
       memory.addBytes(64 << 20)
     } else {
       memory.addOnTape(options.samples, 4 * width)
-      memory.addOnTape(MemorySum.product(size.batch, size.longestHistory), 8, options.samples)
+      let rows = rowsAtOnce(options, rows: size.batch, steps: size.longestHistory)
+      memory.addOnTape(MemorySum.product(rows, size.longestHistory), 8, options.samples)
     }
     // The items' vectors packed, and the batch itself.
     memory.addFloats(size.items, width)

@@ -103,6 +103,7 @@ import Testing
     let hidden = tape.leaf([0.5, -1], rows: 1, columns: 2)
     let logits = tape.itemLogits(hidden, items: table, bias: bias, targets: [1], samples: [1, 1])
     tape.backward(tape.sampledSoftmax(logits))
+    #expect(tape.scalar(tape.bprMax(logits, regularisation: 1)) == 0)
     // The target alone is certain: nothing is left to learn.
     #expect((0..<6).allSatisfy { abs(table.gradient.base[$0]) < 1e-6 })
     #expect((0..<3).allSatisfy { abs(bias.gradient.base[$0]) < 1e-6 })

@@ -12,6 +12,8 @@ final class BlendFit {
   private static let batch = 32
   private static let epochs = 4
   private static let learningRate = 2e-2
+  /// Users that a report is of, and fewer than twice as many.
+  private static let mostReported = 1000
   /// A score below that of any item that may come.
   private static let excluded: Float = -1e4
 
@@ -53,7 +55,8 @@ final class BlendFit {
       }
     }
     positions.shuffle(using: &generator)
-    var order = BlendPositions(Array(positions.prefix(count)), events, reader)
+    var order = try BlendPositions(
+      Array(positions.prefix(count)), events, reader, check: run.checkGoesOn)
     var blend = Blend()
     let batches = (order.count + Self.batch - 1) / Self.batch
     var adam = FallingAdam(
@@ -75,7 +78,10 @@ final class BlendFit {
   ///
   /// - Throws: `EngineError.interrupted`.
   func report(_ blend: Blend) throws -> String {
-    let last = BlendPositions(transitions.fit.lastEvents(of: aside), events, reader)
+    let step = max(1, aside.count / Self.mostReported)
+    let some = aside.enumerated().compactMap { $0.offset % step == 0 ? $0.element : nil }
+    let last = try BlendPositions(
+      transitions.fit.lastEvents(of: some), events, reader, check: run.checkGoesOn)
     let gains = try [Blend(only: 0), Blend(only: 1), blend].map {
       try gain($0, last).decimals
     }
@@ -86,6 +92,8 @@ final class BlendFit {
   /// The scores of all items at a position.
   private struct Scored {
     let counts, network, room: UnsafeMutablePointer<Float>
+    /// Items that may not come, as the user has had them.
+    let had: ArraySlice<Int32>
     let target: Int
     let context: UserContext
   }
@@ -100,16 +108,11 @@ final class BlendFit {
     reader.scores(
       positions.states(place), UnsafeBufferPointer(start: allItems.base, count: itemCount),
       into: network)
-    if !transitions.counts.repeats {
-      let first = events.starts[position.user]
-      for item in events.items[first..<first + position.position] where Int(item) != target {
-        counts[Int(item)] = Self.excluded
-        network[Int(item)] = Self.excluded
-      }
-    }
+    let first = events.starts[position.user]
+    let had = transitions.counts.repeats ? first..<first : first..<first + position.position
     return Scored(
-      counts: counts, network: network, room: network + itemCount, target: target,
-      context: context)
+      counts: counts, network: network, room: network + itemCount, had: events.items[had],
+      target: target, context: context)
   }
 
   /// Returns the mean gradient of a batch's losses.
@@ -148,6 +151,7 @@ final class BlendFit {
   ) {
     let (counts, network) = (scored.counts, scored.network)
     for i in 0..<itemCount { out[i] = weights.counts * counts[i] + weights.network * network[i] }
+    for item in scored.had where Int(item) != scored.target { out[Int(item)] = Self.excluded }
   }
 
   /// Returns NDCG@10 at some positions.
@@ -180,7 +184,12 @@ private struct BlendPositions {
   private var before: [[Float]]
 
   /// Reads each user's events once.
-  init(_ places: [TrainingPosition], _ events: EventSequences, _ reader: TiedGRUReader) {
+  ///
+  /// - Parameter check: called before each user; what it throws ends the reading.
+  init(
+    _ places: [TrainingPosition], _ events: EventSequences, _ reader: TiedGRUReader,
+    check: () throws -> Void
+  ) rethrows {
     self.places = places
     before = Array(repeating: [], count: places.count)
     let order = places.indices.sorted {
@@ -189,6 +198,7 @@ private struct BlendPositions {
     var (states, user, read) = (reader.start, -1, 0)
     for place in order {
       if places[place].user != user {
+        try check()
         (states, user, read) = (reader.start, places[place].user, 0)
       }
       let first = events.starts[user]

@@ -7,9 +7,9 @@ public struct UserQuery: Sendable {
   public let trainedUser: Int?
   /// The user's ratings that are known, oldest first. Items are the model's indices.
   public let history: History
-  /// True if the user asks after all that the model was trained on, as in use, whatever the time of the last rating: a
-  /// model of what is popular lately then knows the state of the end. False if the user asks right after the last
-  /// rating, as in an evaluation whose training holds later ratings of others.
+  /// True if the user asks after all that the model was trained on, as in an evaluation by time, whatever the time of
+  /// the last rating: a model of what is popular lately then knows the state of the end. False if the user asks right
+  /// after the last rating, and the training may hold later ones of others.
   public let isAfterTraining: Bool
 
   /// Creates a query; without `trainedUser`, of a fresh user.

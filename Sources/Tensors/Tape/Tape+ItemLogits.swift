@@ -1,6 +1,6 @@
 extension Tape {
   /// The logit of a sample that is the position's own target: its power is 0.
-  private static let excluded: Float = -1e4
+  static let excluded: Float = -1e4
 
   /// Returns the logits of each position's target, in column 0, and of samples that all positions share,
   /// [positions, 1 + samples], as the sampled losses take them:

@@ -57,6 +57,11 @@ extension Tape {
     return sampledLoss("bprMax", logits, weights) { row, kernels in
       let (l, g) = (row.logits + 1, row.gradient + 1)
       let (above, chosen) = (row.scratch, row.scratch + samples)
+      // Samples that are all the target itself are no negatives (see `itemLogits`).
+      guard (0..<samples).contains(where: { l[$0] > Self.excluded }) else {
+        zeroFill(row.gradient, samples + 1)
+        return 0
+      }
       for j in 0..<samples { above[j] = row.logits[0] - l[j] }
       kernels.sigmoid(samples, above, above)
       kernels.softmax(1, samples, l, g)
