@@ -106,13 +106,9 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     let rows = MemorySum.product(
       size.batch, min(size.longestHistory, descriptor.training?.chunk ?? .max))
     memory.addOnTape(rows, options.hidden, 6 + 12 * options.layers)
-    if options.loss.resolved(items: size.items) == .softmax {
-      memory.addOnTape(size.items, options.hidden + 1)
-      memory.addBytes(64 << 20)
-    } else {
-      memory.addOnTape(options.samples, 4 * options.hidden)
-      memory.addOnTape(rows, 8, options.samples)
-    }
+    options.loss.addMemory(
+      items: size.items, columns: options.hidden, samples: options.samples, positions: rows,
+      to: &memory)
     // The fits of the weights: three numbers of each item in each shard. The items' vectors packed.
     memory.addFloats(size.items, BlendFit.shards * BlendFit.width + options.hidden)
     return memory.bytes
@@ -145,20 +141,18 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     using generator: inout SeededGenerator
   ) throws -> Blend {
     let fit = BlendFit(transitions, reader, aside: aside, run)
-    guard !fit.isEmpty, !run.shouldStop else {
-      run.note(Self.both, followedBy: "weights of most data, as none were fitted")
-      return Blend()
+    if !fit.isEmpty, !run.shouldStop {
+      do {
+        let blend = try fit.fitted(positions: Self.blendPositions, using: &generator)
+        run.note(Self.both, followedBy: try fit.report(blend))
+        return blend
+      } catch EngineError.interrupted {
+        // The network is trained, and is kept.
+        run.stop(.interrupted)
+      }
     }
-    do {
-      let blend = try fit.fitted(positions: Self.blendPositions, using: &generator)
-      run.note(Self.both, followedBy: try fit.report(blend))
-      return blend
-    } catch EngineError.interrupted {
-      // The network is trained, and is kept.
-      run.note(Self.both, followedBy: "weights of most data, as none were fitted")
-      run.stop(.interrupted)
-      return Blend()
-    }
+    run.note(Self.both, followedBy: "weights of most data, as none were fitted")
+    return Blend()
   }
 
   public func prepare(

@@ -153,14 +153,10 @@ extension SASRec {
     // As many rows as fit, or one: in whole rows the need would not grow with every size.
     let row = MemorySum.product(size.longestHistory, floats(ofPosition: options))
     memory.addOnTape(min(MemorySum.product(size.batch, row), max(usualTape, row)))
-    if options.loss.resolved(items: size.items) == .softmax {
-      memory.addOnTape(size.items, width + 1)
-      memory.addBytes(64 << 20)
-    } else {
-      memory.addOnTape(options.samples, 4 * width)
-      let rows = rowsAtOnce(options, rows: size.batch, steps: size.longestHistory)
-      memory.addOnTape(MemorySum.product(rows, size.longestHistory), 8, options.samples)
-    }
+    let rows = rowsAtOnce(options, rows: size.batch, steps: size.longestHistory)
+    options.loss.addMemory(
+      items: size.items, columns: width, samples: options.samples,
+      positions: MemorySum.product(rows, size.longestHistory), to: &memory)
     // The items' vectors packed, and the batch itself.
     memory.addFloats(size.items, width)
     memory.addFloats(size.batch, size.longestHistory, 12)

@@ -43,16 +43,8 @@ import Testing
     return (0..<Self.itemCount).map { model.score(user, item: $0) }
   }
 
-  /// Users who go round all items in turn, from items of their own.
   private static func cycles(users: Int = 60, length: Int = 24) -> Histories {
-    let items = (0..<users).flatMap { user in
-      (0..<length).map { Int32((user + $0) % itemCount) }
-    }
-    return Histories(
-      columns: .init(
-        items: items, ratings: [Float](repeating: 1, count: items.count), timestamps: []),
-      users: Vocabulary((0..<users).map { Vocabulary.Key($0 + 1) }),
-      ranges: (0..<users).map { $0 * length..<($0 + 1) * length })
+    .cycles(items: itemCount, users: users, length: length)
   }
 
   @Test(arguments: [

@@ -82,9 +82,7 @@ final class BlendFit {
     let some = aside.enumerated().compactMap { $0.offset % step == 0 ? $0.element : nil }
     let last = try BlendPositions(
       transitions.fit.lastEvents(of: some), events, reader, check: run.checkGoesOn)
-    let gains = try [Blend(only: 0), Blend(only: 1), blend].map {
-      try gain($0, last).decimals
-    }
+    let gains = try gains([Blend(only: 0), Blend(only: 1), blend], last).map(\.decimals)
     return "NDCG@10 \(gains[0]) and \(gains[1]), both \(gains[2]), on "
       + "\(Counted.text(last.count, "event")) of users set aside"
   }
@@ -154,9 +152,10 @@ final class BlendFit {
     for item in scored.had where Int(item) != scored.target { out[Int(item)] = Self.excluded }
   }
 
-  /// Returns NDCG@10 at some positions.
-  private func gain(_ blend: Blend, _ positions: BlendPositions) throws -> Double {
-    var gains = [Double](repeating: 0, count: positions.count)
+  /// Returns NDCG@10 of each blend at some positions.
+  private func gains(_ blends: [Blend], _ positions: BlendPositions) throws -> [Double] {
+    let width = blends.count
+    var gains = [Double](repeating: 0, count: positions.count * width)
     for start in stride(from: 0, to: positions.count, by: Self.batch) {
       try run.checkGoesOn()
       let batch = start..<min(start + Self.batch, positions.count)
@@ -166,14 +165,19 @@ final class BlendFit {
           for place in stride(from: batch.lowerBound + shard, to: batch.upperBound, by: Self.shards)
           {
             let scored = score(positions, place, shard)
-            mix(scored, blend.weights(scored.context), into: scored.room)
-            slots.base?[place] = transitions.fit.gain(
-              of: scored.target, at: positions.places[place], scored.room)
+            for (b, blend) in blends.enumerated() {
+              mix(scored, blend.weights(scored.context), into: scored.room)
+              slots.base?[place * width + b] = transitions.fit.gain(
+                of: scored.target, at: positions.places[place], scored.room)
+            }
           }
         }
       }
     }
-    return gains.reduce(0, +) / Double(max(gains.count, 1))
+    return (0..<width).map { b in
+      (0..<positions.count).reduce(0) { $0 + gains[$1 * width + b] }
+        / Double(max(positions.count, 1))
+    }
   }
 }
 

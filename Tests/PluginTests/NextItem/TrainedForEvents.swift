@@ -29,3 +29,17 @@ extension Recommender {
     return (0..<count).map { view.score(item: $0) }
   }
 }
+
+extension Histories {
+  /// Users who go round all items in turn, each from an item of their own, without times.
+  static func cycles(items itemCount: Int, users: Int, length: Int) -> Histories {
+    let items = (0..<users).flatMap { user in
+      (0..<length).map { Int32((user + $0) % itemCount) }
+    }
+    return Histories(
+      columns: .init(
+        items: items, ratings: [Float](repeating: 1, count: items.count), timestamps: []),
+      users: Vocabulary((0..<users).map { Vocabulary.Key($0 + 1) }),
+      ranges: (0..<users).map { $0 * length..<($0 + 1) * length })
+  }
+}

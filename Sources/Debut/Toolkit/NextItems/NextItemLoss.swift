@@ -20,4 +20,23 @@ public enum NextItemLoss: String, CaseIterable, Sendable {
   public func resolved(items: Int) -> NextItemLoss {
     self == .auto ? (items <= Self.mostItems ? .softmax : .sampledSoftmax) : self
   }
+
+  /// Adds the memory of a batch's loss: gradients of all items and a block of powers, or negatives with their logits.
+  ///
+  /// - Parameters:
+  ///   - items: the number of items.
+  ///   - columns: the length of an item's vector.
+  ///   - samples: the negatives of a batch.
+  ///   - positions: the positions that are computed at once.
+  public func addMemory(
+    items: Int, columns: Int, samples: Int, positions: Int, to memory: inout MemorySum
+  ) {
+    if resolved(items: items) == .softmax {
+      memory.addOnTape(items, columns + 1)
+      memory.addBytes(64 << 20)
+    } else {
+      memory.addOnTape(samples, 4 * columns)
+      memory.addOnTape(positions, 8, samples)
+    }
+  }
 }
