@@ -45,6 +45,7 @@ public protocol Recommender: AnyObject, SendableMetatype {
   ///
   /// - Parameters:
   ///   - count: items of the list, above 0; fewer if there are no more.
+  ///   - representation: the user, as this model represents them.
   ///   - isWanted: false for items to leave out. Call it for those alone that may be listed.
   /// - Returns: the list of scoring every item by `score(_:items:into:)`, to the last bit: highest score first,
   ///   equal scores in the order of the items, none that is NaN.

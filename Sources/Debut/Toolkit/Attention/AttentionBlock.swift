@@ -41,9 +41,13 @@ public struct AttentionBlock: Sendable {
   /// Creates a block whose parameters are named `<name>.qkv.weight` and so on.
   ///
   /// - Parameters:
+  ///   - name: the prefix of the parameters' names.
+  ///   - kind: plain, or gated.
   ///   - width: numbers of x, which `heads` divides.
+  ///   - heads: parts that the attention is divided into.
   ///   - window: steps that the attention looks back, its own included.
   ///   - inner: outputs of F1.
+  ///   - generator: draws the weights.
   public init(
     _ name: String, _ kind: Kind, width: Int, heads: Int, window: Int, inner: Int,
     using generator: inout SeededGenerator
@@ -82,7 +86,10 @@ extension Tape {
   /// Returns the block's output [steps * B, width] for rows [steps * B, width], time-major.
   ///
   /// - Parameters:
-  ///   - dropout: share that is dropped of each part before it is added.
+  ///   - block: the block's parameters.
+  ///   - x: the rows that are read.
+  ///   - rate: share that is dropped of each part before it is added.
+  ///   - steps: steps of the longest sequence.
   ///   - lengths: [B] steps of each sequence.
   public func apply(
     _ block: AttentionBlock, to x: Variable, dropout rate: Float, steps: Int, lengths: [Int32]

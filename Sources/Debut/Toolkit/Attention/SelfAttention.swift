@@ -39,7 +39,11 @@ extension Tape {
   /// Returns the attention's output [steps * B, width] for rows [steps * B, 3 * width], time-major; zeros
   /// from a sequence's length on.
   ///
-  /// - Parameter lengths: [B] steps of each sequence.
+  /// - Parameters:
+  ///   - qkv: queries, keys and values.
+  ///   - layer: the attention's parameters.
+  ///   - steps: steps of the longest sequence.
+  ///   - lengths: [B] steps of each sequence.
   public func attend(
     _ qkv: Variable, _ layer: SelfAttention, steps: Int, lengths: [Int32]
   ) -> Variable {
@@ -163,8 +167,9 @@ extension SelfAttention {
   ///   - query: [width]
   ///   - ring: [window, 2 * width]; a row is [k | v], and step s lies at s % window.
   ///   - step: the newest step, from 0.
-  ///   - scratch: [window]
+  ///   - p: [window] scratch.
   ///   - out: [width]
+  ///   - kernels: computes the products.
   public func attend(
     _ query: UnsafePointer<Float>, ring: UnsafePointer<Float>, step: Int,
     scratch p: UnsafeMutablePointer<Float>, into out: UnsafeMutablePointer<Float>,

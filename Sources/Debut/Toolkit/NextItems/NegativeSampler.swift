@@ -27,6 +27,7 @@ public protocol NegativeSampler: Sendable {
   /// - Parameters:
   ///   - count: the number of negatives.
   ///   - targets: the batch's own targets.
+  ///   - generator: draws them.
   func draw(
     _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
   ) -> Negatives

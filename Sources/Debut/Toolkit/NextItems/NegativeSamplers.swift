@@ -14,7 +14,9 @@ public struct PopularityNegatives: NegativeSampler {
 
   /// Makes a sampler. Items without events are drawn too unless the exponent is above 0.
   ///
-  /// - Parameter counts: the events of each item, one item at least.
+  /// - Parameters:
+  ///   - counts: the events of each item, one item at least.
+  ///   - exponent: the power of an item's events that it is drawn by.
   public init(counts: [Int], exponent: Double) {
     var total = 0.0
     var sums: [Double] = []

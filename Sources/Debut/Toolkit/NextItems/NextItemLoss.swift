@@ -28,6 +28,7 @@ public enum NextItemLoss: String, CaseIterable, Sendable {
   ///   - columns: the length of an item's vector.
   ///   - samples: the negatives of a batch.
   ///   - positions: the positions that are computed at once.
+  ///   - memory: the sum that is added to.
   public func addMemory(
     items: Int, columns: Int, samples: Int, positions: Int, to memory: inout MemorySum
   ) {

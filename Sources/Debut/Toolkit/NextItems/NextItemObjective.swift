@@ -15,6 +15,9 @@ public struct NextItemObjective: Sendable {
   /// Makes an objective.
   ///
   /// - Parameters:
+  ///   - loss: the loss; `auto` is resolved by the number of items.
+  ///   - samples: the number of negatives of a batch.
+  ///   - negatives: the way that negatives are drawn.
   ///   - counts: the events of each item.
   ///   - exponent: the power of an item's events that it is drawn by; for negatives by popularity alone.
   public init(
@@ -39,6 +42,8 @@ public struct NextItemObjective: Sendable {
   ///   - bias: [items, 1].
   ///   - targets: an item for each position; 0 for padding.
   ///   - weights: one for each position, 0 for padding.
+  ///   - tape: records the loss.
+  ///   - generator: draws negatives.
   public func record(
     _ hidden: Variable, items: Parameter, bias: Parameter, targets: [Int32], weights: [Float],
     on tape: Tape, using generator: inout SeededGenerator
