@@ -152,6 +152,31 @@ def make_softmax(name, positions, weighted=False, scale=1.0, items=403, columns=
     write(name, {"loss": loss.reshape(1), "dhidden": hidden.grad, "ditems": vectors.grad, "dbias": bias.grad})
 
 
+def make_tied_gru(steps=7, batch=5, items=29, hidden=11, lengths=(7, 3, 0, 5, 1)):
+    """A GRU that reads vectors of items and predicts the next by the same vectors, as GRU4Rec does: cross-entropy over
+    all items, of what the states before each event say of it."""
+    vectors = tensor(spread(61, 1, items, hidden), gradient=True)
+    bias = tensor(spread(62, 1, items), gradient=True)
+    gru = nn.GRU(hidden, hidden).double()
+    load(gru.weight_ih_l0, spread(1, 0.5, 3 * hidden, hidden))
+    load(gru.weight_hh_l0, spread(2, 0.5, 3 * hidden, hidden))
+    load(gru.bias_ih_l0, spread(3, 0.5, 3 * hidden))
+    load(gru.bias_hh_l0, spread(4, 0.5, 3 * hidden))
+    events = torch.tensor((noise(63, steps, batch) * np.float32(items)).astype(np.int64))
+    weights = noise(64, steps, batch) * (np.arange(steps)[:, None] < np.array(lengths))
+    weights = tensor(weights.astype(np.float32))
+    states = gru(vectors[events])[0]
+    before = torch.cat([torch.zeros(1, batch, hidden, dtype=torch.float64), states[:-1]])
+    logits = before @ vectors.T + bias
+    losses = nn.functional.cross_entropy(
+        logits.reshape(steps * batch, items), events.reshape(-1), reduction="none")
+    loss = (weights.reshape(-1) * losses).sum() / weights.sum()
+    loss.backward()
+    write("tied_gru", {
+        "loss": loss.reshape(1), "ditems": vectors.grad, "dbias": bias.grad, "dweight_ih": gru.weight_ih_l0.grad,
+        "dweight_hh": gru.weight_hh_l0.grad, "dbias_ih": gru.bias_ih_l0.grad, "dbias_hh": gru.bias_hh_l0.grad})
+
+
 def make_sampled_losses(positions=11, samples=37, items=900, calibration=0.75, regularisation=0.5):
     """Losses of logits of one item that followed and of sampled ones, by their papers' formulas."""
     weights = noise(53, positions)
@@ -238,6 +263,7 @@ def main():
     make_softmax("softmax_weighted", 37, weighted=True)
     make_softmax("softmax_one", 1)
     make_softmax("softmax_huge", 9, scale=1000.0)
+    make_tied_gru()
     make_sampled_losses()
     make_missing_link_net()
 
