@@ -3,13 +3,19 @@ import Debut
 extension GRU4RecModel {
   private static let transitions = "transitions."
   private static let blend = "blend.weight"
+  private static let laterBlend = "later.blend.weight"
 
   public func save(to state: inout StateWriter) throws {
     for parameter in parameters { state.add(parameter) }
-    guard let (transitions, blend) = scorer?.transitions else { return }
-    state.nested(Self.transitions) { transitions.saveCounts(to: &$0) }
-    state.add(Self.blend, blend.coefficients, shape: [Blend.parts, UserContext.count])
+    guard let transitions = scorer?.transitions else { return }
+    state.nested(Self.transitions) { transitions.counts.saveCounts(to: &$0) }
+    state.add(Self.blend, transitions.blend.coefficients, shape: Self.blendShape)
+    if let later = transitions.later {
+      state.add(Self.laterBlend, later.coefficients, shape: Self.blendShape)
+    }
   }
+
+  private static let blendShape = [Blend.parts, UserContext.count]
 
   public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
     throws
@@ -24,9 +30,14 @@ extension GRU4RecModel {
     let transitions = try TransitionScorer(
       countsFrom: state.nested(Self.transitions), itemCount: outline.itemCount,
       kernels: run.compute.kernels)
-    let blend = Blend(
-      coefficients: try state.doubles(Self.blend, shape: [Blend.parts, UserContext.count]))
-    scorer = GRU4RecScorer(reader, (transitions, blend))
+    func blend(_ name: String, isLift: Bool) throws -> Blend {
+      Blend(coefficients: try state.doubles(name, shape: Self.blendShape), isLift: isLift)
+    }
+    scorer = GRU4RecScorer(
+      reader,
+      .init(
+        counts: transitions, blend: try blend(Self.blend, isLift: false),
+        later: state.contains(Self.laterBlend) ? try blend(Self.laterBlend, isLift: true) : nil))
   }
 }
 

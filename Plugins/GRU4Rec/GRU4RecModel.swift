@@ -9,37 +9,25 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     public var hidden = 128
     public var layers = 1
     public var dropout: Float = 0.3
-    public var loss = NextItemLoss.auto
-    public var samples = 2048
-    public var negatives = NegativeChoice.popularity
-    public var exponent: Float = 0.5
+    public var objective = NextItemOptions()
     public var learningRate: Float = 0.002
     public var counts = true
 
     public init() {}
 
-    public static let fields: [OptionField<Options>] = [
-      .init(
-        "hidden", \.hidden, in: 16...512, "units of each layer, and length of the items' vectors"),
-      .init("layers", \.layers, in: 1...3, "layers of the GRU, each reading the one before"),
-      .init(
-        "dropout", \.dropout, in: 0...0.9,
-        "share that is dropped in training, of what each layer reads and of the state"),
-      .init(
-        "loss", \.loss,
-        "loss of the network; auto: softmax up to \(NextItemLoss.mostItems) items, then sampled-softmax"
-      ),
-      .init(
-        "samples", \.samples, in: 1...65_536,
-        "negatives of a step, shared by its events; for sampled losses"),
-      .init("negatives", \.negatives, "the way that negatives are drawn"),
-      .init(
-        "exponent", \.exponent, in: 0...1,
-        "power of an item's number of events that negatives=popularity draws it by"),
-      .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's learning rate"),
-      .init(
-        "counts", \.counts, "counts of transitions beside the network; no: GRU4Rec as published"),
-    ]
+    public static let fields: [OptionField<Options>] =
+      [
+        .init(
+          "hidden", \.hidden, in: 16...512, "units of each layer, and length of the items' vectors"),
+        .init("layers", \.layers, in: 1...3, "layers of the GRU, each reading the one before"),
+        .init(
+          "dropout", \.dropout, in: 0...0.9,
+          "share that is dropped in training, of what each layer reads and of the state"),
+      ] + NextItemOptions.fields.map { .init($0, in: \.objective) } + [
+        .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's learning rate"),
+        .init(
+          "counts", \.counts, "counts of transitions beside the network; no: GRU4Rec as published"),
+      ]
   }
 
   public static let descriptor = ModelDescriptor(
@@ -59,7 +47,8 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
       events, on the time between the last two, and on how much is known of the last item. The weights are \
       fitted by the exact softmax to events of the users set aside, whom the network was not trained on, \
       with all that they did later taken out of the counts: each part weighs what it is worth to users whom \
-      the network does not know. A note says what NDCG@10 was there.
+      the network does not know. A note says what NDCG@10 was there. Questions after training have weights of \
+      their own, fitted to the last tenth of all events by counts of those before.
 
       A fresh user is answered like any other: one more event is one step of the GRU, whatever came before \
       it. Scores have no unit. With `counts`, items without events come last.
@@ -73,8 +62,12 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
       patience: 4),
     learning: .events)
 
-  /// Events of training users that the weights of the mixture, of the score and of both parts are fitted to.
-  private static let (mixturePositions, scorePositions, blendPositions) = (8000, 3000, 3000)
+  /// Events of training users that the weights of the counts are fitted to.
+  private static let fitSize = TransitionFitSize(mixture: 8000, score: 3000)
+  /// Events of users set aside that the weights of both parts are fitted to.
+  private static let blendPositions = 3000
+  /// The fewest of them after which there are weights for questions after training.
+  private static let fewestLater = 100
 
   /// The beginning of the note on both parts.
   private static let both = "counts and network: "
@@ -100,14 +93,16 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
   /// Returns the bytes of the counts, of the network, and of a batch on the tape.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     var memory = MemorySum()
-    if options.counts { TransitionFit.addMemory(for: size, to: &memory) }
+    // Those of earlier events are there at the same time.
+    for _ in 0..<(options.counts ? 2 : 0) { TransitionFit.addMemory(for: size, to: &memory) }
     memory.addTrained(size.items, options.hidden + 1)
     memory.addTrained(options.layers, 6 * options.hidden, options.hidden + 1)
     let rows = MemorySum.product(
       size.batch, min(size.longestHistory, descriptor.training?.chunk ?? .max))
     memory.addOnTape(rows, options.hidden, 6 + 12 * options.layers)
-    options.loss.addMemory(
-      items: size.items, columns: options.hidden, samples: options.samples, positions: rows,
+    options.objective.loss.addMemory(
+      items: size.items, columns: options.hidden, samples: options.objective.samples,
+      positions: rows,
       to: &memory)
     // The fits of the weights: three numbers of each item in each shard. The items' vectors packed.
     memory.addFloats(size.items, BlendFit.shards * BlendFit.width + options.hidden)
@@ -121,47 +116,55 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     var generator = seeds.split()
     let transitions =
       options.counts
-      ? try TransitionFit(
-        data, mixture: Self.mixturePositions, score: Self.scorePositions, aside: [], run,
-        using: &generator) : nil
+      ? try TransitionFit(data, Self.fitSize, aside: [], run, using: &generator) : nil
     try fitByGradients(data, run)
     guard let transitions, let reader = scorer?.reader else { return }
-    let aside = Set(run.log.validationUsers)
-    let blend = try blend(
-      transitions, reader,
-      aside: data.histories.indices.filter { aside.contains(data.histories.users[$0]) }, run,
-      using: &generator)
+    let blends = try blends(transitions, reader, data, run, using: &generator)
     scorer = GRU4RecScorer(
-      reader, (TransitionScorer(transitions, kernels: run.compute.kernels), blend))
+      reader,
+      .init(
+        counts: TransitionScorer(transitions, kernels: run.compute.kernels),
+        blend: blends.usual ?? Blend(), later: blends.later))
+    if blends.usual == nil {
+      run.note(Self.both, followedBy: "weights of most data, as none were fitted")
+    }
   }
 
-  /// Fits the weights of both parts.
-  private func blend(
-    _ transitions: TransitionFit, _ reader: TiedGRUReader, aside: [Int], _ run: TrainingContext,
-    using generator: inout SeededGenerator
-  ) throws -> Blend {
-    let fit = BlendFit(transitions, reader, aside: aside, run)
-    if !fit.isEmpty, !run.shouldStop {
-      do {
-        let blend = try fit.fitted(positions: Self.blendPositions, using: &generator)
-        run.note(Self.both, followedBy: try fit.report(blend))
-        return blend
-      } catch EngineError.interrupted {
-        // The network is trained, and is kept.
-        run.stop(.interrupted)
-      }
+  /// Fits the weights of both parts; nil where the users set aside have too few events, or if the training was stopped.
+  private func blends(
+    _ transitions: TransitionFit, _ reader: TiedGRUReader, _ data: TrainingSet,
+    _ run: TrainingContext, using generator: inout SeededGenerator
+  ) throws -> (usual: Blend?, later: Blend?) {
+    let ids = Set(run.log.validationUsers)
+    let aside = data.histories.indices.filter { ids.contains(data.histories.users[$0]) }
+    guard !run.shouldStop else { return (nil, nil) }
+    func fit(_ events: EventFit, _ weights: TransitionWeights, from start: Blend) -> BlendFit {
+      BlendFit(events, weights, reader, from: start, all: transitions.counts, aside: aside, run)
     }
-    run.note(Self.both, followedBy: "weights of most data, as none were fitted")
-    return Blend()
+    var blend: Blend?
+    do {
+      let usual = fit(transitions.fit, transitions.weights, from: Blend())
+      guard usual.positionCount > 0 else { return (nil, nil) }
+      blend = try usual.fitted(positions: Self.blendPositions, using: &generator)
+      run.note(Self.both, followedBy: try blend.map(usual.report) ?? "")
+      guard let weights = transitions.later,
+        let events = try TransitionFit.laterFit(transitions.events, data, aside: [], run)
+      else { return (blend, nil) }
+      let later = fit(events, weights, from: Blend(isLift: true))
+      guard later.positionCount >= Self.fewestLater else { return (blend, nil) }
+      return (blend, try later.fitted(positions: Self.blendPositions, using: &generator))
+    } catch EngineError.interrupted {
+      // The network is trained, and is kept.
+      run.stop(.interrupted)
+      return (blend, nil)
+    }
   }
 
   public func prepare(
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let counts = data.itemCounts
-    let objective = NextItemObjective(
-      options.loss, samples: options.samples, negatives: options.negatives,
-      exponent: options.exponent, counts: counts)
+    let objective = try NextItemObjective(options.objective, counts: counts, run)
     self.objective = objective
     network = TiedGRU(
       items: data.itemCount, counts: objective.loss == .bprMax ? nil : counts,

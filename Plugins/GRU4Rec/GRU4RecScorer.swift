@@ -13,10 +13,18 @@ public struct GRU4RecUser: Sendable {
 /// - Stability: evolving.
 public struct GRU4RecScorer: TrainedScorer {
   let reader: TiedGRUReader
-  /// The counts, and the weights of both parts; nil: the network alone.
-  let transitions: (counts: TransitionScorer, blend: Blend)?
+  /// The counts beside the network; nil: the network alone.
+  let transitions: Transitions?
 
-  init(_ reader: TiedGRUReader, _ transitions: (counts: TransitionScorer, blend: Blend)?) {
+  /// The counts, and the weights of both parts.
+  struct Transitions: Sendable {
+    let counts: TransitionScorer
+    let blend: Blend
+    /// The weights for questions after all training events; nil: the same.
+    let later: Blend?
+  }
+
+  init(_ reader: TiedGRUReader, _ transitions: Transitions?) {
     self.reader = reader
     self.transitions = transitions
   }
@@ -41,13 +49,20 @@ public struct GRU4RecScorer: TrainedScorer {
     into scores: UnsafeMutableBufferPointer<Float>
   ) {
     guard let out = scores.baseAddress else { return }
-    guard let (transitions, blend) = transitions else {
+    guard let transitions else {
       return reader.scores(user.states, items, into: out)
     }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { own in
       guard let own = own.baseAddress else { return }
       reader.scores(user.states, items, into: own)
-      let weights = blend.weights(transitions.scoreByCounts(user.events, items, into: scores))
+      let counts = transitions.counts
+      let later = user.events.isAfterTraining ? transitions.later : nil
+      let blend = later ?? transitions.blend
+      let weights = blend.weights(counts.scoreByCounts(user.events, items, into: scores))
+      if blend.isLift {
+        let prior = counts.logPrior
+        for i in items.indices { own[i] -= prior[Int(items[i])] }
+      }
       for i in items.indices where scores[i] > TransitionScorer.lowest {
         scores[i] = weights.counts * scores[i] + weights.network * own[i]
       }

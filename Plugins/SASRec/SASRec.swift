@@ -12,38 +12,27 @@ public final class SASRec: GradientRecommender, ScoringModel {
     public var block = AttentionBlock.Kind.plain
     public var window = 50
     public var dropout: Float = 0.3
-    public var loss = NextItemLoss.auto
-    public var samples = 2048
-    public var negatives = NegativeChoice.popularity
-    public var exponent: Float = 0.5
+    public var objective = NextItemOptions()
     public var learningRate: Float = 0.001
 
     public init() {}
 
-    public static let fields: [OptionField<Options>] = [
-      .init("heads", \.heads, in: 1...16, "heads of each attention"),
-      .init(
-        "depth", \.depth, in: 1...256,
-        "numbers of one head; those of all heads together are an item's vector"),
-      .init("blocks", \.blocks, in: 1...16, "blocks of attention, one after the other"),
-      .init(
-        "block", \.block,
-        "kind of the blocks: plain as published, or gated, with SwiGLU, as in eSASRec"),
-      .init(
-        "window", \.window, in: 1...1024, "events that an attention looks back, its own included"),
-      .init("dropout", \.dropout, in: 0...0.95, "share dropped in training"),
-      .init(
-        "loss", \.loss,
-        "auto: softmax up to \(NextItemLoss.mostItems) items, then sampled-softmax"),
-      .init(
-        "samples", \.samples, in: 1...65_536,
-        "negatives of a step, shared by its events; for sampled losses"),
-      .init("negatives", \.negatives, "the way that negatives are drawn"),
-      .init(
-        "exponent", \.exponent, in: 0...1,
-        "power of an item's number of events that negatives=popularity draws it by"),
-      .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's learning rate"),
-    ]
+    public static let fields: [OptionField<Options>] =
+      [
+        .init("heads", \.heads, in: 1...16, "heads of each attention"),
+        .init(
+          "depth", \.depth, in: 1...256,
+          "numbers of one head; those of all heads together are an item's vector"),
+        .init("blocks", \.blocks, in: 1...16, "blocks of attention, one after the other"),
+        .init(
+          "block", \.block,
+          "kind of the blocks: plain as published, or gated, with SwiGLU, as in eSASRec"),
+        .init(
+          "window", \.window, in: 1...1024, "events that an attention looks back, its own included"),
+        .init("dropout", \.dropout, in: 0...0.95, "share dropped in training"),
+      ] + NextItemOptions.fields.map { .init($0, in: \.objective) } + [
+        .init("learning-rate", \.learningRate, in: 1e-6...1, "Adam's learning rate")
+      ]
   }
 
   public static let descriptor = ModelDescriptor(
@@ -94,9 +83,7 @@ public final class SASRec: GradientRecommender, ScoringModel {
     _ data: TrainingSet, _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws {
     let counts = data.itemCounts
-    let objective = NextItemObjective(
-      options.loss, samples: options.samples, negatives: options.negatives,
-      exponent: options.exponent, counts: counts)
+    let objective = try NextItemObjective(options.objective, counts: counts, run)
     self.objective = objective
     encoder = AttentionEncoder(
       counts: counts, startsAtPopularity: objective.loss != .bprMax, options, using: &generator)
@@ -154,8 +141,8 @@ extension SASRec {
     let row = MemorySum.product(size.longestHistory, floats(ofPosition: options))
     memory.addOnTape(min(MemorySum.product(size.batch, row), max(usualTape, row)))
     let rows = rowsAtOnce(options, rows: size.batch, steps: size.longestHistory)
-    options.loss.addMemory(
-      items: size.items, columns: width, samples: options.samples,
+    options.objective.loss.addMemory(
+      items: size.items, columns: width, samples: options.objective.samples,
       positions: MemorySum.product(rows, size.longestHistory), to: &memory)
     // The items' vectors packed, and the batch itself.
     memory.addFloats(size.items, width)

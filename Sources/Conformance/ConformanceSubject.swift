@@ -75,7 +75,8 @@ public struct ConformanceSubject: Sendable {
       epochs: epochs ?? defaults?.epochs ?? 1, batch: min(defaults?.batch ?? 1, batch),
       sampler: try defaults.map { try registry.sampler($0.sampler).make([]) }, monitor: monitor,
       members: RegisteredMembers(
-        of: model, seed: 3, registry: registry, compute: compute, monitor: monitor))
+        of: model, seed: 3, registry: registry, compute: compute, monitor: monitor),
+      negatives: registry)
     let set = TrainingSet(
       histories: partition.training, itemCount: data.catalogue.ratedCount + unratedItems,
       feedback: data.feedback,

@@ -44,5 +44,9 @@ enum BuiltIns {
     try registry.add(ConsecutiveSampler.self)
     try registry.add(EveryPositionSampler.self)
     try registry.add(EveryRatingSampler.self)
+
+    try registry.add(UniformNegatives.self)
+    try registry.add(PopularityNegatives.self)
+    try registry.add(InBatchNegatives.self)
   }
 }

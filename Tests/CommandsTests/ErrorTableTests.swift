@@ -49,6 +49,7 @@ import Testing
   private static let engine: [EngineError] = [
     .unknownModel(name: "bais", known: ["bias", "mf"]), .unknownModel(name: "x", known: ["bias"]),
     .unknownSampler(name: "random20", known: ["random-20"]),
+    .unknownNegatives(name: "popular", known: ["uniform", "popularity"]),
     .duplicateName(kind: "model", name: "bias"),
     .unknownMember(owner: "ensemble", name: "smal", known: ["small"]),
     .badMember(owner: "ensemble", member: "mix", reason: "it combines models itself"),

@@ -53,7 +53,9 @@ struct Case: CustomStringConvertible, Sendable {
     Case("transition-mixture", ["score-positions": "100", "mixture-positions": "100"]),
     Case("gru4rec", ["hidden": "16"]),
     Case("gru4rec", ["hidden": "17", "layers": "2", "counts": "no"]),
-    Case("gru4rec", ["hidden": "16", "loss": "sampled-softmax", "samples": "9", "exponent": "0"]),
+    Case(
+      "gru4rec",
+      ["hidden": "16", "loss": "sampled-softmax", "samples": "9", "negatives": "uniform"]),
     Case("gru4rec", ["hidden": "16", "loss": "bpr-max", "samples": "7", "negatives": "in-batch"]),
     Case("gru4rec", ["hidden": "16", "loss": "gbce", "samples": "5", "negatives": "uniform"]),
     Case("sasrec", ["depth": "8"]),

@@ -33,7 +33,7 @@ import Testing
     let run = TrainingContext(
       seed: 5, compute: try .testing(threads: threads), epochs: epochs, batch: 4,
       patience: patience, sampler: EveryPositionSampler(options: .init()),
-      monitor: StoppingMonitor(after: limit))
+      monitor: StoppingMonitor(after: limit), negatives: try Registry.builtIns())
     try model.fit(data(histories), run)
     return (model, run.log)
   }
@@ -52,9 +52,9 @@ import Testing
   ])
   func everyLossLearnsTheOrder(loss: NextItemLoss) throws {
     let (model, _) = try trained(on: Self.cycles(), epochs: 25, patience: 25) {
-      $0.loss = loss
-      $0.samples = 6
-      $0.exponent = 0
+      $0.objective.loss = loss
+      $0.objective.samples = 6
+      $0.objective.negatives = NegativeChoice("uniform")
       $0.learningRate = 0.01
       $0.dropout = 0
       $0.counts = false
@@ -154,13 +154,19 @@ import Testing
 
   // MARK: Negatives
 
+  private static func byPopularity(_ counts: [Int], _ exponent: Float) -> PopularityNegatives {
+    var options = PopularityNegatives.Options()
+    options.exponent = exponent
+    return PopularityNegatives(options: options, counts: counts)
+  }
+
   @Test func negativesFollowTheirDistribution() {
     let counts = [0, 1, 4, 16]
     var generator = SeededGenerator(seed: 1)
-    for (exponent, shares) in [
-      (0.0, [0.25, 0.25, 0.25, 0.25]), (0.5, [0, 1 / 7.0, 2 / 7.0, 4 / 7.0]),
+    for (exponent, shares): (Float, [Double]) in [
+      (0, [0.25, 0.25, 0.25, 0.25]), (0.5, [0, 1 / 7.0, 2 / 7.0, 4 / 7.0]),
     ] {
-      let negatives = PopularityNegatives(counts: counts, exponent: exponent).draw(
+      let negatives = Self.byPopularity(counts, exponent).draw(
         20_000, besides: [], using: &generator)
       for (item, share) in shares.enumerated() {
         let drawn = negatives.items.filter { $0 == Int32(item) }.count
@@ -170,13 +176,12 @@ import Testing
       #expect(abs(Double(negatives.logExpected[place]) - log(20_000 * shares[3])) < 1e-4)
     }
     #expect(
-      PopularityNegatives(counts: [0, 0], exponent: 1).draw(3, besides: [1], using: &generator)
-        .items.isEmpty)
+      Self.byPopularity([0, 0], 1).draw(3, besides: [1], using: &generator).items.isEmpty)
   }
 
   @Test func negativesOfTheBatch() {
     var generator = SeededGenerator(seed: 1)
-    let sampler = InBatchNegatives(counts: [5, 3, 2])
+    let sampler = InBatchNegatives(options: NoOptions(), counts: [5, 3, 2])
     let all = sampler.draw(10, besides: [2, 0, 2], using: &generator)
     #expect(all.items == [2, 0, 2])
     #expect(abs(Double(all.logExpected[1]) - log(3 * 0.5)) < 1e-6)

@@ -34,7 +34,7 @@ import Testing
     if let tape { model.tape = tape }
     let run = TrainingContext(
       seed: 5, compute: try .testing(threads: threads), epochs: epochs, batch: 4,
-      sampler: EveryPositionSampler(options: .init()))
+      sampler: EveryPositionSampler(options: .init()), negatives: try Registry.builtIns())
     try model.fit(data(histories), run)
     return (model, run.log)
   }
@@ -52,9 +52,9 @@ import Testing
   func everyLossLearnsTheOrder(loss: NextItemLoss) throws {
     let (model, _) = try trained(on: Self.cycles(), epochs: 25) {
       $0.blocks = 1
-      $0.loss = loss
-      $0.samples = 6
-      $0.exponent = 0
+      $0.objective.loss = loss
+      $0.objective.samples = 6
+      $0.objective.negatives = NegativeChoice("uniform")
       $0.learningRate = 0.01
       $0.dropout = 0
     }
@@ -70,7 +70,7 @@ import Testing
   func trainsOnWhatItAnswersWith(kind: AttentionBlock.Kind) throws {
     let (model, _) = try trained(on: Self.cycles()) {
       $0.block = kind
-      $0.loss = .softmax
+      $0.objective.loss = .softmax
     }
     let history = Self.cycles(users: 3, length: 17)[2]
     let batch = SequenceBatch.of(Self.cycles(users: 3, length: 17), users: 2..<3, length: 17)

@@ -113,6 +113,20 @@ import Testing
     try expectSame(try bench.resume(try bench.reopened(broken), threads: 2), whole)
   }
 
+  /// Stopped when the epochs are through, planned or until patience was exhausted.
+  @Test(arguments: [(3, nil), (200, 1)])
+  func aStopAfterTheEpochsLeavesTheRest(epochs: Int, patience: Int?) throws {
+    var request = Case("gru4rec", ["hidden": "16"]).request(epochs: epochs, batch: 16)
+    request.patience = patience ?? 50
+    let whole = try bench.train(request)
+    #expect((whole.folds[0].log.end == .early) == (patience != nil))
+    let monitor = StoppingMonitor(inPart: "weights of both parts")
+    let broken = try bench.train(request, monitor: monitor)
+    #expect(broken.folds[0].log.end == .interrupted && broken.isResumable)
+    #expect(broken.epochCount == whole.epochCount)
+    try expectSame(try bench.resume(try bench.reopened(broken), threads: 2), whole)
+  }
+
   // MARK: Crafted files
 
   /// Options that describe a large model, in the file of a small one.

@@ -291,9 +291,11 @@ import Testing
     ).histories
   }
 
+  // MARK: After training
+
   /// Recent popularity is that before the user's last event, or that at the end for one who asks later.
   @Test func aUserWhoAsksAfterTrainingGetsWhatIsPopularThen() throws {
-    let model = try trained(on: EventCountsTests.events(users: 40), hidden: 0)
+    let model = try trained(on: EventCountsTests.events(users: 200), hidden: 0)
     let early = EventCountsTests.events()[0][0..<2]
     func scores(_ history: History, isAfterTraining: Bool) -> [Float] {
       self.scores(
@@ -305,8 +307,77 @@ import Testing
       early.map {
         Interaction(item: $0.item, rating: 1, timestamp: $0.timestamp.map { $0 + 1_000 })
       })
-    #expect(scores(late, isAfterTraining: true) == scores(late, isAfterTraining: false))
     #expect(scores(late, isAfterTraining: true) == scores(early, isAfterTraining: true))
+  }
+
+  /// Few events after the others tell nothing: then there are no weights of their own, nor without times.
+  @Test func fewEventsAreNoLaterOnes() throws {
+    let isNil = LaterEvents(EventSequences(EventCountsTests.events(users: 40))) == nil
+    #expect(isNil)
+    let model = try trained(on: EventCountsTests.events(users: 40), hidden: 0)
+    #expect(model.scorer?.later == nil)
+    let timed = EventCountsTests.events(users: 200)
+    let untimed = Histories(
+      columns: .init(
+        items: timed.columns.items, ratings: timed.columns.ratings, timestamps: []),
+      users: timed.users, ranges: timed.ranges)
+    let isThere = [timed, untimed].map { LaterEvents(EventSequences($0)) != nil }
+    #expect(isThere == [true, false])
+  }
+
+  /// Positions after the events that were counted are read as questions after training are answered.
+  @Test func laterPositionsAreReadAsTheyAreAsked() throws {
+    let events = EventSequences(EventCountsTests.events(users: 200, items: 30))
+    let later = try #require(LaterEvents(events))
+    let last = try #require(later.before.times.max())
+    let share = Double(later.before.items.count) / Double(events.items.count)
+    #expect((0.8...0.91).contains(share))
+    let counts = try EventCounts(
+      later.before, itemCount: 30, repeats: true, workers: Workers(threads: 1)
+    ) { _ in }
+    var weights = TransitionWeights(mixture: Mixture(repeats: true))
+    var generator = SeededGenerator(seed: 4)
+    for i in weights.mixture.coefficients.indices {
+      weights.mixture.coefficients[i] = Double(generator.uniform()) - 0.5
+    }
+    for i in weights.score.coefficients.indices {
+      weights.score.coefficients[i] = generator.uniform() - 0.5
+    }
+    let scorer = TransitionScorer(
+      counts, TransitionWeights(mixture: Mixture(repeats: true)), later: weights, nil,
+      kernels: try Compute.testing().kernels)
+    let reader = PositionReader(counts, later.all, leavesOut: false)
+    var read = 0
+    for user in 0..<later.all.userCount {
+      let (start, end) = (later.all.starts[user], later.all.starts[user + 1])
+      for position in max(1, later.firstPositions[user])..<max(1, end - start) {
+        #expect(later.all.times[start + position] > last)
+        var expected = [Float](repeating: 0, count: 30)
+        let target = expected.withUnsafeMutableBufferPointer {
+          reader.scores(
+            TrainingPosition(user: user, position: position), weights.mixture, weights.score,
+            into: $0.baseAddress!
+          ).target
+        }
+        #expect(target == Int(later.all.items[start + position]))
+        let state = scorer.state(
+          of: UserQuery(
+            history: History(
+              (start..<start + position).map {
+                Interaction(
+                  item: Int(later.all.items[$0]), rating: 1, timestamp: later.all.times[$0])
+              }), isAfterTraining: true))
+        var answer = [Float](repeating: 0, count: 30)
+        (0..<30).map(Int32.init).withUnsafeBufferPointer { items in
+          answer.withUnsafeMutableBufferPointer { scorer.score(state, items: items, into: $0) }
+        }
+        for (x, y) in zip(answer, expected) where x > TransitionScorer.lowest {
+          #expect(abs(x - y) < 1e-3 * max(1, abs(y)))
+        }
+        read += 1
+      }
+    }
+    #expect(read >= 200)
   }
 
   @Test func itemsWithoutEventsComeLast() throws {

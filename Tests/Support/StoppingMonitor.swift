@@ -4,6 +4,7 @@ import DebutEngine
 public final class StoppingMonitor: TrainingMonitor {
   private let limit: Int
   private let lastEpoch: Int?
+  private let lastPart: String?
   private var isHalfway = false
 
   /// Steps so far.
@@ -21,12 +22,21 @@ public final class StoppingMonitor: TrainingMonitor {
   public init(after limit: Int = .max) {
     self.limit = limit
     lastEpoch = nil
+    lastPart = nil
+  }
+
+  /// Stops when a part of the work that is no epoch begins.
+  public init(inPart part: String) {
+    limit = .max
+    lastEpoch = nil
+    lastPart = part
   }
 
   /// Stops in the middle of an epoch, counted from 1; nil for never.
   public init(inEpoch epoch: Int?) {
     limit = .max
     lastEpoch = epoch
+    lastPart = nil
   }
 
   /// True from the chosen moment on.
@@ -39,6 +49,7 @@ public final class StoppingMonitor: TrainingMonitor {
     case .working(let part, let fraction):
       if parts.last?.name != part { parts.append((part, [])) }
       parts[parts.count - 1].shares.append(fraction)
+      if part == lastPart { isHalfway = true }
     case .stepped(let epoch, _, let fraction, _):
       steps += 1
       fractions.append(fraction)

@@ -17,8 +17,13 @@ final class BlendFit {
   /// A score below that of any item that may come.
   private static let excluded: Float = -1e4
 
-  private let transitions: TransitionFit
+  private let fit: EventFit
+  private let weights: TransitionWeights
   private let reader: TiedGRUReader
+  /// The blend that a fit starts from.
+  private let start: Blend
+  /// [items] log of each item's share of all events.
+  private let logPrior: Memory<Float>
   private let aside: [Int]
   private let run: TrainingContext
   /// [shards, width, items]
@@ -26,38 +31,45 @@ final class BlendFit {
   /// 0 ..< items
   private let allItems: Memory<Int32>
 
-  /// - Parameter aside: the users that the network was not trained on.
+  /// - Parameters:
+  ///   - fit: reads the positions.
+  ///   - weights: make the scores by counts.
+  ///   - start: the blend that a fit starts from.
+  ///   - all: all counts of the training.
+  ///   - aside: the users that the network was not trained on.
   init(
-    _ transitions: TransitionFit, _ reader: TiedGRUReader, aside: [Int], _ run: TrainingContext
+    _ fit: EventFit, _ weights: TransitionWeights, _ reader: TiedGRUReader, from start: Blend,
+    all: EventCounts, aside: [Int], _ run: TrainingContext
   ) {
-    self.transitions = transitions
+    self.fit = fit
+    self.start = start
+    self.weights = weights
     self.reader = reader
     self.aside = aside
     self.run = run
-    let items = transitions.counts.itemCount
+    let items = all.itemCount
+    logPrior = Memory(all.popularity.map { fastLog(all.prior($0)) }, emptyWith: 0)
     memory = Memory(Self.shards * Self.width * items, filledWith: 0)
     allItems = Memory((0..<items).map(Int32.init), emptyWith: 0)
   }
 
   private var itemCount: Int { allItems.count }
-  private var events: EventSequences { transitions.events }
+  private var events: EventSequences { fit.events }
 
-  /// True if the users have no events to fit anything to.
-  var isEmpty: Bool { aside.allSatisfy { events.starts[$0 + 1] - events.starts[$0] < 2 } }
+  /// The number of positions that the users have.
+  var positionCount: Int { aside.reduce(0) { $0 + fit.positions(of: $1).count } }
 
   /// Returns a blend that is fitted to so many positions of the users, or to all if there are no more.
   ///
   /// - Throws: `EngineError.interrupted`.
   func fitted(positions count: Int, using generator: inout SeededGenerator) throws -> Blend {
     var positions = aside.flatMap { user in
-      (1..<max(1, events.starts[user + 1] - events.starts[user])).map {
-        TrainingPosition(user: user, position: $0)
-      }
+      fit.positions(of: user).map { TrainingPosition(user: user, position: $0) }
     }
     positions.shuffle(using: &generator)
     var order = try BlendPositions(
       Array(positions.prefix(count)), events, reader, check: run.checkGoesOn)
-    var blend = Blend()
+    var blend = start
     let batches = (order.count + Self.batch - 1) / Self.batch
     var adam = FallingAdam(
       weights: blend.coefficients.count, rate: Self.learningRate, steps: batches * Self.epochs)
@@ -81,10 +93,10 @@ final class BlendFit {
     let step = max(1, aside.count / Self.mostReported)
     let some = aside.enumerated().compactMap { $0.offset % step == 0 ? $0.element : nil }
     let last = try BlendPositions(
-      transitions.fit.lastEvents(of: some), events, reader, check: run.checkGoesOn)
+      fit.lastEvents(of: some), events, reader, check: run.checkGoesOn)
     let gains = try gains([Blend(only: 0), Blend(only: 1), blend], last).map(\.decimals)
     return "NDCG@10 \(gains[0]) and \(gains[1]), both \(gains[2]), on "
-      + "\(Counted.text(last.count, "event")) of users set aside"
+      + "\(Counted.text(last.count, "event")) of the users set aside that chose the weights"
   }
 
   /// The scores of all items at a position.
@@ -101,13 +113,14 @@ final class BlendFit {
     let counts = memory.base + shard * Self.width * itemCount
     let network = counts + itemCount
     let position = positions.places[place]
-    let (target, context) = transitions.fit.readers[shard].scores(
-      position, transitions.mixture, transitions.score, into: counts)
+    let (target, context) = fit.readers[shard].scores(
+      position, weights.mixture, weights.score, into: counts)
     reader.scores(
       positions.states(place), UnsafeBufferPointer(start: allItems.base, count: itemCount),
       into: network)
+    if start.isLift { for i in 0..<itemCount { network[i] -= logPrior[i] } }
     let first = events.starts[position.user]
-    let had = transitions.counts.repeats ? first..<first : first..<first + position.position
+    let had = fit.counts.repeats ? first..<first : first..<first + position.position
     return Scored(
       counts: counts, network: network, room: network + itemCount, had: events.items[had],
       target: target, context: context)
@@ -129,7 +142,8 @@ final class BlendFit {
           let shares = scored.room
           mix(scored, weights, into: shares)
           kernels.softmax(1, itemCount, shares, shares)
-          let slopes = [scored.counts, scored.network].map { (part: UnsafeMutablePointer<Float>) in
+          let slopes = [scored.counts, scored.network].map {
+            (part: UnsafeMutablePointer<Float>) in
             Double(kernels.dot(itemCount, shares, part) - part[scored.target])
           }
           guard let out = slots.base.map({ $0 + row * width }) else { return }
@@ -167,7 +181,7 @@ final class BlendFit {
             let scored = score(positions, place, shard)
             for (b, blend) in blends.enumerated() {
               mix(scored, blend.weights(scored.context), into: scored.room)
-              slots.base?[place * width + b] = transitions.fit.gain(
+              slots.base?[place * width + b] = fit.gain(
                 of: scored.target, at: positions.places[place], scored.room)
             }
           }

@@ -17,9 +17,11 @@ final class EventFit {
   private static let epochs = 4
 
   private let run: TrainingContext
-  private let events: EventSequences
-  private let counts: EventCounts
+  let events: EventSequences
+  let counts: EventCounts
   let readers: [PositionReader]
+  /// [users] the first position of each that may be drawn; nil: the second.
+  private let firstPositions: [Int]?
   /// Users that nothing is fitted to; they choose.
   private let aside: Set<Int>
 
@@ -34,7 +36,42 @@ final class EventFit {
     self.counts = counts
     self.aside = aside
     self.events = events
+    firstPositions = nil
     readers = (0..<Self.shards).map { _ in PositionReader(counts, events) }
+  }
+
+  /// Fits to events after those that were counted.
+  init(
+    _ later: LaterEvents, _ counts: EventCounts, aside: Set<Int>, _ run: TrainingContext
+  ) {
+    self.run = run
+    self.counts = counts
+    self.aside = aside
+    events = later.all
+    firstPositions = later.firstPositions
+    readers = (0..<Self.shards).map { _ in
+      PositionReader(counts, later.all, leavesOut: false)
+    }
+  }
+
+  /// Fits the mixture, then the score.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  func weights(
+    _ size: TransitionFitSize, using generator: inout SeededGenerator
+  ) throws -> TransitionWeights {
+    var weights = TransitionWeights(mixture: Mixture(repeats: counts.repeats))
+    try fit(&weights.mixture, to: draw(size.mixture, using: &generator))
+    try fit(
+      &weights.score, weights.mixture, to: draw(size.score, using: &generator), using: &generator)
+    return weights
+  }
+
+  /// Returns the positions of a user that may be drawn.
+  func positions(of user: Int) -> Range<Int> {
+    let length = events.starts[user + 1] - events.starts[user]
+    let first = max(1, firstPositions?[user] ?? 1)
+    return min(first, length)..<length
   }
 
   /// Draws positions after a user's first event, each at most once: half of them among all events, so that whoever did
@@ -43,10 +80,7 @@ final class EventFit {
     var positions: [TrainingPosition] = []
     positions.reserveCapacity(events.items.count)
     for user in 0..<events.userCount where !aside.contains(user) {
-      let length = events.starts[user + 1] - events.starts[user]
-      for position in 0..<length where position > 0 {
-        positions.append(TrainingPosition(user: user, position: position))
-      }
+      positions += self.positions(of: user).map { TrainingPosition(user: user, position: $0) }
     }
     guard positions.count > count else { return positions }
     var drawn: Set<TrainingPosition> = []
@@ -57,9 +91,9 @@ final class EventFit {
     // Few users may run out of positions: then the rest is drawn among all.
     for _ in 0..<count where result.count < count / 2 {
       let user = generator.below(events.userCount)
-      let length = events.starts[user + 1] - events.starts[user]
-      guard length > 1, !aside.contains(user) else { continue }
-      take(TrainingPosition(user: user, position: 1 + generator.below(length - 1)))
+      let own = self.positions(of: user)
+      guard !own.isEmpty, !aside.contains(user) else { continue }
+      take(TrainingPosition(user: user, position: own.lowerBound + generator.below(own.count)))
     }
     var next = 0
     while result.count < count, next < positions.count {

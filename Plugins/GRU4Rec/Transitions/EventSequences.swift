@@ -24,6 +24,27 @@ struct EventSequences: Sendable {
     self.starts = starts
   }
 
+  private init(items: [Int32], times: [Int64], starts: [Int]) {
+    self.items = items
+    self.times = times
+    self.starts = starts
+  }
+
+  /// Returns the same users with some of their events.
+  ///
+  /// - Parameter isKept: called with the number of an event.
+  func keeping(_ isKept: (Int) -> Bool) -> EventSequences {
+    var kept: [Int] = []
+    var starts = [0]
+    for user in 0..<userCount {
+      kept += (self.starts[user]..<self.starts[user + 1]).lazy.filter(isKept)
+      starts.append(kept.count)
+    }
+    return EventSequences(
+      items: kept.map { items[$0] }, times: times.isEmpty ? [] : kept.map { times[$0] },
+      starts: starts)
+  }
+
   var userCount: Int { starts.count - 1 }
 
   /// Returns a user's first events as the model knows them.

@@ -12,6 +12,8 @@ struct TrainingPosition: Hashable, Sendable {
 final class PositionReader {
   private let counts: EventCounts
   private let events: EventSequences
+  /// True if a user's events from the position on are in the counts, out of which they are taken then.
+  private let leavesOut: Bool
   private let memory: Memory<Float>
   private let evidenceMemory: Memory<UInt32>
   private let room: EvidenceRoom
@@ -25,9 +27,12 @@ final class PositionReader {
   static let bytesPerItem =
     4 * (Background.width + ScoredItems.width + 7) + EvidenceRoom.bytes(1)
 
-  init(_ counts: EventCounts, _ events: EventSequences) {
+  /// - Parameter leavesOut: false if the counts ended before the positions that are read, which are asked about at
+  ///   their end.
+  init(_ counts: EventCounts, _ events: EventSequences, leavesOut: Bool = true) {
     self.counts = counts
     self.events = events
+    self.leavesOut = leavesOut
     let n = counts.itemCount
     memory = Memory(n * (Background.width + ScoredItems.width), filledWith: 0)
     background = Background(memory.base, itemCount: n)
@@ -37,6 +42,7 @@ final class PositionReader {
     leftOut = LeftOutRoom(itemCount: n)
     popularity = Memory(counts.popularity, emptyWith: 0)
     for item in 0..<n { background.set(item, count: popularity[item], counts) }
+    if !leavesOut { background.setTrailing(at: counts.trailing.end, counts) }
   }
 
   /// Calls `body` with all that is known at a position.
@@ -44,20 +50,23 @@ final class PositionReader {
     _ place: TrainingPosition,
     _ body: (UserContext, Evidence, Background, _ target: Int) -> Result
   ) -> Result {
-    let range = events.starts[place.user]..<events.starts[place.user + 1]
-    let first = range.lowerBound + place.position
-    for item in events.items[first..<range.upperBound] { popularity.base[Int(item)] -= 1 }
-    refresh(first..<range.upperBound)
+    let start = events.starts[place.user]
+    let first = start + place.position
+    let end = leavesOut ? events.starts[place.user + 1] : first
+    for item in events.items[first..<end] { popularity.base[Int(item)] -= 1 }
+    refresh(first..<end)
     defer {
-      for item in events.items[first..<range.upperBound] { popularity.base[Int(item)] += 1 }
-      refresh(first..<range.upperBound)
+      for item in events.items[first..<end] { popularity.base[Int(item)] += 1 }
+      refresh(first..<end)
     }
     let user = events.user(place.user, first: place.position, keepsOwn: counts.repeats)
-    // The first event has none before it to tell the time.
-    let now = events.times.isEmpty ? nil : user.lastTime ?? events.times[first]
-    background.setTrailing(at: counts.trailing.moment(before: now), counts)
+    if leavesOut {
+      // The first event has none before it to tell the time.
+      let now = events.times.isEmpty ? nil : user.lastTime ?? events.times[first]
+      background.setTrailing(at: counts.trailing.moment(before: now), counts)
+    }
     let rows = LeftOutRows(
-      counts, items: events.items[range], position: place.position, recent: user.recent,
+      counts, items: events.items[start..<end], position: place.position, recent: user.recent,
       inverse: background.inverse, leftOut)
     let evidence = Evidence(user, rows, room)
     return body(UserContext(user, evidence), evidence, background, Int(events.items[first]))

@@ -4,37 +4,55 @@ import Debut
 struct TransitionFit {
   let events: EventSequences
   let counts: EventCounts
-  let mixture: Mixture
-  let score: Score
+  /// The weights for what comes right after a user's last event.
+  let weights: TransitionWeights
+  /// Those for questions after all training events; nil without times, or if there are few events.
+  let later: TransitionWeights?
   /// Reads positions of training users, for further fits.
   let fit: EventFit
 
-  /// Counts, and fits the mixture and the score.
+  /// Counts, and fits the weights.
   ///
   /// - Parameters:
-  ///   - mixture: positions that the mixture is fitted to.
-  ///   - score: positions that the score is fitted to.
+  ///   - size: the positions that weights are fitted to.
   ///   - aside: users that no weight is fitted to.
   /// - Throws: `EngineError.interrupted`.
   init(
-    _ data: TrainingSet, mixture mixturePositions: Int, score scorePositions: Int,
-    aside: Set<Int>, _ run: TrainingContext, using generator: inout SeededGenerator
+    _ data: TrainingSet, _ size: TransitionFitSize, aside: Set<Int>, _ run: TrainingContext,
+    using generator: inout SeededGenerator
   ) throws {
-    events = EventSequences(data.histories)
-    counts = try EventCounts(
+    let events = EventSequences(data.histories)
+    self.events = events
+    // First, so that its counts are gone when the others are made. Its draws are its own.
+    var drawn = generator
+    later = try Self.laterFit(events, data, aside: aside, run)?.weights(size, using: &drawn)
+    counts = try Self.counts(of: events, data, run)
+    fit = EventFit(counts, events, aside: aside, run)
+    weights = try fit.weights(size, using: &generator)
+  }
+
+  private static func counts(
+    of events: EventSequences, _ data: TrainingSet, _ run: TrainingContext
+  ) throws -> EventCounts {
+    try EventCounts(
       events, itemCount: data.itemCount, repeats: data.histories.hasRepeats,
       workers: run.compute.workers
     ) { share in
       try run.checkGoesOn()
       run.progress("counts", share)
     }
-    fit = EventFit(counts, events, aside: aside, run)
-    var mixture = Mixture(repeats: counts.repeats)
-    try fit.fit(&mixture, to: fit.draw(mixturePositions, using: &generator))
-    var score = Score()
-    try fit.fit(
-      &score, mixture, to: fit.draw(scorePositions, using: &generator), using: &generator)
-    (self.mixture, self.score) = (mixture, score)
+  }
+
+  /// Returns what fits weights for questions after all training events, to the last of these by counts of those
+  /// before; nil without times, or if there are few.
+  ///
+  /// - Throws: `EngineError.interrupted`.
+  static func laterFit(
+    _ events: EventSequences, _ data: TrainingSet, aside: Set<Int>, _ run: TrainingContext
+  ) throws -> EventFit? {
+    try LaterEvents(events).map {
+      EventFit($0, try counts(of: $0.before, data, run), aside: aside, run)
+    }
   }
 
   /// Adds the bytes of the counts, which are made from parts, of the events in several orders, and of what the shards

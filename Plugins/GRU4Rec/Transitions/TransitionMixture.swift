@@ -60,7 +60,8 @@ public final class TransitionMixture: ScoringModel {
       A fresh user is answered like any other: the state is the last 60 events and that of the GRU, and one \
       more event takes constant time. Scores have no unit; the exp of them is proportional to how likely \
       each item comes next. Popularity is that before the user's last event, or at the end of training \
-      without times. Items without events come last. It trains in seconds, and has no need of much data; \
+      without times. For questions after all training events, as under `by-time` and at the prompt, all weights are \
+      fitted once more: to the last tenth of the events, by counts of those before. Items without events come last. It trains in seconds, and has no need of much data; \
       `gru4rec` adds a network that learns vectors of items end to end.
       """,
     reference: """
@@ -91,8 +92,9 @@ public final class TransitionMixture: ScoringModel {
     var generator = SeededGenerator(seed: run.seed)
     let aside = Self.usersAside(data.histories.count, using: &generator)
     let transitions = try TransitionFit(
-      data, mixture: options.mixturePositions, score: options.scorePositions, aside: aside, run,
-      using: &generator)
+      data,
+      TransitionFitSize(mixture: options.mixturePositions, score: options.scorePositions),
+      aside: aside, run, using: &generator)
     scorer = TransitionScorer(
       transitions, try network(transitions, run, using: &generator), kernels: run.compute.kernels)
   }
@@ -126,7 +128,8 @@ public final class TransitionMixture: ScoringModel {
         run.progress("item vectors", $0)
       }, dims: dims, hidden: options.hidden, using: &generator)
     let gains = try NetworkFit(
-      network, fit, transitions.mixture, transitions.score, dropout: options.dropout, run
+      network, fit, transitions.weights.mixture, transitions.weights.score,
+      dropout: options.dropout, run
     ).train(
       on: fit.draw(options.positions, using: &generator), epochs: options.epochs,
       validation: validation, using: &generator)

@@ -6,7 +6,9 @@ extension TransitionScorer {
   private static let timelineItems = "timeline.item"
   private static let timelineTimes = "timeline.time"
   private static let mixture = "mixture.weight"
-  private static let weights = "score.weight"
+  private static let score = "score.weight"
+  /// Before the names of the weights for questions after all training events.
+  private static let later = "later."
   /// Kinds of pairs that are written; counts of what came before follow from those of what came after.
   private static let kept: [(kind: PairKind, name: String)] = [
     (.after, "after."), (.around, "around."),
@@ -26,8 +28,22 @@ extension TransitionScorer {
         state.add("count", pairs.values.array)
       }
     }
-    state.add(Self.mixture, mixture.coefficients, shape: [Mixture.count, UserContext.count])
-    state.add(Self.weights, weights.coefficients, shape: [Score.count, UserContext.count])
+    Self.save(weights, to: &state)
+    if let later { state.nested(Self.later) { Self.save(later, to: &$0) } }
+  }
+
+  private static func save(_ weights: TransitionWeights, to state: inout StateWriter) {
+    state.add(mixture, weights.mixture.coefficients, shape: [Mixture.count, UserContext.count])
+    state.add(score, weights.score.coefficients, shape: [Score.count, UserContext.count])
+  }
+
+  private static func weights(from state: StateReader, repeats: Bool) throws -> TransitionWeights {
+    TransitionWeights(
+      mixture: Mixture(
+        coefficients: try state.doubles(mixture, shape: [Mixture.count, UserContext.count]),
+        repeats: repeats),
+      score: Score(
+        coefficients: try state.floats(score, shape: [Score.count, UserContext.count])))
   }
 
   /// Reads what `saveCounts` wrote.
@@ -53,12 +69,13 @@ extension TransitionScorer {
       popularity: popularity, after: pairs[0], around: pairs[1],
       trailing: TrailingPopularity(items: items, times: times, itemCount: itemCount),
       repeats: try state.int32s(Self.repeats, shape: [1])[0] != 0)
-    let mixture = Mixture(
-      coefficients: try state.doubles(Self.mixture, shape: [Mixture.count, UserContext.count]),
-      repeats: counts.repeats)
-    let weights = Score(
-      coefficients: try state.floats(Self.weights, shape: [Score.count, UserContext.count]))
-    self.init(counts, mixture, weights, network, kernels: kernels)
+    // Files of before have one set of weights.
+    let later = state.nested(Self.later)
+    self.init(
+      counts, try Self.weights(from: state, repeats: counts.repeats),
+      later: later.contains(Self.mixture)
+        ? try Self.weights(from: later, repeats: counts.repeats) : nil,
+      network, kernels: kernels)
   }
 
   private static func pairs(from state: StateReader, _ itemCount: Int) throws -> PairCounts {

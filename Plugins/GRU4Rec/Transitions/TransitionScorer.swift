@@ -12,8 +12,10 @@ public struct TransitionUser: Sendable {
 /// - Stability: evolving.
 public struct TransitionScorer: TrainedScorer {
   let counts: EventCounts
-  let mixture: Mixture
-  let weights: Score
+  let weights: TransitionWeights
+  /// The weights for questions after all training events; nil: there are none of their own, and a user is asked
+  /// about right after the last event.
+  let later: TransitionWeights?
   /// Nil where it was no gain.
   let network: NextItemNetwork?
   private let reader: NextItemReader?
@@ -25,14 +27,14 @@ public struct TransitionScorer: TrainedScorer {
   static let lowest: Float = -1e6
 
   init(
-    _ counts: EventCounts, _ mixture: Mixture, _ weights: Score, _ network: NextItemNetwork?,
-    kernels: KernelTable
+    _ counts: EventCounts, _ weights: TransitionWeights, later: TransitionWeights?,
+    _ network: NextItemNetwork?, kernels: KernelTable
   ) {
     self.network = network
     reader = network.map { NextItemReader($0, kernels: kernels) }
     self.counts = counts
-    self.mixture = mixture
     self.weights = weights
+    self.later = later
     memory = Memory(counts.itemCount * Background.width, filledWith: 0)
     let background = Background(memory.base, itemCount: counts.itemCount)
     for item in 0..<counts.itemCount {
@@ -43,7 +45,7 @@ public struct TransitionScorer: TrainedScorer {
   }
 
   init(_ fit: TransitionFit, _ network: NextItemNetwork? = nil, kernels: KernelTable) {
-    self.init(fit.counts, fit.mixture, fit.score, network, kernels: kernels)
+    self.init(fit.counts, fit.weights, later: fit.later, network, kernels: kernels)
   }
 
   public func state(of user: UserQuery) -> TransitionUser {
@@ -73,6 +75,11 @@ public struct TransitionScorer: TrainedScorer {
     }
   }
 
+  /// [items] log of each item's share of all events.
+  var logPrior: UnsafeMutablePointer<Float> {
+    Background(memory.base, itemCount: counts.itemCount).logPrior
+  }
+
   /// Writes the scores without the network.
   ///
   /// - Returns: the user's situation, on which weights depend.
@@ -82,7 +89,9 @@ public struct TransitionScorer: TrainedScorer {
   ) -> UserContext {
     let n = counts.itemCount
     let atEnd = Background(memory.base, itemCount: n)
-    let moment = counts.trailing.moment(before: user.isAfterTraining ? nil : user.lastTime)
+    let later = user.isAfterTraining ? self.later : nil
+    let weights = later ?? self.weights
+    let moment = counts.trailing.moment(before: later == nil ? user.lastTime : nil)
     let needsTrailing = moment != counts.trailing.end
     let floats = n * (ScoredItems.width + (needsTrailing ? 2 * TrailingPopularity.kinds : 0))
     return withUnsafeTemporaryAllocation(
@@ -98,7 +107,8 @@ public struct TransitionScorer: TrainedScorer {
       }
       let evidence = Evidence(user, rows, room)
       let context = UserContext(user, evidence)
-      let scored = ScoredItems(evidence, background, mixture, weights, context, memory: floats)
+      let scored = ScoredItems(
+        evidence, background, weights.mixture, weights.score, context, memory: floats)
       for i in items.indices {
         let item = Int(items[i])
         scores[i] = counts.popularity[item] > 0 ? scored.scores[item] : Self.lowest

@@ -19,6 +19,7 @@ struct HelpCommand: ShellCommand {
   static func answer(topic: String, in session: Session) throws -> Answer {
     let models = session.registry.models
     let samplers = session.registry.samplers
+    let negatives = session.registry.negativeSamplers
     if let command = CommandList.all.first(where: { $0.name == topic }) {
       return answer(
         topic, "command", HelpText.of(command, width: session.answerColumns), options: [])
@@ -30,9 +31,15 @@ struct HelpCommand: ShellCommand {
       return answer(
         topic, "sampler", HelpText.of(sampler, models: models), options: sampler.options)
     }
+    if let sampler = negatives.first(where: { $0.descriptor.name == topic }) {
+      return answer(
+        topic, "sampler of negatives", HelpText.of(sampler, models: models),
+        options: sampler.options)
+    }
     throw ShellError.unknownTopic(
       name: topic,
-      known: CommandList.names + models.map(\.descriptor.name) + samplers.map(\.descriptor.name))
+      known: CommandList.names + models.map(\.descriptor.name) + samplers.map(\.descriptor.name)
+        + negatives.map(\.descriptor.name))
   }
 
   private static func answer(_ topic: String, _ kind: String, _ text: String, options: [OptionHelp])

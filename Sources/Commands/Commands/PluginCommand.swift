@@ -176,11 +176,15 @@ struct PluginCommand: ShellCommand {
     answer.add("path", .text(plugin.path))
     answer.add("models", .list(plugin.models.map { .text($0) }))
     answer.add("samplers", .list(plugin.samplers.map { .text($0) }))
+    answer.add("negatives", .list(plugin.negativeSamplers.map { .text($0) }))
     answer.add("seconds", .number(seconds, decimals: 2))
     var brought: [String] = []
     if !plugin.models.isEmpty { brought.append("model " + plugin.models.joined(separator: ", ")) }
     if !plugin.samplers.isEmpty {
       brought.append("sampler " + plugin.samplers.joined(separator: ", "))
+    }
+    if !plugin.negativeSamplers.isEmpty {
+      brought.append("negatives " + plugin.negativeSamplers.joined(separator: ", "))
     }
     answer.blocks = [
       .line(

@@ -5,7 +5,8 @@ struct SamplersCommand: ShellCommand {
   static let examples = ["samplers", "help random-20"]
   static let configuration = CommandConfiguration(
     commandName: "samplers",
-    abstract: "List the samplers that make training examples, with their options.",
+    abstract:
+      "List the samplers of examples and of negatives, with their options.",
     discussion: "`help NAME` tells all about one.")
 
   func run(in session: Session) throws -> Answer {
@@ -13,12 +14,18 @@ struct SamplersCommand: ShellCommand {
       .init("name", heading: "sampler"), .init("summary"), .init("options"),
       .init("shape", heading: "gives"),
     ])
-    for entry in session.registry.samplers {
+    func add(_ name: String, _ summary: String, _ options: [OptionHelp], _ gives: String) {
       rows.add([
-        .text(entry.descriptor.name), .text(entry.descriptor.summary),
-        .list(entry.options.map { .text("\($0.name)=\($0.defaultValue)") }),
-        .text(entry.descriptor.shape.rawValue),
+        .text(name), .text(summary),
+        .list(options.map { .text("\($0.name)=\($0.defaultValue)") }), .text(gives),
       ])
+    }
+    for entry in session.registry.samplers {
+      let descriptor = entry.descriptor
+      add(descriptor.name, descriptor.summary, entry.options, descriptor.shape.rawValue)
+    }
+    for entry in session.registry.negativeSamplers {
+      add(entry.descriptor.name, entry.descriptor.summary, entry.options, "negatives")
     }
     return RegistryList.answer("samplers", rows, empty: "no sampler is registered")
   }

@@ -136,6 +136,7 @@ package final class Completer {
     let registry = session.registry
     let models = registry.models.map(\.descriptor.name)
     let samplers = registry.samplers.map(\.descriptor.name)
+    let negatives = registry.negativeSamplers.map(\.descriptor.name)
     switch argument.valueName {
     case "item" where words.starts(with: ["data", "sample"]):
       return Self.matching(word, SampledTable.names(in: session.data))
@@ -148,7 +149,7 @@ package final class Completer {
     case "name": return Self.matching(word, session.models.map(\.name))
     case "person": return Self.matching(word, session.people.all.map(\.name))
     case "genre": return Self.matching(word, session.data?.genres ?? [])
-    case "topic": return Self.matching(word, commandNames + models + samplers)
+    case "topic": return Self.matching(word, commandNames + models + samplers + negatives)
     case "key=value": return settings(word, words)
     case "path": return Self.matching(word, ["demo"]) + PathCompletion.candidates(for: word)
     case "plugin":
@@ -248,7 +249,10 @@ package final class Completer {
       let option = options.first { $0.name == word[..<equals] }
       let value = word.index(after: equals)
       if option?.namesModels == true { return members(word, from: value, words) }
-      return Self.matching(word, (option?.choices ?? []).map { word[..<value] + $0 })
+      let choices =
+        option?.namesNegatives == true
+        ? session.registry.negativeSamplers.map(\.descriptor.name) : option?.choices ?? []
+      return Self.matching(word, choices.map { word[..<value] + $0 })
     }
     let open = options.map(\.name).filter { name in
       !words.contains { $0.hasPrefix(name + "=") }

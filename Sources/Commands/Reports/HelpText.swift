@@ -50,6 +50,26 @@ enum HelpText {
     ].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
+  /// Returns the help of a sampler of negatives.
+  ///
+  /// - Parameter models: the registered models, of which the example names one that draws negatives.
+  static func of(_ sampler: NegativeSamplerEntry, models: [ModelEntry]) -> String {
+    let descriptor = sampler.descriptor
+    let fitting = models.lazy.compactMap { model in
+      model.options.first(where: \.namesNegatives).map { (model.descriptor.name, $0.name) }
+    }.first
+    let set = sampler.options.first.map { "(\($0.name)=\($0.defaultValue))" } ?? ""
+    return [
+      "\(descriptor.name): \(descriptor.summary)", descriptor.discussion,
+      options(sampler.options), "Gives negatives, for sampled losses of next items.",
+      "Reference: \(descriptor.reference)",
+      examples([
+        "train \(fitting?.0 ?? "MODEL") loss=sampled-softmax "
+          + "\(fitting?.1 ?? "negatives")=\(descriptor.name)\(set)"
+      ]),
+    ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
   /// Returns lines that train a model: with its defaults, and with an option of its own.
   private static func lines(of model: ModelEntry) -> [String] {
     let name = model.descriptor.name

@@ -11,6 +11,7 @@ enum PluginList {
     let entries =
       registry.models.map { ($0.descriptor.name, "model", $0.origin) }
       + registry.samplers.map { ($0.descriptor.name, "sampler", $0.origin) }
+      + registry.negativeSamplers.map { ($0.descriptor.name, "sampler of negatives", $0.origin) }
     for (name, kind, origin) in entries {
       let plugin = session.plugins.plugins.first { $0.name == origin }
       rows.add([

@@ -50,7 +50,8 @@ extension ModelOptions {
     return fields.map {
       OptionHelp(
         name: $0.name, defaultValue: $0.text(defaults), expectation: $0.expectation,
-        choices: $0.choices, namesModels: $0.namesModels, help: $0.help)
+        choices: $0.choices, namesModels: $0.namesModels,
+        namesNegatives: $0.namesNegatives, help: $0.help)
     }
   }
 }

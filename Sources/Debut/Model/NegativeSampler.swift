@@ -20,27 +20,73 @@ public struct Negatives: Sendable {
 
 /// A sampler of negatives, made for the items of one training.
 ///
+/// Registered by `Registry.add`, it is chosen by a model's option of `NegativeChoice`, as
+/// `negatives=popularity(exponent=0.75)`.
+///
 /// - Stability: evolving.
 public protocol NegativeSampler: Sendable {
+  /// The options that a user may set; `NoOptions` for none.
+  associatedtype Options: ModelOptions
+  /// The sampler's name and help.
+  static var descriptor: NegativeSamplerDescriptor { get }
+
+  /// Makes a sampler.
+  ///
+  /// - Parameters:
+  ///   - options: what the user chose.
+  ///   - counts: the training events of each item, one item at least.
+  init(options: Options, counts: [Int])
+
   /// Draws the negatives of a batch.
   ///
   /// - Parameters:
   ///   - count: the number of negatives.
   ///   - targets: the batch's own targets.
   ///   - generator: draws them.
+  /// - Returns: items below the number of items, `count` of them or fewer; none: the loss is then that of all items.
   func draw(
     _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
   ) -> Negatives
 }
 
-/// The choice of negatives by name.
+/// The name and help of a sampler of negatives.
 ///
 /// - Stability: evolving.
-public enum NegativeChoice: String, CaseIterable, Sendable {
-  /// All items alike.
-  case uniform
-  /// By a power of their number of events.
-  case popularity
-  /// The batch's own targets.
-  case inBatch = "in-batch"
+public struct NegativeSamplerDescriptor: Sendable {
+  /// The sampler's name: lower-case words joined by hyphens; unique among those of negatives.
+  public let name: String
+  /// One line for lists of samplers.
+  public let summary: String
+  /// A paragraph or more for `help NAME`.
+  public let discussion: String
+  /// The paper or program that the sampler is from.
+  public let reference: String
+
+  /// Creates a descriptor.
+  public init(name: String, summary: String, discussion: String, reference: String) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.reference = reference
+  }
+}
+
+/// Samplers of negatives by their names. `Registry` is one.
+///
+/// - Stability: evolving.
+public protocol NegativeSamplers: Sendable {
+  /// Makes a sampler.
+  ///
+  /// - Parameters:
+  ///   - choice: the sampler and its options.
+  ///   - counts: the training events of each item, one item at least.
+  /// - Throws: `EngineError.unknownNegatives`, `.unknownOption`, `.badOption`.
+  func sampler(_ choice: NegativeChoice, counts: [Int]) throws -> any NegativeSampler
+}
+
+/// The samplers of a context without any.
+struct NoNegativeSamplers: NegativeSamplers {
+  func sampler(_ choice: NegativeChoice, counts: [Int]) throws -> any NegativeSampler {
+    throw EngineError.unknownNegatives(name: choice.name, known: [])
+  }
 }

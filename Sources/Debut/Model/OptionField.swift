@@ -10,6 +10,8 @@ public struct OptionField<Options: Sendable>: Sendable {
   package let choices: [String]
   /// True of an option that is a list of models.
   package let namesModels: Bool
+  /// True of an option that is a sampler of negatives.
+  package let namesNegatives: Bool
   /// A phrase on its effect.
   package let help: String
   /// Reads the text into the options. Returns false, without a change, if the value is not allowed.
@@ -144,9 +146,38 @@ public struct OptionField<Options: Sendable>: Sendable {
       }, text: { ModelRecipe.text($0[keyPath: path]) })
   }
 
+  /// Creates an option that is a registered sampler of negatives. `TrainingContext.negativeSampler` makes it.
+  public init(
+    _ name: String, _ path: WritableKeyPath<Options, NegativeChoice> & Sendable, _ help: String
+  ) {
+    self.init(
+      name, "a sampler of negatives, its options in brackets, as in popularity(exponent=0.75)",
+      help,
+      namesNegatives: true,
+      apply: { text, options in
+        guard let choice = NegativeChoice(text: text) else { return false }
+        options[keyPath: path] = choice
+        return true
+      }, text: { $0[keyPath: path].description })
+  }
+
+  /// Creates an option out of one of a part of the options.
+  ///
+  /// - Parameters:
+  ///   - field: the part's option.
+  ///   - path: the part.
+  public init<Part>(_ field: OptionField<Part>, in path: WritableKeyPath<Options, Part> & Sendable)
+  {
+    self.init(
+      field.name, field.expectation, field.help, choices: field.choices,
+      namesModels: field.namesModels, namesNegatives: field.namesNegatives,
+      apply: { text, options in field.apply(text, &options[keyPath: path]) },
+      text: { field.text($0[keyPath: path]) })
+  }
+
   private init(
     _ name: String, _ expectation: String, _ help: String, choices: [String] = [],
-    namesModels: Bool = false,
+    namesModels: Bool = false, namesNegatives: Bool = false,
     apply: @escaping @Sendable (String, inout Options) -> Bool,
     text: @escaping @Sendable (Options) -> String
   ) {
@@ -154,6 +185,7 @@ public struct OptionField<Options: Sendable>: Sendable {
     self.expectation = expectation
     self.choices = choices
     self.namesModels = namesModels
+    self.namesNegatives = namesNegatives
     self.help = help
     self.apply = apply
     self.text = text
@@ -172,6 +204,8 @@ package struct OptionHelp: Hashable, Sendable {
   package let choices: [String]
   /// True of an option that is a list of models.
   package let namesModels: Bool
+  /// True of an option that is a sampler of negatives.
+  package let namesNegatives: Bool
   /// A phrase on its effect.
   package let help: String
 }

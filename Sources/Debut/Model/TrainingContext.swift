@@ -18,6 +18,8 @@ public final class TrainingContext {
   public let compute: Compute
   /// Trains the members of a model that combines others.
   public let members: any MemberTraining
+  /// Makes samplers of negatives by their names.
+  public let negatives: any NegativeSamplers
   /// Trains a gradient model in place of `fit`'s own trainer; nil: nothing is to be kept of the training.
   package let trainer: (any GradientTraining)?
 
@@ -38,20 +40,24 @@ public final class TrainingContext {
   ///     `patience` belong; nil for any other model.
   ///   - monitor: receives the events of the training, and may stop it.
   ///   - members: nil: there are no other models to combine.
+  ///   - negatives: nil: there are no samplers of negatives.
   public convenience init(
     seed: UInt64, compute: Compute, epochs: Int = 1, batch: Int = 1, patience: Int? = nil,
     sampler: (any Sampler)? = nil, monitor: any TrainingMonitor = SilentMonitor(),
-    members: (any MemberTraining)? = nil
+    members: (any MemberTraining)? = nil, negatives: (any NegativeSamplers)? = nil
   ) {
     let plan = sampler.map {
       TrainingPlan(epochs: epochs, batch: batch, patience: patience, sampler: $0)
     }
-    self.init(seed: seed, plan: plan, compute: compute, members: members, monitor: monitor)
+    self.init(
+      seed: seed, plan: plan, compute: compute, members: members, negatives: negatives,
+      monitor: monitor)
   }
 
   package init(
     seed: UInt64, plan: TrainingPlan?, lastEpoch: Int? = nil, compute: Compute,
-    members: (any MemberTraining)? = nil, trainer: (any GradientTraining)? = nil,
+    members: (any MemberTraining)? = nil, negatives: (any NegativeSamplers)? = nil,
+    trainer: (any GradientTraining)? = nil,
     monitor: any TrainingMonitor
   ) {
     self.seed = seed
@@ -59,6 +65,7 @@ public final class TrainingContext {
     self.lastEpoch = lastEpoch ?? plan?.epochs ?? 1
     self.compute = compute
     self.members = members ?? NoMembers()
+    self.negatives = negatives ?? NoNegativeSamplers()
     self.trainer = trainer
     reporter = TrainingReporter(monitor, lastEpoch: self.lastEpoch)
   }

@@ -1,6 +1,6 @@
 /// The code of loaded plugins that a training depends on, as lines of text: "plugin NAME DIGITS".
 package enum PluginCode {
-  /// Returns a line for each plugin that brought the model, its sampler or one of its members.
+  /// Returns a line for each plugin that brought the model, one of its samplers or of its members.
   package static func lines(for recipe: ModelRecipe, registry: Registry) -> [String] {
     let plugins = plugins(of: recipe, registry)
     return registry.pluginCode.filter { plugins.contains($0.plugin) }.map(line)
@@ -25,6 +25,8 @@ package enum PluginCode {
     {
       found.insert(origin)
     }
+    found.formUnion(
+      recipe.negatives(of: entry).compactMap { try? registry.negativeSampler($0.name).origin })
     let others = registry.without(model: recipe.model)
     for member in recipe.members(of: entry) { found.formUnion(plugins(of: member, others)) }
     return found

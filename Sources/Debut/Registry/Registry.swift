@@ -1,4 +1,4 @@
-/// The models and samplers of a session. A value, filled by one explicit list.
+/// The models, the samplers of examples and those of negatives of a session. A value, filled by one explicit list.
 ///
 /// - Stability: stable.
 public struct Registry: Sendable {
@@ -6,6 +6,8 @@ public struct Registry: Sendable {
   package internal(set) var models: [ModelEntry] = []
   /// The samplers in the order of registration.
   package internal(set) var samplers: [SamplerEntry] = []
+  /// The samplers of negatives in the order of registration.
+  package internal(set) var negativeSamplers: [NegativeSamplerEntry] = []
   /// The model to use if a user names none.
   package private(set) var preferred: String?
   /// The model to use on events without stars if a user names none.
@@ -52,6 +54,17 @@ public struct Registry: Sendable {
     samplers.append(SamplerEntry(sampler))
   }
 
+  /// Registers a sampler of negatives under the name of its descriptor.
+  ///
+  /// - Throws: `EngineError.duplicateName`.
+  public mutating func add<S: NegativeSampler>(_ sampler: S.Type) throws {
+    let name = sampler.descriptor.name
+    guard !negativeSamplers.contains(where: { $0.descriptor.name == name }) else {
+      throw EngineError.duplicateName(kind: "sampler of negatives", name: name)
+    }
+    negativeSamplers.append(NegativeSamplerEntry(sampler))
+  }
+
   /// Returns the model of a name.
   ///
   /// - Throws: `EngineError.unknownModel` with the names of all models.
@@ -88,10 +101,30 @@ public struct Registry: Sendable {
     return entry
   }
 
+  /// Returns the sampler of negatives of a name.
+  ///
+  /// - Throws: `EngineError.unknownNegatives` with the names of all of them.
+  package func negativeSampler(_ name: String) throws -> NegativeSamplerEntry {
+    guard let entry = negativeSamplers.first(where: { $0.descriptor.name == name }) else {
+      throw EngineError.unknownNegatives(
+        name: name, known: negativeSamplers.map(\.descriptor.name))
+    }
+    return entry
+  }
+
   /// Returns the registry without one model: the models that this one may combine.
   package func without(model name: String) -> Registry {
     var others = self
     others.models.removeAll { $0.descriptor.name == name }
     return others
+  }
+}
+
+extension Registry: NegativeSamplers {
+  /// Makes a registered sampler of negatives.
+  ///
+  /// - Throws: `EngineError.unknownNegatives`, `.unknownOption`, `.badOption`.
+  public func sampler(_ choice: NegativeChoice, counts: [Int]) throws -> any NegativeSampler {
+    try negativeSampler(choice.name).make(choice.settings)(counts)
   }
 }

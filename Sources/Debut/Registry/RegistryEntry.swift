@@ -65,6 +65,11 @@ package typealias ModelEntry = RegistryEntry<ModelDescriptor, any Recommender>
 /// A registered sampler.
 package typealias SamplerEntry = RegistryEntry<SamplerDescriptor, any Sampler>
 
+/// A registered sampler of negatives, made for the events of each item.
+package typealias NegativeSamplerEntry = RegistryEntry<
+  NegativeSamplerDescriptor, @Sendable ([Int]) -> any NegativeSampler
+>
+
 extension ModelEntry {
   init<M: Recommender>(_ type: M.Type) {
     self.init(
@@ -77,5 +82,13 @@ extension SamplerEntry {
   init<S: Sampler>(_ type: S.Type) {
     self.init(
       type.descriptor, name: type.descriptor.name, S.Options.self, make: { S(options: $0) })
+  }
+}
+
+extension NegativeSamplerEntry {
+  init<S: NegativeSampler>(_ type: S.Type) {
+    self.init(
+      type.descriptor, name: type.descriptor.name, S.Options.self,
+      make: { options in { S(options: options, counts: $0) } })
   }
 }

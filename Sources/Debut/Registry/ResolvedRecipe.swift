@@ -20,6 +20,9 @@ package struct ResolvedRecipe {
     let split = try recipe.splitSettings(for: entry, registry: registry)
     settings = split.model
     options = try entry.complete(split.model)
+    for choice in recipe.negatives(of: entry) {
+      _ = try registry.negativeSampler(choice.name).complete(choice.settings)
+    }
     plan = try entry.descriptor.training.map {
       try TrainingPlan(recipe, $0, settings: split.sampler, registry: registry)
     }
@@ -60,6 +63,14 @@ extension ModelRecipe {
   package func members(in option: OptionHelp) -> [ModelRecipe]? {
     let given = settings?.last { $0.name == option.name }?.value
     return ModelRecipe.list(given ?? option.defaultValue)
+  }
+
+  /// Returns the samplers of negatives that all options name.
+  package func negatives(of model: ModelEntry) -> [NegativeChoice] {
+    model.options.filter(\.namesNegatives).compactMap { option in
+      let given = settings?.last { $0.name == option.name }?.value
+      return NegativeChoice(text: given ?? option.defaultValue)
+    }
   }
 
   /// Returns the models that all options name.

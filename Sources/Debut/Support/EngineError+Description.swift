@@ -6,6 +6,9 @@ extension EngineError: CustomStringConvertible {
       return "no model is called \"\(name)\"" + Self.remedy(name, known, plural: "models")
     case .unknownSampler(let name, let known):
       return "no sampler is called \"\(name)\"" + Self.remedy(name, known, plural: "samplers")
+    case .unknownNegatives(let name, let known):
+      return "no sampler of negatives is called \"\(name)\""
+        + Self.remedy(name, known, plural: "samplers of negatives")
     case .duplicateName(let kind, let name):
       return "a \(kind) called \"\(name)\" is registered already"
     case .unknownMember(let owner, let name, let known):

@@ -7,6 +7,8 @@ public enum EngineError: Error, Equatable {
   case unknownModel(name: String, known: [String])
   /// No sampler of this name is registered.
   case unknownSampler(name: String, known: [String])
+  /// No sampler of negatives of this name is registered.
+  case unknownNegatives(name: String, known: [String])
   /// Two models, or two samplers, have the same name.
   case duplicateName(kind: String, name: String)
   /// `owner` combines a model that is neither trained nor registered.

@@ -32,10 +32,11 @@ package struct EarlyStopping {
     }
   }
 
+  /// Returns true if training is to stop after an epoch (from 1).
+  func isHopeless(after epoch: Int) -> Bool { bestEpoch > 0 && epoch - bestEpoch >= patience }
+
   /// Records the figure of an epoch (from 1).
-  ///
-  /// - Returns: true if training is to stop here.
-  mutating func record(epoch: Int, figure: Double, parameters: [Parameter]) -> Bool {
+  mutating func record(epoch: Int, figure: Double, parameters: [Parameter]) {
     if metric.direction.isBetter(figure, than: bestFigure) || bestEpoch == 0 {
       bestFigure = figure
       bestEpoch = epoch
@@ -43,7 +44,6 @@ package struct EarlyStopping {
         Array(UnsafeBufferPointer(start: $0.value.base, count: $0.value.count))
       }
     }
-    return epoch - bestEpoch >= patience
   }
 
   /// Writes the best epoch's values back.

@@ -31,7 +31,7 @@ package struct RegisteredMembers: MemberTraining {
       members: RegisteredMembers(
         of: recipe.model, seed: resolved.seed, registry: registry, compute: compute,
         monitor: monitor),
-      monitor: monitor)
+      negatives: registry, monitor: monitor)
     try model.fit(data, context)
     if context.log.end == .interrupted || context.shouldStop {
       throw EngineError.interrupted

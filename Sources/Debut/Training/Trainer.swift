@@ -86,20 +86,22 @@ package struct Trainer<Model: GradientRecommender> {
     tape.shouldGiveUp = { [context] in context.shouldStop }
     var stopping = EarlyStopping(
       Model.descriptor.learning, patience: context.patience ?? .max)
-    var first = 1
+    var epoch = 0
     // A run that stopped within the first epoch begins it anew, and with it everything.
     if let earlier = start?.checkpoint, earlier.epoch > 0 {
       try earlier.restore(parameters, optimiser)
-      (generator, stopping, first) = (earlier.generator, earlier.stopping, earlier.epoch + 1)
+      (generator, stopping, epoch) = (earlier.generator, earlier.stopping, earlier.epoch)
     }
     // A new one: the earlier checkpoint stays with the model that it belongs to.
     var checkpoint =
       keepsState
       ? try TrainingCheckpoint(
-        epoch: first - 1, parameters, optimiser, generator, stopping, checking: context.checkGoesOn)
+        epoch: epoch, parameters, optimiser, generator, stopping, checking: context.checkGoesOn)
       : nil
     try context.checkGoesOn()
-    for epoch in first...Swift.max(context.lastEpoch, first) {
+    // None, if an earlier run was stopped in what the model learns after its gradient steps.
+    while epoch < context.lastEpoch, !stopping.isHopeless(after: epoch) {
+      epoch += 1
       tape.isTraining = true
       var epochGenerator = generator.split()
       let result = try trainEpoch(
@@ -124,18 +126,14 @@ package struct Trainer<Model: GradientRecommender> {
         }
       }
       context.finishEpoch(loss: loss, validation: figure, targets: result.targets)
-      let isHopeless =
-        figure.map { stopping.record(epoch: epoch, figure: $0, parameters: parameters) } ?? false
+      if let figure { stopping.record(epoch: epoch, figure: figure, parameters: parameters) }
       checkpoint?.record(epoch: epoch, parameters, optimiser, generator, stopping)
       if epoch < context.lastEpoch, context.shouldStop {
         context.stop(.interrupted)
         return checkpoint
       }
-      if isHopeless {
-        context.stop(.early)
-        break
-      }
     }
+    if stopping.isHopeless(after: epoch) { context.stop(.early) }
     if stopping.bestEpoch > 0 {
       stopping.restore(parameters)
       context.keep(epoch: stopping.bestEpoch)

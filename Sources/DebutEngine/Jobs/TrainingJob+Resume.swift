@@ -19,7 +19,7 @@ extension TrainingJob {
   ) throws -> TrainedModel {
     let (fold, old, checkpoint) = try resumable(model, on: dataset)
     let plan = try old.with(epochs: epochs ?? old.epochs, registry: registry)
-    let lastEpoch = try lastEpoch(of: plan, stopAfter, after: checkpoint, of: model)
+    let lastEpoch = try lastEpoch(of: plan, stopAfter, after: checkpoint, of: model, fold.log)
     let entry = try registry.model(model.descriptor.name)
     let recipe = try ModelRecipe(retraining: model, registry: registry)
     try check(entry.descriptor, learnsFrom: dataset)
@@ -34,7 +34,7 @@ extension TrainingJob {
       members: RegisteredMembers(
         of: model.descriptor.name, seed: model.seed, registry: registry, compute: compute,
         monitor: monitor),
-      trainer: trainer, monitor: monitor)
+      negatives: registry, trainer: trainer, monitor: monitor)
     let trained = try train(
       try entry.make(model.options), on: dataset, partition: partition, context, trainer: trainer,
       after: fold.seconds)
@@ -57,10 +57,12 @@ extension TrainingJob {
   /// - Throws: `EngineError.alreadyTrained`; `.badSetting`.
   private static func lastEpoch(
     of plan: TrainingPlan, _ stopAfter: Int?, after checkpoint: TrainingCheckpoint,
-    of model: TrainedModel
+    of model: TrainedModel, _ log: TrainingLog
   ) throws -> Int {
     let last = try plan.lastEpoch(stoppingAfter: stopAfter)
-    guard last > checkpoint.epoch else {
+    // Stopped after its last epoch, a training has no epoch left, and may have more to learn.
+    let isOpen = log.end == .interrupted && last == checkpoint.epoch
+    guard last > checkpoint.epoch || isOpen else {
       throw EngineError.alreadyTrained(
         model: model.name, epochs: checkpoint.epoch, last: last, isStop: stopAfter != nil)
     }

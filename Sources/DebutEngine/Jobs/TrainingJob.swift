@@ -42,7 +42,7 @@ public enum TrainingJob {
         members: RegisteredMembers(
           of: recipe.model, seed: resolved.seed, registry: registry, compute: compute,
           monitor: monitor, trained: try members.trained(on: partition)),
-        trainer: trainer, monitor: monitor)
+        negatives: registry, trainer: trainer, monitor: monitor)
       let fold: TrainedFold
       do {
         fold = try train(

@@ -34,7 +34,7 @@ extension ModelFile {
       throw EngineError.interrupted
     } catch let error as EngineError {
       switch error {
-      case .unknownModel, .unknownSampler:
+      case .unknownModel, .unknownSampler, .unknownNegatives:
         throw EngineError.missingPlugin(path: path, reason: error.description)
       case .noChecksum: throw EngineError.noChecksum(path: path)
       default: throw EngineError.cannotOpen(path: path, reason: error.description)
@@ -73,7 +73,7 @@ extension ModelFile {
         members: RegisteredMembers(
           of: metadata.model, seed: metadata.seed, registry: registry, compute: compute,
           monitor: SilentMonitor()),
-        monitor: SilentMonitor()))
+        negatives: registry, monitor: SilentMonitor()))
     let plan = try metadata.training.plan.map { try TrainingPlan($0, registry: registry) }
     let fold = TrainedFold(
       fold: metadata.training.fold, model: model, training: users, log: metadata.training.log,

@@ -10,6 +10,8 @@ package struct LoadedPlugin: Sendable {
   package let models: [String]
   /// Names of the samplers that it brought.
   package let samplers: [String]
+  /// Names of the samplers of negatives that it brought.
+  package let negativeSamplers: [String]
   /// The build of the program that it was compiled for.
   package let stamp: PluginStamp
   /// The library, which stays open.
@@ -40,6 +42,7 @@ package struct LoadedPlugin: Sendable {
     path = source.path
     models = registry.models.map(\.descriptor.name)
     samplers = registry.samplers.map(\.descriptor.name)
+    negativeSamplers = registry.negativeSamplers.map(\.descriptor.name)
     stamp = .current
     fingerprint = try source.fingerprint(withTests: withTests)
   }

@@ -52,7 +52,9 @@ package struct PluginLibrary: @unchecked Sendable {
       throw PluginError.registrationFailed(path: path, reason: String(describing: failure))
     }
     let registry = registration.registry
-    guard !registry.models.isEmpty || !registry.samplers.isEmpty else {
+    guard
+      !registry.models.isEmpty || !registry.samplers.isEmpty || !registry.negativeSamplers.isEmpty
+    else {
       throw PluginError.bringsNothing(path: path)
     }
     return registry

@@ -63,6 +63,14 @@ extension Registry {
       }
       result.append(sampler.coming(from: plugin.name, code: plugin.fingerprint))
     }
+    for sampler in plugin.registry.negativeSamplers {
+      let name = sampler.descriptor.name
+      if let other = negativeSamplers.first(where: { $0.descriptor.name == name }) {
+        throw PluginError.duplicateName(
+          path: plugin.path, kind: "sampler of negatives", name: name, owner: other.origin)
+      }
+      result.append(sampler.coming(from: plugin.name, code: plugin.fingerprint))
+    }
     return result
   }
 }

@@ -145,7 +145,8 @@ public final class TrainedModel {
     let known = history.compactMap { interaction($0) }
     let prefix = History(known)
     let query = UserQuery(
-      history: prefix, trainedUser: userID.flatMap { fold.trainedUser($0, beginning: prefix) })
+      history: prefix, trainedUser: userID.flatMap { fold.trainedUser($0, beginning: prefix) },
+      isAfterTraining: true)
     return UserState(
       model: self, fold: fold, representation: fold.model.answering(query),
       rated: known.map(\.item),
@@ -169,9 +170,11 @@ extension TrainedModel {
   /// The number of planned epochs, if training ended before them because it was told to stop, or because
   /// the user stopped it. Nil if all were trained, or early stopping ended training.
   public var remainingPlannedEpochs: Int? {
-    guard let plan, lastLog.end != .early, epochCount < plan.epochs else { return nil }
+    guard let plan, lastLog.end != .early else { return nil }
+    // A model may have more to learn after its epochs.
+    if lastLog.end == .interrupted { return plan.epochs }
     // A model with a loop of its own need not report its epochs.
-    return epochCount > 0 || lastLog.end == .interrupted ? plan.epochs : nil
+    return (1..<plan.epochs).contains(epochCount) ? plan.epochs : nil
   }
 
   /// The epoch at which training was told to stop, though more are planned; otherwise nil.

@@ -61,6 +61,7 @@ import Testing
       var stopping = EarlyStopping(learning, patience: 2)
       let stops = [1, better, 1, 1].enumerated().map {
         stopping.record(epoch: $0.offset + 1, figure: $0.element, parameters: [])
+        return stopping.isHopeless(after: $0.offset + 1)
       }
       #expect(stops == [false, false, false, true])
       #expect(stopping.bestEpoch == 2 && stopping.bestFigure == better)

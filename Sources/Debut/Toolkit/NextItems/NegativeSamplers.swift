@@ -4,31 +4,71 @@
   import Darwin
 #endif
 
-/// Draws items by a power of how often they come: 0 is uniform, 1 is popularity, 0.75 that of word2vec (Mikolov et
-/// al. 2013), 0.5 that of most published settings of GRU4Rec.
+/// Draws all items alike.
+///
+/// - Stability: evolving.
+public struct UniformNegatives: NegativeSampler {
+  public typealias Options = NoOptions
+
+  public static let descriptor = NegativeSamplerDescriptor(
+    name: "uniform", summary: "all items alike",
+    discussion: """
+      Draws negatives from all items alike, with replacement. Popular items come seldom, so that a loss over \
+      few negatives learns little of what tells them from the target.
+      """,
+    reference: "Bengio and Senécal 2008 (sampled softmax)")
+
+  private let itemCount: Int
+
+  public init(options: Options, counts: [Int]) { itemCount = counts.count }
+
+  public func draw(
+    _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
+  ) -> Negatives {
+    let logExpected = Float(log(Double(count) / Double(itemCount)))
+    return Negatives(
+      items: (0..<count).map { _ in Int32(generator.below(itemCount)) },
+      logExpected: [Float](repeating: logExpected, count: count))
+  }
+}
+
+/// Draws items by a power of how often they come.
 ///
 /// - Stability: evolving.
 public struct PopularityNegatives: NegativeSampler {
-  /// [items] the sum of the weights up to each item, in units of the whole.
+  public struct Options: ModelOptions {
+    public var exponent: Float = 0.5
+
+    public init() {}
+
+    public static let fields: [OptionField<Options>] = [
+      .init("exponent", \.exponent, in: 0...1, "power of an item's number of events")
+    ]
+  }
+
+  public static let descriptor = NegativeSamplerDescriptor(
+    name: "popularity", summary: "items by a power of their number of events",
+    discussion: """
+      Draws negatives by a power of how many events an item has, with replacement. Exponent 0 is uniform over all \
+      items; above it, items without events are never drawn. 1 is popularity itself, 0.75 that of word2vec, 0.5 \
+      that of most published settings of GRU4Rec.
+      """,
+    reference: "Hidasi and Karatzoglou 2018 (GRU4Rec); Mikolov et al. 2013 (word2vec)")
+
+  /// [items] the sum of the weights up to each item, in units of the whole; empty if nothing can be drawn.
   private let sums: [Double]
 
-  /// Makes a sampler. Items without events are drawn too unless the exponent is above 0.
-  ///
-  /// - Parameters:
-  ///   - counts: the events of each item, one item at least.
-  ///   - exponent: the power of an item's events that it is drawn by.
-  public init(counts: [Int], exponent: Double) {
+  public init(options: Options, counts: [Int]) {
     var total = 0.0
     var sums: [Double] = []
     sums.reserveCapacity(counts.count)
     for count in counts {
-      total += pow(Double(count), exponent)
+      total += pow(Double(count), Double(options.exponent))
       sums.append(total)
     }
     self.sums = total > 0 ? sums.map { $0 / total } : []
   }
 
-  /// Draws with replacement.
   public func draw(
     _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
   ) -> Negatives {
@@ -50,18 +90,24 @@ public struct PopularityNegatives: NegativeSampler {
   }
 }
 
-/// Takes the targets of the batch: popular ones come often, which the correction by log Q makes up for (Bengio and
-/// Senécal 2008; Yi et al. 2019). Beyond their number no negatives are drawn.
+/// Takes the targets of the batch. Beyond their number no negatives are drawn.
 ///
 /// - Stability: evolving.
 public struct InBatchNegatives: NegativeSampler {
+  public typealias Options = NoOptions
+
+  public static let descriptor = NegativeSamplerDescriptor(
+    name: "in-batch", summary: "the targets of the batch, for one another",
+    discussion: """
+      Takes the targets of the batch as negatives of one another, at most as many as `samples` says. Popular items \
+      come often, which the correction by log Q makes up for.
+      """,
+    reference: "Bengio and Senécal 2008; Yi et al. 2019 (correction by log Q)")
+
   /// [items] the share of each among all events.
   private let shares: [Double]
 
-  /// Makes a sampler.
-  ///
-  /// - Parameter counts: the events of each item.
-  public init(counts: [Int]) {
+  public init(options: Options, counts: [Int]) {
     let total = Double(max(counts.reduce(0, +), 1))
     shares = counts.map { Double($0) / total }
   }

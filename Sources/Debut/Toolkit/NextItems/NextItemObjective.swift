@@ -6,7 +6,8 @@ public struct NextItemObjective: Sendable {
   public let loss: NextItemLoss
   /// The number of negatives of a batch.
   public let samples: Int
-  private let sampler: any NegativeSampler
+  /// Nil for a loss over all items.
+  private let sampler: (any NegativeSampler)?
   private let itemCount: Int
 
   /// Weight of the score regularisation of BPR-max, and calibration of gBCE.
@@ -15,23 +16,37 @@ public struct NextItemObjective: Sendable {
   /// Makes an objective.
   ///
   /// - Parameters:
-  ///   - loss: the loss; `auto` is resolved by the number of items.
-  ///   - samples: the number of negatives of a batch.
-  ///   - negatives: the way that negatives are drawn.
+  ///   - options: the loss and its negatives.
   ///   - counts: the events of each item.
-  ///   - exponent: the power of an item's events that it is drawn by; for negatives by popularity alone.
-  public init(
-    _ loss: NextItemLoss, samples: Int, negatives: NegativeChoice, exponent: Float, counts: [Int]
-  ) {
-    self.loss = loss.resolved(items: counts.count)
-    self.samples = samples
+  ///   - run: knows the registered samplers of negatives.
+  /// - Throws: `EngineError.unknownNegatives`, `.unknownOption`, `.badOption`, `.badExamples`.
+  public init(_ options: NextItemOptions, counts: [Int], _ run: TrainingContext) throws {
+    loss = options.loss.resolved(items: counts.count)
+    samples = options.samples
     itemCount = counts.count
-    sampler =
-      switch negatives {
-      case .uniform: PopularityNegatives(counts: counts, exponent: 0)
-      case .popularity: PopularityNegatives(counts: counts, exponent: Double(exponent))
-      case .inBatch: InBatchNegatives(counts: counts)
-      }
+    // Nothing can be drawn of a single item.
+    let isSampled = loss != .softmax && counts.count > 1
+    sampler = isSampled ? try run.negatives.sampler(options.negatives, counts: counts) : nil
+    // A sampler may come from a plugin: draw once.
+    var generator = SeededGenerator(seed: run.seed)
+    let drawn = sampler?.draw(samples, besides: [0], using: &generator)
+    if let reason = drawn.flatMap(fault) {
+      throw EngineError.badExamples(sampler: options.negatives.name, reason: reason)
+    }
+  }
+
+  /// Returns a sentence on negatives that no loss can be computed of; nil if there is nothing wrong.
+  private func fault(of negatives: Negatives) -> String? {
+    if let item = negatives.items.first(where: { !(0..<itemCount).contains(Int($0)) }) {
+      return "item \(item) is none of the items 0 to \(itemCount - 1)"
+    }
+    if let log = negatives.logExpected.first(where: { !$0.isFinite }) {
+      return "the log of an expected number is \(log)"
+    }
+    if negatives.items.count > samples {
+      return "\(negatives.items.count) negatives were drawn, and \(samples) asked for"
+    }
+    return nil
   }
 
   /// Records the loss of a batch, 1 x 1: the mean over positions with a weight.
@@ -49,10 +64,10 @@ public struct NextItemObjective: Sendable {
     on tape: Tape, using generator: inout SeededGenerator
   ) -> Variable {
     let own = zip(targets, weights).compactMap { $1 > 0 ? $0 : nil }
-    // Nothing can be drawn of a single item, or for a batch without targets.
-    let negatives =
-      loss == .softmax || itemCount < 2
-      ? nil : sampler.draw(samples, besides: own, using: &generator)
+    let negatives = sampler?.draw(samples, besides: own, using: &generator)
+    precondition(
+      negatives.flatMap(fault) == nil, "a sampler draws negatives that a loss can be computed of")
+    // A batch without targets has no negatives in the batch.
     guard let negatives, !negatives.items.isEmpty else {
       return tape.softmaxCrossEntropy(
         hidden, items: items, bias: bias, targets: targets, weights: weights)
