@@ -67,7 +67,7 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
   /// Events of users set aside that the weights of both parts are fitted to.
   private static let blendPositions = 3000
   /// The fewest of them after which there are weights for questions after training.
-  private static let fewestLater = 100
+  private static let fewestLater = 50
 
   /// The beginning of the note on both parts.
   private static let both = "counts and network: "
@@ -104,8 +104,8 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
       items: size.items, columns: options.hidden, samples: options.objective.samples,
       positions: rows,
       to: &memory)
-    // The fits of the weights: three numbers of each item in each shard. The items' vectors packed.
-    memory.addFloats(size.items, BlendFit.shards * BlendFit.width + options.hidden)
+    // Two fits of the weights: three numbers of each item in each shard. The items' vectors packed.
+    memory.addFloats(size.items, 2 * BlendFit.shards * BlendFit.width + options.hidden)
     return memory.bytes
   }
 
@@ -123,21 +123,26 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     scorer = GRU4RecScorer(
       reader,
       .init(
-        counts: TransitionScorer(transitions, kernels: run.compute.kernels),
+        counts: TransitionScorer(
+          transitions, hasLater: blends.later != nil, kernels: run.compute.kernels),
         blend: blends.usual ?? Blend(), later: blends.later))
     if blends.usual == nil {
       run.note(Self.both, followedBy: "weights of most data, as none were fitted")
     }
   }
 
-  /// Fits the weights of both parts; nil where the users set aside have too few events, or if the training was stopped.
+  /// Fits the weights of both parts, as usual and for questions after training; nil if the users set aside have too few
+  /// events, or if the training was stopped.
   private func blends(
     _ transitions: TransitionFit, _ reader: TiedGRUReader, _ data: TrainingSet,
     _ run: TrainingContext, using generator: inout SeededGenerator
   ) throws -> (usual: Blend?, later: Blend?) {
     let ids = Set(run.log.validationUsers)
     let aside = data.histories.indices.filter { ids.contains(data.histories.users[$0]) }
-    guard !run.shouldStop else { return (nil, nil) }
+    guard !run.shouldStop else {
+      run.stop(.interrupted)
+      return (nil, nil)
+    }
     func fit(_ events: EventFit, _ weights: TransitionWeights, from start: Blend) -> BlendFit {
       BlendFit(events, weights, reader, from: start, all: transitions.counts, aside: aside, run)
     }
@@ -145,8 +150,9 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     do {
       let usual = fit(transitions.fit, transitions.weights, from: Blend())
       guard usual.positionCount > 0 else { return (nil, nil) }
-      blend = try usual.fitted(positions: Self.blendPositions, using: &generator)
-      run.note(Self.both, followedBy: try blend.map(usual.report) ?? "")
+      let fitted = try usual.fitted(positions: Self.blendPositions, using: &generator)
+      blend = fitted
+      run.note(Self.both, followedBy: try usual.report(fitted))
       guard let weights = transitions.later,
         let events = try TransitionFit.laterFit(transitions.events, data, aside: [], run)
       else { return (blend, nil) }

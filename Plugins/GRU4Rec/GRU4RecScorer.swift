@@ -20,7 +20,7 @@ public struct GRU4RecScorer: TrainedScorer {
   struct Transitions: Sendable {
     let counts: TransitionScorer
     let blend: Blend
-    /// The weights for questions after all training events; nil: the same.
+    /// The weights for questions after all training events; nil: counts have none of their own either.
     let later: Blend?
   }
 

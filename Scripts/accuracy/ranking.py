@@ -3,10 +3,12 @@
 
     python3 Scripts/accuracy/ranking.py [--keep FOLDER] [--write docs/ranking-accuracy.md] DATA...
 
-DATA is a folder or a file of events; stars, where there are any, are not read. Trainings and their answers are kept
-under --keep (default: .build/ranking), so that an interrupted run goes on where it was.
+DATA is a folder or a file of events; stars, where there are any, are not read. The answers of each session are kept
+under --keep (default: .build/ranking), so that an interrupted run of the same program goes on where it was.
 """
 import argparse
+import hashlib
+import json
 import pathlib
 
 import debut
@@ -20,11 +22,13 @@ MODELS = [
     ("als", "als", ""),
     ("ease", "ease", ""),
     ("ease-recent", "ease", "decay=0.9"),
+    ("transition-mixture", "transition-mixture", ""),
     ("gru4rec", "gru4rec", ""),
+    ("sasrec", "sasrec", ""),
 ]
-# What differences are to, and what is audited.
+# What differences are to, and what is audited: a dozen trainings.
 BASELINE = "item-graph"
-AUDITED = ["gru4rec", "ease", "item-graph"]
+AUDITED = "transition-mixture"
 # Users with fewer events tell nothing: one is the target, and one must be known.
 FEWEST = 3
 # The share of repeated events from which on lists with items had before are a question of their own.
@@ -48,24 +52,34 @@ class Study:
         self.hasRepeats = self.loaded[1].get("repeats", 0) > REPEATS * self.loaded[0]["ratings"]
 
     def evaluate(self):
-        ask = f'evaluate {" ".join(self.names)} --resume "{self.keep}" --baseline {BASELINE}'
-        self.tables = {"last": self.run("split leave-last-out", ask)}
-        if self.hasRepeats:
-            self.tables["repeats"] = self.run("split leave-last-out", f"{ask} --repeats yes")
-        self.tables["time"] = self.run("split by-time --at 0.9", f"{ask} --target last")
-        lines = [self.load, "split leave-last-out"]
-        lines += [f"train {model} {settings} --as {name}" for name, model, settings in self.models]
-        trained = [a for a in debut.run(lines) if a["command"] == "train"]
-        self.seconds = {a["name"]: a["seconds"] for a in trained}
-        audited = next(name for name in AUDITED if name in self.names)
-        self.audit = debut.run([self.load, "split leave-last-out", f"evaluate {audited} --audit"])[-1]
+        ask = f'evaluate {" ".join(self.names)} --baseline {BASELINE}'
+        asked = [ask, f"{ask} --repeats yes"] if self.hasRepeats else [ask]
+        last = self.session("leave-last-out", asked)
+        tables = [a for a in last if a["command"] == "evaluate"]
+        time = self.session("by-time --at 0.9", [f"{a} --target last" for a in asked])
+        tables += [a for a in time if a["command"] == "evaluate"]
+        names = ["last", "last, repeats", "time", "time, repeats"] if self.hasRepeats else ["last", "time"]
+        self.tables = dict(zip(names, tables))
+        self.seconds = {a["name"]: a["seconds"] for a in last if a["command"] == "train"}
+        self.audit = self.kept([self.load, "split leave-last-out", f"evaluate {AUDITED} --audit"])[-1]
 
-    def run(self, split, ask):
-        """One session: the recipes by their names, then the evaluation."""
-        lines = [self.load, split]
-        named = [m for m in self.models if m[0] != m[1] or m[2]]
-        lines += [f"train {model} {settings} --as {name}" for name, model, settings in named]
-        return debut.run([*lines, ask])[-1]
+    def session(self, split, asked):
+        """All models trained under a split, and what is asked then."""
+        trained = [f"train {model} {settings} --as {name}" for name, model, settings in self.models]
+        return self.kept([self.load, f"split {split}", *trained, *asked])
+
+    def kept(self, lines):
+        """The answers of a session, from an earlier run of the same program if there was one."""
+        program = debut.BINARY.stat()
+        key = hashlib.sha256(repr([lines, program.st_size, program.st_mtime_ns]).encode()).hexdigest()[:16]
+        path = self.keep / f"{key}.json"
+        if not path.exists():
+            path.write_text(json.dumps(debut.run(lines)), encoding="utf-8")
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+def seconds(value):
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 0.1 else "<0.1"
 
 
 def figures(study, answer):
@@ -78,7 +92,7 @@ def figures(study, answer):
         lines.append([
             f"`{name}`", f"**{gain}**" if row["ndcg@10"] == best else gain, debut.figure(row["hr@10"]),
             debut.figure(row["mrr@10"]), debut.interval(row), f"{100 * row['coverage']:.1f} %",
-            f"{row['popularity']:.0f}", f"{study.seconds[name]:.2g}"])
+            f"{row['popularity']:.0f}", seconds(study.seconds[name])])
     return debut.table(
         ["model", "NDCG@10", "HR@10", "MRR@10", f"NDCG@10 minus `{BASELINE}`", "coverage", "popularity", "s"], lines)
 
@@ -97,11 +111,13 @@ def section(study):
     text = f"## {study.name}\n\n{loaded['ratings']:,} events of {loaded['users']:,} users with {FEWEST} or more, "
     text += f"{loaded['items']:,} items.\n\n### Each user's last event\n\n{figures(study, study.tables['last'])}\n"
     text += histories(study, study.tables["last"])
-    if "repeats" in study.tables:
-        text += f"\n### The same, items had before among the candidates\n\n{figures(study, study.tables['repeats'])}"
-    text += (
-        "\n### By time: trained on the first nine tenths of all events, each later user's last event\n\n"
-        f"{figures(study, study.tables['time'])}")
+    repeats = "\n### The same, items had before among the candidates\n\n"
+    if study.hasRepeats:
+        text += repeats + figures(study, study.tables["last, repeats"])
+    text += "\n### By time: trained on the first nine tenths of all events, each later user's last event\n\n"
+    text += figures(study, study.tables["time"])
+    if study.hasRepeats:
+        text += repeats + figures(study, study.tables["time, repeats"])
     lines = [[r["way"], *(debut.figure(r[k]) for k in ("ndcg@10", "hr@10", "mrr@10"))] for r in study.audit["rows"]]
     text += f"\n### Audit of `{study.audit['model']}`\n\n"
     text += debut.table(["", "NDCG@10", "HR@10", "MRR@10"], lines)

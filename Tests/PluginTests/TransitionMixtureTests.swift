@@ -316,6 +316,13 @@ import Testing
     #expect(isNil)
     let model = try trained(on: EventCountsTests.events(users: 40), hidden: 0)
     #expect(model.scorer?.later == nil)
+    let answers = [true, false].map { isAfterTraining in
+      scores(
+        model,
+        model.represent(
+          UserQuery(history: EventCountsTests.events()[0], isAfterTraining: isAfterTraining)))
+    }
+    #expect(answers[0] == answers[1])
     let timed = EventCountsTests.events(users: 200)
     let untimed = Histories(
       columns: .init(

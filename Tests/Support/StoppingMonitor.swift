@@ -5,6 +5,7 @@ public final class StoppingMonitor: TrainingMonitor {
   private let limit: Int
   private let lastEpoch: Int?
   private let lastPart: String?
+  private let epochsBefore: Int
   private var isHalfway = false
 
   /// Steps so far.
@@ -23,13 +24,15 @@ public final class StoppingMonitor: TrainingMonitor {
     self.limit = limit
     lastEpoch = nil
     lastPart = nil
+    epochsBefore = 0
   }
 
-  /// Stops when a part of the work that is no epoch begins.
-  public init(inPart part: String) {
+  /// Stops when a part of the work that is no epoch begins, after so many epochs or more.
+  public init(inPart part: String, epochsBefore: Int = 0) {
     limit = .max
     lastEpoch = nil
     lastPart = part
+    self.epochsBefore = epochsBefore
   }
 
   /// Stops in the middle of an epoch, counted from 1; nil for never.
@@ -37,6 +40,7 @@ public final class StoppingMonitor: TrainingMonitor {
     limit = .max
     lastEpoch = epoch
     lastPart = nil
+    epochsBefore = 0
   }
 
   /// True from the chosen moment on.
@@ -49,7 +53,7 @@ public final class StoppingMonitor: TrainingMonitor {
     case .working(let part, let fraction):
       if parts.last?.name != part { parts.append((part, [])) }
       parts[parts.count - 1].shares.append(fraction)
-      if part == lastPart { isHalfway = true }
+      if part == lastPart, self.epochs.count >= epochsBefore { isHalfway = true }
     case .stepped(let epoch, _, let fraction, _):
       steps += 1
       fractions.append(fraction)

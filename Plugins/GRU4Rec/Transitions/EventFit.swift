@@ -74,7 +74,7 @@ final class EventFit {
     return min(first, length)..<length
   }
 
-  /// Draws positions after a user's first event, each at most once: half of them among all events, so that whoever did
+  /// Draws positions that may be drawn, each at most once: half of them among all events, so that whoever did
   /// much counts much, and half by drawing a user first. All of them if there are no more.
   func draw(_ count: Int, using generator: inout SeededGenerator) -> [TrainingPosition] {
     var positions: [TrainingPosition] = []

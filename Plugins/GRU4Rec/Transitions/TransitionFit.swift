@@ -23,7 +23,7 @@ struct TransitionFit {
   ) throws {
     let events = EventSequences(data.histories)
     self.events = events
-    // First, so that its counts are gone when the others are made. Its draws are its own.
+    // First, so that its counts are gone when the others are made. The draws of the others do not depend on it.
     var drawn = generator
     later = try Self.laterFit(events, data, aside: aside, run)?.weights(size, using: &drawn)
     counts = try Self.counts(of: events, data, run)

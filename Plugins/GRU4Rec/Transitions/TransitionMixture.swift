@@ -60,9 +60,11 @@ public final class TransitionMixture: ScoringModel {
       A fresh user is answered like any other: the state is the last 60 events and that of the GRU, and one \
       more event takes constant time. Scores have no unit; the exp of them is proportional to how likely \
       each item comes next. Popularity is that before the user's last event, or at the end of training \
-      without times. For questions after all training events, as under `by-time` and at the prompt, all weights are \
-      fitted once more: to the last tenth of the events, by counts of those before. Items without events come last. It trains in seconds, and has no need of much data; \
-      `gru4rec` adds a network that learns vectors of items end to end.
+      without times. For questions after all training events, as under `by-time` and at the prompt, the \
+      weights of the mixture and of the score are fitted once more, to the last tenth of the events by \
+      counts of those before, and the GRU is left out. Items without events come last. It trains in \
+      seconds, and has no need of much data; `gru4rec` adds a network that learns vectors of items end to \
+      end.
       """,
     reference: """
       Hidasi et al. 2016 (a GRU over items, and the task); Jelinek and Mercer 1980 (interpolation by \

@@ -44,8 +44,13 @@ public struct TransitionScorer: TrainedScorer {
     rows = StoredRows(counts.pairs, inverse: background.inverse)
   }
 
-  init(_ fit: TransitionFit, _ network: NextItemNetwork? = nil, kernels: KernelTable) {
-    self.init(fit.counts, fit.weights, later: fit.later, network, kernels: kernels)
+  /// - Parameter hasLater: false leaves the weights for questions after training out.
+  init(
+    _ fit: TransitionFit, _ network: NextItemNetwork? = nil, hasLater: Bool = true,
+    kernels: KernelTable
+  ) {
+    self.init(
+      fit.counts, fit.weights, later: hasLater ? fit.later : nil, network, kernels: kernels)
   }
 
   public func state(of user: UserQuery) -> TransitionUser {
@@ -67,7 +72,8 @@ public struct TransitionScorer: TrainedScorer {
     into scores: UnsafeMutableBufferPointer<Float>
   ) {
     scoreByCounts(user.events, items, into: scores)
-    guard let reader else { return }
+    // Corrections are learnt to scores by the usual weights.
+    guard let reader, !(user.events.isAfterTraining && later != nil) else { return }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: max(items.count, 1)) { corrections in
       guard let corrections = corrections.baseAddress else { return }
       reader.corrections(user.state, items, into: corrections)

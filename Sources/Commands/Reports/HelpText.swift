@@ -64,8 +64,7 @@ enum HelpText {
       options(sampler.options), "Gives negatives, for sampled losses of next items.",
       "Reference: \(descriptor.reference)",
       examples([
-        "train \(fitting?.0 ?? "MODEL") loss=sampled-softmax "
-          + "\(fitting?.1 ?? "negatives")=\(descriptor.name)\(set)"
+        "train \(fitting?.0 ?? "MODEL") \(fitting?.1 ?? "negatives")=\(descriptor.name)\(set)"
       ]),
     ].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }

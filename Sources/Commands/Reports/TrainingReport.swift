@@ -70,8 +70,9 @@ struct TrainingReport {
         notes.append("\(before)kept as it was after epoch \(kept)")
       }
     }
-    if model.isResumable, let planned = model.remainingPlannedEpochs {
-      notes.append("train --resume \(model.name) goes on to epoch \(planned)")
+    if model.isResumable {
+      let rest = model.remainingPlannedEpochs.map { "goes on to epoch \($0)" }
+      notes.append("train --resume \(model.name) \(rest ?? "learns what comes after the epochs")")
     }
     return notes
   }

@@ -41,7 +41,7 @@ extension ModelRecipe: CustomStringConvertible {
 ///
 ///     recipes = recipe {"," recipe}
 ///     recipe  = [word ":"] word ["(" [setting {"," setting}] ")"]
-///     setting = word "=" word
+///     setting = word "=" word [brackets]
 ///
 /// A word that contains any of `,:()="\` or a blank is quoted; in quotes, a backslash precedes a quote or
 /// backslash.
@@ -89,10 +89,26 @@ private struct RecipeText {
     var recipe = ModelRecipe(word, settings: [], name: name)
     guard !skip(")") else { return recipe }
     repeat {
-      guard let key = self.word(), skip("="), let value = self.word(), recipe.take(key, value)
+      guard let key = self.word(), skip("="), let value = value(), recipe.take(key, value)
       else { return nil }
     } while skip(",")
     return skip(")") ? recipe : nil
+  }
+
+  /// Reads a value: a word, and what follows it in brackets, as in `popularity(exponent=0.75)`.
+  private mutating func value() -> String? {
+    guard let word = word() else { return nil }
+    guard place < text.count, text[place] == "(" else { return word }
+    let start = place
+    var depth = 0
+    repeat {
+      if text[place] == "(" { depth += 1 }
+      if text[place] == ")" { depth -= 1 }
+      place += 1
+    } while depth > 0 && place < text.count
+    var out = String.UnicodeScalarView()
+    out.append(contentsOf: text[start..<place])
+    return depth == 0 ? word + String(out) : nil
   }
 
   private mutating func skipBlanks() {

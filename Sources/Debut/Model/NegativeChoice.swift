@@ -4,7 +4,7 @@
 public struct NegativeChoice: Hashable, Sendable, CustomStringConvertible {
   /// The sampler's name.
   public let name: String
-  /// The options that differ from their defaults.
+  /// The options that are given.
   public let settings: [Setting]
 
   /// Makes a choice without checking it.

@@ -97,6 +97,12 @@ extension TrainingContext {
   /// - Throws: `EngineError.interrupted`.
   public func checkGoesOn() throws { if shouldStop { throw EngineError.interrupted } }
 
+  /// Ends the training with an error after the loss that is being computed, whatever that is.
+  public func fail(_ error: EngineError) { reporter.failure = reporter.failure ?? error }
+
+  /// - Throws: the error that `fail` was called with.
+  package func checkFailure() throws { if let failure = reporter.failure { throw failure } }
+
   /// Reports work that is no epoch, such as a fit before the first one.
   ///
   /// - Parameters:

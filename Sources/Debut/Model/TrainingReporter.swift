@@ -2,6 +2,8 @@
 final class TrainingReporter {
   let monitor: any TrainingMonitor
   var log = TrainingLog()
+  /// The error that the training is to end with.
+  var failure: EngineError?
   private let lastEpoch: Int
 
   init(_ monitor: any TrainingMonitor, lastEpoch: Int) {

@@ -8,7 +8,7 @@ public struct UserQuery: Sendable {
   /// The user's ratings that are known, oldest first. Items are the model's indices.
   public let history: History
   /// True if the user asks after all that the model was trained on, as in an evaluation by time, whatever the time of
-  /// the last rating: a model of what is popular lately then knows the state of the end. False if the user asks right
+  /// the last rating: a model of what is popular lately may answer as of the end. False if the user asks right
   /// after the last rating, and the training may hold later ones of others.
   public let isAfterTraining: Bool
 

@@ -33,7 +33,9 @@ package struct EarlyStopping {
   }
 
   /// Returns true if training is to stop after an epoch (from 1).
-  func isHopeless(after epoch: Int) -> Bool { bestEpoch > 0 && epoch - bestEpoch >= patience }
+  package func isHopeless(after epoch: Int) -> Bool {
+    bestEpoch > 0 && epoch - bestEpoch >= patience
+  }
 
   /// Records the figure of an epoch (from 1).
   mutating func record(epoch: Int, figure: Double, parameters: [Parameter]) {

@@ -224,6 +224,7 @@ extension Trainer {
       if piece.rows < batch.rows, context.shouldStop { return nil }
       tape.reset(seed: generator.next())
       let loss = model.loss(piece, on: tape)
+      try context.checkFailure()
       guard loss.rows == 1, loss.columns == 1 else {
         throw EngineError.badModel(
           model: Model.descriptor.name,

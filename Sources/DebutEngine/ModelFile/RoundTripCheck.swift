@@ -29,7 +29,13 @@ struct RoundTripCheck {
       }
       queries.append(UserQuery(history: History(ratings)))
     }
-    self.queries = queries
+    // Right after the last rating, and after all training.
+    self.queries = queries.flatMap { query in
+      [false, true].map {
+        UserQuery(
+          history: query.history, trainedUser: query.trainedUser, isAfterTraining: $0)
+      }
+    }
   }
 
   /// Returns the first predictions that differ, in words; nil if all have the same bits.

@@ -57,7 +57,8 @@ extension TrainedModel {
     let known = history.filter { index(ofItemID: $0.itemID) != nil }
     let ratings = known.compactMap { interaction($0) }
     let first = max(0, ratings.count - last)
-    let before = model.answering(UserQuery(history: History(ratings[..<first])))
+    let before = model.answering(
+      UserQuery(history: History(ratings[..<first]), isAfterTraining: true))
     let whole = before.copy()
     for rating in ratings[first...] { whole.extend(by: rating) }
     let score = whole.score(item: item)

@@ -168,21 +168,26 @@ extension TrainedModel {
   public var epochCount: Int { lastLog.epochs.count }
 
   /// The number of planned epochs, if training ended before them because it was told to stop, or because
-  /// the user stopped it. Nil if all were trained, or early stopping ended training.
+  /// the user stopped it. Nil if all were trained, or early stopping ended them.
   public var remainingPlannedEpochs: Int? {
-    guard let plan, lastLog.end != .early else { return nil }
-    // A model may have more to learn after its epochs.
-    if lastLog.end == .interrupted { return plan.epochs }
+    guard let plan, lastLog.end != .early, epochCount < plan.epochs, !isHopeless else { return nil }
     // A model with a loop of its own need not report its epochs.
-    return (1..<plan.epochs).contains(epochCount) ? plan.epochs : nil
+    return epochCount > 0 || lastLog.end == .interrupted ? plan.epochs : nil
+  }
+
+  /// True if early stopping ended the epochs, and the user stopped what came after them.
+  private var isHopeless: Bool {
+    folds[folds.count - 1].checkpoint.map { $0.stopping.isHopeless(after: $0.epoch) } ?? false
   }
 
   /// The epoch at which training was told to stop, though more are planned; otherwise nil.
   var stopAfter: Int? { lastLog.end == .epochs && remainingPlannedEpochs != nil ? epochCount : nil }
 
-  /// True if `TrainingJob.resume` can go on: epochs are left, and the state of the training was kept.
+  /// True if `TrainingJob.resume` can go on: the state of the training was kept, and epochs are left, or the user
+  /// stopped what a model learns after them.
   public var isResumable: Bool {
-    remainingPlannedEpochs != nil && folds.count == 1 && folds[0].checkpoint != nil
+    (remainingPlannedEpochs != nil || lastLog.end == .interrupted) && folds.count == 1
+      && folds[0].checkpoint != nil
   }
 
   private var lastLog: TrainingLog { folds[folds.count - 1].log }

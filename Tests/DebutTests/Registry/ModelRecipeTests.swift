@@ -52,6 +52,15 @@ import Testing
         == ModelRecipe.list("small:gru(a=1,b=2),mf"))
   }
 
+  /// A value may have options of its own.
+  @Test func valuesWithBrackets() {
+    let value = "popularity(exponent=0.75)"
+    let recipe = ModelRecipe("gru4rec", settings: [Setting(name: "negatives", value: value)])
+    #expect(ModelRecipe.list("mf,gru4rec(negatives=\(value))") == [ModelRecipe("mf"), recipe])
+    #expect(ModelRecipe.list(recipe.description) == [recipe])
+    #expect(ModelRecipe.list("gru4rec(negatives=popularity(exponent=0.75)") == nil)
+  }
+
   @Test(arguments: [
     "", ",", "a,", ",a", "a,,b", "a b", "a:", ":a", "a:b", "a(", "a)", "a(b)", "a(b=1", "a(b=1,)",
     "a(=1)", "a(b=1)c", "a(--epochs=x)", "a(--epochs=1.5)", "a(--seed=-1)", "a(--nonsense=1)",

@@ -82,6 +82,34 @@ import Testing
     ) { try registry.add(Constant.self) }
   }
 
+  /// Draws what is asked for once, and an item too many the next time.
+  private struct Forgetful: NegativeSampler {
+    static let descriptor = NegativeSamplerDescriptor(
+      name: "forgetful", summary: "", discussion: "", reference: "")
+
+    init(options: NoOptions, counts: [Int]) {}
+
+    func draw(
+      _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
+    ) -> Negatives {
+      let items = targets.count % 2 == 0 ? count : count + 1
+      return Negatives(
+        items: [Int32](repeating: 0, count: items), logExpected: [Float](repeating: 0, count: items)
+      )
+    }
+  }
+
+  @Test func aFaultAmidTheTrainingIsTold() throws {
+    var registry = bench.registry
+    try registry.add(Forgetful.self)
+    let error = #expect(throws: EngineError.self) {
+      try TestBench(bench.data, registry: registry).train(
+        "sasrec", ["loss": "gbce", "samples": "7", "negatives": "forgetful"], epochs: 3)
+    }
+    #expect(
+      error.map { "\($0)" }?.contains("8 negatives were drawn, and 7 asked for") == true)
+  }
+
   @Test func faultsOfOneFromElsewhereAreTold() throws {
     for (text, reason) in [
       ("constant(item=-1)", "item -1 is none of the items"),

@@ -1,7 +1,7 @@
 /// The settings of a loss of next items, and the sampler of its negatives.
 ///
 /// - Stability: evolving.
-public struct NextItemObjective: Sendable {
+public struct NextItemObjective {
   /// The loss; never `auto`.
   public let loss: NextItemLoss
   /// The number of negatives of a batch.
@@ -9,6 +9,8 @@ public struct NextItemObjective: Sendable {
   /// Nil for a loss over all items.
   private let sampler: (any NegativeSampler)?
   private let itemCount: Int
+  private weak var run: TrainingContext?
+  private let samplerName: String
 
   /// Weight of the score regularisation of BPR-max, and calibration of gBCE.
   private static let (regularisation, calibration): (Float, Float) = (1, 0.75)
@@ -19,20 +21,16 @@ public struct NextItemObjective: Sendable {
   ///   - options: the loss and its negatives.
   ///   - counts: the events of each item.
   ///   - run: knows the registered samplers of negatives.
-  /// - Throws: `EngineError.unknownNegatives`, `.unknownOption`, `.badOption`, `.badExamples`.
+  /// - Throws: `EngineError.unknownNegatives`, `.unknownOption`, `.badOption`.
   public init(_ options: NextItemOptions, counts: [Int], _ run: TrainingContext) throws {
     loss = options.loss.resolved(items: counts.count)
     samples = options.samples
     itemCount = counts.count
+    self.run = run
+    samplerName = options.negatives.name
     // Nothing can be drawn of a single item.
     let isSampled = loss != .softmax && counts.count > 1
     sampler = isSampled ? try run.negatives.sampler(options.negatives, counts: counts) : nil
-    // A sampler may come from a plugin: draw once.
-    var generator = SeededGenerator(seed: run.seed)
-    let drawn = sampler?.draw(samples, besides: [0], using: &generator)
-    if let reason = drawn.flatMap(fault) {
-      throw EngineError.badExamples(sampler: options.negatives.name, reason: reason)
-    }
   }
 
   /// Returns a sentence on negatives that no loss can be computed of; nil if there is nothing wrong.
@@ -65,8 +63,11 @@ public struct NextItemObjective: Sendable {
   ) -> Variable {
     let own = zip(targets, weights).compactMap { $1 > 0 ? $0 : nil }
     let negatives = sampler?.draw(samples, besides: own, using: &generator)
-    precondition(
-      negatives.flatMap(fault) == nil, "a sampler draws negatives that a loss can be computed of")
+    if let reason = negatives.flatMap(fault) {
+      // A sampler may come from a plugin.
+      run?.fail(EngineError.badExamples(sampler: samplerName, reason: reason))
+      return tape.constant([.nan], rows: 1, columns: 1)
+    }
     // A batch without targets has no negatives in the batch.
     guard let negatives, !negatives.items.isEmpty else {
       return tape.softmaxCrossEntropy(
