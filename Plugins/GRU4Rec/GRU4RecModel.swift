@@ -51,7 +51,7 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
       their own, fitted to the last tenth of all events by counts of those before.
 
       A fresh user is answered like any other: one more event is one step of the GRU, whatever came before \
-      it. Scores have no unit. With `counts`, items without events come last.
+      it. Scores have no unit. Items without events come last.
       """,
     reference: """
       Hidasi et al. 2016 and Hidasi and Karatzoglou 2018 (GRU4Rec); Bengio and Senécal 2008 (sampled softmax); \
@@ -104,8 +104,10 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
       items: size.items, columns: options.hidden, samples: options.objective.samples,
       positions: rows,
       to: &memory)
-    // Two fits of the weights: three numbers of each item in each shard. The items' vectors packed.
-    memory.addFloats(size.items, 2 * BlendFit.shards * BlendFit.width + options.hidden)
+    // Two fits of the weights: three numbers of each item in each shard.
+    memory.addFloats(size.items, 2 * BlendFit.shards * BlendFit.width)
+    // Snapshots of the items' vectors: that of a validation, and the one before it.
+    memory.addBytes(2, ItemScan.bytes(rows: size.items, columns: options.hidden))
     return memory.bytes
   }
 
@@ -173,7 +175,7 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
     let objective = try NextItemObjective(options.objective, counts: counts, run)
     self.objective = objective
     network = TiedGRU(
-      items: data.itemCount, counts: objective.loss == .bprMax ? nil : counts,
+      counts: counts, startsAtPopularity: objective.loss != .bprMax,
       hidden: options.hidden, layers: options.layers, using: &generator)
     carriedOver = nil
   }

@@ -34,7 +34,10 @@ public struct GRU4RecScorer: TrainedScorer {
       events: UserEvents(keepsOwn: transitions?.counts.counts.repeats ?? false),
       states: reader.start)
     state.events.isAfterTraining = user.isAfterTraining
-    for next in user.history { extend(&state, by: next) }
+    for next in user.history { state.events.add(Int32(next.item), at: next.timestamp) }
+    user.history.map { Int32($0.item) }.withUnsafeBufferPointer {
+      reader.advance(&state.states, by: $0)
+    }
     return state
   }
 
@@ -67,6 +70,13 @@ public struct GRU4RecScorer: TrainedScorer {
         scores[i] = weights.counts * scores[i] + weights.network * own[i]
       }
     }
+  }
+
+  /// Lists by the network alone; with counts, every item has to be scored.
+  public func top(
+    _ count: Int, _ user: GRU4RecUser, where isWanted: (Int32) -> Bool
+  ) -> [ScoredItem]? {
+    transitions == nil ? reader.top(count, user.states, where: isWanted) : nil
   }
 
   public func path(of user: GRU4RecUser) -> AnswerPath {

@@ -144,8 +144,8 @@ extension SASRec {
     options.objective.loss.addMemory(
       items: size.items, columns: width, samples: options.objective.samples,
       positions: MemorySum.product(rows, size.longestHistory), to: &memory)
-    // The items' vectors packed, and the batch itself.
-    memory.addFloats(size.items, width)
+    // Snapshots of the items' vectors: that of a validation, and the one before it. The batch itself.
+    memory.addBytes(2, ItemScan.bytes(rows: size.items, columns: width))
     memory.addFloats(size.batch, size.longestHistory, 12)
     return memory.bytes
   }

@@ -106,10 +106,41 @@ import Testing
     }
   }
 
+  /// Many events are read at once, several layers one after the other, to the same bits.
+  @Test(arguments: [63, 64, 65, 150]) func longHistoriesAreReadInBlocks(length: Int) throws {
+    let (model, _) = try trained(on: Self.cycles(), epochs: 1, patience: nil) {
+      $0.layers = 3
+      $0.counts = false
+    }
+    let history = Self.cycles(users: 1, length: length)[0]
+    let whole = model.represent(UserQuery(history: history))
+    var grown = model.represent(UserQuery(history: .empty))
+    for next in history { model.extend(&grown, by: next) }
+    for item in 0..<Self.itemCount {
+      #expect(model.score(whole, item: item) == model.score(grown, item: item))
+    }
+  }
+
+  /// Nothing is learnt of items without events, whatever the loss.
+  @Test(arguments: [NextItemLoss.softmax, .bprMax]) func itemsWithoutEventsComeLast(
+    loss: NextItemLoss
+  ) throws {
+    let histories = Histories.cycles(items: 5, users: 30, length: 8)
+    let (model, _) = try trained(on: histories, epochs: 1, patience: nil) {
+      $0.counts = false
+      $0.objective.loss = loss
+      $0.objective.samples = 4
+    }
+    let scores = scores(model, histories[0])
+    let (least, most) = (scores[..<5].min() ?? 0, scores[5...].max() ?? 0)
+    #expect(least > most && most.isFinite)
+  }
+
   @Test func piecesOfABatchCarryTheStatesOn() throws {
     var generator = SeededGenerator(seed: 3)
     let network = TiedGRU(
-      items: Self.itemCount, counts: nil, hidden: 16, layers: 2, using: &generator)
+      counts: Array(repeating: 0, count: Self.itemCount), startsAtPopularity: false, hidden: 16,
+      layers: 2, using: &generator)
     let items: [Int32] = [1, 4, 2, 0, 8, 3, 3, 5, 0, 7, 6, 2]
     func batch(_ steps: Range<Int>) -> SequenceBatch {
       let zeros = [Float](repeating: 0, count: 2 * steps.count)

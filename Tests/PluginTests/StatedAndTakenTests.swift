@@ -54,7 +54,8 @@ import Testing
   ) throws -> Int {
     let training = data.trainingSet
     let run = TrainingContext(
-      seed: seed, plan: plan, compute: try .testing(threads: 1), monitor: SilentMonitor())
+      seed: seed, plan: plan, compute: try .testing(threads: 1), negatives: try Registry.builtIns(),
+      monitor: SilentMonitor())
     var generator = SeededGenerator(seed: seed)
     try model.prepare(training, run, using: &generator)
     let examples = plan.sampler.examples(from: training, using: &generator)

@@ -11,18 +11,24 @@ struct TiedGRU: Sendable {
   /// [items, 1] the logit of each item at a state of zeros.
   let bias: Parameter
   let layers: [GRU]
+  /// Items without events, of which nothing is learnt.
+  let unknown: [Int]
 
-  /// - Parameter counts: [items] the events of each item, by whose logarithms biases start; nil: at 0, for a loss
-  ///   of differences.
+  /// - Parameters:
+  ///   - counts: [items] the events of each item.
+  ///   - startsAtPopularity: true if biases start at the logarithms of the counts; false: at 0, for a loss of
+  ///     differences.
   init(
-    items itemCount: Int, counts: [Int]?, hidden: Int, layers count: Int,
+    counts: [Int], startsAtPopularity: Bool, hidden: Int, layers count: Int,
     using generator: inout SeededGenerator
   ) {
+    let itemCount = counts.count
+    unknown = counts.indices.filter { counts[$0] == 0 }
     items = Embedding(
       "item", count: itemCount, dimension: hidden,
       deviation: 1 / Float(hidden).squareRoot(), using: &generator)
     bias = Parameter("item.bias", rows: itemCount, columns: 1, isTable: true)
-    if let counts {
+    if startsAtPopularity {
       let whole = counts.reduce(counts.count, +)
       bias.initialise { bias in
         for (item, count) in counts.enumerated() {

@@ -55,6 +55,14 @@ public struct ItemScan: Sendable {
   /// Items from which bounds are faster than scores.
   public static let smallest = 32_768
 
+  /// Returns the bytes of a snapshot: the table, its rows packed and as bytes, and a few numbers of each.
+  public static func bytes(rows: Int, columns: Int) -> Int {
+    let (row, overflows) = columns.multipliedReportingOverflow(by: 9)
+    let (bytes, overflowsToo) = row.addingReportingOverflow(16)
+    let (all, overflowsAll) = bytes.multipliedReportingOverflow(by: rows)
+    return overflows || overflowsToo || overflowsAll ? .max : all
+  }
+
   /// Items whose bounds are computed at a time, at most.
   private static let pieceLength = 4096
   /// Items with which a list begins, if there is nothing to compare with.

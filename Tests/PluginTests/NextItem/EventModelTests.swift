@@ -11,7 +11,9 @@ import Testing
     let instance = try recipe.make()
     try instance.fit(
       data.trainingSet,
-      TrainingContext(seed: 1, plan: recipe.plan, compute: try .testing(), monitor: monitor))
+      TrainingContext(
+        seed: 1, plan: recipe.plan, compute: try .testing(), negatives: try Registry.builtIns(),
+        monitor: monitor))
     return instance
   }
 
