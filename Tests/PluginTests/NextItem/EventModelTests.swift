@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: Case.ofEvents) func oddDataIsLearntFrom(case model: Case) throws {
     let data: [Dataset] = [
       .histories(ofItems: [[0]]), .histories(ofItems: [[2, 2, 2], [], [0]], items: 5),
-      .histories(ofItems: [Array(repeating: 1, count: 3000), [0, 1]]),
+      .histories(ofItems: [Array(repeating: 1, count: 1000), [0, 1]]),
       .events(timestamps: false), .tiny(),
       .histories([[(item: 0, stars: 5)], [(item: 2, stars: 1)]]),
     ]
