@@ -197,7 +197,9 @@ public final class GRU4RecModel: GradientRecommender, ScoringModel {
   /// Makes the scorer of the network alone.
   public func prepareToAnswer(_ run: TrainingContext) {
     scorer = network.map {
-      GRU4RecScorer(TiedGRUReader($0, kernels: run.compute.kernels), nil)
+      // Beside it counts know items that users set aside alone have had.
+      let last = options.counts ? [] : $0.unknown
+      return GRU4RecScorer(TiedGRUReader($0, last: last, kernels: run.compute.kernels), nil)
     }
   }
 }

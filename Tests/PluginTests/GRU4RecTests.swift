@@ -136,6 +136,24 @@ import Testing
     #expect(least > most && most.isFinite)
   }
 
+  /// Items that nobody but users set aside have had are new to the network, and counts know them: they are not last,
+  /// nor do they spoil the weights of both parts.
+  @Test func itemsOfUsersSetAsideAreKnown() throws {
+    let users = 40
+    let bench = TestBench(
+      .histories(
+        ofItems: (0..<users).map { user in
+          (0..<12).map { (user + $0) % 9 } + [9 + user, (user + 12) % 9]
+        }, items: 9 + users), registry: try .builtIns(), split: .none)
+    let model = try bench.train("gru4rec", ["hidden": "16"], epochs: 2, patience: 2)
+    #expect(model.folds[0].log.validationUsers.count == 4)
+    let view = model.folds[0].model.answering(UserQuery(history: bench.data.histories[0]))
+    let scores = (0..<9 + users).map { view.score(item: $0) }
+    #expect(scores.allSatisfy { $0 > -100 && $0 < 100 })
+    let blend = try #require((model.folds[0].model as? GRU4RecModel)?.scorer?.transitions?.blend)
+    #expect(blend.coefficients.allSatisfy { abs($0) < 2 })
+  }
+
   @Test func piecesOfABatchCarryTheStatesOn() throws {
     var generator = SeededGenerator(seed: 3)
     let network = TiedGRU(

@@ -24,8 +24,6 @@ final class BlendFit {
   private let start: Blend
   /// [items] log of each item's share of all events.
   private let logPrior: Memory<Float>
-  /// Items without events, which are never listed.
-  private let unknown: [Int]
   private let aside: [Int]
   private let run: TrainingContext
   /// [shards, width, items]
@@ -50,7 +48,6 @@ final class BlendFit {
     self.aside = aside
     self.run = run
     let items = all.itemCount
-    unknown = all.popularity.indices.filter { all.popularity[$0] == 0 }
     logPrior = Memory(all.popularity.map { fastLog(all.prior($0)) }, emptyWith: 0)
     memory = Memory(Self.shards * Self.width * items, filledWith: 0)
     allItems = Memory((0..<items).map(Int32.init), emptyWith: 0)
@@ -122,7 +119,6 @@ final class BlendFit {
       positions.states(place), UnsafeBufferPointer(start: allItems.base, count: itemCount),
       into: network)
     if start.isLift { for i in 0..<itemCount { network[i] -= logPrior[i] } }
-    for item in unknown { network[item] = 0 }
     let first = events.starts[position.user]
     let had = fit.counts.repeats ? first..<first : first..<first + position.position
     return Scored(
@@ -168,7 +164,6 @@ final class BlendFit {
     let (counts, network) = (scored.counts, scored.network)
     for i in 0..<itemCount { out[i] = weights.counts * counts[i] + weights.network * network[i] }
     for item in scored.had where Int(item) != scored.target { out[Int(item)] = Self.excluded }
-    for item in unknown { out[item] = Self.excluded }
   }
 
   /// Returns NDCG@10 of each blend at some positions.

@@ -8,14 +8,16 @@ struct TiedGRUReader: Sendable {
   /// [items]
   private let biases: [Float]
 
-  /// The bias of items without events, far below any other: they come last.
+  /// The bias of items that come last, far below any other.
   private static let lowest: Float = -10_000
 
-  init(_ network: TiedGRU, kernels: KernelTable) {
+  /// - Parameter last: items that come last, whatever the user: those of which nothing is learnt, if nothing else tells
+  ///   of them.
+  init(_ network: TiedGRU, last: [Int], kernels: KernelTable) {
     self.network = network
     layers = network.layers.map { PackedGRU($0, kernels: kernels) }
     var biases = Array(network.bias.value.floats)
-    for item in network.unknown { biases[item] = Self.lowest }
+    for item in last { biases[item] = Self.lowest }
     self.biases = biases
     // Training goes on after a validation, and the scan reads its table later.
     scan = ItemScan(
