@@ -28,29 +28,21 @@ final class EventFit {
   /// Bytes for each item.
   static let bytesPerItem = shards * PositionReader.bytesPerItem
 
-  /// - Parameter aside: users that are not drawn from.
+  /// - Parameters:
+  ///   - firstPositions: [users] the first position of each that is not counted; nil: all events are counted, and are
+  ///     left out where they are read.
+  ///   - aside: users that are not drawn from.
   init(
-    _ counts: EventCounts, _ events: EventSequences, aside: Set<Int>, _ run: TrainingContext
+    _ counts: EventCounts, _ events: EventSequences, from firstPositions: [Int]? = nil,
+    aside: Set<Int>, _ run: TrainingContext
   ) {
     self.run = run
     self.counts = counts
     self.aside = aside
     self.events = events
-    firstPositions = nil
-    readers = (0..<Self.shards).map { _ in PositionReader(counts, events) }
-  }
-
-  /// Fits to events after those that were counted.
-  init(
-    _ later: LaterEvents, _ counts: EventCounts, aside: Set<Int>, _ run: TrainingContext
-  ) {
-    self.run = run
-    self.counts = counts
-    self.aside = aside
-    events = later.all
-    firstPositions = later.firstPositions
+    self.firstPositions = firstPositions
     readers = (0..<Self.shards).map { _ in
-      PositionReader(counts, later.all, leavesOut: false)
+      PositionReader(counts, events, leavesOut: firstPositions == nil)
     }
   }
 
@@ -69,9 +61,7 @@ final class EventFit {
 
   /// Returns the positions of a user that may be drawn.
   func positions(of user: Int) -> Range<Int> {
-    let length = events.starts[user + 1] - events.starts[user]
-    let first = max(1, firstPositions?[user] ?? 1)
-    return min(first, length)..<length
+    events.positions(of: user, from: firstPositions?[user] ?? 1)
   }
 
   /// Draws positions that may be drawn, each at most once: half of them among all events, so that whoever did

@@ -47,6 +47,12 @@ struct EventSequences: Sendable {
 
   var userCount: Int { starts.count - 1 }
 
+  /// Returns the positions of a user from one on that have an event before them.
+  func positions(of user: Int, from first: Int) -> Range<Int> {
+    let length = starts[user + 1] - starts[user]
+    return min(max(1, first), length)..<length
+  }
+
   /// Returns a user's first events as the model knows them.
   func user(_ user: Int, first count: Int, keepsOwn: Bool) -> UserEvents {
     let range = starts[user]..<starts[user] + count

@@ -26,7 +26,7 @@ struct LaterEvents {
       all.times[all.starts[user]..<all.starts[user + 1]].prefix { $0 < end }.count
     }
     let asked = (0..<all.userCount).reduce(0) { sum, user in
-      sum + max(0, all.starts[user + 1] - all.starts[user] - max(1, firstPositions[user]))
+      sum + all.positions(of: user, from: firstPositions[user]).count
     }
     guard asked >= Self.fewest else { return nil }
   }

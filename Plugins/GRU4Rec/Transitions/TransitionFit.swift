@@ -51,7 +51,8 @@ struct TransitionFit {
     _ events: EventSequences, _ data: TrainingSet, aside: Set<Int>, _ run: TrainingContext
   ) throws -> EventFit? {
     try LaterEvents(events).map {
-      EventFit($0, try counts(of: $0.before, data, run), aside: aside, run)
+      EventFit(
+        try counts(of: $0.before, data, run), $0.all, from: $0.firstPositions, aside: aside, run)
     }
   }
 

@@ -21,6 +21,7 @@ public struct NegativeChoice: Hashable, Sendable, CustomStringConvertible {
     self.init(recipe.model, settings: recipe.settings ?? [])
   }
 
+  /// The text that the option holds.
   public var description: String {
     ModelRecipe(name, settings: settings.isEmpty ? nil : settings).description
   }

@@ -36,33 +36,31 @@ public struct Registry: Sendable {
   ///
   /// - Throws: `EngineError.duplicateName`.
   public mutating func add<M: Recommender>(_ model: M.Type) throws {
-    let name = model.descriptor.name
-    guard !models.contains(where: { $0.descriptor.name == name }) else {
-      throw EngineError.duplicateName(kind: "model", name: name)
-    }
-    models.append(ModelEntry(model))
+    try Self.add(ModelEntry(model), to: &models, kind: "model")
   }
 
   /// Registers a sampler under the name of its descriptor.
   ///
   /// - Throws: `EngineError.duplicateName`.
   public mutating func add<S: Sampler>(_ sampler: S.Type) throws {
-    let name = sampler.descriptor.name
-    guard !samplers.contains(where: { $0.descriptor.name == name }) else {
-      throw EngineError.duplicateName(kind: "sampler", name: name)
-    }
-    samplers.append(SamplerEntry(sampler))
+    try Self.add(SamplerEntry(sampler), to: &samplers, kind: "sampler")
   }
 
   /// Registers a sampler of negatives under the name of its descriptor.
   ///
   /// - Throws: `EngineError.duplicateName`.
   public mutating func add<S: NegativeSampler>(_ sampler: S.Type) throws {
-    let name = sampler.descriptor.name
-    guard !negativeSamplers.contains(where: { $0.descriptor.name == name }) else {
-      throw EngineError.duplicateName(kind: "sampler of negatives", name: name)
+    try Self.add(NegativeSamplerEntry(sampler), to: &negativeSamplers, kind: "sampler of negatives")
+  }
+
+  private static func add<Descriptor, Made>(
+    _ entry: RegistryEntry<Descriptor, Made>, to entries: inout [RegistryEntry<Descriptor, Made>],
+    kind: String
+  ) throws {
+    guard !entries.contains(where: { $0.name == entry.name }) else {
+      throw EngineError.duplicateName(kind: kind, name: entry.name)
     }
-    negativeSamplers.append(NegativeSamplerEntry(sampler))
+    entries.append(entry)
   }
 
   /// Returns the model of a name.

@@ -1,5 +1,7 @@
 /// A registered model or sampler: its descriptor and options, and the way to make one.
 package struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
+  /// The name, unique among the entries of a kind.
+  package let name: String
   /// The name and help.
   package let descriptor: Descriptor
   /// The options with defaults and help.
@@ -17,6 +19,7 @@ package struct RegistryEntry<Descriptor: Sendable, Made>: Sendable {
     memory: @escaping @Sendable (Options, TrainingSize) -> Int? = { _, _ in nil },
     make: @escaping @Sendable (Options) -> Made
   ) {
+    self.name = name
     self.descriptor = descriptor
     self.options = Options.help
     build = { make(try Options(settings: $0, of: name)) }

@@ -46,31 +46,38 @@ extension Registry {
   ///
   /// - Throws: `PluginError.duplicateName`.
   fileprivate func adding(_ plugin: LoadedPlugin) throws -> Registry {
+    let new = plugin.registry
     var result = self
-    for model in plugin.registry.models {
-      let name = model.descriptor.name
-      if let other = models.first(where: { $0.descriptor.name == name }) {
-        throw PluginError.duplicateName(
-          path: plugin.path, kind: "model", name: name, owner: other.origin)
-      }
-      result.append(model.coming(from: plugin.name, code: plugin.fingerprint))
+    for entry in try plugin.brought(new.models, besides: models, kind: "model") {
+      result.append(entry)
     }
-    for sampler in plugin.registry.samplers {
-      let name = sampler.descriptor.name
-      if let other = samplers.first(where: { $0.descriptor.name == name }) {
-        throw PluginError.duplicateName(
-          path: plugin.path, kind: "sampler", name: name, owner: other.origin)
-      }
-      result.append(sampler.coming(from: plugin.name, code: plugin.fingerprint))
+    for entry in try plugin.brought(new.samplers, besides: samplers, kind: "sampler") {
+      result.append(entry)
     }
-    for sampler in plugin.registry.negativeSamplers {
-      let name = sampler.descriptor.name
-      if let other = negativeSamplers.first(where: { $0.descriptor.name == name }) {
-        throw PluginError.duplicateName(
-          path: plugin.path, kind: "sampler of negatives", name: name, owner: other.origin)
-      }
-      result.append(sampler.coming(from: plugin.name, code: plugin.fingerprint))
+    for entry in try plugin.brought(
+      new.negativeSamplers, besides: negativeSamplers, kind: "sampler of negatives")
+    {
+      result.append(entry)
     }
     return result
+  }
+}
+
+extension LoadedPlugin {
+  /// Returns entries of one kind as those that the plugin brought.
+  ///
+  /// - Parameter others: the entries of that kind that are there.
+  /// - Throws: `PluginError.duplicateName`.
+  fileprivate func brought<Descriptor, Made>(
+    _ entries: [RegistryEntry<Descriptor, Made>],
+    besides others: [RegistryEntry<Descriptor, Made>], kind: String
+  ) throws -> [RegistryEntry<Descriptor, Made>] {
+    try entries.map { entry in
+      if let other = others.first(where: { $0.name == entry.name }) {
+        throw PluginError.duplicateName(
+          path: path, kind: kind, name: entry.name, owner: other.origin)
+      }
+      return entry.coming(from: name, code: fingerprint)
+    }
   }
 }

@@ -67,6 +67,61 @@ import Testing
     #expect(mixture != nil || network?.counts.later != nil && network?.later?.isLift == true)
   }
 
+  /// Positions after the events that were counted are read as questions after training are answered.
+  @Test func laterPositionsAreReadAsTheyAreAsked() throws {
+    let events = EventSequences(EventCountsTests.events(users: 200, items: 30))
+    let later = try #require(LaterEvents(events))
+    let last = try #require(later.before.times.max())
+    let share = Double(later.before.items.count) / Double(events.items.count)
+    #expect((0.8...0.91).contains(share))
+    let counts = try EventCounts(
+      later.before, itemCount: 30, repeats: true, workers: Workers(threads: 1)
+    ) { _ in }
+    var weights = TransitionWeights(mixture: Mixture(repeats: true))
+    var generator = SeededGenerator(seed: 4)
+    for i in weights.mixture.coefficients.indices {
+      weights.mixture.coefficients[i] = Double(generator.uniform()) - 0.5
+    }
+    for i in weights.score.coefficients.indices {
+      weights.score.coefficients[i] = generator.uniform() - 0.5
+    }
+    let scorer = TransitionScorer(
+      counts, TransitionWeights(mixture: Mixture(repeats: true)), later: weights, nil,
+      kernels: try Compute.testing().kernels)
+    let reader = PositionReader(counts, later.all, leavesOut: false)
+    var read = 0
+    for user in 0..<later.all.userCount {
+      let (start, end) = (later.all.starts[user], later.all.starts[user + 1])
+      for position in max(1, later.firstPositions[user])..<max(1, end - start) {
+        #expect(later.all.times[start + position] > last)
+        var expected = [Float](repeating: 0, count: 30)
+        let target = expected.withUnsafeMutableBufferPointer {
+          reader.scores(
+            TrainingPosition(user: user, position: position), weights.mixture, weights.score,
+            into: $0.baseAddress!
+          ).target
+        }
+        #expect(target == Int(later.all.items[start + position]))
+        let state = scorer.state(
+          of: UserQuery(
+            history: History(
+              (start..<start + position).map {
+                Interaction(
+                  item: Int(later.all.items[$0]), rating: 1, timestamp: later.all.times[$0])
+              }), isAfterTraining: true))
+        var answer = [Float](repeating: 0, count: 30)
+        (0..<30).map(Int32.init).withUnsafeBufferPointer { items in
+          answer.withUnsafeMutableBufferPointer { scorer.score(state, items: items, into: $0) }
+        }
+        for (x, y) in zip(answer, expected) where x > TransitionScorer.lowest {
+          #expect(abs(x - y) < 1e-3 * max(1, abs(y)))
+        }
+        read += 1
+      }
+    }
+    #expect(read >= 200)
+  }
+
   /// Explained is the score that is listed.
   @Test(arguments: requests) func whyIsAskedAfterTrainingToo(request: ModelRecipe) throws {
     let model = try train(request)

@@ -36,11 +36,15 @@ public struct UniformNegatives: NegativeSampler {
 ///
 /// - Stability: evolving.
 public struct PopularityNegatives: NegativeSampler {
+  /// The options.
   public struct Options: ModelOptions {
+    /// The power of an item's number of events that it is drawn by.
     public var exponent: Float = 0.5
 
+    /// Makes the defaults.
     public init() {}
 
+    /// The exponent.
     public static let fields: [OptionField<Options>] = [
       .init("exponent", \.exponent, in: 0...1, "power of an item's number of events")
     ]
