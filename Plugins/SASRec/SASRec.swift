@@ -49,6 +49,9 @@ public final class SASRec: GradientRecommender, ScoringModel {
       Blocks are those of the publication; block=gated has gates and SwiGLU, as in eSASRec. A learnt weight for each distance and head stands \
       in place of a vector for each position, so that histories of any length are one sequence.
 
+      Questions after training are asked when other items are popular. Scores then grow by the logarithm of an item's \
+      share of the last twentieth of all events over its share of all, the more so the more popularity is seen to drift.
+
       A fresh user is answered like any other. A user is the keys and values of the last `window` events: one \
       more event costs one query over them, without replay. Scores have no unit.
 
@@ -56,7 +59,7 @@ public final class SASRec: GradientRecommender, ScoringModel {
       """,
     reference: """
       Kang and McAuley 2018 (SASRec); Tikhonovich et al. 2025 (eSASRec); Borisyuk et al. 2025 (LiGR); \
-      Raffel et al. 2020 (distances)
+      Raffel et al. 2020 (distances); Saerens et al. 2002 (other shares after training)
       """,
     training: TrainingDefaults(
       epochs: 60, batch: 32, sampler: "every-position", accepts: [.everyPosition], patience: 4),
@@ -89,6 +92,12 @@ public final class SASRec: GradientRecommender, ScoringModel {
       counts: counts, startsAtPopularity: objective.loss != .bprMax, options, using: &generator)
   }
 
+  public func fit(_ data: TrainingSet, _ run: TrainingContext) throws {
+    try fitByGradients(data, run)
+    guard let encoder, let lifts = PopularityDrift.logLifts(of: data) else { return }
+    scorer = SASRecScorer(encoder, lifts: lifts, kernels: run.compute.kernels)
+  }
+
   public func loss(_ batch: SequenceBatch, on tape: Tape) -> Variable {
     guard let encoder, let objective else {
       preconditionFailure("a model is prepared before it is trained")
@@ -101,7 +110,34 @@ public final class SASRec: GradientRecommender, ScoringModel {
   }
 
   public func prepareToAnswer(_ run: TrainingContext) {
-    scorer = encoder.map { SASRecScorer($0, kernels: run.compute.kernels) }
+    scorer = encoder.map { SASRecScorer($0, lifts: nil, kernels: run.compute.kernels) }
+  }
+}
+
+// MARK: Files
+
+extension SASRec {
+  private static let lifts = "later.lift"
+
+  public func save(to state: inout StateWriter) {
+    for parameter in parameters { state.add(parameter) }
+    if let lifts = scorer?.lifts { state.add(Self.lifts, lifts) }
+  }
+
+  public func restore(from state: StateReader, _ outline: TrainingSet, _ run: TrainingContext)
+    throws
+  {
+    var generator = SeededGenerator(seed: run.seed)
+    try state.readParameters {
+      try prepare(outline, run, using: &generator)
+      return parameters
+    }
+    guard let encoder else { return }
+    // Files of earlier programs have none.
+    let lifts =
+      state.contains(Self.lifts)
+      ? try state.floats(Self.lifts, shape: [outline.itemCount]) : nil
+    scorer = SASRecScorer(encoder, lifts: lifts, kernels: run.compute.kernels)
   }
 }
 
@@ -146,6 +182,8 @@ extension SASRec {
       positions: MemorySum.product(rows, size.longestHistory), to: &memory)
     // Snapshots of the items' vectors: that of a validation, and the one before it. The batch itself.
     memory.addBytes(2, ItemScan.bytes(rows: size.items, columns: width))
+    memory.addBytes(8, size.ratings)
+    memory.addFloats(size.items, 8)
     memory.addFloats(size.batch, size.longestHistory, 12)
     return memory.bytes
   }

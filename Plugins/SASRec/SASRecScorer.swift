@@ -7,9 +7,18 @@ public struct SASRecScorer: TrainedScorer {
   private let encoder: AttentionEncoder
   private let kernels: KernelTable
   private let blocks: [PackedAttentionBlock]
-  private let scan: ItemScan
-  /// [items]
-  private let biases: [Float]
+  private let usual: Items
+  /// The items for questions after training; nil: as usual.
+  private let later: Items?
+  /// [items] what `later` adds to the biases; nil: nothing.
+  let lifts: [Float]?
+
+  /// The items' vectors, and what is added to their products.
+  private struct Items: Sendable {
+    let scan: ItemScan
+    /// [items]
+    let biases: [Float]
+  }
 
   /// A user: keys and values of the last events, and the output after the newest.
   public struct State: Sendable {
@@ -18,22 +27,33 @@ public struct SASRecScorer: TrainedScorer {
     /// [width]
     fileprivate var output: [Float]
     fileprivate var events: Int
+    fileprivate let isAfterTraining: Bool
   }
 
   /// The bias of items without events, far below any other: they come last.
   private static let lowest: Float = -10_000
 
-  init(_ encoder: AttentionEncoder, kernels: KernelTable) {
+  /// - Parameter lifts: [items] what is added to the biases for questions after training.
+  init(_ encoder: AttentionEncoder, lifts: [Float]?, kernels: KernelTable) {
     self.encoder = encoder
     self.kernels = kernels
+    self.lifts = lifts
     blocks = encoder.blocks.map { PackedAttentionBlock($0, kernels: kernels) }
     var biases = Array(encoder.bias.value.floats)
     for item in encoder.unknown { biases[item] = Self.lowest }
-    self.biases = biases
     // Training goes on after a validation, and the scan reads its table later.
-    scan = ItemScan(
+    let scan = ItemScan(
       encoder.items.table.value.copy(), biases: biases, rows: encoder.items.table.rows,
       columns: encoder.width, kernels: kernels)
+    usual = Items(scan: scan, biases: biases)
+    later = lifts.map { lifts in
+      let biases = zip(biases, lifts).map(+)
+      return Items(scan: scan.with(biases: biases), biases: biases)
+    }
+  }
+
+  private func items(for state: State) -> Items {
+    state.isAfterTraining ? later ?? usual : usual
   }
 
   private var ringCount: Int { blocks.first?.ringCount ?? 0 }
@@ -49,7 +69,8 @@ public struct SASRecScorer: TrainedScorer {
     let first = max(history.count - reach, 0)
     var state = State(
       rings: [Float](repeating: 0, count: blocks.count * ringCount),
-      output: [Float](repeating: 0, count: encoder.width), events: first)
+      output: [Float](repeating: 0, count: encoder.width), events: first,
+      isAfterTraining: user.isAfterTraining)
     for next in history[first...] { extend(&state, by: next) }
     return state
   }
@@ -80,10 +101,11 @@ public struct SASRecScorer: TrainedScorer {
     _ state: State, items: UnsafeBufferPointer<Int32>,
     into scores: UnsafeMutableBufferPointer<Float>
   ) {
+    let own = self.items(for: state)
     state.output.withUnsafeBufferPointer { output in
       guard let output = output.baseAddress, let out = scores.baseAddress else { return }
-      scan.rows.dots(output, items, into: out)
-      for i in items.indices { out[i] += biases[Int(items[i])] }
+      own.scan.rows.dots(output, items, into: out)
+      for i in items.indices { out[i] += own.biases[Int(items[i])] }
     }
   }
 
@@ -91,7 +113,7 @@ public struct SASRecScorer: TrainedScorer {
     _ count: Int, _ state: State, where isWanted: (Int32) -> Bool
   ) -> [ScoredItem]? {
     state.output.withUnsafeBufferPointer { output in
-      output.baseAddress.flatMap { scan.top(count, of: $0, where: isWanted) }
+      output.baseAddress.flatMap { items(for: state).scan.top(count, of: $0, where: isWanted) }
     }
   }
 

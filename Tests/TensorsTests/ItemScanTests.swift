@@ -213,6 +213,23 @@ struct ScanCase: CustomTestStringConvertible, Sendable {
     }
   }
 
+  @Test("Other biases give the list of a snapshot that was made with them")
+  func otherBiases() throws {
+    for variant in Variants.all {
+      let test = ScanCase(
+        name: "", rows: 5000, columns: 5, number: { $2() }, bias: { _, draw in draw() })
+      let (trial, other) = (try Trial(test, variant), try Trial(test, variant, seed: 2))
+      let biases = try #require(other.biases)
+      let scan = trial.scan.with(biases: biases)
+      let made = ItemScan(
+        trial.table, biases: biases, rows: test.rows, columns: 5, kernels: trial.kernels,
+        smallest: 1)
+      let list = scan.top(10, of: trial.query)
+      #expect(list != nil && list == made.top(10, of: trial.query))
+      #expect(list != trial.top(10))
+    }
+  }
+
   @Test("Few items are not worth bounds")
   func fewItems() throws {
     let table = FloatBuffer(count: 40)

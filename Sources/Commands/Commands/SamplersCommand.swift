@@ -24,9 +24,11 @@ struct SamplersCommand: ShellCommand {
       let descriptor = entry.descriptor
       add(descriptor.name, descriptor.summary, entry.options, descriptor.shape.rawValue)
     }
+    var marks: [String: String] = [:]
     for entry in session.registry.negativeSamplers {
+      marks[entry.descriptor.name] = "  (draws negatives)"
       add(entry.descriptor.name, entry.descriptor.summary, entry.options, "negatives")
     }
-    return RegistryList.answer("samplers", rows, empty: "no sampler is registered")
+    return RegistryList.answer("samplers", rows, marks: marks, empty: "no sampler is registered")
   }
 }

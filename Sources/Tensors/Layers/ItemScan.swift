@@ -53,7 +53,7 @@ public struct ItemScan: Sendable {
   }
 
   /// Items from which bounds are faster than scores.
-  public static let smallest = 32_768
+  public static let smallest = 4096
 
   /// Returns the bytes of a snapshot: the table, its rows packed and as bytes, and a few numbers of each.
   public static func bytes(rows: Int, columns: Int) -> Int {
@@ -77,7 +77,7 @@ public struct ItemScan: Sendable {
   /// [rows, columns]
   private let table: FloatBuffer
   /// [rows]
-  private let biases: FloatBuffer?
+  private var biases: FloatBuffer?
   private let quantised: QuantisedRows?
   private let kernels: KernelTable
 
@@ -96,13 +96,17 @@ public struct ItemScan: Sendable {
     self.table = table
     self.kernels = kernels
     self.rows = PackedRows(table.base, rows: rows, columns: columns, kernels: kernels)
-    self.biases = biases.map {
-      let buffer = FloatBuffer(count: rows)
-      _ = buffer.floats.update(fromContentsOf: $0)
-      return buffer
-    }
+    self.biases = biases.map { FloatBuffer($0) }
     quantised =
       rows < smallest ? nil : QuantisedRows(table.base, rows: rows, columns: columns)
+  }
+
+  /// Returns a snapshot of the same rows, whose memory it shares, with other biases.
+  public func with(biases: [Float]) -> ItemScan {
+    precondition(biases.count == rows.rows, "every row has a bias")
+    var scan = self
+    scan.biases = FloatBuffer(biases)
+    return scan
   }
 
   /// Returns the `count` items with the highest scores, highest first, equal ones in the order of the rows.

@@ -46,6 +46,12 @@ public final class FloatBuffer: @unchecked Sendable {
     zeroFill(base, count)
   }
 
+  /// Copies an array.
+  public convenience init(_ floats: [Float]) {
+    self.init(count: floats.count)
+    _ = self.floats.update(fromContentsOf: floats)
+  }
+
   deinit {
     if mapped > 0 { munmap(base, mapped) } else { UnsafeMutableRawPointer(base).deallocate() }
   }

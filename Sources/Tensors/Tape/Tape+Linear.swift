@@ -73,12 +73,13 @@ extension BackwardPass {
 
   /// Returns work that adds out[c] += sum over r of x[r, c], a block of columns a shard.
   func columnSums(
-    of x: UnsafePointer<Float>, rows: Int, columns: Int, into out: UnsafeMutablePointer<Float>
+    of x: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int? = nil,
+    into out: UnsafeMutablePointer<Float>
   ) -> Work {
     let size = max(64, Compute.grain / max(rows, 1) / 16 * 16)
     return Work(shards: shardCount(columns, size)) { [kernels] shard in
       let first = shard * size
-      kernels.sumRows(rows, min(size, columns - first), x + first, columns, out + first)
+      kernels.sumRows(rows, min(size, columns - first), x + first, stride ?? columns, out + first)
     }
   }
 }

@@ -184,10 +184,15 @@ extension Tape {
     out[0] = Float((0..<rows).reduce(0.0) { $0 + Double(losses[$1]) })
     scratch.reset()
     return push(out, 1, 1, needsGradient: needsGradient(logits)) { pass in
-      guard let target = pass.gradient(of: logits) else { return }
+      guard let (target, accumulates) = pass.claimGradient(of: logits) else { return }
       let scale = pass.outputGradient[0]
       pass.compute.forElements(rows * columns) { [kernels = pass.kernels] first, count in
-        kernels.axpy(count, scale, gradient + first, target + first)
+        if !accumulates {
+          (target + first).update(from: gradient + first, count: count)
+          if scale != 1 { kernels.scale(count, scale, target + first) }
+        } else {
+          kernels.axpy(count, scale, gradient + first, target + first)
+        }
       }
     }
   }

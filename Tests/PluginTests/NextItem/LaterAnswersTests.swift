@@ -3,8 +3,9 @@ import DebutTesting
 import Testing
 
 @testable import GRU4Rec
+@testable import SASRec
 
-/// Answers to questions after training, by weights of their own: in files, at any number of threads, after a stop.
+/// Answers to questions after training, by weights or shares of their own: in files, at any number of threads, after a stop.
 @Suite struct LaterAnswersTests {
   /// Users who come and go at the same times, so that the last tenth of the events is of many.
   private static let data = Dataset(
@@ -23,6 +24,10 @@ import Testing
       ]),
     ModelRecipe(
       model: "gru4rec", settings: [Setting(name: "hidden", value: "16")], epochs: 2, batch: 64),
+    ModelRecipe(
+      model: "sasrec",
+      settings: [Setting(name: "depth", value: "8"), Setting(name: "window", value: "4")],
+      epochs: 2, batch: 64),
   ]
 
   private let bench: TestBench
@@ -64,7 +69,9 @@ import Testing
     let trained = model.folds[0].model
     let mixture = (trained as? TransitionMixture)?.scorer?.later
     let network = (trained as? GRU4RecModel)?.scorer?.transitions
-    #expect(mixture != nil || network?.counts.later != nil && network?.later?.isLift == true)
+    let lifts = (trained as? SASRec)?.scorer?.lifts
+    let hasBoth = network?.counts.later != nil && network?.later?.isLift == true
+    #expect(mixture != nil || hasBoth || lifts != nil)
   }
 
   /// Positions after the events that were counted are read as questions after training are answered.

@@ -8,8 +8,10 @@
 ///
 /// - Stability: evolving.
 public struct UniformNegatives: NegativeSampler {
+  /// None.
   public typealias Options = NoOptions
 
+  /// The name and help.
   public static let descriptor = NegativeSamplerDescriptor(
     name: "uniform", summary: "all items alike",
     discussion: """
@@ -20,8 +22,10 @@ public struct UniformNegatives: NegativeSampler {
 
   private let itemCount: Int
 
+  /// Makes a sampler for items with so many events each.
   public init(options: Options, counts: [Int]) { itemCount = counts.count }
 
+  /// Draws from all items, with replacement.
   public func draw(
     _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
   ) -> Negatives {
@@ -50,6 +54,7 @@ public struct PopularityNegatives: NegativeSampler {
     ]
   }
 
+  /// The name and help.
   public static let descriptor = NegativeSamplerDescriptor(
     name: "popularity", summary: "items by a power of their number of events",
     discussion: """
@@ -62,6 +67,7 @@ public struct PopularityNegatives: NegativeSampler {
   /// [items] the sum of the weights up to each item, in units of the whole; empty if nothing can be drawn.
   private let sums: [Double]
 
+  /// Makes a sampler for items with so many events each.
   public init(options: Options, counts: [Int]) {
     var total = 0.0
     var sums: [Double] = []
@@ -73,6 +79,7 @@ public struct PopularityNegatives: NegativeSampler {
     self.sums = total > 0 ? sums.map { $0 / total } : []
   }
 
+  /// Draws by the powers, with replacement.
   public func draw(
     _ count: Int, besides targets: [Int32], using generator: inout SeededGenerator
   ) -> Negatives {
@@ -98,8 +105,10 @@ public struct PopularityNegatives: NegativeSampler {
 ///
 /// - Stability: evolving.
 public struct InBatchNegatives: NegativeSampler {
+  /// None.
   public typealias Options = NoOptions
 
+  /// The name and help.
   public static let descriptor = NegativeSamplerDescriptor(
     name: "in-batch", summary: "the targets of the batch, for one another",
     discussion: """
@@ -111,6 +120,7 @@ public struct InBatchNegatives: NegativeSampler {
   /// [items] the share of each among all events.
   private let shares: [Double]
 
+  /// Makes a sampler for items with so many events each.
   public init(options: Options, counts: [Int]) {
     let total = Double(max(counts.reduce(0, +), 1))
     shares = counts.map { Double($0) / total }

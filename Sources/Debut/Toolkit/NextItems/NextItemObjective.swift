@@ -61,7 +61,9 @@ public struct NextItemObjective {
     _ hidden: Variable, items: Parameter, bias: Parameter, targets: [Int32], weights: [Float],
     on tape: Tape, using generator: inout SeededGenerator
   ) -> Variable {
-    let own = zip(targets, weights).compactMap { $1 > 0 ? $0 : nil }
+    // Padding costs nothing: neither draws nor products.
+    let positions = weights.indices.filter { weights[$0] > 0 }
+    let own = positions.map { targets[$0] }
     let negatives = sampler?.draw(samples, besides: own, using: &generator)
     if let reason = negatives.flatMap(fault) {
       // A sampler may come from a plugin.
@@ -69,12 +71,14 @@ public struct NextItemObjective {
       return tape.constant([.nan], rows: 1, columns: 1)
     }
     // A batch without targets has no negatives in the batch.
-    guard let negatives, !negatives.items.isEmpty else {
+    guard let negatives, !negatives.items.isEmpty, !own.isEmpty else {
       return tape.softmaxCrossEntropy(
         hidden, items: items, bias: bias, targets: targets, weights: weights)
     }
     let logits = tape.itemLogits(
-      hidden, items: items, bias: bias, targets: targets, samples: negatives.items)
+      own.count == targets.count ? hidden : tape.select(hidden, rows: positions.map(Int32.init)),
+      items: items, bias: bias, targets: own, samples: negatives.items)
+    let weights = positions.map { weights[$0] }
     switch loss {
     case .auto, .softmax, .sampledSoftmax:
       return tape.sampledSoftmax(logits, logQ: negatives.logExpected, weights: weights)
