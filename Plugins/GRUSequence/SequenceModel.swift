@@ -59,8 +59,8 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
     let packed = columns * (columns + 3) / 2
     let inputs = options.factors + options.rank + 32
     var memory = MemorySum()
-    // While a factorisation is fitted: covariance and table of each row. Those of the items are kept.
-    memory.addFloats(size.users, 2 * packed + columns)
+    // While a factorisation is fitted: mean and table of each row. Those of the items are kept, with covariances.
+    memory.addFloats(size.users, 4 * columns + 16)
     memory.addFloats(size.items, 9 * packed + 9 * columns + 7 * inputs)
     memory.addTrained(size.items, options.factors)
     memory.addTrained(options.grus, 3 * options.hidden, inputs + options.hidden)

@@ -9,7 +9,7 @@ public final class MatrixFactorisation: ScoringModel {
   public struct Options: ModelOptions {
     public var factors = 20
     public var decay: Float?
-    public var alternations = 15
+    public var alternations = 12
 
     public init() {}
 
@@ -68,7 +68,7 @@ extension MatrixFactorisation {
     let columns = options.factors + 1
     let packed = columns * (columns + 3) / 2
     var memory = MemorySum()
-    memory.addFloats(size.users, 2 * packed + columns)
+    memory.addFloats(size.users, 4 * columns + 16)
     memory.addFloats(size.items, 4 * packed + 3 * columns)
     return memory.bytes
   }

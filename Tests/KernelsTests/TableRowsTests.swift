@@ -67,4 +67,43 @@ struct TableRowsTests {
       }
     }
   }
+
+  @Test("Give the sums of their products, pair by pair", arguments: Kernels.available)
+  func addMoments(variant: KernelVariant) throws {
+    let table = try Kernels.table(for: variant)
+    for d in [1, 2, 3, 7, 8, 9, 15, 16, 17, 21, 24, 25, 33, 65, 129] {
+      for count in [0, 1, 2, 63, 64, 65, 200] {
+        var random = Random(8)
+        let padded =
+          (d + KernelTable.momentPadding - 1) / KernelTable.momentPadding
+          * KernelTable.momentPadding
+        let columns = padded + 16 * (d % 3)
+        let ldt = columns + 3
+        let source = Floats(5 * ldt, offset: 1, in: -1...1, using: &random)
+        let weights = Floats(count, offset: 3, in: -2...2, using: &random)
+        let out = Floats(padded * padded, offset: 2, in: -1...1, using: &random)
+        let weighted = Floats(padded, offset: 1, in: -1...1, using: &random)
+        let sums = Floats(columns, offset: 3, in: -1...1, using: &random)
+        let indices = (0..<count).map { Self.indices[$0 % Self.indices.count] }
+        let expected = [out, weighted, sums].map(\.doubles)
+        let (rows, factors) = (source.doubles, weights.doubles)
+        Reference.addMoments(
+          count, d, columns, factors.pointer, rows.pointer, ldt, indices, expected[0].pointer,
+          padded, expected[1].pointer, expected[2].pointer)
+        table.addMoments(
+          count, d, columns, weights.pointer, source.pointer, ldt, indices, out.pointer, padded,
+          weighted.pointer, sums.pointer)
+        func expectSame(_ found: Floats, _ place: Int, _ range: Range<Int>) {
+          let difference = mismatch(
+            Array(found.values[range]), Array(expected[place].values[range]), tolerance: 1e-5)
+          #expect(difference == nil, "\(place) \(d) \(count)")
+        }
+        for i in 0..<d { expectSame(out, 0, i * padded..<i * padded + i + 1) }
+        expectSame(weighted, 1, 0..<d)
+        expectSame(sums, 2, 0..<columns)
+        #expect(out.guardsAreIntact && weighted.guardsAreIntact && sums.guardsAreIntact)
+        withExtendedLifetime((source, weights, rows, factors)) {}
+      }
+    }
+  }
 }

@@ -46,6 +46,25 @@ import Testing
     #expect(length > 0 && distance < 1e-4 * length)
   }
 
+  /// Number k of a vector means the same in the tables of all groups, once they are aligned.
+  @Test func tablesOfGroupsAgree() throws {
+    var options = FactorOptions()
+    options.rank = 4
+    let planted = Dataset.demo().trainingSet
+    let tables = try CrossFittedFactors(
+      planted, run: TrainingContext(seed: 1, compute: try .testing()), options: options)
+    let length = tables.all.vectors.reduce(0) { $0 + $1 * $1 }
+    #expect(length > 0 && tables.groups.count == 5)
+    for table in tables.groups {
+      let vectors = rotated(table, FactorAlignment(table, to: tables.all))
+      let apart = zip(vectors, tables.all.vectors).reduce(0) {
+        $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+      }
+      // Users drawn anew leave a tenth; two tables that were not aligned are twice the length apart.
+      #expect(apart < 0.4 * length)
+    }
+  }
+
   /// Rotations keep lengths, whatever they bring together.
   @Test func keepsLengths() throws {
     let (fixed, moved) = (try factors(rank: 2), try factors(rank: 2, seed: 9))

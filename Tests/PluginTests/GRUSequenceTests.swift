@@ -27,7 +27,7 @@ import Testing
     let (model, run) = try prepared(["factors": "0", "rank": "0"])
     var options = FactorOptions()
     options.rank = 1
-    let items = try ItemFactors(data.trainingSet, run: run, options: options)
+    let items = try CrossFittedFactors(data.trainingSet, run: run, options: options).all
     for history in data.histories.prefix(5) {
       let view = model.answering(UserQuery(history: .empty))
       var bias = DecayedMean(decay: 0.9, shrinkage: 3)

@@ -52,6 +52,35 @@ import Testing
     #expect(row.times.minimum > 0 && row.times.minimum <= row.times.median)
   }
 
+  /// All work is done on whatever data is loaded; a number of ratings that is too small is refused.
+  @Test func measuresFitsEpochsAndListsOnData() throws {
+    let folder = try TestFolder()
+    let lines = (1...30).flatMap { user in
+      (1...12).map { "\(user),\(($0 * user) % 37 + 1),\($0 % 5 + 1),\($0)" }
+    }
+    _ = try folder.write(
+      "ratings.csv", "userId,movieId,rating,timestamp\n" + lines.joined(separator: "\n") + "\n")
+    let run = try DebutProgram.run(
+      [
+        "--no-init", "--mode", "json", "-c", "load \(folder.path)/ratings.csv", "-c", "bench scale",
+      ],
+      in: folder)
+    #expect(run.status == 0, "\(run.messages)")
+    let rows = try #require(run.objects().last?["rows"] as? [[String: Any]])
+    #expect(
+      rows.map { $0["name"] as? String } == [
+        "fit mf", "fit item-knn", "fit latent-cf", "factors gru-sequence", "epoch gru-sequence",
+        "factors gru-hybrid", "epoch gru-hybrid", "evaluate mf", "recommend mf users=30",
+      ])
+    for row in rows {
+      for column in ["medianMs", "eventsPerSecond", "peakMB"] {
+        #expect(row[column] as? Double ?? 0 > 0, "\(row)")
+      }
+    }
+    let few = try DebutProgram.run(["--no-init", "-c", "bench scale --ratings 99999"], in: folder)
+    #expect(few.messages.contains("a whole number from 100000 to 100000000"))
+  }
+
   @Test func readsTheLoadedDataAgain() throws {
     let folder = try TestFolder()
     let path = try folder.write(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Commands
@@ -21,4 +22,28 @@ import Testing
           (.validation, "validation 0.8"), (.rate, "2.0 epochs/s"), (.left, "12 s left"),
         ], below: width) == line)
   }
+
+  /// Without a terminal, work before the first epoch is not silent for long, nor does it fill a file.
+  @Test func longWorkIsToldWithoutATerminal() throws {
+    let told = Told()
+    let console = Console(
+      answer: { _ in }, message: { told.lines.append($0) }, answerWidth: { nil },
+      messageWidth: { nil }, usesColour: false)
+    let line = TrainingProgressLine("train mf", console: console, cancellation: .never)
+    line.on(.working(on: "factors", fraction: 0.1))
+    #expect(told.lines.isEmpty)
+    Thread.sleep(forTimeInterval: 1.1)
+    line.on(.working(on: "factors", fraction: 0.256))
+    line.on(.working(on: "factors", fraction: 0.5))
+    #expect(told.lines == ["train mf: factors, 25 %\n"])
+    Thread.sleep(forTimeInterval: 1.1)
+    line.on(.working(on: "factors", fraction: 1))
+    line.on(.working(on: "choosing the decay", fraction: .nan))
+    #expect(told.lines.dropFirst() == ["train mf: choosing the decay, 0 %\n"])
+    line.on(.finished(epoch: 1, of: 2, .init(loss: 0.5, validation: nil)))
+    line.on(.working(on: "factors", fraction: 1))
+    #expect(told.lines.last == "train mf: epoch 1 of 2, loss 0.5000\n")
+  }
+
+  private final class Told: @unchecked Sendable { var lines: [String] = [] }
 }

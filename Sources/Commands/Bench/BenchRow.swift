@@ -10,6 +10,8 @@ struct BenchRow: Hashable {
   var peakShare: Double?
   /// Ratings trained on in a second, by the median.
   var eventsPerSecond: Double?
+  /// The most memory of the process until then, in megabytes.
+  var peakMegabytes: Double?
   /// True if `p99Ms` is shown, because the slowest calls matter.
   var showsPercentile = false
 
@@ -27,6 +29,7 @@ extension BenchRow {
       (.init("gflops", heading: "GFLOP/s"), 1, { $0.gigaflops }),
       (.init("peakShare", heading: "share of peak"), 2, { $0.peakShare }),
       (.init("eventsPerSecond", heading: "events/s"), 0, { $0.eventsPerSecond }),
+      (.init("peakMB", heading: "peak MB"), 0, { $0.peakMegabytes }),
     ]
     let shown = optional.filter { column in rows.contains { column.value($0) != nil } }
     var table = Table(

@@ -17,10 +17,7 @@ struct LoadBench {
   ///
   /// - Throws: `ShellError.cannotWrite`, `.interrupted`, and what reading throws.
   func generated() throws -> BenchRow {
-    let path = Self.temporaryPath()
-    defer { unlink(path) }
-    try write(to: path)
-    return try read(path)
+    try TemporaryRatings.with(write, read: read)
   }
 
   /// Reads the loaded data once more.
@@ -42,18 +39,9 @@ struct LoadBench {
     return BenchRow("load ratings=\(ratings)", times)
   }
 
-  private static func temporaryPath() -> String {
-    let folder = Environment["TMPDIR"] ?? "/tmp"
-    return "\(folder)/debut-bench-\(getpid()).csv"
-  }
-
   /// Writes users of about 100 ratings each, items in ascending order and times in none, as in
   /// MovieLens.
-  private func write(to path: String) throws {
-    guard let file = fopen(path, "wx") else {
-      throw ShellError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
-    }
-    defer { fclose(file) }
+  private func write(to file: UnsafeMutablePointer<FILE>) throws {
     var generator = SeededGenerator(seed: 1)
     fputs("userId,movieId,rating,timestamp\n", file)
     var user = 0
@@ -71,9 +59,6 @@ struct LoadBench {
       let halves = 1 + generator.below(10)
       let time = 1_000_000_000 + generator.below(500_000_000)
       fputs("\(user),\(item),\(halves / 2).\(halves % 2 * 5),\(time)\n", file)
-    }
-    guard ferror(file) == 0 else {
-      throw ShellError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
   }
 }

@@ -18,14 +18,17 @@ struct BenchCommand: ShellCommand {
       lists: the best ten of a million items by their vectors, on one core: by bounds of bytes, as als \
       lists them, and by scoring every item.
       load: reading a generated file, and the loaded data once more.
+      scale: fits, epochs, an evaluation and lists for many newcomers, on the data loaded or on generated \
+      ratings, 1,250,000 of them unless --ratings says how many; each once, with the memory of the \
+      process until then. gru-sequence and gru-hybrid: what comes before the first epoch, and that epoch.
       complete: Tab after each letter of titles that are being typed, of 100,000 generated ones, and \
       the hint that follows them.
 
-      Medians and minima of many runs, in milliseconds.
+      Medians and minima of many runs, in milliseconds, but for scale.
       """)
 
   enum Part: String, CaseIterable, ExpressibleByArgument {
-    case kernels, train, serve, lists, load, complete
+    case kernels, train, serve, lists, load, scale, complete
   }
 
   @Argument(help: ArgumentHelp("What to measure.", valueName: "part"))
@@ -49,17 +52,25 @@ struct BenchCommand: ShellCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Of load: ratings in the generated file.", valueName: "n"))
-  var ratings = 1_000_000
+    help: ArgumentHelp("Of load and scale: ratings in the generated file.", valueName: "n"))
+  var ratings: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of scale: a new file for the generated ratings, to measure others on them.",
+      valueName: "file"),
+    completion: .file())
+  var keep: String?
 
   func run(in session: Session) throws -> Answer {
     if !words.isEmpty, part != .train, part != .serve {
       throw ShellError.needless(
         option: "'\(words[0])'", reason: "bench \(part.rawValue) takes no models")
     }
-    guard (1...100_000_000).contains(ratings) else {
-      throw ShellError.badValue(
-        what: "--ratings", value: String(ratings), expected: "a whole number from 1 to 100000000")
+    try checkRatings()
+    if keep != nil, part != .scale {
+      throw ShellError.needless(
+        option: "--keep", reason: "bench scale alone generates what others read")
     }
     let compute = try session.compute(
       threads: threads ?? (part == .kernels || part == .lists ? 1 : nil), variant: try variant())
@@ -73,9 +84,20 @@ struct BenchCommand: ShellCommand {
     case .serve: rows = try serveRows(session, compute)
     case .lists: rows = ListBench(kernels: compute.kernels).rows()
     case .load: rows = try loadRows(session)
+    case .scale: rows = try scaleRows(session, compute)
     case .complete: rows = CompleteBench(commands: CommandList.all).rows(session.registry)
     }
     return answer(rows, compute)
+  }
+
+  private func checkRatings() throws {
+    guard let ratings else { return }
+    let bounds = part == .scale ? GeneratedRatings.bounds : 1...100_000_000
+    guard bounds.contains(ratings) else {
+      throw ShellError.badValue(
+        what: "--ratings", value: String(ratings),
+        expected: "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+    }
   }
 
   private func variant() throws -> KernelVariant? {
@@ -141,10 +163,22 @@ struct BenchCommand: ShellCommand {
   }
 
   private func loadRows(_ session: Session) throws -> [BenchRow] {
-    let bench = LoadBench(ratings: ratings, cancellation: session.host.cancellation)
+    let bench = LoadBench(ratings: ratings ?? 1_000_000, cancellation: session.host.cancellation)
     // Standard input cannot be read again.
     let data = session.data.flatMap { $0.origin.isRepeatable ? $0 : nil }
     return try [bench.generated()] + (data.map { [try bench.again($0)] } ?? [])
+  }
+
+  private func scaleRows(_ session: Session, _ compute: Compute) throws -> [BenchRow] {
+    let cancellation = session.host.cancellation
+    // Ratings that are asked for by number are generated.
+    let loaded = ratings == nil && keep == nil ? session.data?.dataset : nil
+    let dataset =
+      try loaded
+      ?? ScaleBench.generated(ratings: ratings ?? 1_250_000, keptAt: keep, cancellation)
+    return try ScaleBench(
+      dataset: dataset, registry: session.registry, compute: compute, cancellation: cancellation
+    ).rows()
   }
 
   private func answer(_ rows: [BenchRow], _ compute: Compute) -> Answer {

@@ -52,6 +52,7 @@ public func makeKernelTable() -> KernelTable {
     gatherRows: { Reference.gatherRows($0, $1, $2, $3, $4, $5) },
     scatterAddRows: { Reference.scatterAddRows($0, $1, $2, $3, $4, $5) },
     addIndexedRows: { Reference.addIndexedRows($0, $1, $2, $3, $4, $5, $6) },
+    addMoments: { Reference.addMoments($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },
     quantisedDots: { Reference.quantisedDots($0, $1, $2, $3, $4) },
     rowsReaching: { Reference.rowsReaching($0, $1, $2, $3, $4, $5, $6, $7) },
     choleskySolve: { Reference.choleskySolve($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) },

@@ -187,6 +187,21 @@ public struct KernelTable: Sendable {
       _ out: Out
     ) -> Void
 
+  /// Numbers that rows of `addMoments` are padded to a multiple of, one of every variant's lanes.
+  public static let momentPadding = 16
+  /// With x_r = table[indices[r], :], adds up moments, weighted rows and rows, r in order:
+  /// out[i, j] += x_r[i] x_r[j] for j <= i < d; weighted[i] += weights[r] x_r[i] for i < d;
+  /// sums[c] += x_r[c] for c < columns.
+  ///
+  /// `columns` is a multiple of `momentPadding`, not less than d. `out` and `weighted` have rows of d numbers, padded to
+  /// such a multiple, and `out` has as many rows. The padding is read and written; what is in it, and in `out` right of the
+  /// diagonal, is not promised.
+  public var addMoments:
+    @convention(c) (
+      _ count: Int, _ d: Int, _ columns: Int, _ weights: In, _ table: In, _ ldt: Int,
+      _ indices: Indices, _ out: Out, _ ldo: Int, _ weighted: Out, _ sums: Out
+    ) -> Void
+
   // MARK: Rows of bytes: bounds of many products with one vector
 
   /// Rows of a block of `quantisedDots`, a multiple of every variant's lanes.
@@ -286,6 +301,10 @@ public struct KernelTable: Sendable {
     gatherRows: @convention(c) (Int, Int, In, Indices, Out, Int) -> Void,
     scatterAddRows: @convention(c) (Int, Int, In, Int, Indices, Out) -> Void,
     addIndexedRows: @convention(c) (Int, Int, In?, In, Int, Indices, Out) -> Void,
+    addMoments:
+      @convention(c) (
+        Int, Int, Int, In, In, Int, Indices, Out, Int, Out, Out
+      ) -> Void,
     quantisedDots:
       @convention(c) (Int, Int, Bytes, UnsafePointer<Int16>, UnsafeMutablePointer<Int32>) -> Void,
     rowsReaching:
@@ -340,6 +359,7 @@ public struct KernelTable: Sendable {
     self.gatherRows = gatherRows
     self.scatterAddRows = scatterAddRows
     self.addIndexedRows = addIndexedRows
+    self.addMoments = addMoments
     self.quantisedDots = quantisedDots
     self.rowsReaching = rowsReaching
     self.choleskySolve = choleskySolve

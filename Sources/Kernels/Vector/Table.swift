@@ -24,6 +24,7 @@ public func makeKernelTable() -> KernelTable {
     gruScratch: gruScratch, columnMoments: columnMoments, normaliseColumns: normaliseColumns,
     normaliseColumnsBackward: normaliseColumnsBackward, dropoutMask: dropoutMask,
     gatherRows: gatherRows, scatterAddRows: scatterAddRows, addIndexedRows: addIndexedRows,
+    addMoments: addMoments,
     quantisedDots: quantisedDots, rowsReaching: rowsReaching, choleskySolve: choleskySolve,
     choleskyScratch: choleskyScratch, adam: adam, peakLoop: peakLoop,
     peakLoopFlops: 2 * lanes * peakLoopChains)

@@ -16,19 +16,31 @@ extension Dataset {
   }
 }
 
-/// The people and items behind the generated ratings. Uses arithmetic only, because the last digit
+/// The people and items behind generated ratings. Uses arithmetic only, because the last digit
 /// of a mathematics library differs between systems.
 struct DemoWorld {
-  static let users = 600
-  static let items = 1500
-  static let ratings = 60_000
-  static let fewestRatings = 20
+  /// Numbers of people, items and ratings, and the shape of the items' popularity.
+  struct Size {
+    let users: Int
+    let items: Int
+    let ratings: Int
+    var fewestRatings = 20
+    /// Added to an item's rank: the more, the less the first stand out.
+    let rankOffset: Int
+    /// True if popularity falls as the rank to the power of -1.5, false if as one over the rank.
+    let isSteep: Bool
+
+    static let demo = Size(
+      users: 600, items: 1500, ratings: 60_000, rankOffset: 12, isSteep: false)
+  }
+
   static let factors = 4
   static let genres = [
     "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Fantasy",
     "Horror", "Mystery", "Romance", "Sci-Fi",
   ]
 
+  let size: Size
   var random: SeededGenerator
   /// [item] one to three indices into `genres`.
   private var genres: [[Int]] = []
@@ -40,7 +52,8 @@ struct DemoWorld {
   /// [item] the popularity of all items up to and including it.
   private var popularity: [Float] = []
 
-  init(seed: UInt64) {
+  init(_ size: Size = .demo, seed: UInt64) {
+    self.size = size
     random = SeededGenerator(seed: seed)
     makeItems()
     makePopularity()
@@ -62,7 +75,7 @@ struct DemoWorld {
   private mutating func makeItems() {
     let perFactor = 1 / Float(Self.factors).squareRoot()
     let genreTraits = Self.genres.map { _ in vector(perFactor) }
-    for _ in 0..<Self.items {
+    for _ in 0..<size.items {
       var own = [random.below(Self.genres.count)]
       while own.count < 3 && random.uniform() < 0.45 {
         let genre = random.below(Self.genres.count)
@@ -78,12 +91,15 @@ struct DemoWorld {
     }
   }
 
-  /// Draws popularities, which fall as one over the rank; good items tend to rank higher.
+  /// Draws popularities, which fall with the rank; good items tend to rank higher.
   private mutating func makePopularity() {
     let appeal = quality.map { $0 + normal() * 0.8 }
     let byAppeal = appeal.indices.sorted { (appeal[$0], $0) > (appeal[$1], $1) }
-    var weight = [Float](repeating: 0, count: Self.items)
-    for (rank, item) in byAppeal.enumerated() { weight[item] = 1 / Float(rank + 12) }
+    var weight = [Float](repeating: 0, count: size.items)
+    for (rank, item) in byAppeal.enumerated() {
+      let place = Float(rank + size.rankOffset)
+      weight[item] = 1 / (size.isSteep ? place * place.squareRoot() : place)
+    }
     var sum: Float = 0
     for item in weight.indices {
       sum += weight[item]
@@ -95,7 +111,7 @@ struct DemoWorld {
   private mutating func draw() -> Int {
     let mark = random.uniform() * (popularity.last ?? 0)
     var low = 0
-    var high = Self.items - 1
+    var high = size.items - 1
     while low < high {
       let middle = (low + high) / 2
       if popularity[middle] > mark { high = middle } else { low = middle + 1 }
@@ -108,34 +124,43 @@ extension DemoWorld {
   /// Returns all ratings, by user, each user's in time order.
   mutating func rate() -> [RatingRow] {
     var rows: [RatingRow] = []
-    rows.reserveCapacity(Self.ratings)
+    rows.reserveCapacity(size.ratings)
+    forEachUser { rows += $0 }
+    return rows
+  }
+
+  /// Calls `body` with the ratings of each user, in time order.
+  mutating func forEachUser(_ body: ([RatingRow]) throws -> Void) rethrows {
     let counts = activity()
     let assigned = assignItems()
-    for user in 0..<Self.users {
+    var rows: [RatingRow] = []
+    for user in 0..<size.users {
+      rows.removeAll(keepingCapacity: true)
       rate(by: user, count: counts[user], assigned: assigned[user], into: &rows)
+      try body(rows)
     }
-    return rows
   }
 
   /// Draws the number of ratings of each user: `fewestRatings` and a share of the rest that falls
   /// as one over the rank.
   private mutating func activity() -> [Int] {
-    let ranks = (0..<Self.users).shuffled(using: &random)
-    let shares = ranks.map { 1 / Float($0 + 60) - 1 / Float(Self.users + 60) }
-    let rest = Self.ratings - Self.users * Self.fewestRatings
+    let ranks = (0..<size.users).shuffled(using: &random)
+    let offset = size.users / 10
+    let shares = ranks.map { 1 / Float($0 + offset) - 1 / Float(size.users + offset) }
+    let rest = size.ratings - size.users * size.fewestRatings
     let unit = Float(rest) / shares.reduce(0, +)
-    var counts = shares.map { Self.fewestRatings + Int($0 * unit) }
+    var counts = shares.map { size.fewestRatings + Int($0 * unit) }
     // The ratings that rounding down left over go to the most active users, one each.
-    let missing = Self.ratings - counts.reduce(0, +)
+    let missing = size.ratings - counts.reduce(0, +)
     for user in counts.indices where ranks[user] < missing { counts[user] += 1 }
     return counts
   }
 
   /// Deals every item to one user, so that every item is rated.
   private mutating func assignItems() -> [[Int]] {
-    var assigned = [[Int]](repeating: [], count: Self.users)
-    for (place, item) in (0..<Self.items).shuffled(using: &random).enumerated() {
-      assigned[place % Self.users].append(item)
+    var assigned = [[Int]](repeating: [], count: size.users)
+    for (place, item) in (0..<size.items).shuffled(using: &random).enumerated() {
+      assigned[place % size.users].append(item)
     }
     return assigned
   }
@@ -144,7 +169,7 @@ extension DemoWorld {
     by user: Int, count: Int, assigned: [Int], into rows: inout [RatingRow]
   ) {
     var assigned = assigned
-    var isTaken = [Bool](repeating: false, count: Self.items)
+    var isTaken = [Bool](repeating: false, count: size.items)
     for item in assigned { isTaken[item] = true }
     var person = DemoPerson(leniency: normal() * 0.3, taste: vector(0.5), phase: vector(0.4))
     person.mood = normal() * DemoPerson.moodDeviation

@@ -2,7 +2,7 @@ extension DemoWorld {
   /// Returns the items with invented titles, years 1948 to 2013 and genres, by ascending id.
   mutating func catalogue() -> [Item] {
     var words = TitleMaker(random: random.split())
-    return (0..<Self.items).map { item in
+    return (0..<size.items).map { item in
       Item(
         id: Vocabulary.Key(item + 1), title: words.next(), year: words.year(),
         genres: genreNames(of: item))

@@ -2,7 +2,7 @@ import Commands
 import DebutEngine
 
 /// The progress of a training, on standard error: redrawn in place at a terminal, elsewhere a line
-/// an epoch that does not depend on the clock.
+/// an epoch, and one for other work that takes more than a second.
 final class TrainingProgressLine: TrainingDisplay {
   private let title: String
   private let console: Console
@@ -14,6 +14,8 @@ final class TrainingProgressLine: TrainingDisplay {
   private var epochsStart: ContinuousClock.Instant
   private var part: String?
   private var lastDrawn: ContinuousClock.Instant?
+  /// The part of the last line that is no epoch's, and its time; the start of the training without one.
+  private var told: (part: String?, time: ContinuousClock.Instant)
   /// Columns of the line that is on the terminal; nil if there is none.
   private var drawn: Int?
   private var fold = ""
@@ -33,6 +35,7 @@ final class TrainingProgressLine: TrainingDisplay {
     self.cancellation = cancellation
     foldStart = clock.now
     (partStart, epochsStart) = (foldStart, foldStart)
+    told = (nil, foldStart)
   }
 
   var shouldStop: Bool { cancellation.isRequested }
@@ -61,6 +64,7 @@ final class TrainingProgressLine: TrainingDisplay {
     if part != self.part { partStart = self.part == nil ? foldStart : epochsStart }
     self.part = part
     epochsStart = now
+    tell(part, fraction, now)
     show(now) {
       let left = Self.left(after: now - partStart, share: fraction)
       return [
@@ -68,6 +72,18 @@ final class TrainingProgressLine: TrainingDisplay {
         (.left, left.map { "\(NumberText.duration($0)) left of this part" }),
       ]
     }
+  }
+
+  /// Seconds between two lines about one part, and before the first of another.
+  private static let silence = (same: 10.0, other: 1.0)
+
+  /// Writes a line about a part, if there is no terminal and nothing was said for a while.
+  private func tell(_ part: String, _ fraction: Double, _ now: ContinuousClock.Instant) {
+    let silence = told.part == part ? Self.silence.same : Self.silence.other
+    guard console.messageWidth() == nil, now - told.time >= .seconds(silence) else { return }
+    told = (part, now)
+    let share = fraction.isFinite ? Int(max(0, min(1, fraction)) * 100) : 0
+    console.message("\(title)\(fold): \(part), \(share) %\n")
   }
 
   private func stepped(epoch: Int, of epochs: Int, fraction: Double, loss: Double) {
@@ -114,6 +130,7 @@ final class TrainingProgressLine: TrainingDisplay {
     guard console.messageWidth() == nil else { return }
     var parts = ["\(title)\(fold): epoch \(epoch) of \(epochs)", Self.text(loss: result.loss)]
     if let validation = result.validation { parts.append(Self.text(validation: validation)) }
+    told.time = clock.now
     console.message(parts.joined(separator: ", ") + "\n")
   }
 

@@ -89,7 +89,7 @@ import Testing
     #expect(PopularityDrift.logLifts(of: data(0, items: 1, item: steady())) == nil)
   }
 
-  /// What is held out lies in the same columns.
+  /// Held-out events lie in the same columns.
   @Test func heldOutEventsHaveNoPart() throws {
     let steady = steady()
     let whole = data(20_000, items: 50) { $0 < 10_000 ? steady($0) : 49 }

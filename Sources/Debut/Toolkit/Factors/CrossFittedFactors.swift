@@ -11,10 +11,12 @@
 ///     let table = factors.table(forTrainingUser: user)     // biases, vectors, counts, ...
 ///     let base = factors.foldInPredictions(decays: [1, 0.97, 0.9], compute: run.compute)
 ///
-/// Nothing in a table, including the mean and the priors, depends on its group's ratings. In return the
-/// tables' axes agree only approximately: all fits start at the same random vectors, but a factorisation
-/// is the same under any rotation. Fold-ins are not affected. A model that reads vectors of several tables
-/// with the same weights must first rotate each to `all`.
+/// Nothing in a table, including the mean and the priors, depends on its group's ratings. So that not every fit has to
+/// begin from nothing, the groups are two halves. Each half's users are fitted first, and the tables without a group of
+/// the other half go on from there.
+///
+/// A factorisation is the same under any rotation, and the tables' axes differ. Fold-ins are not affected. A model that
+/// reads vectors of several tables with the same weights must first rotate each to `all`.
 ///
 /// - Stability: evolving.
 public struct CrossFittedFactors: Sendable {
@@ -27,23 +29,41 @@ public struct CrossFittedFactors: Sendable {
   public let groupOfUser: [Int]
   let histories: Histories
 
-  /// Fits all tables. If the run stops, the remaining tables are that of all users.
+  /// Fits all tables. If the run stops, those that are left are like one that was fitted.
   ///
   /// - Throws: `EngineError.noTrainingRatings`.
   public init(_ data: TrainingSet, run: TrainingContext, options: FactorOptions = FactorOptions())
     throws
   {
     let count = max(min(options.groups, data.histories.count), 1)
-    let all = try ItemFactors(
-      data, run: run, options: options, part: "factors 1 of \(count + 1)")
     let members = Self.dealt(data.histories.users, to: count)
-    groups = try (0..<count).map { group in
+    let half = (count + 1) / 2
+    var (done, last) = (0, ItemFactors?.none)
+    func fitted(
+      to chosen: (Int) -> Bool, from start: ItemFactors?, countScale: Float = 1
+    ) throws -> ItemFactors? {
+      done += 1
+      let others = data.histories.selecting(members.indices.filter { chosen(members[$0]) })
       // After a stop the model is not trained further, so that any table will do.
-      run.shouldStop
-        ? all
-        : try Self.table(
-          without: group, members, data, run: run, options: options,
-          part: "factors \(group + 2) of \(count + 1)") ?? all
+      guard others.ratingCount > 0, last == nil || !run.shouldStop else { return nil }
+      let table = try ItemFactors.fitted(
+        to: TrainingSet(
+          histories: others, itemCount: data.itemCount, feedback: data.feedback,
+          catalogue: data.catalogue),
+        run: run, options: options, from: start, countScale: countScale,
+        part: "factors \(done) of \(count + 3)")
+      last = table
+      return table
+    }
+    let upper = try fitted(to: { $0 >= half }, from: nil)
+    let lower = try fitted(to: { $0 < half }, from: nil)
+    guard let all = try fitted(to: { _ in true }, from: upper) ?? last else {
+      throw EngineError.noTrainingRatings
+    }
+    groups = try (0..<count).map { group in
+      try fitted(
+        to: { $0 != group }, from: group < half ? upper : lower,
+        countScale: Float(count) / Float(max(count - 1, 1))) ?? all
     }
     self.all = all
     groupOfUser = members
@@ -56,21 +76,6 @@ public struct CrossFittedFactors: Sendable {
     let order = users.indices.sorted { (users[$0], $0) < (users[$1], $1) }
     for (place, user) in order.enumerated() { group[user] = place % groups }
     return group
-  }
-
-  /// Returns the table of a group; nil if no other user has a rating.
-  private static func table(
-    without group: Int, _ members: [Int], _ data: TrainingSet, run: TrainingContext,
-    options: FactorOptions, part: String
-  ) throws -> ItemFactors? {
-    let others = data.histories.selecting(members.indices.filter { members[$0] != group })
-    guard others.ratingCount > 0 else { return nil }
-    let groups = Float(members.max() ?? 0) + 1
-    return try ItemFactors.fitted(
-      to: TrainingSet(
-        histories: others, itemCount: data.itemCount, feedback: data.feedback,
-        catalogue: data.catalogue),
-      run: run, options: options, countScale: groups / (groups - 1), part: part)
   }
 
   /// Returns the factors fitted without a user, given by an index 0 ..< users of the training set.

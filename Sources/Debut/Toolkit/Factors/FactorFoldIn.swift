@@ -54,8 +54,9 @@ extension FactorFoldIn {
           inverse + packed)
         // trace(Cov_user E[F F']) + (1, p)' Cov_item (1, p)
         let fromUser = trace(inverse, items.row(item)) * items.factors.priors.noise
-        let covariance = items.side.covariances.base + item * packed
-        return fromUser + form(covariance)
+        return items.factors.covariances.withUnsafeBufferPointer { covariances in
+          covariances.baseAddress.map { fromUser + form($0 + item * packed) }
+        }
       } ?? .nan
     }
   }

@@ -5,11 +5,14 @@ public struct FactorOptions: Hashable, Sendable {
   /// Length of the user and item vectors; at least 1.
   public var rank = 20
   /// Number of times that users and items are fitted in turn; at least 1.
-  public var alternations = 15
+  public var alternations = 12
   /// Number of groups of training users for cross-fitting; at least 2.
   public var groups = 5
   /// Variances of biases, vectors and noise; if nil, they are derived from the ratings' variance.
   public var priors: FactorPriors?
+
+  /// Alternations of a fit that starts from factors of other ratings.
+  static let furtherAlternations = 8
 
   /// Creates the options that the models use by default.
   public init() {}

@@ -5,10 +5,13 @@
 /// covariance S; F = (1, V) is the factor on the other side's w in the prediction of a rating. A rating y
 /// of a row adds, in units of the noise,
 ///
-///     moment  E[F F'] = F F' + (0; S_vv)        to the other side's precision
+///     moment  E[F F'] = F F' + (0; diag S_vv)   to the other side's precision
 ///     F y - e,  e = E[F b] = F B + (0; S_vb)    to its precision times its mean
 ///
-/// A row of the table is [moment | e | F], so that a fit sums rows.
+/// Variances alone are taken of the vectors' covariance. The basis is one in which the rest is small (see
+/// `FactorFit`), and without it a rating is read from d numbers in place of d^2.
+///
+/// A row of the table is [F | e | diag S_vv].
 ///
 /// Threads that fit a side in parallel write different rows; afterwards it is only read.
 final class FactorSide: @unchecked Sendable {
@@ -18,56 +21,59 @@ final class FactorSide: @unchecked Sendable {
     let d: Int
     /// Numbers of a packed d x d triangle.
     let packed: Int
+    /// d, padded as `addMoments` reads rows.
+    let padded: Int
     /// Floats from one row to the next, a multiple of a cache line.
     let stride: Int
 
     init(rank: Int) {
       d = rank + 1
       packed = PackedTriangle.count(d)
-      stride = (packed + 2 * d + 15) / 16 * 16
+      let unit = KernelTable.momentPadding
+      padded = (d + unit - 1) / unit * unit
+      stride = (3 * d - 1 + unit - 1) / unit * unit
     }
 
     /// Offset of e.
-    var e: Int { packed }
-    /// Offset of F.
-    var f: Int { packed + d }
+    var e: Int { d }
+    /// Offset of diag S_vv.
+    var variances: Int { 2 * d }
   }
 
   let rows: Int
   let layout: Layout
   /// [rows, d] W, that is B and V.
   let means: FloatBuffer
-  /// [rows, packed] S.
-  let covariances: FloatBuffer
-  /// [rows, stride] [moment | e | F] of each row.
+  /// [rows, packed] S; nil if nobody asks for it.
+  let covariances: FloatBuffer?
+  /// [rows, stride] [F | e | diag S_vv] of each row.
   let table: FloatBuffer
 
   /// Creates rows with means and covariances of zero.
-  init(rows: Int, rank: Int) {
+  ///
+  /// - Parameter keepsCovariances: false for a side whose covariances nobody asks for.
+  init(rows: Int, rank: Int, keepsCovariances: Bool) {
     self.rows = rows
     layout = Layout(rank: rank)
     means = FloatBuffer(count: rows * layout.d)
-    covariances = FloatBuffer(count: rows * layout.packed)
+    covariances = keepsCovariances ? FloatBuffer(count: rows * layout.packed) : nil
     table = FloatBuffer(count: rows * layout.stride)
   }
 
-  /// Writes rows of the table from means and covariances.
-  func tabulate(_ range: Range<Int>, on kernels: KernelTable) {
-    for row in range {
-      let w = means.base + row * layout.d
-      let s = covariances.base + row * layout.packed
-      let moment = table.base + row * layout.stride
-      let (e, f) = (moment + layout.e, moment + layout.f)
-      moment.update(from: s, count: layout.packed)
-      f.update(from: w, count: layout.d)
-      let bias = w[0]
-      (f[0], e[0], moment[0]) = (1, bias, 1)
-      for i in 1..<layout.d {
-        let start = PackedTriangle.row(i)
-        e[i] = w[i] * bias + s[start]
-        moment[start] = w[i]
-        kernels.axpy(i, w[i], w + 1, moment + start + 1)
-      }
+  /// Writes a row of the table from its mean and its covariance.
+  ///
+  /// - Parameter s: [packed] S; nil: zeros.
+  func tabulate(_ row: Int, covariance s: UnsafePointer<Float>?) {
+    let d = layout.d
+    let w = means.base + row * d
+    let f = table.base + row * layout.stride
+    let (e, variances) = (f + layout.e, f + layout.variances)
+    let bias = w[0]
+    (f[0], e[0]) = (1, bias)
+    for i in 1..<d {
+      f[i] = w[i]
+      e[i] = w[i] * bias + (s?[PackedTriangle.row(i)] ?? 0)
+      variances[i - 1] = s?[PackedTriangle.diagonal(i)] ?? 0
     }
   }
 
@@ -95,46 +101,61 @@ final class FactorSide: @unchecked Sendable {
     _ noise: Float, _ compute: Compute
   ) {
     let kernels = compute.kernels
+    let (d, packed) = (layout.d, layout.packed)
+    let room = layout.padded * layout.padded + layout.padded + layout.stride
+    let system = packed + d
     compute.forBlocks(of: Self.block, in: range.count) { start, count in
       let first = range.lowerBound + start
-      let systems = count * layout.stride
       withUnsafeTemporaryAllocation(
-        of: Float.self, capacity: systems + kernels.choleskyScratch(layout.d)
+        of: Float.self,
+        capacity: room + count * (system + packed) + kernels.choleskyScratch(d)
       ) { memory in
         guard let sums = memory.baseAddress else { return }
+        let systems = sums + room
+        let inverses = systems + count * system
         for row in 0..<count {
-          add(ratings, row: first + row, of: other, ridge, kernels, to: sums + row * layout.stride)
+          add(
+            ratings, row: first + row, of: other, ridge, kernels, sums,
+            to: systems + row * system)
         }
         kernels.choleskySolve(
-          count, layout.d, sums, layout.stride, sums + layout.e, layout.stride,
-          means.base + first * layout.d, layout.d, covariances.base + first * layout.packed,
-          layout.packed, sums + systems)
+          count, d, systems, system, systems + packed, system, means.base + first * d, d, inverses,
+          packed, inverses + count * packed)
+        kernels.scale(count * packed, noise, inverses)
+        covariances.map { ($0.base + first * packed).update(from: inverses, count: count * packed) }
+        for row in 0..<count { tabulate(first + row, covariance: inverses + row * packed) }
       }
-      kernels.scale(count * layout.packed, noise, covariances.base + first * layout.packed)
-      tabulate(first..<first + count, on: kernels)
     }
   }
 
-  /// Writes sums = [sum of moments + ridge | sum of F y - e] for the ratings of a row.
+  /// Writes [sum of moments + ridge | sum of F y - e] for the ratings of a row, `packed + d` numbers.
+  ///
+  /// - Parameter sums: room for moments, [padded, padded], for F y, [padded], and for the table's columns, [stride].
   private func add(
     _ ratings: FactorRatings.Side, row: Int, of other: FactorSide, _ ridge: [Float],
-    _ kernels: KernelTable, to sums: UnsafeMutablePointer<Float>
+    _ kernels: KernelTable, _ sums: UnsafeMutablePointer<Float>,
+    to system: UnsafeMutablePointer<Float>
   ) {
-    sums.update(repeating: 0, count: layout.stride)
-    let (e, f) = (sums + layout.e, sums + layout.f)
+    let (d, padded, stride) = (layout.d, layout.padded, layout.stride)
+    let products = sums + padded * padded
+    let columns = products + padded
+    sums.update(repeating: 0, count: padded * padded + padded + stride)
     ratings.others.withUnsafeBufferPointer { others in
       ratings.values.withUnsafeBufferPointer { values in
         guard let others = others.baseAddress, let values = values.baseAddress else { return }
         let (first, count) = (ratings.starts[row], ratings.count(row))
-        kernels.addIndexedRows(
-          count, layout.packed + layout.d, nil, other.table.base, layout.stride, others + first,
-          sums)
-        kernels.addIndexedRows(
-          count, layout.d, values + first, other.table.base + layout.f, layout.stride,
-          others + first, f)
+        let table = other.table.base
+        kernels.addMoments(
+          count, d, stride, values + first, table, stride, others + first, sums, padded, products,
+          columns)
       }
     }
-    kernels.subtract(layout.d, f, e, e)
-    for k in 0..<layout.d { sums[PackedTriangle.diagonal(k)] += ridge[k] }
+    for i in 0..<d {
+      let target = system + PackedTriangle.row(i)
+      target.update(from: sums + i * padded, count: i + 1)
+      target[i] += ridge[i]
+      if i > 0 { target[i] += columns[layout.variances + i - 1] }
+    }
+    kernels.subtract(d, products, columns + layout.e, system + layout.packed)
   }
 }

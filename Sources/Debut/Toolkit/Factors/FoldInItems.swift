@@ -7,7 +7,7 @@ public final class FoldInItems: Sendable {
   /// The factors that it was made from.
   public let factors: ItemFactors
   let kernels: KernelTable
-  let side: FactorSide
+  private let table: EvidenceTable
   /// [d] noise / prior variance of each number of a user.
   let ridge: [Float]
 
@@ -15,26 +15,16 @@ public final class FoldInItems: Sendable {
   public init(_ factors: ItemFactors, kernels: KernelTable) {
     self.factors = factors
     self.kernels = kernels
-    let (rank, count) = (factors.rank, factors.itemCount)
-    side = FactorSide(rows: count, rank: rank)
-    let d = rank + 1
-    for item in 0..<count {
-      side.means.base[item * d] = factors.biases[item]
-      for k in 0..<rank { side.means.base[item * d + 1 + k] = factors.vectors[item * rank + k] }
-    }
-    _ = side.covariances.floats.update(fromContentsOf: factors.covariances)
-    side.tabulate(0..<count, on: kernels)
+    table = EvidenceTable(factors, kernels: kernels)
     ridge =
       [factors.priors.noise / factors.priors.userBias]
-      + Array(repeating: factors.priors.noise, count: rank)
+      + Array(repeating: factors.priors.noise, count: factors.rank)
   }
 
-  var layout: FactorSide.Layout { side.layout }
+  var layout: EvidenceTable.Layout { table.layout }
 
   /// Returns moment, e and F of an item, [stride].
-  func row(_ item: Int) -> UnsafePointer<Float> {
-    UnsafePointer(side.table.base + item * layout.stride)
-  }
+  func row(_ item: Int) -> UnsafePointer<Float> { table.row(item) }
 
   /// Updates evidence = decay evidence + evidence of one rating.
   func add(

@@ -14,7 +14,7 @@ public struct MultiDecayFoldIn: Sendable {
   public private(set) var count = 0
   /// [decays, 1 + rank] bias and vector of the user.
   public private(set) var users: [Float]
-  /// [decays, stride] evidence: decayed sums of the ratings' rows (see `FactorSide`); then scratch.
+  /// [decays, stride] evidence: decayed sums of the ratings' rows (see `EvidenceTable`); then scratch.
   private var memory: [Float]
 
   /// Creates a user without ratings: the prior. - Precondition: decays in 0 ... 1.

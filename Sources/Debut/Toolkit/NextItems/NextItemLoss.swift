@@ -37,7 +37,7 @@ public enum NextItemLoss: String, CaseIterable, Sendable {
       memory.addBytes(64 << 20)
     } else {
       memory.addOnTape(samples, 4 * columns)
-      memory.addOnTape(positions, 8, samples)
+      memory.addOnTape(positions, 3, samples)
     }
   }
 }
