@@ -59,7 +59,9 @@ public final class SequenceModel<Baseline: UserBaseline>: GradientRecommender, S
     let packed = columns * (columns + 3) / 2
     let inputs = options.factors + options.rank + 32
     var memory = MemorySum()
-    // While a factorisation is fitted: mean and table of each row. Those of the items are kept, with covariances.
+    // While a factorisation is fitted: the ratings in two orders, mean and table of each row. Those of the items are
+    // kept, with covariances.
+    memory.addFloats(size.ratings, 4)
     memory.addFloats(size.users, 4 * columns + 16)
     memory.addFloats(size.items, 9 * packed + 9 * columns + 7 * inputs)
     memory.addTrained(size.items, options.factors)

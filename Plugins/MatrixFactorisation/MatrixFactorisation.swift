@@ -62,12 +62,13 @@ public final class MatrixFactorisation: ScoringModel {
 // MARK: Learning
 
 extension MatrixFactorisation {
-  /// Returns the bytes of a vector, a packed covariance and a row of the table for each user and item; items
-  /// have those of two fits while the decay is chosen.
+  /// Returns the bytes of the ratings by user and by item, of a vector and a row of the table for each user and item, and
+  /// of the items' covariances; items have those of two fits while the decay is chosen.
   public static func trainingMemory(_ options: Options, for size: TrainingSize) -> Int? {
     let columns = options.factors + 1
     let packed = columns * (columns + 3) / 2
     var memory = MemorySum()
+    memory.addFloats(size.ratings, 4)
     memory.addFloats(size.users, 4 * columns + 16)
     memory.addFloats(size.items, 4 * packed + 3 * columns)
     return memory.bytes

@@ -36,7 +36,9 @@ public struct GeneratedRatings {
 
   /// Writes a file with the columns userId, movieId, rating and timestamp.
   ///
-  /// - Parameter check: called for each user; what it throws ends the writing.
+  /// - Parameters:
+  ///   - file: an open file.
+  ///   - check: called for each user; what it throws ends the writing.
   public func write(to file: UnsafeMutablePointer<FILE>, check: () throws -> Void) rethrows {
     fputs("userId,movieId,rating,timestamp\n", file)
     var world = DemoWorld(size, seed: seed)

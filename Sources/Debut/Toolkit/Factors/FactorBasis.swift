@@ -1,4 +1,4 @@
-/// An orthogonal basis of the vectors of a factorisation, which is the same in any.
+/// An orthogonal basis of the vectors of a factorisation, whose predictions are the same in any.
 struct FactorBasis {
   private let rank: Int
   /// [rank, rank] the basis vectors, one a row.
