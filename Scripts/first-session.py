@@ -67,7 +67,7 @@ def run_session(lines, folder, kernels):
         if SEPARATOR in line:
             answers.append(answer)
             answer = []
-        elif not re.match(r"train \S+: epoch ", line):
+        elif not re.match(r"train \S+: (epoch |.*, \d+ %$)", line):
             answer.append(line.rstrip())
     return answers + [[]] * (len(lines) - len(answers))
 

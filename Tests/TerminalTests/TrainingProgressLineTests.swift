@@ -29,7 +29,8 @@ import Testing
     let console = Console(
       answer: { _ in }, message: { told.lines.append($0) }, answerWidth: { nil },
       messageWidth: { nil }, usesColour: false)
-    let line = TrainingProgressLine("train mf", console: console, cancellation: .never)
+    let line = TrainingProgressLine(
+      "train mf", console: console, cancellation: .never, silence: (60, 1))
     line.on(.working(on: "factors", fraction: 0.1))
     #expect(told.lines.isEmpty)
     Thread.sleep(forTimeInterval: 1.1)

@@ -2,11 +2,12 @@ import Commands
 import DebutEngine
 
 /// The progress of a training, on standard error: redrawn in place at a terminal, elsewhere a line
-/// an epoch, and one for other work that takes more than a second.
+/// an epoch, and one for other work that takes more than some seconds.
 final class TrainingProgressLine: TrainingDisplay {
   private let title: String
   private let console: Console
   private let cancellation: Cancellation
+  private let silence: (same: Double, other: Double)
   private let clock = ContinuousClock()
   /// The start of this fold, of its part before the first epoch, and of its first epoch.
   private var foldStart: ContinuousClock.Instant
@@ -28,9 +29,15 @@ final class TrainingProgressLine: TrainingDisplay {
 
   /// Prepares the line.
   ///
-  /// - Parameter title: the command and the model: "train bias".
-  init(_ title: String, console: Console, cancellation: Cancellation) {
+  /// - Parameters:
+  ///   - title: the command and the model: "train bias".
+  ///   - silence: seconds between two lines about one part that is no epoch, and before the first of another.
+  init(
+    _ title: String, console: Console, cancellation: Cancellation,
+    silence: (same: Double, other: Double) = (10, 5)
+  ) {
     self.title = title
+    self.silence = silence
     self.console = console
     self.cancellation = cancellation
     foldStart = clock.now
@@ -74,13 +81,10 @@ final class TrainingProgressLine: TrainingDisplay {
     }
   }
 
-  /// Seconds between two lines about one part, and before the first of another.
-  private static let silence = (same: 10.0, other: 1.0)
-
   /// Writes a line about a part, if there is no terminal and nothing was said for a while.
   private func tell(_ part: String, _ fraction: Double, _ now: ContinuousClock.Instant) {
-    let silence = told.part == part ? Self.silence.same : Self.silence.other
-    guard console.messageWidth() == nil, now - told.time >= .seconds(silence) else { return }
+    let least = told.part == part ? silence.same : silence.other
+    guard console.messageWidth() == nil, now - told.time >= .seconds(least) else { return }
     told = (part, now)
     let share = fraction.isFinite ? Int(max(0, min(1, fraction)) * 100) : 0
     console.message("\(title)\(fold): \(part), \(share) %\n")
