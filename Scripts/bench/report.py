@@ -27,7 +27,8 @@ MANY = """`bench scale` generates ratings with as many a user as MovieLens 20M, 
 many, `--keep FILE` keeps them. "factors" is what comes before the first epoch. The memory is that of the process until then.
 
 `mf` with its defaults, beside the program before factor fits read variances in place of covariances, in turns on the same
-generated file, two cores of an AMD EPYC, 2026-11-30 (medians of three at 1.25 and 5 million, one run each at 20 million):
+generated file, two cores of an AMD EPYC, 2026-11-30 (medians of three at 1.25 and 5 million, one run each at 20 million,
+where a million of them chose the decay; two million do now):
 
 | ratings | before, s | now, s | times as fast |
 |--:|--:|--:|--:|
@@ -42,7 +43,7 @@ million took 4.8 s with its factors, now 3.6."""
 
 LISTS = """\
 Models that score by the product of two vectors keep the items' vectors a second time, in bytes with a scale each
-(`ItemScan.swift`), if there are 32,768 items or more. Sums of bytes are exact; with the lengths of the rests that
+(`ItemScan.swift`), if there are 4,096 items or more. Sums of bytes are exact; with the lengths of the rests that
 rounding left they bound the float score of every item, and only the items whose bound reaches the tenth best so far
 are scored. Of a million items some 1,140 are, 1,024 of them as a sample to begin with. The list is that of scoring
 every item, to the last bit. The bytes are read once, as fast as memory gives them.
