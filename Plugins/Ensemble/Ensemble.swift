@@ -114,11 +114,16 @@ extension Ensemble {
     let predictions = FloatBuffer(count: starts[users.count] * count)
     compute.workers.run(shards: users.count) { user in
       for (m, copy) in copies.enumerated() {
-        var representation = copy.model.erasedRepresentation(UserQuery(history: .empty))
-        for (position, next) in users[user].enumerated() {
-          let stars = copy.model.scoreErased(representation, item: next.item)
-          predictions.base[(starts[user] + position) * count + m] = stars.isNaN ? 0 : stars - mean
-          copy.model.extendErased(&representation, by: next)
+        let history = users[user]
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: history.count) { stars in
+          stars.initialize(repeating: .nan)
+          copy.model.scoreErased(
+            copy.model.erasedRepresentation(UserQuery(history: .empty)), along: history, into: stars
+          )
+          for (position, value) in stars.enumerated() {
+            predictions.base[(starts[user] + position) * count + m] =
+              value.isNaN ? 0 : value - mean
+          }
         }
       }
     }
@@ -235,13 +240,33 @@ extension Ensemble {
     _ representation: Representation, items: UnsafeBufferPointer<Int32>,
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
-    for i in items.indices { stars[i] = mean }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: items.count) { own in
+    addUp(representation, items.count, into: stars) { $0.scoreErased($1, items: items, into: $2) }
+  }
+
+  public func score(
+    _ representation: Representation, along history: History,
+    into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    addUp(representation, history.count, into: stars) {
+      $0.scoreErased($1, along: history, into: $2)
+    }
+  }
+
+  /// Writes the weighted sums of the members' predictions.
+  ///
+  /// - Parameter scores: writes the predictions of one member, whose places hold NaN before.
+  private func addUp(
+    _ representation: Representation, _ count: Int,
+    into stars: UnsafeMutableBufferPointer<Float>,
+    _ scores: (any Recommender, Any, UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    for i in 0..<count { stars[i] = mean }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { own in
       for (m, member) in members.enumerated() {
         own.initialize(repeating: .nan)
-        member.model.scoreErased(representation.members[m], items: items, into: own)
+        scores(member.model, representation.members[m], own)
         let (weight, mean) = (weights[m], mean)
-        for i in items.indices { stars[i] += weight * (own[i].isNaN ? 0 : own[i] - mean) }
+        for i in 0..<count { stars[i] += weight * (own[i].isNaN ? 0 : own[i] - mean) }
       }
     }
   }

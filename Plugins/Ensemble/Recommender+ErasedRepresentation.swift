@@ -21,6 +21,14 @@ extension Recommender {
     return score(own, item: item)
   }
 
+  /// Writes the expected rating of each item of a user's next ratings in stars.
+  func scoreErased(
+    _ representation: Any, along history: History, into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let own = representation as? Representation else { return }
+    score(own, along: history, into: stars)
+  }
+
   /// Writes the expected ratings of many items in stars.
   func scoreErased(
     _ representation: Any, items: UnsafeBufferPointer<Int32>,

@@ -184,8 +184,8 @@ extension SequenceModel {
     }
     let before = batch.firstStep == 0 ? nil : carriedOver
     var users =
-      before?.users ?? batch.users.map { Baseline(tables.shared[tables.groupOfUser[Int($0)]]) }
-    let batchInputs = BatchInputs(batch, &users, tables, network, on: tape)
+      before?.users ?? batch.users.map { tables.baseline(ofUser: Int($0)) }
+    let batchInputs = BatchInputs(batch, &users, tables.expectations, network, on: tape)
 
     var inputs = [batchInputs.inputs]
     var side = [batchInputs.features]

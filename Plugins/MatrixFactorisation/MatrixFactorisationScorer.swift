@@ -44,6 +44,15 @@ public struct MatrixFactorisationScorer: TrainedScorer {
     for i in items.indices { stars[i] += base }
   }
 
+  public func score(
+    _ foldIn: FactorFoldIn, along history: History,
+    into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let out = stars.baseAddress else { return }
+    var foldIn = foldIn
+    foldIn.read(history, into: out)
+  }
+
   public func top(
     _ count: Int, _ foldIn: FactorFoldIn, where isWanted: (Int32) -> Bool
   ) -> [ScoredItem]? {

@@ -83,11 +83,11 @@ import Testing
     let (model, run) = try prepared()
     let tables = try #require(model.tables)
     let crossFitted = try CrossFittedFactors(data.trainingSet, run: run)
-    #expect(Set(tables.groupOfUser).count == 5)
+    #expect(Set(tables.expectations.groupOfUser).count == 5)
     for user in data.histories.indices {
       let table = crossFitted.table(forTrainingUser: user)
       for next in data.histories[user] {
-        let features = tables.features(
+        let features = tables.expectations.features(
           Int32(next.item), rating: next.rating, user: user, unit: 1)
         #expect(features.itemBias == table.biases[next.item])
         #expect(features.itemCount == table.counts[next.item])

@@ -19,7 +19,7 @@ struct BatchInputs {
   ///
   /// - Parameter users: [rows at least] baselines before the batch; those after it on return.
   init<Baseline: UserBaseline>(
-    _ batch: SequenceBatch, _ users: inout [Baseline], _ tables: CrossFittedTables<Baseline>,
+    _ batch: SequenceBatch, _ users: inout [Baseline], _ expectations: ItemExpectations,
     _ network: SequenceNetwork, on tape: Tape
   ) {
     func zeros(_ columns: Int) -> Variable {
@@ -31,38 +31,29 @@ struct BatchInputs {
     trusts = zeros(1)
     surprises = zeros(1)
     rows = batch.items.indices.map {
-      Int32(tables.row(batch.items[$0], user: Int(batch.users[$0 % batch.rows])))
+      Int32(expectations.row(batch.items[$0], user: Int(batch.users[$0 % batch.rows])))
     }
+    let unit = network.unit.value.base[0]
     users.withUnsafeMutableBufferPointer { users in
       tape.compute.workers.run(shards: batch.rows) { row in
-        write(row, of: batch, &users[row], tables, network)
+        write(
+          BatchRow(row, of: batch, expectations, unit: unit), &users[row], anchor: network.anchor)
       }
     }
   }
 
   private func write<Baseline: UserBaseline>(
-    _ row: Int, of batch: SequenceBatch, _ user: inout Baseline,
-    _ tables: CrossFittedTables<Baseline>,
-    _ network: SequenceNetwork
+    _ row: BatchRow, _ user: inout Baseline, anchor: Int
   ) {
-    let count = Int(batch.lengths[row])
     let width = Baseline.offsets
-    let unit = network.unit.value.base[0]
-    func features(_ step: Int) -> RatingFeatures {
-      let entry = step * batch.rows + row
-      return tables.features(
-        batch.items[entry], rating: batch.ratings[entry], user: Int(batch.users[row]), unit: unit)
-    }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: count * width) { offsets in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: row.count * width) { offsets in
       guard let base = offsets.baseAddress else { return }
-      user.read(count, into: base) { step in
-        let entry = step * batch.rows + row
-        return (Int(batch.items[entry]), batch.ratings[entry], features(step).residual)
-      }
-      for step in 0..<count {
+      user.read(row.count, into: base) { row.rating($0) }
+      for step in 0..<row.count {
         write(
-          features(step), offsets: UnsafeBufferPointer(start: base + step * width, count: width),
-          position: batch.firstStep + step, entry: step * batch.rows + row, anchor: network.anchor)
+          row.features(step),
+          offsets: UnsafeBufferPointer(start: base + step * width, count: width),
+          position: row.firstPosition + step, entry: row.entry(step), anchor: anchor)
       }
     }
   }
@@ -80,5 +71,43 @@ struct BatchInputs {
     residuals.value[entry] = rating.residual
     trusts.value[entry] = RatingFeatures.trust(rating.itemCount)
     surprises.value[entry] = rating.deviation(from: offsets[anchor])
+  }
+}
+
+/// One row of a batch: a stretch of a user's ratings.
+private struct BatchRow {
+  /// Number of ratings.
+  let count: Int
+  /// Ratings of the user before the first.
+  let firstPosition: Int
+  private let batch: SequenceBatch
+  private let row: Int
+  private let user: Int
+  private let expectations: ItemExpectations
+  private let unit: Float
+
+  init(_ row: Int, of batch: SequenceBatch, _ expectations: ItemExpectations, unit: Float) {
+    self.batch = batch
+    self.row = row
+    self.expectations = expectations
+    self.unit = unit
+    count = Int(batch.lengths[row])
+    firstPosition = batch.firstStep
+    user = Int(batch.users[row])
+  }
+
+  /// Returns the place of a step among the batch's entries.
+  func entry(_ step: Int) -> Int { step * batch.rows + row }
+
+  func features(_ step: Int) -> RatingFeatures {
+    let entry = entry(step)
+    return expectations.features(
+      batch.items[entry], rating: batch.ratings[entry], user: user, unit: unit)
+  }
+
+  /// Returns the item, the stars and the residual of a rating.
+  func rating(_ step: Int) -> (item: Int, rating: Float, residual: Float) {
+    let entry = entry(step)
+    return (Int(batch.items[entry]), batch.ratings[entry], features(step).residual)
   }
 }

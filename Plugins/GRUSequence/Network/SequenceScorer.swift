@@ -22,6 +22,10 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   /// Outputs of one head.
   private let outputs: Int
   private let kernels: KernelTable
+  /// [items] biases in stars, and numbers of ratings.
+  private let itemBiases, itemCounts: FloatBuffer
+  /// [factors] see `SequenceNetwork`.
+  private let readOffset, readSlope: FloatBuffer
   private let mean: Float
   private let unit: Float
 
@@ -49,6 +53,10 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
     inputs = grus[0].inputs
     outputs = heads[0].outputs
     rank = factors?.columns ?? 0
+    itemBiases = network.itemBiases.value
+    itemCounts = network.itemCounts.value
+    readOffset = network.readOffset.value
+    readSlope = network.readSlope.value
     mean = network.mean.value.base[0]
     unit = network.unit.value.base[0]
     width = RatingFeatures.itemFeatureCount + network.factors + rank
@@ -104,16 +112,16 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
     var position = 0
     while position < history.count {
       let piece = history[position..<min(position + Self.pieceLength, history.count)]
-      let floats = piece.count * inputs + grus[0].scratchCount(steps: piece.count)
+      let scratch = piece.count * (inputs + Baseline.offsets)
+      let floats = scratch + grus[0].scratchCount(steps: piece.count)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { memory in
         guard let base = memory.baseAddress else { return }
-        read(piece, &state, into: base)
+        read(piece, &state, into: base, offsets: base + piece.count * inputs)
         state.numbers.withUnsafeMutableBufferPointer { numbers in
           guard let h = numbers.baseAddress else { return }
           for (place, gru) in grus.enumerated() {
             gru.advance(
-              inputs: base, steps: piece.count, state: h + place * hidden,
-              scratch: base + piece.count * inputs)
+              inputs: base, steps: piece.count, state: h + place * hidden, scratch: base + scratch)
           }
         }
       }
@@ -149,26 +157,25 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
 
   private func features(item: Int, rating: Float) -> RatingFeatures {
     RatingFeatures(
-      rating: rating, mean: mean, itemBias: network.itemBiases.value.base[item],
-      itemCount: network.itemCounts.value.base[item], unit: unit)
+      rating: rating, mean: mean, itemBias: itemBiases.base[item],
+      itemCount: itemCounts.base[item], unit: unit)
   }
 
-  /// Writes the GRU's inputs of some ratings, [piece, inputs], and adds the ratings to the baseline.
+  /// Adds some ratings to the baseline, and writes the GRU's inputs of each, [piece, inputs], and the baseline's
+  /// offsets before each, [piece, offsets].
   private func read(
-    _ piece: History, _ state: inout State, into inputs: UnsafeMutablePointer<Float>
+    _ piece: History, _ state: inout State, into inputs: UnsafeMutablePointer<Float>,
+    offsets: UnsafeMutablePointer<Float>
   ) {
     let width = Baseline.offsets
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: piece.count * width) { offsets in
-      guard let base = offsets.baseAddress else { return }
-      state.user.read(piece.count, into: base) {
-        let next = piece[$0]
-        return (next.item, next.rating, features(item: next.item, rating: next.rating).residual)
-      }
-      for (step, next) in piece.enumerated() {
-        write(
-          next, offsets: UnsafeBufferPointer(start: base + step * width, count: width),
-          position: state.ratings + step, into: inputs + step * self.inputs)
-      }
+    state.user.read(piece.count, into: offsets) {
+      let next = piece[$0]
+      return (next.item, next.rating, features(item: next.item, rating: next.rating).residual)
+    }
+    for (step, next) in piece.enumerated() {
+      write(
+        next, offsets: UnsafeBufferPointer(start: offsets + step * width, count: width),
+        position: state.ratings + step, into: inputs + step * self.inputs)
     }
     state.ratings += piece.count
   }
@@ -181,7 +188,7 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
     SequenceNetwork.write(features, offsets: offsets, position: position, into: input)
     let surprise = features.deviation(from: offsets[network.anchor])
     let vector = table.base + next.item * width + RatingFeatures.itemFeatureCount
-    let (offset, slope) = (network.readOffset.value.base, network.readSlope.value.base)
+    let (offset, slope) = (readOffset.base, readSlope.base)
     let first = input + network.ratingInputs
     for k in 0..<network.factors { first[k] = vector[k] * (offset[k] + surprise * slope[k]) }
   }
@@ -211,6 +218,69 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
       guard let h = numbers.baseAddress, let stars = out.baseAddress else { return }
       sides.rows.dots(h + userVector + Baseline.offsets, items, into: stars)
       for i in items.indices { stars[i] = mean + unit * (state.base + stars[i]) }
+    }
+  }
+
+  /// Scores the ratings in pieces, each by products over all its positions. The user's vectors are not
+  /// collapsed for all items, because every position asks for one.
+  public func score(
+    _ state: State, along history: History, into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let out = stars.baseAddress else { return }
+    var state = state
+    var position = 0
+    while position < history.count {
+      let piece = history[position..<min(position + Self.pieceLength, history.count)]
+      let floats = piece.count * floatsOfPosition + hidden + grus[0].scratchCount(steps: 0)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { memory in
+        guard let base = memory.baseAddress else { return }
+        score(piece, &state, into: out + position, memory: base)
+      }
+      position += piece.count
+    }
+  }
+
+  /// Numbers that a position of a piece takes while it is scored: inputs, offsets, projections, state, one
+  /// head's output and the mean of all.
+  private var floatsOfPosition: Int {
+    inputs + Baseline.offsets + 4 * hidden + 2 * outputs
+  }
+
+  /// Scores a piece of a history, and takes the state's baseline and GRUs behind it.
+  private func score(
+    _ piece: History, _ state: inout State, into stars: UnsafeMutablePointer<Float>,
+    memory: UnsafeMutablePointer<Float>
+  ) {
+    let count = piece.count
+    let offsets = memory + count * inputs
+    let gates = offsets + count * Baseline.offsets
+    let mean = gates + count * 3 * hidden
+    let one = mean + count * outputs
+    // The state before the piece, then those after each of its ratings.
+    let states = one + count * outputs
+    let scratch = states + (count + 1) * hidden
+    read(piece, &state, into: memory, offsets: offsets)
+    mean.update(repeating: 0, count: count * outputs)
+    state.numbers.withUnsafeMutableBufferPointer { numbers in
+      guard let base = numbers.baseAddress else { return }
+      for place in grus.indices {
+        let h = base + place * hidden
+        states.update(from: h, count: hidden)
+        grus[place].project(memory, rows: count, into: gates)
+        grus[place].run(
+          gates: gates, steps: count, from: h, into: states + hidden, scratch: scratch)
+        heads[place].apply(states, rows: count, into: one)
+        kernels.axpy(count * outputs, 1 / Float(heads.count), one, mean)
+        h.update(from: states + count * hidden, count: hidden)
+      }
+    }
+    let ownCount = outputs - Baseline.offsets
+    for (t, next) in piece.enumerated() {
+      let weights = mean + t * outputs
+      weights[Baseline.offsets + 1] += 1
+      let common = kernels.dot(Baseline.offsets, weights, offsets + t * Baseline.offsets)
+      let own = kernels.dot(ownCount, weights + Baseline.offsets, table.base + next.item * width)
+      stars[t] = self.mean + unit * (common + own)
     }
   }
 

@@ -45,16 +45,9 @@ struct ScaleBench {
     let factors = try fit("mf", &rows)
     _ = try fit("item-knn", &rows)
     _ = try fit("latent-cf", &rows)
-    try epoch("gru-sequence", &rows)
-    try epoch("gru-hybrid", &rows)
-    var evaluated = 0
-    let evaluation = try measure {
-      let table = try Evaluator.evaluate(
-        [factors], on: dataset, split: split, registry: registry, compute: compute,
-        shouldStop: { cancellation.isRequested })
-      evaluated = table.targets.count
-    }
-    rows.append(row("evaluate mf", evaluation, of: evaluated))
+    _ = try epoch("gru-sequence", &rows)
+    let hybrid = try epoch("gru-hybrid", &rows)
+    for model in [factors, hybrid] { try evaluate(model, &rows) }
     let queries = dataset.histories.prefix(Self.mostListed).map { history in
       BatchQuery(
         history: history.prefix(Self.mostKnown).map {
@@ -78,11 +71,23 @@ struct ScaleBench {
   }
 
   /// Measures what comes before the first epoch, and the first epoch.
-  private func epoch(_ model: String, _ rows: inout [BenchRow]) throws {
+  private func epoch(_ model: String, _ rows: inout [BenchRow]) throws -> TrainedModel {
     let phases = TrainingPhases(cancellation)
     let trained = try train(ModelRecipe(model: model, epochs: 1), phases)
     rows.append(row("factors \(model)", phases.before, of: trained.supports.reduce(0, +)))
     rows.append(row("epoch \(model)", phases.epoch, of: phases.targets))
+    return trained
+  }
+
+  private func evaluate(_ model: TrainedModel, _ rows: inout [BenchRow]) throws {
+    var targets = 0
+    let time = try measure {
+      let table = try Evaluator.evaluate(
+        [model], on: dataset, split: split, registry: registry, compute: compute,
+        shouldStop: { cancellation.isRequested })
+      targets = table.targets.count
+    }
+    rows.append(row("evaluate \(model.name)", time, of: targets))
   }
 
   private func train(_ recipe: ModelRecipe, _ phases: TrainingPhases) throws -> TrainedModel {

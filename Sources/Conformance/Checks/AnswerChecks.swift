@@ -1,7 +1,8 @@
 import DebutEngine
 
 /// Checks that a representation extended rating by rating predicts like one made from the whole history
-/// at once; that scoring many items agrees with scoring one; and that scoring changes nothing.
+/// at once; that scoring many items agrees with scoring one, and scoring along a history with scoring in turn;
+/// and that scoring changes nothing.
 ///
 /// - Parameters:
 ///   - histories: histories of the model's items. The first `length` ratings of the first `users` are
@@ -16,6 +17,7 @@ public func checkExtendEqualsReplay(
   for user in histories.indices.prefix(users) {
     let history = histories[user]
     let extended = model.answering(UserQuery(history: .empty))
+    var inTurn: [Float] = []
     for position in 0...min(length, history.count) {
       let replayed = model.answering(UserQuery(history: history[0..<position]))
       let expected = scores(replayed, items)
@@ -26,8 +28,15 @@ public func checkExtendEqualsReplay(
       guard extended.path == replayed.path else {
         throw CheckFailure("\(place): paths \(extended.path) and \(replayed.path) differ")
       }
-      if position < history.count { extended.extend(by: history[position]) }
+      guard position < history.count else { continue }
+      inTurn.append(extended.score(item: history[position].item))
+      extended.extend(by: history[position])
     }
+    let known = inTurn.count / 3
+    let view = model.answering(UserQuery(history: history[0..<known]))
+    try compare(
+      scores(view, along: history[known..<inTurn.count]), Array(inTurn[known...]), tolerance,
+      "user \(histories.users[user]): scores along a history and in turn", of: "position")
   }
 }
 
@@ -75,11 +84,21 @@ private func scores(_ answer: any AnyRepresentation, _ items: [Int32]) -> [Float
   }
 }
 
-private func compare(_ x: [Float], _ y: [Float], _ tolerance: Float, _ what: String) throws {
-  for item in x.indices {
-    let (a, b) = (x[item], y[item])
+private func scores(_ answer: any AnyRepresentation, along history: History) -> [Float] {
+  [Float](unsafeUninitializedCapacity: history.count) { buffer, count in
+    buffer.initialize(repeating: .nan)
+    count = history.count
+    answer.score(along: history, into: buffer)
+  }
+}
+
+private func compare(
+  _ x: [Float], _ y: [Float], _ tolerance: Float, _ what: String, of place: String = "item"
+) throws {
+  for index in x.indices {
+    let (a, b) = (x[index], y[index])
     guard a.isNaN == b.isNaN, a.isNaN || abs(a - b) <= tolerance * (1 + abs(b)) else {
-      throw CheckFailure("\(what) differ for item \(item): \(a) and \(b)")
+      throw CheckFailure("\(what) differ for \(place) \(index): \(a) and \(b)")
     }
   }
 }

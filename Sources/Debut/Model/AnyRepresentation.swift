@@ -8,6 +8,8 @@ package protocol AnyRepresentation: AnyObject {
   /// Writes the expected rating of each item.
   func score(
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>)
+  /// Writes the expected rating of each item of the next ratings; see `Recommender.score(_:along:into:)`.
+  func score(along history: History, into stars: UnsafeMutableBufferPointer<Float>)
   /// Returns the items with the highest scores, or nil if all have to be scored; see `Recommender.top`.
   func top(_ count: Int, where isWanted: (Int32) -> Bool) -> [ScoredItem]?
   /// The path that made the representation.
@@ -41,6 +43,10 @@ private final class TypedRepresentation<Model: Recommender>: AnyRepresentation {
     items: UnsafeBufferPointer<Int32>, into stars: UnsafeMutableBufferPointer<Float>
   ) {
     model.score(representation, items: items, into: stars)
+  }
+
+  func score(along history: History, into stars: UnsafeMutableBufferPointer<Float>) {
+    model.score(representation, along: history, into: stars)
   }
 
   func top(_ count: Int, where isWanted: (Int32) -> Bool) -> [ScoredItem]? {

@@ -27,8 +27,8 @@ package struct HeldOutHistory: Sendable {
 }
 
 extension Recommender {
-  /// Predicts the targets of every history: a representation is made once by `represent` and then
-  /// extended rating by rating. A target without a prediction is NaN. Nothing is clipped.
+  /// Predicts the targets of every history: a representation is made once by `represent`, and the targets are
+  /// scored along their ratings. A target without a prediction is NaN. Nothing is clipped.
   ///
   /// Workers write to places of their own, so that the result does not depend on the number of threads.
   ///
@@ -56,16 +56,23 @@ extension Recommender {
   }
 
   private func predict(_ held: HeldOutHistory, into out: Slots, at start: Int) {
-    guard held.targetCount > 0 else { return }
-    let known = held.history[0..<held.firstTarget]
-    var user = represent(
+    guard held.targetCount > 0, let first = out.base else { return }
+    let user = represent(
       UserQuery(
-        history: known, trainedUser: held.trainedUser, isAfterTraining: held.isAfterTraining))
-    for position in held.firstTarget..<held.history.count {
-      let next = held.history[position]
-      guard next.item >= 0 else { continue }
-      out.base?[start + position - held.firstTarget] = score(user, item: next.item)
-      if position + 1 < held.history.count { extend(&user, by: next) }
+        history: held.history[0..<held.firstTarget], trainedUser: held.trainedUser,
+        isAfterTraining: held.isAfterTraining))
+    let targets = held.history[held.firstTarget..<held.history.count]
+    let stars = UnsafeMutableBufferPointer(start: first + start, count: targets.count)
+    guard targets.items.contains(where: { $0 < 0 }) else {
+      score(user, along: targets, into: stars)
+      return
+    }
+    // Ratings of unknown items are left out; their predictions stay NaN.
+    let known = targets.indices.filter { targets[$0].item >= 0 }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: known.count) { found in
+      found.initialize(repeating: .nan)
+      score(user, along: History(known.map { targets[$0] }), into: found)
+      for (place, position) in known.enumerated() { stars[position] = found[place] }
     }
   }
 }

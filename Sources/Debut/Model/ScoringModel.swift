@@ -22,6 +22,11 @@ public protocol TrainedScorer: Sendable {
   /// Returns the expected rating of one item in stars, not clipped. The default scores a list of one.
   func score(_ state: State, item: Int) -> Float
 
+  /// Writes the expected rating of each item of a user's next ratings in stars, not clipped. The default scores
+  /// and extends a copy in turn. See `Recommender.score(_:along:into:)`.
+  func score(
+    _ state: State, along history: History, into stars: UnsafeMutableBufferPointer<Float>)
+
   /// Returns the items with the highest scores, if the scorer finds them without scoring all; nil, the
   /// default, if it does not. See `Recommender.top`.
   func top(_ count: Int, _ state: State, where isWanted: (Int32) -> Bool) -> [ScoredItem]?
@@ -39,6 +44,17 @@ extension TrainedScorer {
         score(state, items: UnsafeBufferPointer(start: $0, count: 1), into: stars)
       }
       return stars[0]
+    }
+  }
+
+  /// Scores and extends a copy of the state in turn.
+  @inlinable public func score(
+    _ state: State, along history: History, into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    var state = state
+    for (position, next) in history.enumerated() {
+      stars[position] = score(state, item: next.item)
+      if position + 1 < history.count { extend(&state, by: next) }
     }
   }
 
@@ -91,6 +107,15 @@ extension ScoringModel {
   ) {
     guard let scorer, let representation else { return }
     scorer.score(representation, items: items, into: stars)
+  }
+
+  /// Writes the scorer's predictions; before training it leaves `stars` as they are.
+  @inlinable @inline(__always) public func score(
+    _ representation: Scorer.State?, along history: History,
+    into stars: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let scorer, let representation else { return }
+    scorer.score(representation, along: history, into: stars)
   }
 
   /// Returns the scorer's list; nil before training.

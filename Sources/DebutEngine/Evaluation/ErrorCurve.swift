@@ -47,13 +47,15 @@ public struct ErrorCurve: Hashable, Sendable {
     let metric: any Metric = evaluation.ranks ? evaluation.primaryMetric : RootMeanSquaredError()
     self.metric = metric.title
     unit = metric.unit
+    let targets = evaluation.targets
+    let ranges = targets.map { target in
+      (Self.starts.firstIndex { $0 > target.position } ?? Self.starts.count) - 1
+    }
     let shown = evaluation.models.filter { !evaluation.isWithheld($0) }.map(\.model)
-    points = evaluation.keeping(shown).predictions.flatMap { model, predictions in
+    points = evaluation.keeping(shown).runs.flatMap { model, values in
       var sums = [MetricSum](repeating: MetricSum(), count: Self.starts.count)
-      for prediction in predictions {
-        let target = prediction.target
-        let range = (Self.starts.firstIndex { $0 > target.position } ?? Self.starts.count) - 1
-        metric.add(prediction.value, for: target.outcome, to: &sums[range])
+      for (i, value) in values.enumerated() {
+        metric.add(value, for: targets[i].outcome, to: &sums[ranges[i]])
       }
       return sums.indices.filter { sums[$0].weight > 0 }.map { i in
         Point(

@@ -77,12 +77,16 @@ public struct Evaluation: Sendable {
   /// Every prediction of every model, for the same targets in the same order. A model that was trained
   /// with several seeds has an entry for each, as "NAME, seed 1".
   public var predictions: [(model: String, predictions: [Prediction])] {
+    runs.map { model, values in
+      (model, zip(targets, values).map { Prediction(target: $0, value: $1) })
+    }
+  }
+
+  /// The values of `predictions`, in the order of the targets.
+  var runs: [(model: String, values: [Float])] {
     models.flatMap { model in
       model.runs.map { run in
-        (
-          model.runs.count == 1 ? model.model : "\(model.model), seed \(run.seed)",
-          zip(targets, run.values).map { Prediction(target: $0, value: $1) }
-        )
+        (model.runs.count == 1 ? model.model : "\(model.model), seed \(run.seed)", run.values)
       }
     }
   }

@@ -36,6 +36,12 @@ public final class Adam {
     let isSparse: Bool
     let firstMoment: FloatBuffer
     let secondMoment: FloatBuffer
+
+    fileprivate var pointers: WeightPointers {
+      WeightPointers(
+        value: parameter.value.base, gradient: parameter.gradient.base,
+        firstMoment: firstMoment.base, secondMoment: secondMoment.base)
+    }
   }
 
   private struct Piece {
@@ -77,7 +83,8 @@ public final class Adam {
     var works = [
       Work(shards: pieces.count) { [pieces, slots] shard in
         let piece = pieces[shard]
-        sizes.move(slots[piece.slot], piece.start, piece.count, sizes.epsilon, kernels)
+        sizes.move(
+          slots[piece.slot].pointers, piece.start, piece.count, sizes.epsilon, kernels)
       }
     ]
     for slot in slots where slot.isSparse { works.append(sparseWork(slot, sizes)) }
@@ -163,8 +170,9 @@ public final class Adam {
     let columns = parameter.columns
     let size = max(1, Compute.grain / max(columns, 1) / 2)
     return Work(shards: shardCount(rows.count, size)) { [kernels = compute.kernels] shard in
+      let weights = slot.pointers
       for row in rows[shard * size..<min(rows.count, (shard + 1) * size)] {
-        sizes.move(slot, Int(row) * columns, columns, sizes.sparseEpsilon, kernels)
+        sizes.move(weights, Int(row) * columns, columns, sizes.sparseEpsilon, kernels)
       }
     }
   }
@@ -192,11 +200,18 @@ private struct StepSizes {
     sparseEpsilon = Float(Double(options.epsilon) / correction2.squareRoot())
   }
 
-  func move(_ slot: Adam.Slot, _ start: Int, _ count: Int, _ epsilon: Float, _ kernels: KernelTable)
-  {
+  func move(
+    _ weights: WeightPointers, _ start: Int, _ count: Int, _ epsilon: Float,
+    _ kernels: KernelTable
+  ) {
     kernels.adam(
       count, stepSize, options.beta1, options.beta2, rootCorrection, epsilon, options.l2, shrink,
-      slot.parameter.value.base + start, slot.parameter.gradient.base + start,
-      slot.firstMoment.base + start, slot.secondMoment.base + start)
+      weights.value + start, weights.gradient + start, weights.firstMoment + start,
+      weights.secondMoment + start)
   }
+}
+
+/// The memory of a parameter's weights. Many short rows would count references else.
+private struct WeightPointers {
+  let value, gradient, firstMoment, secondMoment: UnsafeMutablePointer<Float>
 }

@@ -168,6 +168,7 @@ struct GRURun {
     let size = max(1, min(steps, GRURun.floatsOfChunk / (sequencesOfShard * 3 * hidden)))
     let inputGates = tape.scratch.floats(size * batch * 3 * hidden)
     let left = lengths.map { _ in tape.scratch.indices(batch) }
+    let bias = UnsafePointer(layer.biasInput.value.base)
     inShards(tape, packed: hiddenWeight) { kernels, pass, first in
       let count = Int(pass.rows)
       for step in stride(from: 0, to: steps, by: size) {
@@ -175,7 +176,7 @@ struct GRURun {
         let end = min(step + size, steps)
         for t in step..<end {
           project(
-            t, first, count, kernels, inputWeight,
+            t, first, count, kernels, inputWeight, bias,
             into: inputGates + ((t - step) * batch + first) * 3 * hidden)
         }
         move(&pass, to: step..<end, first, count, left)
@@ -188,13 +189,14 @@ struct GRURun {
   /// Writes x W_i' + b_i of one step of some sequences, up to the last that has not ended.
   private func project(
     _ step: Int, _ first: Int, _ count: Int, _ kernels: KernelTable,
-    _ weight: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+    _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
+    into out: UnsafeMutablePointer<Float>
   ) {
     let alive = alive(at: step, first, count)
     kernels.gemmPacked(
       alive, 3 * hidden, layer.inputs, x.value + (step * batch + first) * layer.inputs,
       layer.inputs, weight, false, out, 3 * hidden)
-    kernels.addToRows(alive, 3 * hidden, layer.biasInput.value.base, out, 3 * hidden)
+    kernels.addToRows(alive, 3 * hidden, bias, out, 3 * hidden)
   }
 
   /// Returns the number of sequences up to the last that has not ended at `step`, of `count`

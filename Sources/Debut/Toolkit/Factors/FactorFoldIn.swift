@@ -29,6 +29,15 @@ public struct FactorFoldIn: Sendable {
   /// Adds a history, oldest rating first, by one solve for all of it.
   public mutating func add(_ history: History) { foldIn.add(history) }
 
+  /// Adds a history, and writes the prediction before each rating in stars, not clipped, with the bits of
+  /// predicting and adding in turn.
+  ///
+  /// - Parameter out: [ratings]
+  /// - Complexity: O(ratings rank^3).
+  public mutating func read(_ history: History, into out: UnsafeMutablePointer<Float>) {
+    foldIn.read(history, into: out)
+  }
+
   /// Returns the expected rating of an item in stars, not clipped. - Complexity: O(rank).
   public func prediction(of item: Int) -> Float {
     items.factors.mean + items.factors.biases[item] + foldIn.offset(0, of: item)

@@ -7,7 +7,12 @@ public final class FoldInItems: Sendable {
   /// The factors that it was made from.
   public let factors: ItemFactors
   let kernels: KernelTable
+  let layout: EvidenceTable.Layout
   private let table: EvidenceTable
+  /// [items, stride] the table's rows, and the mean: read for every rating by all threads, which would else wait for
+  /// each other to count references to the table and the factors.
+  private nonisolated(unsafe) let rows: UnsafePointer<Float>
+  private let mean: Float
   /// [d] noise / prior variance of each number of a user.
   let ridge: [Float]
 
@@ -16,22 +21,23 @@ public final class FoldInItems: Sendable {
     self.factors = factors
     self.kernels = kernels
     table = EvidenceTable(factors, kernels: kernels)
+    layout = table.layout
+    rows = table.row(0)
+    mean = factors.mean
     ridge =
       [factors.priors.noise / factors.priors.userBias]
       + Array(repeating: factors.priors.noise, count: factors.rank)
   }
 
-  var layout: EvidenceTable.Layout { table.layout }
-
   /// Returns moment, e and F of an item, [stride].
-  func row(_ item: Int) -> UnsafePointer<Float> { table.row(item) }
+  func row(_ item: Int) -> UnsafePointer<Float> { rows + item * layout.stride }
 
   /// Updates evidence = decay evidence + evidence of one rating.
   func add(
     item: Int, rating: Float, decay: Float, to evidence: UnsafeMutablePointer<Float>
   ) {
     let row = row(item)
-    let centred = rating - factors.mean
+    let centred = rating - mean
     let count = layout.packed + layout.d
     if decay != 1 { kernels.scale(count + layout.d, decay, evidence) }
     kernels.axpy(count, 1, row, evidence)

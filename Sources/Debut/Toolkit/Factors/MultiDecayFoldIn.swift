@@ -52,7 +52,10 @@ public struct MultiDecayFoldIn: Sendable {
   /// Adds a stretch of ratings that a closure returns by index, by one solve for all of them.
   public mutating func add(_ count: Int, _ rating: (Int) -> (item: Int, rating: Float)) {
     guard count > 0 else { return }
-    for t in 0..<count { read(rating(t)) }
+    let (items, decays) = (items, decays)
+    withOwnEvidence { evidence in
+      for t in 0..<count { Self.add(rating(t), decays, items, to: evidence) }
+    }
     self.count += count
     solve()
   }
@@ -71,16 +74,21 @@ public struct MultiDecayFoldIn: Sendable {
     }
   }
 
-  /// Adds a rating to the evidence.
-  private mutating func read(_ next: (item: Int, rating: Float)) {
-    let (items, decays) = (items, decays)
+  /// Adds a rating to the evidence, [decays, stride].
+  private static func add(
+    _ next: (item: Int, rating: Float), _ decays: [Float], _ items: FoldInItems,
+    to evidence: UnsafeMutablePointer<Float>
+  ) {
+    for (j, decay) in decays.enumerated() {
+      items.add(
+        item: next.item, rating: next.rating, decay: decay, to: evidence + j * items.layout.stride)
+    }
+  }
+
+  /// Calls `body` once with the evidence to be changed: a stretch asks for it once, not for each rating.
+  private mutating func withOwnEvidence(_ body: (UnsafeMutablePointer<Float>) -> Void) {
     memory.withUnsafeMutableBufferPointer { memory in
-      guard let evidence = memory.baseAddress else { return }
-      for (j, decay) in decays.enumerated() {
-        items.add(
-          item: next.item, rating: next.rating, decay: decay,
-          to: evidence + j * items.layout.stride)
-      }
+      if let evidence = memory.baseAddress { body(evidence) }
     }
   }
 
@@ -103,26 +111,27 @@ public struct MultiDecayFoldIn: Sendable {
     _ count: Int, into out: UnsafeMutablePointer<Float>,
     _ rating: (Int) -> (item: Int, rating: Float)
   ) {
-    let (items, layout, width) = (items, items.layout, decays.count)
+    let (items, decays, layout, width) = (items, decays, items.layout, decays.count)
     let size = Self.batch * width
     let room =
       size * (layout.stride + layout.d) + items.kernels.choleskyScratch(layout.d)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
-      guard let systems = memory.baseAddress else { return }
-      let users = systems + size * layout.stride
-      for first in stride(from: 0, to: count, by: Self.batch) {
-        let block = first..<min(first + Self.batch, count)
-        for t in block {
-          let position = systems + (t - first) * width * layout.stride
-          _ = withEvidence { items.write(width, $0, to: position) }
-          read(rating(t))
-        }
-        items.solve(
-          block.count * width, systems, into: users, scratch: users + size * layout.d)
-        for t in block {
-          for j in 0..<width {
-            let user = users + ((t - first) * width + j) * layout.d
-            out[t * width + j] = items.offset(user, item: rating(t).item)
+    withOwnEvidence { evidence in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
+        guard let systems = memory.baseAddress else { return }
+        let users = systems + size * layout.stride
+        for first in stride(from: 0, to: count, by: Self.batch) {
+          let block = first..<min(first + Self.batch, count)
+          for t in block {
+            items.write(width, evidence, to: systems + (t - first) * width * layout.stride)
+            Self.add(rating(t), decays, items, to: evidence)
+          }
+          items.solve(
+            block.count * width, systems, into: users, scratch: users + size * layout.d)
+          for t in block {
+            for j in 0..<width {
+              let user = users + ((t - first) * width + j) * layout.d
+              out[t * width + j] = items.offset(user, item: rating(t).item)
+            }
           }
         }
       }
