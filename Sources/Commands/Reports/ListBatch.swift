@@ -28,28 +28,30 @@ struct ListBatch {
       compute: compute,
       shouldStop: { cancellation.isRequested })
     guard let lists else { throw ShellError.interrupted }
-    let rows = try table(users.map(\.name), lists)
+    let lines = lists.reduce(0) { $0 + $1.items.count }
     var answer = Answer("recommend")
     answer.add("model", .text(model.name))
     answer.add("users", .count(users.count))
     answer.add("unknown", .count(unknown.count))
     if !unknown.isEmpty { answer.warn(Self.sentence(unknown)) }
     let sentence =
-      "\(NumberText.counted(rows.rows.count, "line")) for "
+      "\(NumberText.counted(lines, "line")) for "
       + "\(NumberText.counted(users.count, "user")), answered by \(model.name)"
+    var table = Table(columns)
     guard let out else {
-      answer.rows = rows
-      answer.blocks = [.table(rows), .line(sentence)]
+      try forEachRow(users.map(\.name), lists) { table.add($0) }
+      answer.rows = table
+      answer.blocks = [.table(table), .line(sentence)]
       return answer
     }
+    // Row by row: millions of them take more memory than the lists.
     try AtomicFile.write(to: out) { file in
-      file.write(rows.columns.map(\.key).joined(separator: ",") + "\n")
-      for (place, row) in rows.rows.enumerated() {
-        if place % 10_000 == 0 { try cancellation.check() }
+      file.write(table.columns.map(\.key).joined(separator: ",") + "\n")
+      try forEachRow(users.map(\.name), lists) { row in
         file.write(CSVField.line(row.map(\.plain)) + "\n")
       }
     }
-    answer.add("lines", .count(rows.rows.count))
+    answer.add("lines", .count(lines))
     answer.add("out", .text(out))
     answer.blocks = [.line("\(sentence), written to \(out)")]
     return answer
@@ -96,24 +98,30 @@ struct ListBatch {
       + unknown.prefix(3).joined(separator: "; ") + (unknown.count > 3 ? "; ..." : "")
   }
 
-  /// - Throws: `ShellError.interrupted`.
-  private func table(_ names: [String], _ lists: [BatchList]) throws -> Table {
-    var table = Table([
+  private var columns: [Table.Column] {
+    [
       .init("user", whenNarrow: .keep), .init("rank"), .init("item", whenNarrow: .drop),
       .init("title"), .init(model.scoreKey), .init("path", whenNarrow: .drop),
       .init("ratings", whenNarrow: .drop),
-    ])
+    ]
+  }
+
+  /// Calls `body` with the cells of every item of every list.
+  ///
+  /// - Throws: `ShellError.interrupted`.
+  private func forEachRow(
+    _ names: [String], _ lists: [BatchList], _ body: ([Value]) -> Void
+  ) throws {
     for (place, (name, list)) in zip(names, lists).enumerated() {
       if place % 1_000 == 0 { try cancellation.check() }
+      let (path, ratings) = (Value.text(list.path.description), Value.count(list.ratings))
       for (i, item) in list.items.enumerated() {
-        table.add([
+        body([
           .text(name), .count(i + 1), .id(item.itemID),
           .text(data.name(ofItem: item.itemID)),
-          model.value(item.stars, beside: list.items.first?.stars),
-          .text(list.path.description), .count(list.ratings),
+          model.value(item.stars, beside: list.items.first?.stars), path, ratings,
         ])
       }
     }
-    return table
   }
 }

@@ -4,8 +4,7 @@ import Debut
 package enum CSVField {
   /// Returns a field, in quotes if it holds a comma, a quote or the end of a line.
   package static func quoted(_ text: String) -> String {
-    let special: Set<UInt8> = [0x22, 0x2C, 0x0A, 0x0D]
-    guard text.utf8.contains(where: special.contains) else { return text }
+    guard text.utf8.contains(where: isSpecial) else { return text }
     // By scalars: a combining mark makes another character of a quote, and leaves it a quote.
     var out = String.UnicodeScalarView("\"".unicodeScalars)
     for scalar in text.unicodeScalars {
@@ -14,6 +13,11 @@ package enum CSVField {
     }
     out.append("\"")
     return String(out)
+  }
+
+  /// Returns true for a quote, a comma, and the ends of lines.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == 0x22 || byte == 0x2C || byte == 0x0A || byte == 0x0D
   }
 
   /// Returns an id as a field.

@@ -69,18 +69,31 @@ public final class UserState {
     repeats: Bool = false
   ) -> [Recommendation] {
     guard count > 0 else { return [] }
-    let leftOut = (repeats ? [] : rated).union(excluding.compactMap { model.index(ofItemID: $0) })
+    let leftOut = (repeats ? [] : rated).union(
+      excluding.compactMap { model.index(ofItemID: $0) }
+    ).sorted()
     let supports = fold.supports
     func mayBeListed(_ item: Int) -> Bool {
       supports[item] >= minSupport && wanted?[item] ?? true
     }
     let best =
-      representation.top(count) { mayBeListed(Int($0)) && !leftOut.contains(Int($0)) }
-      ?? self.best(count, of: candidates(without: leftOut.sorted(), where: mayBeListed))
+      representation.top(count) {
+        mayBeListed(Int($0)) && !Self.contains(leftOut, Int($0))
+      } ?? self.best(count, of: candidates(without: leftOut, where: mayBeListed))
     return best.map {
       Recommendation(
         itemID: model.itemIDs[Int($0.item)], stars: model.clip($0.score), score: $0.score)
     }
+  }
+
+  /// Returns true if an item is among ascending ones, by halving: a list asks for hundreds of items.
+  private static func contains(_ items: [Int], _ item: Int) -> Bool {
+    var (low, high) = (0, items.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if items[middle] < item { low = middle + 1 } else { high = middle }
+    }
+    return low < items.count && items[low] == item
   }
 
   /// Returns the best of some items, by scoring all of them.
