@@ -48,7 +48,13 @@ public struct MatrixFactorisationScorer: TrainedScorer {
     _ foldIn: FactorFoldIn, along history: History,
     into stars: UnsafeMutableBufferPointer<Float>
   ) {
+    precondition(stars.count >= history.count, "every rating has a place for its prediction")
     guard let out = stars.baseAddress else { return }
+    if history.count == 1 {
+      // No solve for a rating that nothing comes after.
+      out[0] = score(foldIn, item: history[0].item)
+      return
+    }
     var foldIn = foldIn
     foldIn.read(history, into: out)
   }

@@ -38,12 +38,12 @@ where a million of them chose the decay; two million do now):
 
 A rating was read from 1,152 bytes, now from 256: the more of them do not fit into a cache, the more that saves. At 5 and 20
 million a sample of the users chooses the decay. RMSE, all ten folds of ml-latest-small: 0.8560 before, 0.8552 now;
-movietweetings 1.5591 and 1.5586; the generated 1.25 million, fold 0: 0.7735 and 0.7732. One epoch of `gru-sequence` on 1.25
-million took 4.8 s with its factors, now 3.6.
+movietweetings 1.5591 and 1.5586; the generated 1.25 million, fold 0: 0.7735 and 0.7732.
 
 Evaluations ask models for the predictions along a history (`Recommender.score(_:along:into:)`): `mf` and `gru-hybrid` solve
 for sixteen positions at once, and the GRUs read pieces of 64 ratings by products. Beside the program before, in turns, two
-cores of an AMD EPYC, 2026-12-01, medians of three; of the first three rows the seconds of `load` and `open` are taken off:
+cores of an AMD EPYC, 2026-12-01, medians of three. The first three rows are whole commands less the seconds of `load` and
+`open` alone:
 
 | work | before, s | now, s | times as fast |
 |---|--:|--:|--:|
@@ -53,8 +53,8 @@ cores of an AMD EPYC, 2026-12-01, medians of three; of the first three rows the 
 | `train gru-sequence --epochs 4`, 1.25 million, factors included | 3.4 | 2.9 | 1.2 |
 | `train gru-hybrid --epochs 4`, the same | 9.3 | 7.8 | 1.2 |
 
-The lists alone are a third of the third row; `implicit` 0.7.2 (ALS, 64 factors, `recommend(recalculate_user=True)` on two
-threads) took 1.44 s for 20,000 of these newcomers, 7.2 s at that rate for all."""
+The lists alone take about a third of the third row, some 1.3 s. `implicit` 0.7.2 (ALS, 64 factors, two threads), asked in
+memory for 20,000 of these newcomers by `recommend(recalculate_user=True)` on the same machine, took 1.44 s (median of three)."""
 
 LISTS = """\
 Models that score by the product of two vectors keep the items' vectors a second time, in bytes with a scale each

@@ -27,7 +27,10 @@ import Testing
       // Asking changes nothing, so that the same view goes on in turn.
       for (position, rating) in next.enumerated() {
         let stars = view.score(item: rating.item)
-        #expect(abs(along[position] - stars) < 2e-5, "\(model), \(known) known, then \(position)")
+        // A fold-in promises the very bits.
+        let tolerance: Float = model.name == "mf" ? 0 : 2e-5
+        #expect(
+          abs(along[position] - stars) <= tolerance, "\(model), \(known) known, then \(position)")
         view.extend(by: rating)
       }
     }

@@ -70,8 +70,8 @@ import Testing
     #expect(
       rows.map { $0["name"] as? String } == [
         "fit mf", "fit item-knn", "fit latent-cf", "factors gru-sequence", "epoch gru-sequence",
-        "factors gru-hybrid", "epoch gru-hybrid", "evaluate mf", "evaluate gru-hybrid",
-        "recommend mf users=30",
+        "factors gru-hybrid", "epoch gru-hybrid", "evaluate mf",
+        "evaluate gru-sequence", "evaluate gru-hybrid", "recommend mf users=30",
       ])
     for row in rows {
       for column in ["medianMs", "eventsPerSecond", "peakMB"] {

@@ -3,7 +3,8 @@ import Debut
 /// The items' tables that a sequence model is trained with: for every group of training users those fitted
 /// to all other users, so that a training user is like a fresh one.
 struct CrossFittedTables<Baseline: UserBaseline> {
-  /// Apart from the type of the baseline, so that what is asked for every rating is no generic code.
+  /// Expectations of the items. Their type does not depend on the baseline's: what is asked for every rating is no
+  /// generic code.
   let expectations: ItemExpectations
   /// [groups x items, columns] see `ItemInputs`.
   let inputs: Parameter

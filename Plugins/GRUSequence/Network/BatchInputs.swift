@@ -99,6 +99,7 @@ private struct BatchRow {
   /// Returns the place of a step among the batch's entries.
   func entry(_ step: Int) -> Int { step * batch.rows + row }
 
+  /// Returns the features of a rating by the tables of the user's group.
   func features(_ step: Int) -> RatingFeatures {
     let entry = entry(step)
     return expectations.features(

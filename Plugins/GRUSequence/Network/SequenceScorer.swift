@@ -22,9 +22,10 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   /// Outputs of one head.
   private let outputs: Int
   private let kernels: KernelTable
+  // The memory of parameters that every rating asks for: a `Parameter` counts references each time.
   /// [items] biases in stars, and numbers of ratings.
   private let itemBiases, itemCounts: FloatBuffer
-  /// [factors] see `SequenceNetwork`.
+  /// [factors] offset and slope by which the GRU reads an item's vector.
   private let readOffset, readSlope: FloatBuffer
   private let mean: Float
   private let unit: Float
@@ -226,13 +227,19 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   public func score(
     _ state: State, along history: History, into stars: UnsafeMutableBufferPointer<Float>
   ) {
+    precondition(stars.count >= history.count, "every rating has a place for its prediction")
     guard let out = stars.baseAddress else { return }
+    if history.count == 1 {
+      // The state need not learn of a rating that nothing comes after.
+      out[0] = score(state, item: history[0].item)
+      return
+    }
     var state = state
     var position = 0
     while position < history.count {
       let piece = history[position..<min(position + Self.pieceLength, history.count)]
-      let floats = piece.count * floatsOfPosition + hidden + grus[0].scratchCount(steps: 0)
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { memory in
+      let room = scratchCount(positions: piece.count)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
         guard let base = memory.baseAddress else { return }
         score(piece, &state, into: out + position, memory: base)
       }
@@ -240,13 +247,19 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
     }
   }
 
-  /// Numbers that a position of a piece takes while it is scored: inputs, offsets, projections, state, one
-  /// head's output and the mean of all.
-  private var floatsOfPosition: Int {
-    inputs + Baseline.offsets + 4 * hidden + 2 * outputs
+  /// Returns the numbers that a piece takes while it is scored: for each position inputs, offsets, projections,
+  /// the state after it, one head's output and the mean of all; then the state before the piece, and scratch of a
+  /// GRU.
+  private func scratchCount(positions: Int) -> Int {
+    positions * (inputs + Baseline.offsets + 4 * hidden + 2 * outputs) + hidden
+      + grus[0].scratchCount(steps: 0)
   }
 
-  /// Scores a piece of a history, and takes the state's baseline and GRUs behind it.
+  /// Scores a piece of a history, and advances the state's baseline and GRUs past it.
+  ///
+  /// - Parameters:
+  ///   - stars: [piece]
+  ///   - memory: [`scratchCount(positions:)`]
   private func score(
     _ piece: History, _ state: inout State, into stars: UnsafeMutablePointer<Float>,
     memory: UnsafeMutablePointer<Float>

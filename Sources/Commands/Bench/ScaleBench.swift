@@ -45,9 +45,9 @@ struct ScaleBench {
     let factors = try fit("mf", &rows)
     _ = try fit("item-knn", &rows)
     _ = try fit("latent-cf", &rows)
-    _ = try epoch("gru-sequence", &rows)
+    let sequence = try epoch("gru-sequence", &rows)
     let hybrid = try epoch("gru-hybrid", &rows)
-    for model in [factors, hybrid] { try evaluate(model, &rows) }
+    for model in [factors, sequence, hybrid] { try evaluate(model, &rows) }
     let queries = dataset.histories.prefix(Self.mostListed).map { history in
       BatchQuery(
         history: history.prefix(Self.mostKnown).map {
@@ -70,7 +70,7 @@ struct ScaleBench {
     return trained
   }
 
-  /// Measures what comes before the first epoch, and the first epoch.
+  /// Measures what comes before the first epoch, and the first epoch. Returns the model.
   private func epoch(_ model: String, _ rows: inout [BenchRow]) throws -> TrainedModel {
     let phases = TrainingPhases(cancellation)
     let trained = try train(ModelRecipe(model: model, epochs: 1), phases)

@@ -112,10 +112,12 @@ struct ListBatch {
   private func forEachRow(
     _ names: [String], _ lists: [BatchList], _ body: ([Value]) -> Void
   ) throws {
-    for (place, (name, list)) in zip(names, lists).enumerated() {
-      if place % 1_000 == 0 { try cancellation.check() }
+    var place = 0
+    for (name, list) in zip(names, lists) {
       let (path, ratings) = (Value.text(list.path.description), Value.count(list.ratings))
       for (i, item) in list.items.enumerated() {
+        if place % 10_000 == 0 { try cancellation.check() }
+        place += 1
         body([
           .text(name), .count(i + 1), .id(item.itemID),
           .text(data.name(ofItem: item.itemID)),

@@ -34,9 +34,13 @@ public func checkExtendEqualsReplay(
     }
     let known = inTurn.count / 3
     let view = model.answering(UserQuery(history: history[0..<known]))
+    let before = scores(view, items)
+    let place = "user \(histories.users[user]) after \(known) ratings"
     try compare(
       scores(view, along: history[known..<inTurn.count]), Array(inTurn[known...]), tolerance,
-      "user \(histories.users[user]): scores along a history and in turn", of: "position")
+      "\(place): scores along the next ratings and in turn", of: "rating")
+    try compare(
+      scores(view, items), before, 0, "\(place): before and after scoring along the next ratings")
   }
 }
 
@@ -44,7 +48,8 @@ public func checkExtendEqualsReplay(
 ///
 /// A user's history is followed alone, then in turns with a second representation of the same user, whose
 /// ratings are mirrored on the scale from the middle on. The first must predict the same bits throughout,
-/// the second up to and including the first mirrored position.
+/// the second up to and including the first mirrored position. So must predictions along the history, repeated until
+/// it is longer than what a model may compute at once: it is given the ratings that it is to predict.
 ///
 /// - Throws: `CheckFailure` with the first difference.
 public func checkCausality(
@@ -72,6 +77,28 @@ public func checkCausality(
       views[0].extend(by: next)
       if position >= middle { next.rating = scale.lowest + scale.highest - next.rating }
       views[1].extend(by: next)
+    }
+    try checkCausalityAlong(model, history, scale: scale, user: histories.users[user])
+  }
+}
+
+/// Checks predictions along one history.
+private func checkCausalityAlong(
+  _ model: any Recommender, _ history: History, scale: RatingScale, user: Vocabulary.Key
+) throws {
+  guard !history.isEmpty else { return }
+  let long = (0..<max(history.count, 150)).map { history[$0 % history.count] }
+  let expected = scores(model.answering(UserQuery(history: .empty)), along: History(long))
+  for first in [history.count / 2, long.count - history.count / 2 - 1] {
+    var other = long
+    for position in first..<long.count {
+      other[position].rating = scale.lowest + scale.highest - other[position].rating
+    }
+    let stars = scores(model.answering(UserQuery(history: .empty)), along: History(other))
+    for position in 0...first where stars[position].bitPattern != expected[position].bitPattern {
+      throw CheckFailure(
+        "user \(user): the prediction at position \(position) along the history changes from "
+          + "\(expected[position]) to \(stars[position]) with ratings from \(first) on")
     }
   }
 }

@@ -44,12 +44,13 @@ public protocol Recommender: AnyObject, SendableMetatype {
   /// and the ratings before it.
   ///
   /// Evaluations ask so. The default scores and extends in turn, on a copy; a model that answers for many
-  /// positions at once is several times as fast. The numbers are those in turn, up to rounding.
+  /// positions at once is several times as fast. The numbers are those in turn, up to rounding: no prediction
+  /// may rest on the rating that is predicted, or on a later one.
   ///
   /// - Parameters:
   ///   - representation: the user before the first of the ratings.
   ///   - history: the ratings, oldest first, all of items of the training data.
-  ///   - stars: [ratings]; NaN if there is no prediction.
+  ///   - stars: [ratings], NaN before the call; it stays where there is no prediction.
   func score(
     _ representation: Representation, along history: History,
     into stars: UnsafeMutableBufferPointer<Float>)

@@ -10,7 +10,9 @@ public final class UserState {
   package let model: TrainedModel
   let fold: TrainedFold
   let representation: any AnyRepresentation
-  private var rated: Set<Int>
+  /// The rated items, ascending and each once: a list asks for hundreds of items whether they are among them, and
+  /// for that halving is cheaper than hashing.
+  private var rated: [Int]
   private var known: Int
   /// The number of ratings of items that the model was not trained on: left out.
   public private(set) var unknownItems: Int
@@ -22,7 +24,7 @@ public final class UserState {
     self.model = model
     self.fold = fold
     self.representation = representation
-    self.rated = Set(rated)
+    self.rated = Set(rated).sorted()
     known = rated.count
     self.unknownItems = unknownItems
   }
@@ -42,7 +44,10 @@ public final class UserState {
     }
     representation.extend(by: interaction)
     known += 1
-    rated.insert(interaction.item)
+    let place = Self.place(of: interaction.item, in: rated)
+    if place == rated.count || rated[place] != interaction.item {
+      rated.insert(interaction.item, at: place)
+    }
   }
 
   /// Returns the expected stars, clipped to the scale, or a score without unit if the model predicts no stars; nil
@@ -69,9 +74,10 @@ public final class UserState {
     repeats: Bool = false
   ) -> [Recommendation] {
     guard count > 0 else { return [] }
-    let leftOut = (repeats ? [] : rated).union(
-      excluding.compactMap { model.index(ofItemID: $0) }
-    ).sorted()
+    let had = repeats ? [] : rated
+    let leftOut =
+      excluding.isEmpty
+      ? had : Set(had + excluding.compactMap { model.index(ofItemID: $0) }).sorted()
     let supports = fold.supports
     func mayBeListed(_ item: Int) -> Bool {
       supports[item] >= minSupport && wanted?[item] ?? true
@@ -86,14 +92,20 @@ public final class UserState {
     }
   }
 
-  /// Returns true if an item is among ascending ones, by halving: a list asks for hundreds of items.
+  /// Returns true if an item is among ascending ones.
   private static func contains(_ items: [Int], _ item: Int) -> Bool {
+    let place = place(of: item, in: items)
+    return place < items.count && items[place] == item
+  }
+
+  /// Returns the place of the first of ascending items that is not less than an item, by halving.
+  private static func place(of item: Int, in items: [Int]) -> Int {
     var (low, high) = (0, items.count)
     while low < high {
       let middle = (low + high) / 2
       if items[middle] < item { low = middle + 1 } else { high = middle }
     }
-    return low < items.count && items[low] == item
+    return low
   }
 
   /// Returns the best of some items, by scoring all of them.

@@ -32,7 +32,9 @@ public struct FactorFoldIn: Sendable {
   /// Adds a history, and writes the prediction before each rating in stars, not clipped, with the bits of
   /// predicting and adding in turn.
   ///
-  /// - Parameter out: [ratings]
+  /// - Parameters:
+  ///   - history: the ratings, oldest first.
+  ///   - out: [ratings]
   /// - Complexity: O(ratings rank^3).
   public mutating func read(_ history: History, into out: UnsafeMutablePointer<Float>) {
     foldIn.read(history, into: out)

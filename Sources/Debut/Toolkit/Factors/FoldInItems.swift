@@ -8,10 +8,12 @@ public final class FoldInItems: Sendable {
   public let factors: ItemFactors
   let kernels: KernelTable
   let layout: EvidenceTable.Layout
+  /// Owner of the memory of `rows`.
   private let table: EvidenceTable
-  /// [items, stride] the table's rows, and the mean: read for every rating by all threads, which would else wait for
-  /// each other to count references to the table and the factors.
+  /// [items, stride] rows of the table. All threads read them for every rating, and would else wait for each other to
+  /// count references to the table.
   private nonisolated(unsafe) let rows: UnsafePointer<Float>
+  /// Mean rating in stars, for the same reason beside the factors.
   private let mean: Float
   /// [d] noise / prior variance of each number of a user.
   let ridge: [Float]
