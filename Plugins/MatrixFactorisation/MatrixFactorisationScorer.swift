@@ -50,11 +50,6 @@ public struct MatrixFactorisationScorer: TrainedScorer {
   ) {
     precondition(stars.count >= history.count, "every rating has a place for its prediction")
     guard let out = stars.baseAddress else { return }
-    if history.count == 1 {
-      // No solve for a rating that nothing comes after.
-      out[0] = score(foldIn, item: history[0].item)
-      return
-    }
     var foldIn = foldIn
     foldIn.read(history, into: out)
   }

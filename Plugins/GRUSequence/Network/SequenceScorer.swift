@@ -108,11 +108,8 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
 
   /// Returns a user with a history, which the GRUs read in pieces of many ratings.
   public func state(of user: UserQuery) -> State {
-    let history = user.history
     var state = start
-    var position = 0
-    while position < history.count {
-      let piece = history[position..<min(position + Self.pieceLength, history.count)]
+    Self.forPieces(of: user.history) { _, piece in
       let scratch = piece.count * (inputs + Baseline.offsets)
       let floats = scratch + grus[0].scratchCount(steps: piece.count)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { memory in
@@ -126,7 +123,6 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
           }
         }
       }
-      position += piece.count
     }
     refresh(&state)
     return state
@@ -134,6 +130,13 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
 
   /// Ratings in a piece: enough for matrix products to be fast, few enough for a cache.
   private static var pieceLength: Int { 64 }
+
+  /// Calls `body` with the pieces of a history, each with the position of its first rating.
+  private static func forPieces(of history: History, _ body: (Int, History) -> Void) {
+    for first in stride(from: 0, to: history.count, by: pieceLength) {
+      body(first, history[first..<min(first + pieceLength, history.count)])
+    }
+  }
 
   /// Adds one more rating, by one step of each GRU in the state's own memory.
   public func extend(_ state: inout State, by next: Interaction) {
@@ -229,21 +232,13 @@ public struct SequenceScorer<Baseline: UserBaseline>: TrainedScorer {
   ) {
     precondition(stars.count >= history.count, "every rating has a place for its prediction")
     guard let out = stars.baseAddress else { return }
-    if history.count == 1 {
-      // The state need not learn of a rating that nothing comes after.
-      out[0] = score(state, item: history[0].item)
-      return
-    }
     var state = state
-    var position = 0
-    while position < history.count {
-      let piece = history[position..<min(position + Self.pieceLength, history.count)]
+    Self.forPieces(of: history) { position, piece in
       let room = scratchCount(positions: piece.count)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { memory in
         guard let base = memory.baseAddress else { return }
         score(piece, &state, into: out + position, memory: base)
       }
-      position += piece.count
     }
   }
 

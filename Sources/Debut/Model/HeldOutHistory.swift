@@ -63,12 +63,17 @@ extension Recommender {
         isAfterTraining: held.isAfterTraining))
     let targets = held.history[held.firstTarget..<held.history.count]
     let stars = UnsafeMutableBufferPointer(start: first + start, count: targets.count)
-    guard targets.items.contains(where: { $0 < 0 }) else {
+    // Ratings of unknown items are left out; their predictions stay NaN.
+    let known = targets.indices.filter { targets[$0].item >= 0 }
+    // A single target is scored alone: a model along a history may learn of ratings that nothing comes after.
+    if known.count == 1 {
+      stars[known[0]] = score(user, item: targets[known[0]].item)
+      return
+    }
+    guard known.count < targets.count else {
       score(user, along: targets, into: stars)
       return
     }
-    // Ratings of unknown items are left out; their predictions stay NaN.
-    let known = targets.indices.filter { targets[$0].item >= 0 }
     withUnsafeTemporaryAllocation(of: Float.self, capacity: known.count) { found in
       found.initialize(repeating: .nan)
       score(user, along: History(known.map { targets[$0] }), into: found)
